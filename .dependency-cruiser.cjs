@@ -38,7 +38,9 @@ module.exports = {
     {
       name: "only-composition-roots-construct-adapters",
       severity: "error",
-      from: { pathNot: "(/adapters/|^test/|^bench/|^lambda/src/handler\\.ts|^bridge-firmware/src/main\\.ts|^local/src/)" },
+      from: {
+        pathNot: "(/adapters/|^test/|^bench/|^lambda/src/handler\\.ts|^bridge-firmware/src/main\\.ts|^local/src/)",
+      },
       to: { path: "/src/adapters/" },
     },
     {

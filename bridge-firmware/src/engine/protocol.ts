@@ -1,0 +1,120 @@
+// What the daemon and the engine say to each other, one JSON object a line: requests down, events up.
+// The engine knows outputs and zones; it knows nothing of Bluetooth, homes, names or Alexa.
+import { Channel, LatencyMs, VolumePercent, ZoneId } from "@house-band/contract";
+import * as z from "zod/mini";
+
+/** An output's id is its speaker's id: one speaker, one output. */
+export const OutputId = z.string().check(z.minLength(1), z.maxLength(64));
+export type OutputId = z.infer<typeof OutputId>;
+
+/** The engine's own rate and width: every source is brought to it, every output starts from it. */
+export const ENGINE_RATE_HZ = 48_000;
+export const BLOCK_FRAMES = 480;
+
+/** Where an output's samples go. Later kinds (`bluealsa`, `alsa`) join as they work. */
+export const OutputSpec = z.discriminatedUnion("kind", [
+  /** A file, as if it were a perfect speaker. */
+  z.object({ kind: z.literal("wav"), path: z.string() }),
+  /** A speaker that exists in software: what leaves its cone is recorded on the engine's common timeline. */
+  z.object({
+    kind: z.literal("emulated"),
+    /** What really passes between a sample's write and its sound; the engine is never told. */
+    actualLatencyMs: LatencyMs,
+    /** Each new link's latency differs from the actual one by up to this much, either way. */
+    jitterMs: z.number().check(z.gte(0), z.lte(500)),
+    /** Makes the jitter of a run repeatable. */
+    seed: z.int(),
+    /** Absent: nothing is recorded. */
+    recordPath: z.optional(z.string()),
+  }),
+]);
+export type OutputSpec = z.infer<typeof OutputSpec>;
+
+export const Track = z.object({ path: z.string(), title: z.string(), artist: z.optional(z.string()) });
+export type Track = z.infer<typeof Track>;
+
+/** What a zone plays. Files are decoded off the audio loop, in a worker of the zone's own. */
+export const ZoneInput = z.object({
+  kind: z.literal("files"),
+  tracks: z.array(Track).check(z.minLength(1)),
+  startIndex: z.int().check(z.gte(0)),
+  startMs: z.number().check(z.gte(0)),
+});
+export type ZoneInput = z.infer<typeof ZoneInput>;
+
+/** One speaker of a zone: how it plays. `latencyMs` is the best known time from write to sound. */
+export const ZoneMember = z.object({
+  output: OutputId,
+  channel: Channel,
+  volumePercent: VolumePercent,
+  muted: z.boolean(),
+  latencyMs: LatencyMs,
+});
+export type ZoneMember = z.infer<typeof ZoneMember>;
+
+export const EngineRequest = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec }),
+  /** Leaves its zone, if any, and lets go of the device. */
+  z.object({ kind: z.literal("close-output"), output: OutputId }),
+  /** All members start together, on the same sample. */
+  z.object({
+    kind: z.literal("open-zone"),
+    zone: ZoneId,
+    input: ZoneInput,
+    paused: z.boolean(),
+    members: z.array(ZoneMember),
+  }),
+  z.object({ kind: z.literal("close-zone"), zone: ZoneId }),
+  z.object({ kind: z.literal("pause-zone"), zone: ZoneId }),
+  z.object({ kind: z.literal("resume-zone"), zone: ZoneId }),
+  /** +1 the next track, −1 the previous one (or this one again, when it has played for more than three seconds). */
+  z.object({ kind: z.literal("skip"), zone: ZoneId, by: z.int() }),
+  /** Joins a running zone aligned with those already there; a member of another zone leaves that one. */
+  z.object({ kind: z.literal("join"), zone: ZoneId, member: ZoneMember }),
+  z.object({ kind: z.literal("leave"), output: OutputId }),
+  z.object({ kind: z.literal("set-channel"), output: OutputId, channel: Channel }),
+  /** A ramp, never a step. */
+  z.object({ kind: z.literal("set-volume"), output: OutputId, volumePercent: VolumePercent, muted: z.boolean() }),
+  /** The best known latency has changed: realigned without a click. */
+  z.object({ kind: z.literal("set-latency"), output: OutputId, latencyMs: LatencyMs }),
+  /** Emulated outputs only: the radio link breaks, or is back. */
+  z.object({ kind: z.literal("set-link"), output: OutputId, up: z.boolean() }),
+  z.object({ kind: z.literal("shut-down") }),
+]);
+export type EngineRequest = z.infer<typeof EngineRequest>;
+
+export const OutputStatus = z.object({
+  /** Written ahead of what has been consumed. */
+  queuedMs: z.number(),
+  /** Blocks that could not be written in time, since the output was opened. */
+  stalls: z.int(),
+  /** Peak of the last reporting period, 0 … 1 of full scale. */
+  peak: z.number(),
+});
+export type OutputStatus = z.infer<typeof OutputStatus>;
+
+export const EngineEvent = z.discriminatedUnion("kind", [
+  /** Requests may be sent from here on. */
+  z.object({ kind: z.literal("ready") }),
+  /** The zone's first sound was written to every member that was there. */
+  z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),
+  z.object({ kind: z.literal("track-started"), zone: ZoneId, track: Track, index: z.int() }),
+  /** Where a zone is, about once a second, for progress and for moving it to another zone. */
+  z.object({ kind: z.literal("position"), zone: ZoneId, index: z.int(), positionMs: z.number() }),
+  /** A file that could not be played; the zone goes on with the next one. */
+  z.object({ kind: z.literal("track-failed"), zone: ZoneId, track: Track, reason: z.string() }),
+  /** The last track is over, or none of them could be played. */
+  z.object({ kind: z.literal("zone-ended"), zone: ZoneId, reason: z.enum(["finished", "unplayable"]) }),
+  z.object({ kind: z.literal("joined"), zone: ZoneId, output: OutputId }),
+  /** Writing failed: the speaker is gone. The others of its zone play on. */
+  z.object({ kind: z.literal("output-failed"), output: OutputId, reason: z.string() }),
+  z.object({
+    kind: z.literal("status"),
+    outputs: z.record(OutputId, OutputStatus),
+    /** Worst time the audio loop came late in this period. */
+    worstLatenessMs: z.number(),
+  }),
+  /** A request that made no sense here (an unknown zone, an output twice): a bug of the daemon's, or of its version. */
+  z.object({ kind: z.literal("refused"), request: z.string(), reason: z.string() }),
+]);
+export type EngineEvent = z.infer<typeof EngineEvent>;

@@ -1,0 +1,142 @@
+// Everything the bridge needs of the world, as narrow as it can be. Adapters implement these; simulators too,
+// and one contract suite per port (test/port-contracts) holds them to the same behaviour.
+import type { BluetoothAddress, Found, Result, Source } from "@house-band/contract";
+import type { EngineEvent, EngineRequest, OutputSpec, Track } from "./engine/protocol.ts";
+
+/** Nothing above an adapter sees a library's error: it sees this. */
+export type PortFault = {
+  readonly port: "bluetooth" | "engine" | "cloud" | "store" | "library";
+  readonly code: "timeout" | "unavailable" | "refused" | "protocol" | "full";
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly cause?: unknown;
+};
+
+/** Stops whatever it came from; calling it again does nothing. */
+export type Unsubscribe = () => void;
+
+export interface Clock {
+  /** Monotonic, from an arbitrary start: for durations, expiry and timers. */
+  nowMs(): number;
+  /** Since 1970, and not to be trusted: for people and logs. */
+  epochMs(): number;
+  /** Resolves after `ms`, or at once with false when the signal fires. */
+  sleep(ms: number, signal?: AbortSignal): Promise<boolean>;
+}
+
+export interface Bluetooth {
+  /** What is paired, and what is connected, now. */
+  devices(): readonly BluetoothDevice[];
+  onEvent(listener: (event: BluetoothEvent) => void): Unsubscribe;
+  /** Resolves when a transport exists. A speaker that is connected already is a success. */
+  connect(address: BluetoothAddress, signal: AbortSignal): Promise<Result<Transport, ConnectFault>>;
+  disconnect(address: BluetoothAddress): Promise<Result<void, PortFault>>;
+  /** The speaker's own volume (AVRCP); `refused` where it has none, and the engine's gain must serve. */
+  setVolume(address: BluetoothAddress, volumePercent: number): Promise<Result<void, PortFault>>;
+  close(): Promise<void>;
+}
+
+export type BluetoothDevice = {
+  readonly address: BluetoothAddress;
+  readonly name: string;
+  readonly batteryPercent: number | null;
+  readonly transport: Transport | null;
+};
+
+/** A link that carries sound. @see BlueZ `org.bluez.MediaTransport1` */
+export type Transport = {
+  readonly codec: string;
+  /** As the speaker reports it; null where it never did. */
+  readonly reportedDelayMs: number | null;
+  /** How the engine reaches it. */
+  readonly output: OutputSpec;
+};
+
+export type BluetoothEvent =
+  | { readonly kind: "transport-added"; readonly address: BluetoothAddress; readonly transport: Transport }
+  | { readonly kind: "transport-removed"; readonly address: BluetoothAddress }
+  | { readonly kind: "delay-changed"; readonly address: BluetoothAddress; readonly reportedDelayMs: number }
+  | { readonly kind: "battery-changed"; readonly address: BluetoothAddress; readonly batteryPercent: number }
+  /** Somebody pressed the speaker's own buttons. */
+  | { readonly kind: "volume-changed"; readonly address: BluetoothAddress; readonly volumePercent: number };
+
+/** Why a speaker could not be connected, in the words of outcomes. */
+export type ConnectFault = {
+  readonly code: "SPEAKER_OFFLINE" | "SPEAKER_ASLEEP" | "SPEAKER_BUSY" | "SPEAKER_REFUSED" | "ADAPTER_DOWN";
+  readonly retryable: boolean;
+};
+
+export interface AudioEngine {
+  /** Requests are carried out in order; whatever they lead to comes as events. */
+  send(request: EngineRequest): void;
+  onEvent(listener: (event: EngineEvent) => void): Unsubscribe;
+  /** Fires when the engine process is lost; it is started again, empty, and says `ready`. */
+  onRestart(listener: () => void): Unsubscribe;
+  close(): Promise<void>;
+}
+
+export interface Library {
+  /** Resolves once the folder has been read; files that can't be read are counted, not fatal. */
+  scan(onProgress: (progress: ScanProgress) => void, signal?: AbortSignal): Promise<Result<ScanSummary, PortFault>>;
+  /** What the words mean here: genre, artist, album, title, else any words of those. */
+  find(source: Source): Result<Selection, "NO_SOURCE" | "EMPTY_LIBRARY">;
+}
+
+export type ScanProgress = { readonly done: number; readonly total: number };
+export type ScanSummary = {
+  readonly tracks: number;
+  /** File names only, never a path outside the library. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+};
+export type Selection = { readonly found: Found; readonly tracks: readonly Track[] };
+
+/** The cloud as the bridge sees it: messages in, acknowledgements and reports out. */
+export interface CloudLink {
+  onEvent(listener: (event: CloudEvent) => void): Unsubscribe;
+  /** Resolves when the broker has acknowledged (QoS 1), or with a fault after its deadline. */
+  publish(topic: string, payload: Uint8Array, signal?: AbortSignal): Promise<Result<void, PortFault>>;
+  /** Starts connecting; goes on for ever until closed. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+export type CloudEvent =
+  /** Connected and subscribed: both shadows must be fetched now. */
+  | { readonly kind: "online" }
+  | { readonly kind: "offline"; readonly reason: string }
+  /**
+   * `acknowledge` sends the PUBACK: to be called only after the message was validated and journaled.
+   * A message that is never acknowledged comes again.
+   */
+  | {
+      readonly kind: "message";
+      readonly topic: string;
+      readonly payload: Uint8Array;
+      readonly acknowledge: () => void;
+    };
+
+/** Small documents and one append-only journal, durable against power cuts. */
+export interface Store {
+  /** The newest generation that is whole; null where there never was one. */
+  load(name: DocumentName): Promise<Result<unknown, PortFault>>;
+  /** Resolves when the document would survive a power cut. */
+  save(name: DocumentName, document: unknown): Promise<Result<void, PortFault>>;
+  /** Every record that is whole, oldest first. */
+  readJournal(): Promise<Result<readonly unknown[], PortFault>>;
+  /** Resolves when the record would survive a power cut. */
+  appendJournal(record: unknown): Promise<Result<void, PortFault>>;
+  /** Replaces the journal by these records, atomically. */
+  rewriteJournal(records: readonly unknown[]): Promise<Result<void, PortFault>>;
+  close(): Promise<void>;
+}
+
+export type DocumentName = "home" | "playback" | "speakers";
+
+/** One structured line per change of state. Never names, addresses, tokens or payloads. */
+export interface Log {
+  error(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  debug(fields: LogFields, message: string): void;
+}
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;

@@ -1,0 +1,69 @@
+// Commands: one intention for one bridge, complete in itself, valid for a short time, carried out once.
+import * as z from "zod/mini";
+import { Channel } from "./channel.ts";
+import { CommandId, SpeakerId } from "./ids.ts";
+import { Source } from "./source.ts";
+import { EpochMs, Seq, TtlMs, VolumeDeltaPercent, VolumePercent } from "./units.ts";
+
+/** Unknown versions are refused, never guessed at. */
+export const WIRE_VERSION = 1;
+
+/** Play, pause, volume, next: nobody wants them later than this. */
+export const DEFAULT_TTL_MS = 10_000;
+
+/** No home has more speakers than this, and no command names more. */
+export const MAX_SPEAKERS = 32;
+
+export const SpeakerTarget = z.object({ id: SpeakerId, channel: Channel });
+export type SpeakerTarget = z.infer<typeof SpeakerTarget>;
+
+const targets = z.array(SpeakerTarget).check(z.minLength(1), z.maxLength(MAX_SPEAKERS));
+const speakers = z.array(SpeakerId).check(z.minLength(1), z.maxLength(MAX_SPEAKERS));
+
+const envelope = {
+  v: z.literal(WIRE_VERSION),
+  id: CommandId,
+  seq: Seq,
+  issuedAtMs: EpochMs,
+  ttlMs: TtlMs,
+  origin: z.enum(["alexa", "page", "cli", "rule"]),
+};
+
+export const Command = z.discriminatedUnion("kind", [
+  /** These speakers, and no others with them, play this together from its beginning. */
+  z.object({ ...envelope, kind: z.literal("play"), targets, source: Source }),
+  /** The speakers named fall silent and keep their place; the rest of their zone plays on. */
+  z.object({ ...envelope, kind: z.literal("pause"), speakers }),
+  z.object({ ...envelope, kind: z.literal("resume"), speakers }),
+  /** The speakers named leave what they play; a zone without speakers is gone. */
+  z.object({ ...envelope, kind: z.literal("stop"), speakers }),
+  /** Whole zones: whoever shares the music hears the next track. */
+  z.object({ ...envelope, kind: z.literal("next"), speakers }),
+  z.object({ ...envelope, kind: z.literal("previous"), speakers }),
+  z.object({ ...envelope, kind: z.literal("set-volume"), speakers, volumePercent: VolumePercent }),
+  z.object({ ...envelope, kind: z.literal("adjust-volume"), speakers, deltaPercent: VolumeDeltaPercent }),
+  z.object({ ...envelope, kind: z.literal("mute"), speakers }),
+  z.object({ ...envelope, kind: z.literal("unmute"), speakers }),
+  /** Joins what plays on `beside`; where that is empty, the zone that was commanded last. */
+  z.object({
+    ...envelope,
+    kind: z.literal("add-to-playing"),
+    targets,
+    beside: z.array(SpeakerId).check(z.maxLength(MAX_SPEAKERS)),
+  }),
+  z.object({ ...envelope, kind: z.literal("remove-from-playing"), speakers }),
+  /** What plays on `from` (empty: the zone that was commanded last) goes on, from where it is, on the targets. */
+  z.object({
+    ...envelope,
+    kind: z.literal("move"),
+    from: z.array(SpeakerId).check(z.maxLength(MAX_SPEAKERS)),
+    targets,
+  }),
+]);
+export type Command = z.infer<typeof Command>;
+export type CommandKind = Command["kind"];
+
+/** Every speaker a command wants to act on: the key by which a newer command supersedes an older one. */
+export function commandSpeakers(command: Command): readonly SpeakerId[] {
+  return "targets" in command ? command.targets.map((target) => target.id) : command.speakers;
+}

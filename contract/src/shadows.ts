@@ -1,0 +1,46 @@
+// The two named shadows. `config` carries the home to the bridge; `state` shows the bridge to whoever debugs.
+import * as z from "zod/mini";
+import { Channel } from "./channel.ts";
+import { Group, type Home, Speaker } from "./home.ts";
+import { BluetoothAddress, GroupId, HomeId, SpeakerId } from "./ids.ts";
+import { BridgeState } from "./state.ts";
+import { Revision, VolumePercent } from "./units.ts";
+
+export const SHADOW_NAMES = ["config", "state"] as const;
+export type ShadowName = (typeof SHADOW_NAMES)[number];
+
+/** AWS refuses a larger document. @see AWS IoT "Device Shadow service quotas": 8 KB without metadata */
+export const MAX_SHADOW_BYTES = 8_192;
+
+/**
+ * The home as the bridge needs it. Speakers and groups are keyed by id, so that a shadow's delta names just what
+ * changed; a `null` in a delta's place removes a key.
+ */
+export const ConfigDesired = z.object({
+  homeId: HomeId,
+  revision: Revision,
+  speakers: z.record(
+    SpeakerId,
+    z.object({ name: Speaker.shape.name, address: BluetoothAddress, channel: Channel, capPercent: VolumePercent }),
+  ),
+  groups: z.record(GroupId, z.object({ name: Group.shape.name, members: Group.shape.members })),
+});
+export type ConfigDesired = z.infer<typeof ConfigDesired>;
+
+/** What the bridge says of its configuration: which revision it works from, and which keys it had to refuse. */
+export const ConfigReported = z.object({
+  revision: Revision,
+  refused: z.array(z.string().check(z.maxLength(80))).check(z.maxLength(16)),
+});
+export type ConfigReported = z.infer<typeof ConfigReported>;
+
+export const StateReported = BridgeState;
+
+export function toConfigDesired(home: Home): ConfigDesired {
+  return {
+    homeId: home.id,
+    revision: home.revision,
+    speakers: Object.fromEntries(home.speakers.map(({ id, ...speaker }) => [id, speaker])),
+    groups: Object.fromEntries(home.groups.map(({ id, ...group }) => [id, group])),
+  };
+}

@@ -1,0 +1,22 @@
+// What is to be played, and what was found. Later kinds (station, echo, line-in, …) join as they work.
+import * as z from "zod/mini";
+
+export const Source = z.discriminatedUnion("kind", [
+  /** The words people said ("jazz", "the blue album"): the bridge resolves them in its library. */
+  z.object({ kind: z.literal("request"), words: z.string().check(z.minLength(1), z.maxLength(140)) }),
+  /** "Play something": the bridge picks up what these speakers played last, else its whole library. */
+  z.object({ kind: z.literal("anything") }),
+]);
+export type Source = z.infer<typeof Source>;
+
+const text = z.string().check(z.maxLength(200));
+
+/** What the bridge found for a source, in words that can be spoken. */
+export const Found = z.object({
+  /** By which tag of the library the words were matched. */
+  by: z.enum(["genre", "artist", "album", "title", "words", "anything"]),
+  title: text,
+  artist: z.optional(text),
+  trackCount: z.int().check(z.gte(1)),
+});
+export type Found = z.infer<typeof Found>;

@@ -1,0 +1,57 @@
+// What a bridge says of itself: its speakers' links, its zones. Reported, never desired.
+import * as z from "zod/mini";
+import { Channel } from "./channel.ts";
+import { MAX_SPEAKERS, WIRE_VERSION } from "./command.ts";
+import { SpeakerId, ZoneId } from "./ids.ts";
+import { OutcomeCode } from "./outcome.ts";
+import { EpochMs, LatencyMs, Revision, VolumePercent } from "./units.ts";
+
+/** `connected` means that a transport exists and can be written to, not that a connect call returned. */
+export const LinkState = z.enum(["connected", "connecting", "disconnected"]);
+export type LinkState = z.infer<typeof LinkState>;
+
+export const SpeakerReport = z.object({
+  link: LinkState,
+  /** Why it is not connected; OK where it is, or where nobody has asked for it. */
+  reason: OutcomeCode,
+  volumePercent: VolumePercent,
+  muted: z.boolean(),
+  batteryPercent: z.optional(VolumePercent),
+  codec: z.optional(z.string().check(z.maxLength(16))),
+  /** As the speaker reports it. @see BlueZ `org.bluez.MediaTransport1` Delay */
+  reportedDelayMs: z.optional(LatencyMs),
+});
+export type SpeakerReport = z.infer<typeof SpeakerReport>;
+
+export const ZoneReport = z.object({
+  state: z.enum(["playing", "paused"]),
+  title: z.string().check(z.maxLength(200)),
+  artist: z.optional(z.string().check(z.maxLength(200))),
+  members: z.record(SpeakerId, Channel),
+});
+export type ZoneReport = z.infer<typeof ZoneReport>;
+
+export const BridgeState = z.object({
+  /** The configuration this bridge works from. */
+  configRevision: Revision,
+  speakers: z.record(SpeakerId, SpeakerReport),
+  zones: z.record(ZoneId, ZoneReport),
+});
+export type BridgeState = z.infer<typeof BridgeState>;
+
+/** An event for the cloud's memory: a whole snapshot, so that a lost one is made good by the next. */
+export const BridgeEvent = z.object({
+  v: z.literal(WIRE_VERSION),
+  kind: z.literal("state"),
+  /** Start of this run of the bridge and a counter within it: later pairs win, whatever order they arrive in. */
+  bootedAtMs: EpochMs,
+  count: z.int().check(z.gte(1)),
+  state: BridgeState,
+});
+export type BridgeEvent = z.infer<typeof BridgeEvent>;
+
+/** The Last Will, published by the broker when the bridge is lost. */
+export const LastWill = z.object({ v: z.literal(WIRE_VERSION), kind: z.literal("lost") });
+export type LastWill = z.infer<typeof LastWill>;
+
+export const MAX_REPORTED_SPEAKERS = MAX_SPEAKERS;

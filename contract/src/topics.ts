@@ -1,0 +1,45 @@
+// Every topic that is ever published or subscribed. The IoT policy is built from this page, and from nothing else.
+import type { ThingName } from "./ids.ts";
+import { SHADOW_NAMES, type ShadowName } from "./shadows.ts";
+
+/** Rule names of Basic Ingest. @see AWS IoT "Reducing messaging costs with Basic Ingest" */
+export const OUTCOME_RULE = "hb_outcome";
+export const EVENT_RULE = "hb_event";
+export const LAST_WILL_RULE = "hb_last_will";
+
+/** Written with a thing's name, or with a policy variable or a rule's wildcard in its place. */
+export const topics = {
+  command: (thing: ThingName | PolicyThing) => `hb/v1/${thing}/cmd`,
+  lastWill: (thing: ThingName | PolicyThing | "+") => `hb/v1/${thing}/up/lwt`,
+  outcome: (thing: ThingName | PolicyThing) => `$aws/rules/${OUTCOME_RULE}/${thing}`,
+  event: (thing: ThingName | PolicyThing) => `$aws/rules/${EVENT_RULE}/${thing}`,
+  shadow: (thing: ThingName | PolicyThing, name: ShadowName) => `$aws/things/${thing}/shadow/name/${name}`,
+} as const;
+
+/** The thing of the certificate that connected. @see AWS IoT "Thing policy variables" */
+export const POLICY_THING = "${iot:Connection.Thing.ThingName}";
+export type PolicyThing = typeof POLICY_THING;
+
+/** What a bridge may publish, subscribe to and receive: the input of its IoT policy. */
+export function bridgeTopics(thing: ThingName | PolicyThing) {
+  const shadows = SHADOW_NAMES.map((name) => topics.shadow(thing, name));
+  return {
+    publish: [
+      topics.lastWill(thing),
+      topics.outcome(thing),
+      topics.event(thing),
+      ...shadows.flatMap((shadow) => [`${shadow}/get`, `${shadow}/update`]),
+    ],
+    subscribe: [topics.command(thing), ...shadows.flatMap((shadow) => [`${shadow}/get/+`, `${shadow}/update/+`])],
+    receive: [
+      topics.command(thing),
+      ...shadows.flatMap((shadow) => [
+        `${shadow}/get/accepted`,
+        `${shadow}/get/rejected`,
+        `${shadow}/update/accepted`,
+        `${shadow}/update/rejected`,
+        `${shadow}/update/delta`,
+      ]),
+    ],
+  } as const;
+}

@@ -1,0 +1,26 @@
+// Bare numbers that travel, with their range. A name ends in its unit wherever one is used.
+import * as z from "zod/mini";
+
+/** 0 silent … 100 the loudest the speaker is allowed to be. */
+export const VolumePercent = z.int().check(z.gte(0), z.lte(100));
+export type VolumePercent = number;
+
+export const VolumeDeltaPercent = z.int().check(z.gte(-100), z.lte(100));
+
+/** Milliseconds since 1970, by the sender's clock: for people to read and for order in logs, never for expiry. */
+export const EpochMs = z.int().check(z.gte(0));
+
+/** A length of time between two events of one command. */
+export const DurationMs = z.number().check(z.gte(0), z.lte(3_600_000));
+
+/** How long a command may wait before it must not be carried out any more. */
+export const TtlMs = z.int().check(z.gte(1), z.lte(3_600_000));
+
+/** Grows by one with every command of a home: the highest wins per target. */
+export const Seq = z.int().check(z.gte(1));
+
+/** Grows by one with every accepted edit of a home. */
+export const Revision = z.int().check(z.gte(0));
+
+/** A count of a delay in milliseconds, fractions allowed: Bluetooth speakers lie between 30 and 700. */
+export const LatencyMs = z.number().check(z.gte(0), z.lte(2_000));

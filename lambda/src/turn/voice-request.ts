@@ -1,0 +1,56 @@
+// What somebody said to the skill, once Alexa's envelope has been read: no Alexa types from here on.
+import type { Channel } from "@house-band/contract";
+
+/** One name as it was heard, with the ids that entity resolution offered for it, best first. */
+export type HeardName = {
+  /** The words themselves; never spoken back unescaped. */
+  readonly heard: string;
+  /** From this home's own names, sent to Alexa at launch. They may be stale, or another home's: check them. */
+  readonly dynamicIds: readonly string[];
+  /** Canonical names of the model's static list ("backyard" for "out back"). */
+  readonly staticNames: readonly string[];
+};
+
+/** Where something is to happen. */
+export type HeardTargets =
+  /** No place was named: the Echo's default group, what is playing, or a question. */
+  | { readonly kind: "unsaid" }
+  | { readonly kind: "everywhere" }
+  /** "here", "in this room": the Echo's default group. */
+  | { readonly kind: "here" }
+  | { readonly kind: "named"; readonly names: readonly HeardName[] };
+
+export type VolumeLevel =
+  | { readonly kind: "percent"; readonly percent: number }
+  /** A number nobody can set ("minus five", "two hundred"), or none was understood. */
+  | { readonly kind: "out-of-range"; readonly heard: string };
+
+export type VoiceRequest =
+  | { readonly kind: "launch" }
+  | { readonly kind: "play"; readonly words: string | null; readonly targets: HeardTargets }
+  | {
+      readonly kind: "pause" | "resume" | "stop" | "next" | "previous" | "mute" | "unmute";
+      readonly targets: HeardTargets;
+    }
+  | { readonly kind: "set-volume"; readonly level: VolumeLevel; readonly targets: HeardTargets }
+  /** "a bit" is 5, no amount is 10, "a lot" is 25; negative for quieter. */
+  | { readonly kind: "adjust-volume"; readonly deltaPercent: number; readonly targets: HeardTargets }
+  /** `from` unsaid: what is playing, wherever it is. */
+  | { readonly kind: "move"; readonly from: HeardTargets; readonly to: HeardTargets }
+  | { readonly kind: "add-to-playing"; readonly targets: HeardTargets; readonly beside: HeardTargets }
+  | { readonly kind: "remove-from-playing"; readonly targets: HeardTargets }
+  | { readonly kind: "create-group"; readonly name: string | null; readonly members: HeardTargets }
+  | { readonly kind: "rename"; readonly target: HeardTargets; readonly newName: string | null }
+  | { readonly kind: "delete-group"; readonly target: HeardTargets }
+  | { readonly kind: "add-member" | "remove-member"; readonly members: HeardTargets; readonly group: HeardTargets }
+  | { readonly kind: "set-channel"; readonly channel: Channel | null; readonly targets: HeardTargets }
+  | { readonly kind: "swap-channels"; readonly targets: HeardTargets }
+  | { readonly kind: "set-default-group"; readonly group: HeardTargets }
+  | { readonly kind: "list-speakers" | "list-groups" }
+  | { readonly kind: "whats-playing" | "speaker-status"; readonly targets: HeardTargets }
+  | { readonly kind: "help" | "yes" | "no" }
+  /** Closes the skill and touches nothing. */
+  | { readonly kind: "cancel" | "navigate-home" }
+  /** Alexa could not match the words, or the intent is none of ours. */
+  | { readonly kind: "fallback" };
+export type VoiceRequestKind = VoiceRequest["kind"];
