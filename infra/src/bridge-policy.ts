@@ -1,0 +1,50 @@
+// What a bridge's certificate may do: its own client id, its own topics, nothing else. The cloud attaches this
+// document to every bridge, and the local cloud enforces the same one.
+import { bridgeTopics, POLICY_THING } from "@house-band/contract";
+
+export const BRIDGE_POLICY_NAME = "house-band-bridge";
+
+/** Where the policy holds. Regions with an Alexa trigger all lie in the partition `aws`. */
+export type PolicyPlace = { readonly region: string; readonly account: string };
+
+export type PolicyStatement = {
+  readonly Effect: "Allow";
+  readonly Action: string;
+  readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+};
+
+export type PolicyDocument = { readonly Version: "2012-10-17"; readonly Statement: readonly PolicyStatement[] };
+
+/**
+ * The IoT policy of all bridges. The thing variable resolves to the thing of the certificate that connected, and
+ * `IsAttached` keeps out a certificate without one, for which the variable would be whatever the client claims.
+ * Retained messages are not used, so `iot:RetainPublish` is not granted.
+ * @see AWS IoT "Thing policy variables", "Connect policy examples"
+ */
+export function bridgePolicyDocument({ region, account }: PolicyPlace): PolicyDocument {
+  const arn = (kind: "client" | "topic" | "topicfilter", name: string) =>
+    `arn:aws:iot:${region}:${account}:${kind}/${name}`;
+  const topics = bridgeTopics(POLICY_THING);
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "iot:Connect",
+        Resource: [arn("client", POLICY_THING)],
+        Condition: {
+          Bool: { "iot:Connection.Thing.IsAttached": "true" },
+          "ForAllValues:StringEquals": { "iot:ConnectAttributes": ["PersistentConnect", "LastWill"] },
+        },
+      },
+      { Effect: "Allow", Action: "iot:Publish", Resource: topics.publish.map((topic) => arn("topic", topic)) },
+      {
+        Effect: "Allow",
+        Action: "iot:Subscribe",
+        Resource: topics.subscribe.map((filter) => arn("topicfilter", filter)),
+      },
+      { Effect: "Allow", Action: "iot:Receive", Resource: topics.receive.map((topic) => arn("topic", topic)) },
+    ],
+  };
+}

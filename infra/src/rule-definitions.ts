@@ -1,0 +1,40 @@
+// How a bridge's words reach the ingest function: one IoT rule per kind of message, all giving one event shape.
+// The thing comes from the topic, which the bridge's policy fixes, and never from the payload.
+import { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, topics } from "@house-band/contract";
+
+export type RuleName = typeof OUTCOME_RULE | typeof EVENT_RULE | typeof LAST_WILL_RULE;
+
+/** What the ingest function is called with, whichever rule was hit. */
+export type RuleEvent = {
+  readonly rule: RuleName;
+  /** The thing name, taken from the topic. */
+  readonly thing: string;
+  /** The message as it was published: untrusted. */
+  readonly payload: unknown;
+  /** Milliseconds since 1970, by the cloud's clock, when the rule saw the message. */
+  readonly receivedAtMs: number;
+};
+
+export type RuleDefinition = {
+  readonly name: RuleName;
+  /** The topics of the broker that set the rule off; `null` where Basic Ingest alone does. */
+  readonly topicFilter: string | null;
+  /** Which level of the topic, counted from 1 and without `$aws/rules/<rule>/`, names the thing. */
+  readonly thingLevel: number;
+  readonly sql: string;
+};
+
+/** @see AWS IoT "AWS IoT SQL version" */
+export const RULE_SQL_VERSION = "2016-03-23";
+
+/** @see AWS IoT "Reducing messaging costs with Basic Ingest": `topic()` does not see the prefix, FROM is optional */
+export const ruleDefinitions: readonly RuleDefinition[] = [
+  defineRule(OUTCOME_RULE, 1, null),
+  defineRule(EVENT_RULE, 1, null),
+  defineRule(LAST_WILL_RULE, 3, topics.lastWill("+")),
+];
+
+function defineRule(name: RuleName, thingLevel: number, topicFilter: string | null): RuleDefinition {
+  const select = `SELECT '${name}' AS rule, topic(${thingLevel}) AS thing, * AS payload, timestamp() AS receivedAtMs`;
+  return { name, topicFilter, thingLevel, sql: topicFilter === null ? select : `${select} FROM '${topicFilter}'` };
+}
