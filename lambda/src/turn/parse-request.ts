@@ -1,0 +1,118 @@
+// Alexa's request envelope → what was said. Pure and total: whatever arrives, a VoiceRequest comes out.
+// It reads intents and slots only; which speaker a name means, and whether to act, is decided elsewhere.
+import { Channel } from "@house-band/contract";
+import { parseLevel, parseStep } from "./level-words.ts";
+import { cleanMusicWords } from "./music-words.ts";
+import { fieldOf, readSlot, readTargets, readText, toTargets } from "./slots.ts";
+import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
+
+const FALLBACK: VoiceRequest = { kind: "fallback" };
+
+/**
+ * Reads one request of the custom skill. Requests that are none of launch and intent, and intents that are none of
+ * ours, are `fallback`.
+ * @see Alexa "Request and response JSON reference"
+ */
+export function parseRequest(envelope: unknown): VoiceRequest {
+  const request = fieldOf(envelope, "request");
+  const type = fieldOf(request, "type");
+  if (type === "LaunchRequest") return { kind: "launch" };
+  if (type !== "IntentRequest") return FALLBACK;
+  const intent = fieldOf(request, "intent");
+  const name = fieldOf(intent, "name");
+  const parse = typeof name === "string" ? PARSERS.get(name) : undefined;
+  return parse ? parse(intent) : FALLBACK;
+}
+
+type Parser = (intent: unknown) => VoiceRequest;
+
+const on = (intent: unknown): HeardTargets => readTargets(intent, "Targets");
+
+/** One place, whatever slot Alexa put it into. */
+const one = (intent: unknown, slot: string): HeardTargets => readTargets(intent, slot);
+
+const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
+  ["PlayIntent", parsePlay],
+  ["PauseIntent", (intent) => ({ kind: "pause", targets: on(intent) })],
+  ["AMAZON.PauseIntent", (intent) => ({ kind: "pause", targets: on(intent) })],
+  ["ResumeIntent", (intent) => ({ kind: "resume", targets: on(intent) })],
+  ["AMAZON.ResumeIntent", (intent) => ({ kind: "resume", targets: on(intent) })],
+  ["StopMusicIntent", (intent) => ({ kind: "stop", targets: on(intent) })],
+  ["AMAZON.StopIntent", (intent) => ({ kind: "stop", targets: on(intent) })],
+  ["NextIntent", (intent) => ({ kind: "next", targets: on(intent) })],
+  ["AMAZON.NextIntent", (intent) => ({ kind: "next", targets: on(intent) })],
+  ["PreviousIntent", (intent) => ({ kind: "previous", targets: on(intent) })],
+  ["AMAZON.PreviousIntent", (intent) => ({ kind: "previous", targets: on(intent) })],
+  ["MuteIntent", (intent) => ({ kind: "mute", targets: on(intent) })],
+  ["UnmuteIntent", (intent) => ({ kind: "unmute", targets: on(intent) })],
+  ["SetVolumeIntent", parseSetVolume],
+  ["AdjustVolumeIntent", parseAdjustVolume],
+  ["MoveIntent", (intent) => ({ kind: "move", from: one(intent, "From"), to: on(intent) })],
+  ["AddToPlayingIntent", (intent) => ({ kind: "add-to-playing", targets: on(intent), beside: one(intent, "Beside") })],
+  ["RemoveFromPlayingIntent", (intent) => ({ kind: "remove-from-playing", targets: on(intent) })],
+  ["CreateGroupIntent", (intent) => ({ kind: "create-group", name: readName(intent, "Name"), members: on(intent) })],
+  [
+    "RenameIntent",
+    (intent) => ({ kind: "rename", target: one(intent, "Place"), newName: readName(intent, "NewName") }),
+  ],
+  ["DeleteGroupIntent", (intent) => ({ kind: "delete-group", target: one(intent, "Place") })],
+  ["AddMemberIntent", (intent) => ({ kind: "add-member", members: on(intent), group: one(intent, "Group") })],
+  ["RemoveMemberIntent", (intent) => ({ kind: "remove-member", members: on(intent), group: one(intent, "Group") })],
+  ["SetChannelIntent", (intent) => ({ kind: "set-channel", channel: readChannel(intent), targets: on(intent) })],
+  ["SwapChannelsIntent", (intent) => ({ kind: "swap-channels", targets: on(intent) })],
+  ["SetDefaultGroupIntent", (intent) => ({ kind: "set-default-group", group: one(intent, "Group") })],
+  ["ListSpeakersIntent", () => ({ kind: "list-speakers" })],
+  ["ListGroupsIntent", () => ({ kind: "list-groups" })],
+  ["WhatsPlayingIntent", (intent) => ({ kind: "whats-playing", targets: on(intent) })],
+  ["SpeakerStatusIntent", (intent) => ({ kind: "speaker-status", targets: on(intent) })],
+  ["AMAZON.HelpIntent", () => ({ kind: "help" })],
+  ["AMAZON.YesIntent", () => ({ kind: "yes" })],
+  ["AMAZON.NoIntent", () => ({ kind: "no" })],
+  ["AMAZON.CancelIntent", () => ({ kind: "cancel" })],
+  ["AMAZON.NavigateHomeIntent", () => ({ kind: "navigate-home" })],
+]);
+
+/** "Jazz on the backyard speakers" heard as music alone: the words say themselves where the place begins. */
+const PLACE_IN_MUSIC =
+  /^(.*?)\s*\b(?:in|on|over|through|at|to)\s+((?:the\s+|my\s+|our\s+)?.+?\s+(?:speakers?|group)|everywhere|all (?:the )?speakers|the whole house|here)$/iu;
+
+function parsePlay(intent: unknown): VoiceRequest {
+  const heard = readText(intent, "Music");
+  const targets = on(intent);
+  const split = targets.kind === "unsaid" ? PLACE_IN_MUSIC.exec(heard ?? "") : null;
+  if (!split) return { kind: "play", words: cleanMusicWords(heard), targets };
+  const place = { text: split[2] ?? "", dynamicIds: [], staticNames: [] };
+  return { kind: "play", words: cleanMusicWords(split[1] ?? null), targets: toTargets([place]) };
+}
+
+function parseSetVolume(intent: unknown): VoiceRequest {
+  const level = parseLevel(readText(intent, "Percent"), canonical(intent, "Level"));
+  return { kind: "set-volume", level, targets: on(intent) };
+}
+
+function parseAdjustVolume(intent: unknown): VoiceRequest {
+  const direction = canonical(intent, "Direction");
+  const deltaPercent = parseStep(direction, canonical(intent, "Amount"), readText(intent, "Points"));
+  return deltaPercent === null ? FALLBACK : { kind: "adjust-volume", deltaPercent, targets: on(intent) };
+}
+
+function readChannel(intent: unknown): Channel | null {
+  const words = canonical(intent, "Channel")?.toLowerCase() ?? "";
+  const known = Channel.safeParse(words);
+  if (known.success) return known.data;
+  if (/\bleft\b/u.test(words)) return "left";
+  if (/\bright\b/u.test(words)) return "right";
+  if (/\b(?:mono|one channel)\b/u.test(words)) return "mono";
+  return /\b(?:stereo|both|normal)\b/u.test(words) ? "stereo" : null;
+}
+
+function readName(intent: unknown, slot: string): string | null {
+  const said = readText(intent, slot)?.replace(/^(?:the|called|named|to)\s+/iu, "") ?? "";
+  return /[\p{L}\p{N}]/u.test(said) ? said : null;
+}
+
+/** The model's own word for what was said, else the words themselves. */
+function canonical(intent: unknown, slot: string): string | null {
+  const value = readSlot(intent, slot)[0];
+  return value ? (value.staticNames[0] ?? value.text) : null;
+}
