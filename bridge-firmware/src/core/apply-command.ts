@@ -1,0 +1,133 @@
+// What a command changes in the model, and what has to happen before it may be called done.
+// Which files its words mean was looked up before; whether it came too late or out of order is decided here.
+import {
+  assertNever,
+  type Channel,
+  type Command,
+  commandSpeakers,
+  type OutcomeCode,
+  type Result,
+  type SpeakerId,
+  type ZoneId,
+} from "@house-band/contract";
+import { applyToZones } from "./apply-to-zones.ts";
+import { withEntry } from "./maps.ts";
+import type { Expectation, Model, Pending, Place, Selection, Speaker, Verdict } from "./model.ts";
+
+export type CommandContext = {
+  readonly nowMs: number;
+  /** Monotonic: expiry counts from here. */
+  readonly receivedAtMs: number;
+  readonly acceptedMs: number;
+  /** Too old by both sides' clocks, or overtaken in a flood, before it came to the model. */
+  readonly lateBecause: "EXPIRED" | "SUPERSEDED" | null;
+  /** What a play command's words were found to mean, and where to begin. */
+  readonly selection: Result<{ readonly selection: Selection; readonly place: Place }, OutcomeCode> | null;
+  readonly newZoneId: () => ZoneId;
+};
+
+/** What a command of one kind did: the changed model, and what each of its speakers is waiting for. */
+export type Applied = {
+  readonly model: Model;
+  readonly expectations: ReadonlyMap<SpeakerId, Expectation>;
+  readonly verdict?: Verdict;
+};
+
+/** Speakers of this home that may still be commanded, with the channel the command gives them. */
+export type Active = ReadonlyMap<SpeakerId, Channel>;
+
+/**
+ * Applies one accepted command and appends it to `pending`: `settle` turns every pending command into exactly one
+ * final outcome. An expired or overtaken command changes nothing else.
+ */
+export function applyCommand(model: Model, command: Command, context: CommandContext): Model {
+  const isLate = context.nowMs - context.receivedAtMs > command.ttlMs;
+  if (isLate || context.lateBecause === "EXPIRED") {
+    return append(model, command, context, { model, expectations: new Map(), verdict: EXPIRED });
+  }
+  const { active, decided } = sortOut(model, command, context);
+  const ordered = { ...model, highestSeq: raiseSeq(model.highestSeq, active.keys(), command.seq) };
+  const applied =
+    active.size === 0 ? { model: ordered, expectations: new Map() } : carryOut(ordered, command, active, context);
+  const expectations = new Map([...decided, ...applied.expectations]);
+  return append(applied.model, command, context, { ...applied, expectations });
+}
+
+const EXPIRED: Verdict = { state: "expired", code: "EXPIRED" };
+
+function append(model: Model, command: Command, context: CommandContext, applied: Applied): Model {
+  const { receivedAtMs, acceptedMs } = context;
+  const { expectations, verdict = null } = applied;
+  const pending: Pending = { command, receivedAtMs, acceptedMs, soundMs: null, expectations, verdict };
+  return { ...model, pending: [...model.pending, pending] };
+}
+
+/** Strangers and speakers that a newer command has reached already are answered; the rest is to be commanded. */
+function sortOut(model: Model, command: Command, context: CommandContext) {
+  const active = new Map<SpeakerId, Channel>();
+  const decided = new Map<SpeakerId, Expectation>();
+  for (const id of commandSpeakers(command)) {
+    const speaker = model.speakers.get(id);
+    if (!speaker) decided.set(id, { kind: "decided", code: "TARGET_UNKNOWN" });
+    else if (context.lateBecause === "SUPERSEDED" || (model.highestSeq.get(id) ?? 0) > command.seq) {
+      decided.set(id, { kind: "decided", code: "SUPERSEDED" });
+    } else active.set(id, channelIn(command, id) ?? speaker.channel);
+  }
+  return { active, decided };
+}
+
+function channelIn(command: Command, id: SpeakerId): Channel | undefined {
+  return "targets" in command ? command.targets.find((target) => target.id === id)?.channel : undefined;
+}
+
+function raiseSeq(highest: Model["highestSeq"], speakers: Iterable<SpeakerId>, seq: number) {
+  return new Map([...highest, ...[...speakers].map((id) => [id, seq] as const)]);
+}
+
+function carryOut(model: Model, command: Command, active: Active, context: CommandContext): Applied {
+  switch (command.kind) {
+    case "set-volume":
+      return changeSpeakers(model, active, (speaker) => setVolume(speaker, command.volumePercent));
+    case "adjust-volume":
+      return changeSpeakers(model, active, (speaker) => adjustVolume(speaker, command.deltaPercent));
+    case "mute":
+      return changeSpeakers(model, active, (speaker) => ({ ...speaker, muted: true }));
+    case "unmute":
+      return changeSpeakers(model, active, (speaker) => ({ ...speaker, muted: false }));
+    case "play":
+    case "pause":
+    case "resume":
+    case "stop":
+    case "next":
+    case "previous":
+    case "add-to-playing":
+    case "remove-from-playing":
+    case "move":
+      return applyToZones(model, command, active, context);
+    default:
+      return assertNever(command);
+  }
+}
+
+function changeSpeakers(model: Model, active: Active, change: (speaker: Speaker) => Speaker): Applied {
+  let speakers = model.speakers;
+  for (const id of active.keys()) {
+    const speaker = speakers.get(id);
+    if (speaker) speakers = withEntry(speakers, id, change(speaker));
+  }
+  const expectations = new Map([...active.keys()].map((id) => [id, { kind: "link" } as const]));
+  return { model: { ...model, speakers }, expectations };
+}
+
+/** Never above the cap; somebody who asks for a volume wants to hear it, so a mute ends. */
+function setVolume(speaker: Speaker, wishedPercent: number): Speaker {
+  const volumePercent = Math.min(speaker.capPercent, Math.max(0, wishedPercent));
+  return { ...speaker, volumePercent, muted: speaker.muted && wishedPercent === 0, own: wideOpen(speaker) };
+}
+
+function adjustVolume(speaker: Speaker, deltaPercent: number): Speaker {
+  const volumePercent = Math.min(speaker.capPercent, Math.max(0, speaker.volumePercent + deltaPercent));
+  return { ...speaker, volumePercent, muted: speaker.muted && deltaPercent <= 0, own: wideOpen(speaker) };
+}
+
+const wideOpen = (speaker: Speaker): Speaker["own"] => ({ ...speaker.own, wantedPercent: 100 });

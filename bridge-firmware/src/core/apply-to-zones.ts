@@ -1,0 +1,178 @@
+// The commands that change what plays where: one function per kind, all of them model in, model out.
+import { assertNever, type Command, type SpeakerId, type ZoneId } from "@house-band/contract";
+import type { Active, Applied, CommandContext } from "./apply-command.ts";
+import { mapValues, withEntry } from "./maps.ts";
+import { type Expectation, type Model, type Zone, zoneOf } from "./model.ts";
+import { linkReason, nextLink } from "./speaker-machine.ts";
+import { coversZone, halt, leaveZones, putZone, splitZone, zoneMeant } from "./zones.ts";
+
+type ZoneCommand = Exclude<Command, { kind: "set-volume" | "adjust-volume" | "mute" | "unmute" }>;
+
+export function applyToZones(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {
+  switch (command.kind) {
+    case "play":
+      return play(model, active, context);
+    case "pause":
+      return pause(model, active, context);
+    case "resume":
+      return resume(model, active, context);
+    case "stop":
+    case "remove-from-playing":
+      return stop(model, active, context);
+    case "next":
+      return skip(model, active, 1, context);
+    case "previous":
+      return skip(model, active, -1, context);
+    case "add-to-playing":
+      return join(model, active, zoneMeant(model, command.beside), context);
+    case "move":
+      return move(model, active, zoneMeant(model, command.from), command.from, context);
+    default:
+      return assertNever(command);
+  }
+}
+
+const decided = (code: Extract<Expectation, { kind: "decided" }>["code"]): Expectation => ({ kind: "decided", code });
+const each = (active: Active, expectation: Expectation) => mapValues(active, () => expectation);
+
+function play(model: Model, active: Active, context: CommandContext): Applied {
+  const found = context.selection;
+  if (!found?.ok) {
+    const code = found?.error ?? "NO_SOURCE";
+    return { model, expectations: new Map(), verdict: { state: "failed", code } };
+  }
+  const id = context.newZoneId();
+  const zone: Zone = {
+    id,
+    playing: true,
+    selection: found.value.selection,
+    place: found.value.place,
+    members: active,
+    skipBy: 0,
+    trackStarts: 0,
+    touched: 0,
+    silentSinceMs: null,
+  };
+  const left = leaveZones(model, [...active.keys()], context.nowMs);
+  return { model: touch(putZone(askFor(left, active, context), zone), id), expectations: each(active, soundIn(id)) };
+}
+
+function pause(model: Model, active: Active, context: CommandContext): Applied {
+  const named = new Set(active.keys());
+  let next = model;
+  for (const zone of zonesWith(model, active)) {
+    if (!zone.playing) continue;
+    if (coversZone(model, zone, named)) next = touch(putZone(next, halt(zone, context.nowMs)), zone.id);
+    else {
+      const part = { id: context.newZoneId(), speakers: named, playing: false };
+      next = touch(splitZone(next, zone, part, context.nowMs), part.id);
+    }
+  }
+  return { model: next, expectations: membersDone(model, active) };
+}
+
+function resume(model: Model, active: Active, context: CommandContext): Applied {
+  const named = new Set(active.keys());
+  let next = askFor(model, active, context);
+  for (const zone of zonesWith(model, active)) {
+    if (zone.playing) continue;
+    if (coversZone(model, zone, named)) next = touch(putZone(next, { ...zone, playing: true }), zone.id);
+    else {
+      const part = { id: context.newZoneId(), speakers: named, playing: true };
+      next = touch(splitZone(next, zone, part, context.nowMs), part.id);
+    }
+  }
+  return { model: next, expectations: soundWhereTheyAre(next, active) };
+}
+
+function stop(model: Model, active: Active, context: CommandContext): Applied {
+  const next = leaveZones(model, [...active.keys()], context.nowMs);
+  return { model: next, expectations: membersDone(model, active) };
+}
+
+/** Whoever shares the music hears the next track: a zone is skipped once, however many of its speakers were named. */
+function skip(model: Model, active: Active, by: 1 | -1, context: CommandContext): Applied {
+  let next = model;
+  for (const zone of zonesWith(model, active)) next = touch(putZone(next, skipZone(model, zone, by, context)), zone.id);
+  const expectations = new Map<SpeakerId, Expectation>();
+  for (const id of active.keys()) expectations.set(id, trackExpectation(model, id));
+  return { model: next, expectations };
+}
+
+function skipZone(model: Model, zone: Zone, by: 1 | -1, context: CommandContext): Zone {
+  if (model.engine.zones.has(zone.id)) return { ...zone, skipBy: zone.skipBy + by };
+  const last = zone.selection.tracks.length - 1;
+  const index = Math.min(last, Math.max(0, zone.place.index + by));
+  return halted({ ...zone, place: { index, positionMs: 0, atMs: null } }, zone.playing, context.nowMs);
+}
+
+const halted = (zone: Zone, playing: boolean, nowMs: number): Zone => ({ ...halt(zone, nowMs), playing });
+
+function trackExpectation(model: Model, id: SpeakerId): Expectation {
+  const zone = zoneOf(model, id);
+  if (!zone) return decided("NOTHING_PLAYING");
+  if (!zone.playing) return decided("OK");
+  if (model.engine.zones.has(zone.id)) return { kind: "track", zone: zone.id, afterStarts: zone.trackStarts };
+  const speaker = model.speakers.get(id);
+  return decided((speaker && linkReason(speaker.link)) ?? "SPEAKER_OFFLINE");
+}
+
+function join(model: Model, active: Active, zone: Zone | undefined, context: CommandContext): Applied {
+  if (!zone) return { model, expectations: each(active, decided("NOTHING_PLAYING")) };
+  const left = leaveZones(model, [...active.keys()], context.nowMs, zone.id);
+  const members = new Map([...zone.members, ...active]);
+  const next = touch(putZone(askFor(left, active, context), { ...zone, members }), zone.id);
+  return { model: next, expectations: each(active, zone.playing ? soundIn(zone.id) : decided("OK")) };
+}
+
+/** The zone itself goes on, so its place is kept to the sample: the targets join, then the others leave. */
+function move(
+  model: Model,
+  active: Active,
+  zone: Zone | undefined,
+  from: readonly SpeakerId[],
+  context: CommandContext,
+): Applied {
+  if (!zone) return { model, expectations: each(active, decided("NOTHING_PLAYING")) };
+  const leaving = new Set(from.length > 0 ? from : zone.members.keys());
+  const staying = [...zone.members].filter(([member]) => !leaving.has(member));
+  const left = leaveZones(model, [...active.keys()], context.nowMs, zone.id);
+  const moved: Zone = { ...zone, playing: true, members: new Map([...staying, ...active]) };
+  const next = touch(putZone(askFor(left, active, context), moved), zone.id);
+  return { model: next, expectations: each(active, soundIn(zone.id)) };
+}
+
+const soundIn = (zone: ZoneId): Expectation => ({ kind: "sound", zone });
+
+function zonesWith(model: Model, active: Active): readonly Zone[] {
+  return [...model.zones.values()].filter((zone) => [...zone.members.keys()].some((member) => active.has(member)));
+}
+
+/** These speakers are wanted now: a link that was waiting is tried at once. */
+function askFor(model: Model, active: Active, context: CommandContext): Model {
+  const speakers = mapValues(model.speakers, (speaker) =>
+    active.has(speaker.id) ? { ...speaker, link: nextLink(speaker.link, { kind: "asked" }, context.nowMs) } : speaker,
+  );
+  return { ...model, speakers };
+}
+
+/** Falling silent needs no confirmation by ear: the engine carries requests out in order. */
+function membersDone(model: Model, active: Active): ReadonlyMap<SpeakerId, Expectation> {
+  return new Map([...active.keys()].map((id) => [id, decided(zoneOf(model, id) ? "OK" : "NOTHING_PLAYING")]));
+}
+
+function soundWhereTheyAre(model: Model, active: Active): ReadonlyMap<SpeakerId, Expectation> {
+  return new Map(
+    [...active.keys()].map((id) => {
+      const zone = zoneOf(model, id);
+      return [id, zone ? soundIn(zone.id) : decided("NOTHING_PLAYING")];
+    }),
+  );
+}
+
+function touch(model: Model, id: ZoneId): Model {
+  const zone = model.zones.get(id);
+  if (!zone) return model;
+  const touches = model.touches + 1;
+  return { ...model, touches, zones: withEntry(model.zones, id, { ...zone, touched: touches }) };
+}

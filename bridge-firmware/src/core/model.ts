@@ -1,0 +1,182 @@
+// Everything the daemon knows: what should hold (home, zones, volumes) and what holds (links, the engine).
+// Only shapes and the questions every part of the core asks of them; changes are made by reduce and apply-command.
+import type {
+  BluetoothAddress,
+  Channel,
+  Command,
+  Found,
+  HomeId,
+  OutcomeCode,
+  OutcomeState,
+  Source,
+  SpeakerId,
+  ZoneId,
+} from "@house-band/contract";
+import { bestKnownLatencyMs } from "./alignment.ts";
+import type { Link } from "./speaker-machine.ts";
+
+export type Model = {
+  /** Null until a home was ever received. */
+  readonly homeId: HomeId | null;
+  readonly revision: number;
+  readonly speakers: ReadonlyMap<SpeakerId, Speaker>;
+  readonly zones: ReadonlyMap<ZoneId, Zone>;
+  readonly engine: EngineModel;
+  /** Speakers that are this home's no longer: their links are to be let go. */
+  readonly strangers: readonly BluetoothAddress[];
+  /** Where each speaker was when it last played, for "play something". */
+  readonly lastPlayed: ReadonlyMap<SpeakerId, Bookmark>;
+  /** Commands that were accepted and have no outcome yet, oldest first. */
+  readonly pending: readonly Pending[];
+  /** The highest sequence number applied to each speaker: an older command that comes later is superseded. */
+  readonly highestSeq: ReadonlyMap<SpeakerId, number>;
+  /** Zones none of whose files could be played, newest last. */
+  readonly unplayable: readonly ZoneId[];
+  /** Counts commands that touched a zone: "it" is the zone touched last. */
+  readonly touches: number;
+};
+
+export type Speaker = {
+  readonly id: SpeakerId;
+  readonly address: BluetoothAddress;
+  readonly channel: Channel;
+  readonly capPercent: number;
+  readonly link: Link;
+  /** Counts the links this speaker has had: the engine's output belongs to one of them. */
+  readonly linkCount: number;
+  readonly volumePercent: number;
+  readonly muted: boolean;
+  /**
+   * The speaker's own volume. The engine's gain is the volume people ask for: it ramps and holds from the first
+   * sample on; the speaker's own stays wide open unless somebody turned it down at the speaker itself.
+   */
+  readonly own: { readonly wantedPercent: number; readonly setPercent: number | null };
+  readonly batteryPercent: number | null;
+};
+
+export type Track = { readonly path: string; readonly title: string; readonly artist?: string | undefined };
+
+export type Selection = { readonly source: Source; readonly found: Found; readonly tracks: readonly Track[] };
+
+/** A place in a selection. `atMs` is when it was there if it moves, null where it stands still. */
+export type Place = { readonly index: number; readonly positionMs: number; readonly atMs: number | null };
+
+export type Bookmark = { readonly source: Source; readonly index: number; readonly positionMs: number };
+
+/** What should play together. A member that is away stays a member: it joins again when it is back. */
+export type Zone = {
+  readonly id: ZoneId;
+  readonly playing: boolean;
+  readonly selection: Selection;
+  readonly place: Place;
+  readonly members: ReadonlyMap<SpeakerId, Channel>;
+  /** Tracks still to be skipped in the engine. */
+  readonly skipBy: number;
+  readonly trackStarts: number;
+  readonly touched: number;
+  /** Since when it should play and no member is there; null while one is. */
+  readonly silentSinceMs: number | null;
+};
+
+export type EngineModel = {
+  readonly ready: boolean;
+  /** Open outputs, by the speaker's link they belong to. */
+  readonly outputs: ReadonlyMap<SpeakerId, number>;
+  readonly zones: ReadonlyMap<ZoneId, EngineZone>;
+};
+
+export type EngineZone = {
+  readonly paused: boolean;
+  /** Its first sound was written. */
+  readonly started: boolean;
+  readonly members: ReadonlyMap<SpeakerId, EngineMember>;
+};
+
+export type Playing = {
+  readonly channel: Channel;
+  readonly volumePercent: number;
+  readonly muted: boolean;
+  readonly latencyMs: number;
+};
+
+/** `joined`: sound is written to it. Who was there at the opening starts with the zone; who came later says so himself. */
+export type EngineMember = Playing & { readonly joined: boolean; readonly since: "open" | "join" };
+
+/** How a speaker's part in a command is decided. */
+export type Expectation =
+  /** Sound on this speaker in this zone. */
+  | { readonly kind: "sound"; readonly zone: ZoneId }
+  /** Another track in this zone. */
+  | { readonly kind: "track"; readonly zone: ZoneId; readonly afterStarts: number }
+  /** A link: what was asked for holds as soon as there is one. */
+  | { readonly kind: "link" }
+  | { readonly kind: "decided"; readonly code: OutcomeCode };
+
+export type Pending = {
+  readonly command: Command;
+  readonly receivedAtMs: number;
+  readonly acceptedMs: number;
+  readonly soundMs: number | null;
+  readonly expectations: ReadonlyMap<SpeakerId, Expectation>;
+  /** Set where the command as a whole was turned down, before it came to any speaker. */
+  readonly verdict: Verdict | null;
+};
+
+export type Verdict = {
+  readonly state: Extract<OutcomeState, "failed" | "rejected" | "expired">;
+  readonly code: OutcomeCode;
+};
+
+export const EMPTY_MODEL: Model = {
+  homeId: null,
+  revision: 0,
+  speakers: new Map(),
+  zones: new Map(),
+  engine: { ready: false, outputs: new Map(), zones: new Map() },
+  strangers: [],
+  lastPlayed: new Map(),
+  pending: [],
+  highestSeq: new Map(),
+  unplayable: [],
+  touches: 0,
+};
+
+export const isConnected = (speaker: Speaker | undefined): boolean => speaker?.link.kind === "connected";
+
+export function speakerAt(model: Model, address: string): Speaker | undefined {
+  return [...model.speakers.values()].find((speaker) => speaker.address === address);
+}
+
+export function zoneOf(model: Model, speaker: SpeakerId): Zone | undefined {
+  return [...model.zones.values()].find((zone) => zone.members.has(speaker));
+}
+
+/** Where a zone is now, reckoned from where it was last heard to be. */
+export function placeNow(zone: Zone, nowMs: number): Place {
+  const { index, positionMs, atMs } = zone.place;
+  return { index, positionMs: atMs === null ? positionMs : positionMs + Math.max(0, nowMs - atMs), atMs: null };
+}
+
+/** The track a zone is at; a selection is never empty. */
+export function trackAt(zone: Zone): Track | undefined {
+  return zone.selection.tracks[Math.min(zone.place.index, zone.selection.tracks.length - 1)];
+}
+
+/** Is there sound on this speaker, from this zone? */
+export function isSounding(model: Model, zone: ZoneId, speaker: SpeakerId): boolean {
+  const running = model.engine.zones.get(zone);
+  return running !== undefined && running.started && !running.paused && running.members.get(speaker)?.joined === true;
+}
+
+/**
+ * How a member of a zone should play; null while it has no link. The engine's gain makes up for what the speaker's
+ * own volume takes away, and together they are never louder than the cap.
+ */
+export function playingOf(speaker: Speaker | undefined, channel: Channel): Playing | null {
+  if (speaker?.link.kind !== "connected") return null;
+  const allowedPercent = Math.min(speaker.volumePercent, speaker.capPercent);
+  const ownPercent = speaker.own.wantedPercent;
+  const gainPercent = ownPercent === 0 ? 0 : Math.min(100, Math.floor((allowedPercent * 100) / ownPercent));
+  const latencyMs = bestKnownLatencyMs(speaker.link.transport);
+  return { channel, volumePercent: gainPercent, muted: speaker.muted, latencyMs };
+}

@@ -1,0 +1,230 @@
+// What an event of the world changes in the model. Commands have a file of their own; what to do about it is the plan's.
+import { assertNever, type BluetoothAddress, type ConfigDesired, SpeakerId, type ZoneId } from "@house-band/contract";
+import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
+import { mapValues, withEntry, withoutKeys } from "./maps.ts";
+import { isConnected, type Model, placeNow, type Speaker, speakerAt, type Zone } from "./model.ts";
+import { type LinkFault, type LinkInput, NEVER_TRIED, nextLink, type Transport } from "./speaker-machine.ts";
+import { bookmark, halt, leaveZones, putZone } from "./zones.ts";
+
+export type Input =
+  | { readonly kind: "tick" }
+  | { readonly kind: "transport-added"; readonly address: BluetoothAddress; readonly transport: Transport }
+  | { readonly kind: "transport-removed"; readonly address: BluetoothAddress }
+  | { readonly kind: "delay-changed"; readonly address: BluetoothAddress; readonly reportedDelayMs: number }
+  | { readonly kind: "battery-changed"; readonly address: BluetoothAddress; readonly batteryPercent: number }
+  | { readonly kind: "volume-changed"; readonly address: BluetoothAddress; readonly volumePercent: number }
+  | { readonly kind: "connect-failed"; readonly address: BluetoothAddress; readonly fault: LinkFault }
+  | { readonly kind: "engine-ready" }
+  | { readonly kind: "engine-lost" }
+  | { readonly kind: "zone-started" | "track-started"; readonly zone: ZoneId; readonly index: number }
+  | { readonly kind: "position"; readonly zone: ZoneId; readonly index: number; readonly positionMs: number }
+  | { readonly kind: "zone-ended"; readonly zone: ZoneId; readonly reason: "finished" | "unplayable" }
+  | { readonly kind: "joined"; readonly zone: ZoneId; readonly output: string }
+  | { readonly kind: "output-failed"; readonly output: string }
+  | { readonly kind: "config"; readonly config: ConfigDesired };
+
+/** A speaker nobody ever set plays at half its scale: audible, and no fright. */
+export const FIRST_VOLUME_PERCENT = 50;
+
+/** A zone whose speakers are all away waits this long; afterwards it is paused, so that nothing starts at 3 a.m. */
+export const ABANDONED_AFTER_MS = 300_000;
+
+const REMEMBERED_UNPLAYABLE = 8;
+
+export function reduce(model: Model, input: Input, nowMs: number): Model {
+  return watchSilence(change(model, input, nowMs), nowMs);
+}
+
+function change(model: Model, input: Input, nowMs: number): Model {
+  switch (input.kind) {
+    case "tick":
+      return { ...model, speakers: mapValues(model.speakers, (speaker) => linked(speaker, { kind: "tick" }, nowMs)) };
+    case "transport-added":
+      return onSpeaker(model, input.address, (speaker) => cameUp(speaker, input.transport, nowMs));
+    case "transport-removed":
+      return onSpeaker(model, input.address, (speaker) => linked(speaker, { kind: "lost" }, nowMs));
+    case "connect-failed":
+      return onSpeaker(model, input.address, (speaker) =>
+        linked(speaker, { kind: "connect-failed", fault: input.fault }, nowMs),
+      );
+    case "delay-changed":
+      return onSpeaker(model, input.address, (speaker) => linked(speaker, input, nowMs));
+    case "battery-changed":
+      return onSpeaker(model, input.address, (speaker) => ({ ...speaker, batteryPercent: input.batteryPercent }));
+    case "volume-changed":
+      return onSpeaker(model, input.address, (speaker) => turnedAtTheSpeaker(speaker, input.volumePercent));
+    case "engine-ready":
+      return withEngine(model, { ready: true });
+    case "engine-lost":
+      return engineLost(model, nowMs);
+    case "zone-started":
+      return zoneStarted(model, input.zone, input.index, nowMs);
+    case "track-started":
+      return changeZone(model, input.zone, (zone) => ({
+        ...at(zone, input.index, 0, nowMs),
+        trackStarts: zone.trackStarts + 1,
+      }));
+    case "position":
+      return changeZone(model, input.zone, (zone) => at(zone, input.index, input.positionMs, nowMs));
+    case "zone-ended":
+      return zoneEnded(model, input.zone, input.reason, nowMs);
+    case "joined":
+      return memberJoined(model, input.zone, input.output);
+    case "output-failed":
+      return outputFailed(model, input.output, nowMs);
+    case "config":
+      return configure(model, input.config, nowMs);
+    default:
+      return assertNever(input);
+  }
+}
+
+function onSpeaker(model: Model, address: string, change: (speaker: Speaker) => Speaker): Model {
+  const speaker = speakerAt(model, address);
+  return speaker ? changeSpeaker(model, speaker.id, change) : model;
+}
+
+function linked(speaker: Speaker, input: LinkInput, nowMs: number): Speaker {
+  const link = nextLink(speaker.link, input, nowMs);
+  return link === speaker.link ? speaker : { ...speaker, link };
+}
+
+/** A link that was up already (the event and the answer both tell of it) is the same link. */
+function cameUp(speaker: Speaker, transport: Transport, nowMs: number): Speaker {
+  if (speaker.link.kind === "connected" && isSameTransport(speaker.link.transport, transport)) return speaker;
+  const link = nextLink(speaker.link, { kind: "came-up", transport }, nowMs);
+  return { ...speaker, link, linkCount: speaker.linkCount + 1, own: { wantedPercent: 100, setPercent: null } };
+}
+
+function isSameTransport(a: Transport, b: Transport): boolean {
+  return JSON.stringify([a.codec, a.output]) === JSON.stringify([b.codec, b.output]);
+}
+
+/** Somebody pressed the speaker's own buttons: the volume people speak of follows, the engine's gain stays. */
+function turnedAtTheSpeaker(speaker: Speaker, ownPercent: number): Speaker {
+  const before = speaker.own.wantedPercent;
+  if (ownPercent === before) return { ...speaker, own: { ...speaker.own, setPercent: ownPercent } };
+  const heardPercent = before === 0 ? ownPercent : Math.round((speaker.volumePercent * ownPercent) / before);
+  const volumePercent = Math.min(speaker.capPercent, heardPercent);
+  return { ...speaker, volumePercent, own: { wantedPercent: ownPercent, setPercent: ownPercent } };
+}
+
+/** Everything the engine held is gone; zones stand where they were last known to be and are opened again there. */
+function engineLost(model: Model, nowMs: number): Model {
+  const zones = mapValues(model.zones, (zone) => ({ ...zone, place: placeNow(zone, nowMs), skipBy: 0 }));
+  return { ...model, zones, engine: { ready: false, outputs: new Map(), zones: new Map() } };
+}
+
+function zoneStarted(model: Model, id: ZoneId, index: number, nowMs: number): Model {
+  const started = changeEngineZone(model, id, (zone) => ({
+    ...zone,
+    started: true,
+    members: mapValues(zone.members, (member) => (member.since === "open" ? { ...member, joined: true } : member)),
+  }));
+  return changeZone(started, id, (zone) =>
+    at(zone, index, index === zone.place.index ? zone.place.positionMs : 0, nowMs),
+  );
+}
+
+const at = (zone: Zone, index: number, positionMs: number, nowMs: number): Zone => ({
+  ...zone,
+  place: { index, positionMs, atMs: zone.playing ? nowMs : null },
+});
+
+function zoneEnded(model: Model, id: ZoneId, reason: "finished" | "unplayable", nowMs: number): Model {
+  const zone = model.zones.get(id);
+  const closed = withEngine(model, { zones: withoutKeys(model.engine.zones, [id]) });
+  if (!zone) return closed;
+  const fromTheStart = { ...zone, place: { index: 0, positionMs: 0, atMs: null } };
+  const marked = bookmark(closed, fromTheStart, zone.members.keys(), nowMs);
+  const unplayable =
+    reason === "unplayable" ? [...marked.unplayable, id].slice(-REMEMBERED_UNPLAYABLE) : marked.unplayable;
+  return { ...marked, zones: withoutKeys(marked.zones, [id]), unplayable };
+}
+
+function memberJoined(model: Model, id: ZoneId, output: string): Model {
+  const speaker = SpeakerId.safeParse(output);
+  return changeEngineZone(model, id, (zone) => {
+    const member = speaker.success ? zone.members.get(speaker.data) : undefined;
+    if (!speaker.success || !member) return zone;
+    return { ...zone, members: withEntry(zone.members, speaker.data, { ...member, joined: true }) };
+  });
+}
+
+/** The engine could not write to it: whatever Bluetooth still believes, there is no sound; the link is made anew. */
+function outputFailed(model: Model, output: string, nowMs: number): Model {
+  const speaker = SpeakerId.safeParse(output);
+  return speaker.success
+    ? changeSpeaker(model, speaker.data, (found) => linked(found, { kind: "lost" }, nowMs))
+    : model;
+}
+
+/** A newer home: what is known of its speakers stays, what is theirs no longer goes. */
+function configure(model: Model, config: ConfigDesired, nowMs: number): Model {
+  const isSameHome = model.homeId === config.homeId;
+  const wanted = new Map(
+    Object.entries(config.speakers).map(([key, speaker]) => {
+      const id = SpeakerId.parse(key);
+      return [id, speakerFrom({ id, ...speaker }, model.speakers.get(id))] as const;
+    }),
+  );
+  const strangers = [...model.speakers.keys()].filter((id) => !wanted.has(id));
+  const left = leaveZones(model, isSameHome ? strangers : [...model.speakers.keys()], nowMs);
+  return {
+    ...left,
+    homeId: config.homeId,
+    revision: config.revision,
+    speakers: wanted,
+    strangers: abandoned(model, wanted),
+    zones: mapValues(left.zones, (zone) => withChannels(zone, model, wanted)),
+    highestSeq: isSameHome ? withoutKeys(left.highestSeq, strangers) : new Map(),
+    lastPlayed: withoutKeys(left.lastPlayed, strangers),
+  };
+}
+
+/** Addresses with a link that no speaker of the home has any more. */
+function abandoned(before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): readonly BluetoothAddress[] {
+  const kept = new Set([...wanted.values()].map((speaker) => speaker.address));
+  const linkedBefore = [...before.speakers.values()].filter(({ link }) => link.kind !== "refused");
+  return linkedBefore.map(({ address }) => address).filter((address) => !kept.has(address));
+}
+
+type Configured = Pick<Speaker, "id" | "address" | "channel" | "capPercent">;
+
+function speakerFrom({ id, address, channel, capPercent }: Configured, known: Speaker | undefined): Speaker {
+  const kept = known?.address === address ? known : undefined;
+  return {
+    id,
+    address,
+    channel,
+    capPercent,
+    link: kept?.link ?? NEVER_TRIED,
+    linkCount: kept?.linkCount ?? 0,
+    volumePercent: Math.min(capPercent, known?.volumePercent ?? FIRST_VOLUME_PERCENT),
+    muted: known?.muted ?? false,
+    own: kept?.own ?? { wantedPercent: 100, setPercent: null },
+    batteryPercent: kept?.batteryPercent ?? null,
+  };
+}
+
+/** A role that was changed in the home is heard at once; a channel that a command gave stays otherwise. */
+function withChannels(zone: Zone, before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): Zone {
+  const members = mapValues(zone.members, (channel, id) => {
+    const now = wanted.get(id);
+    return now && now.channel !== before.speakers.get(id)?.channel ? now.channel : channel;
+  });
+  return { ...zone, members };
+}
+
+/** Notes since when a playing zone has no listener, and pauses it when they don't come back. */
+function watchSilence(model: Model, nowMs: number): Model {
+  let watched = model;
+  for (const zone of model.zones.values()) {
+    const isHeard = !zone.playing || [...zone.members.keys()].some((id) => isConnected(model.speakers.get(id)));
+    const sinceMs = isHeard ? null : (zone.silentSinceMs ?? nowMs);
+    if (sinceMs !== null && nowMs - sinceMs >= ABANDONED_AFTER_MS) {
+      watched = putZone(watched, { ...halt(zone, nowMs), silentSinceMs: null });
+    } else if (sinceMs !== zone.silentSinceMs) watched = putZone(watched, { ...zone, silentSinceMs: sinceMs });
+  }
+  return watched;
+}

@@ -1,0 +1,210 @@
+// When a command is over, and what may be said of it: exactly one final outcome for every pending command.
+// "OK" is said of a speaker only when there is sound on it, or when falling silent was all that was asked.
+import {
+  assertNever,
+  type Command,
+  type Found,
+  type Outcome,
+  type OutcomeCode,
+  type SpeakerId,
+  WIRE_VERSION,
+} from "@house-band/contract";
+import { mapValues, withoutKeys } from "./maps.ts";
+import { type Expectation, isSounding, type Model, type Pending, trackAt, type Zone } from "./model.ts";
+import { linkReason } from "./speaker-machine.ts";
+import { halt, putZone } from "./zones.ts";
+
+export type SettleLimits = {
+  /** From receipt: a speaker without a link by then counts as missing. Less than the cloud waits for an answer. */
+  readonly linkWithinMs: number;
+  /** From receipt: no sound by then, on a speaker that has a link, is a failure. */
+  readonly soundWithinMs: number;
+};
+
+export type Settled = { readonly model: Model; readonly outcomes: readonly Outcome[] };
+
+/** Decides what can be decided. Commands that are over leave `pending`, each with its one outcome. */
+export function settle(model: Model, nowMs: number, limits: SettleLimits): Settled {
+  if (model.pending.length === 0) return { model, outcomes: [] };
+  const outcomes: Outcome[] = [];
+  const waiting: Pending[] = [];
+  let settled = model;
+  for (const pending of model.pending) {
+    const now = decide(model, pending, nowMs, limits);
+    const codes = decidedCodes(now);
+    if (!codes) waiting.push(now);
+    else {
+      const outcome = toOutcome(model, now, codes, nowMs);
+      outcomes.push(outcome);
+      if (outcome.state === "failed") settled = withdraw(settled, now, nowMs);
+    }
+  }
+  return { model: { ...settled, pending: waiting }, outcomes };
+}
+
+function decide(model: Model, pending: Pending, nowMs: number, limits: SettleLimits): Pending {
+  const waitedMs = nowMs - pending.receivedAtMs;
+  const late = { link: waitedMs >= limits.linkWithinMs, sound: waitedMs >= limits.soundWithinMs };
+  const expectations = mapValues(pending.expectations, (expectation, id) => decideOne(model, id, expectation, late));
+  const sounds = [...pending.expectations].some(([id, { kind }]) => kind === "sound" && isOk(expectations.get(id)));
+  return { ...pending, expectations, soundMs: pending.soundMs ?? (sounds ? waitedMs : null) };
+}
+
+type Late = { readonly link: boolean; readonly sound: boolean };
+
+function decideOne(model: Model, id: SpeakerId, expectation: Expectation, late: Late): Expectation {
+  switch (expectation.kind) {
+    case "decided":
+      return expectation;
+    case "link":
+      return decided(linkCode(model, id, late)) ?? expectation;
+    case "sound":
+      return decided(soundCode(model, id, expectation.zone, late)) ?? expectation;
+    case "track":
+      return decided(trackCode(model, expectation, late)) ?? expectation;
+    default:
+      return assertNever(expectation);
+  }
+}
+
+const decided = (code: OutcomeCode | null): Expectation | null => (code ? { kind: "decided", code } : null);
+
+function linkCode(model: Model, id: SpeakerId, late: Late): OutcomeCode | null {
+  const link = model.speakers.get(id)?.link;
+  if (!link) return "TARGET_UNKNOWN";
+  if (link.kind === "connected") return "OK";
+  if (link.kind === "waiting-to-retry" || link.kind === "refused") return link.reason;
+  return late.link ? (linkReason(link) ?? "SPEAKER_OFFLINE") : null;
+}
+
+function soundCode(model: Model, id: SpeakerId, zoneId: Zone["id"], late: Late): OutcomeCode | null {
+  if (model.unplayable.includes(zoneId)) return "UNSUPPORTED_FORMAT";
+  const zone = model.zones.get(zoneId);
+  const speaker = model.speakers.get(id);
+  if (!speaker) return "TARGET_UNKNOWN";
+  if (!zone?.playing || !zone.members.has(id)) return "SUPERSEDED";
+  if (isSounding(model, zoneId, id)) return "OK";
+  const { link } = speaker;
+  if (link.kind === "connected") return late.sound ? "INTERNAL" : null;
+  // a link that just broke is tried again within the command's own time
+  const hasFailed = link.kind === "refused" || (link.kind === "waiting-to-retry" && link.failures > 0);
+  return hasFailed || late.link ? (linkReason(link) ?? "SPEAKER_OFFLINE") : null;
+}
+
+function trackCode(model: Model, expected: Extract<Expectation, { kind: "track" }>, late: Late): OutcomeCode | null {
+  const zone = model.zones.get(expected.zone);
+  if (!zone) return model.unplayable.includes(expected.zone) ? "UNSUPPORTED_FORMAT" : "NOTHING_PLAYING";
+  if (!zone.playing || zone.trackStarts > expected.afterStarts) return "OK";
+  return late.sound ? "INTERNAL" : null;
+}
+
+/** All codes, once each is known; null before. */
+function decidedCodes(pending: Pending): ReadonlyMap<SpeakerId, OutcomeCode> | null {
+  if (pending.verdict) return new Map();
+  const codes = new Map<SpeakerId, OutcomeCode>();
+  for (const [id, expectation] of pending.expectations) {
+    if (expectation.kind !== "decided") return null;
+    codes.set(id, expectation.code);
+  }
+  return codes;
+}
+
+const isOk = (expectation: Expectation | undefined): boolean =>
+  expectation?.kind === "decided" && expectation.code === "OK";
+
+function toOutcome(model: Model, pending: Pending, codes: ReadonlyMap<SpeakerId, OutcomeCode>, nowMs: number): Outcome {
+  const { command, verdict, soundMs, acceptedMs } = pending;
+  const found = foundBy(model, pending, codes);
+  const volumes = volumesAfter(model, command, codes);
+  return {
+    v: WIRE_VERSION,
+    commandId: command.id,
+    seq: command.seq,
+    ...(verdict ?? summary([...codes.values()])),
+    perSpeaker: Object.fromEntries(codes),
+    ...(found && { found }),
+    ...(volumes && { volumePercent: volumes }),
+    timings: {
+      acceptedMs: duration(acceptedMs),
+      ...(soundMs !== null && { soundMs: duration(soundMs) }),
+      settledMs: duration(nowMs - pending.receivedAtMs),
+    },
+  };
+}
+
+/** Durations travel up to an hour. @see contract DurationMs */
+const duration = (ms: number): number => Math.min(3_600_000, Math.max(0, ms));
+
+/**
+ * One word for all speakers. Somebody who asked three speakers to be silent is answered "done" even if one of them
+ * had nothing to play; nobody is answered "done" while a speaker that should play is missing.
+ */
+export function summary(codes: readonly OutcomeCode[]): Pick<Outcome, "state" | "code"> {
+  const bad = codes.filter((code) => code !== "OK");
+  const worst = bad.find((code) => code !== "NOTHING_PLAYING") ?? bad[0];
+  if (worst === undefined) return { state: "done", code: "OK" };
+  if (codes.includes("OK")) {
+    return worst === "NOTHING_PLAYING" ? { state: "done", code: "OK" } : { state: "partial", code: worst };
+  }
+  if (bad.every((code) => code === "SUPERSEDED")) return { state: "superseded", code: "SUPERSEDED" };
+  if (bad.every((code) => code === "TARGET_UNKNOWN")) return { state: "rejected", code: "TARGET_UNKNOWN" };
+  return { state: "failed", code: worst };
+}
+
+const STARTS_SOUND: ReadonlySet<Command["kind"]> = new Set(["play", "resume", "add-to-playing", "move"]);
+
+function foundBy(model: Model, { command }: Pending, codes: ReadonlyMap<SpeakerId, OutcomeCode>): Found | undefined {
+  const speaker = [...codes].find(([, code]) => code === "OK")?.[0];
+  const zone = [...model.zones.values()].find(({ members }) => speaker !== undefined && members.has(speaker));
+  if (!zone) return undefined;
+  if (STARTS_SOUND.has(command.kind)) return zone.selection.found;
+  if (command.kind !== "next" && command.kind !== "previous") return undefined;
+  const track = trackAt(zone);
+  if (!track) return undefined;
+  const title = track.title.slice(0, 200);
+  const artist = track.artist?.slice(0, 200);
+  return { by: "title", title, ...(artist && { artist }), trackCount: zone.selection.found.trackCount };
+}
+
+function volumesAfter(model: Model, command: Command, codes: ReadonlyMap<SpeakerId, OutcomeCode>) {
+  if (command.kind !== "set-volume" && command.kind !== "adjust-volume") return undefined;
+  const holding = [...codes].filter(([, code]) => code === "OK").map(([id]) => id);
+  return Object.fromEntries(holding.map((id) => [id, model.speakers.get(id)?.volumePercent ?? 0]));
+}
+
+/** What was said to have failed must not begin by itself when a speaker comes back an hour later. */
+function withdraw(model: Model, { command, expectations }: Pending, nowMs: number): Model {
+  if (!STARTS_SOUND.has(command.kind)) return model;
+  let next = model;
+  for (const zone of model.zones.values()) {
+    const isMeant = [...expectations.keys()].some((id) => zone.members.has(id));
+    const isHeard = [...zone.members.keys()].some((id) => isSounding(model, zone.id, id));
+    if (!isMeant || isHeard || !zone.playing || wantedByOthers(model, command, zone)) continue;
+    next = command.kind === "play" ? dropZone(next, zone) : putZone(next, halt(zone, nowMs));
+  }
+  return next;
+}
+
+/** A newer command that still waits for this zone decides about it, not the older one that failed. */
+const wantedByOthers = (model: Model, failed: Command, zone: Zone): boolean =>
+  model.pending.some(
+    ({ command, expectations }) =>
+      command.id !== failed.id &&
+      [...expectations.values()].some((expectation) => expectation.kind === "sound" && expectation.zone === zone.id),
+  );
+
+const dropZone = (model: Model, zone: Zone): Model => ({ ...model, zones: withoutKeys(model.zones, [zone.id]) });
+
+/** When the model has to be looked at again though nothing happens: a retry, a deadline, an abandoned zone. */
+export function nextWakeMs(model: Model, nowMs: number, limits: SettleLimits, abandonedAfterMs: number): number | null {
+  const times: number[] = [];
+  for (const { link } of model.speakers.values()) if (link.kind === "waiting-to-retry") times.push(link.untilMs);
+  for (const { receivedAtMs } of model.pending) {
+    times.push(receivedAtMs + limits.linkWithinMs, receivedAtMs + limits.soundWithinMs);
+  }
+  for (const { silentSinceMs } of model.zones.values()) {
+    if (silentSinceMs !== null) times.push(silentSinceMs + abandonedAfterMs);
+  }
+  const ahead = times.filter((atMs) => atMs > nowMs);
+  return ahead.length > 0 ? Math.min(...ahead) : null;
+}

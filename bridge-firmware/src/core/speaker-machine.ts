@@ -1,0 +1,110 @@
+// One speaker's link: when to connect, when to wait, when to leave it alone. A driver elsewhere does the connecting.
+// Polite by rule: a speaker that another device took is asked three times, then once a minute.
+import { assertNever, type OutcomeCode } from "@house-band/contract";
+import { stepDelayMs } from "./backoff.ts";
+
+/** A link that carries sound, as far as the core cares; `output` is the engine's and passes through unread. */
+export type Transport = {
+  readonly codec: string;
+  readonly reportedDelayMs: number | null;
+  readonly output: unknown;
+};
+
+export type LinkFault = { readonly code: LinkReason; readonly retryable: boolean };
+
+export type LinkReason = Extract<
+  OutcomeCode,
+  "SPEAKER_OFFLINE" | "SPEAKER_ASLEEP" | "SPEAKER_BUSY" | "SPEAKER_REFUSED" | "ADAPTER_DOWN"
+>;
+
+export type Link =
+  /** To be connected as soon as the plan is carried out. `reason` is why it is not; null before the first try. */
+  | { readonly kind: "due"; readonly failures: number; readonly reason: LinkReason | null }
+  | { readonly kind: "connecting"; readonly failures: number; readonly reason: LinkReason | null }
+  | { readonly kind: "connected"; readonly transport: Transport }
+  | {
+      readonly kind: "waiting-to-retry";
+      readonly failures: number;
+      readonly reason: LinkReason;
+      readonly untilMs: number;
+    }
+  /** It said no (a codec, a lost pairing): only somebody's wish starts another try. */
+  | { readonly kind: "refused"; readonly reason: LinkReason };
+
+export type LinkInput =
+  /** Somebody wants to hear this speaker now. */
+  | { readonly kind: "asked" }
+  | { readonly kind: "connect-started" }
+  | { readonly kind: "came-up"; readonly transport: Transport }
+  | { readonly kind: "connect-failed"; readonly fault: LinkFault }
+  | { readonly kind: "lost" }
+  | { readonly kind: "delay-changed"; readonly reportedDelayMs: number }
+  | { readonly kind: "tick" };
+
+export const NEVER_TRIED: Link = { kind: "due", failures: 0, reason: null };
+
+/** A radio link that broke is often back by itself; asking at once only keeps the radio busy. */
+export const LOST_LINK_GRACE_MS = 1_000;
+
+const OUT_OF_REACH_MS = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000] as const;
+
+/** A page answered by "busy" means that its owner listens to something else. */
+const RETRY_DELAYS_MS = {
+  SPEAKER_OFFLINE: OUT_OF_REACH_MS,
+  SPEAKER_ASLEEP: OUT_OF_REACH_MS,
+  ADAPTER_DOWN: [1_000, 2_000, 5_000, 15_000, 30_000],
+  SPEAKER_BUSY: [1_000, 2_000, 60_000],
+  SPEAKER_REFUSED: [60_000],
+} as const satisfies Record<LinkReason, readonly number[]>;
+
+/** The next state of a link. Inputs that mean nothing in a state leave it as it is. */
+export function nextLink(link: Link, input: LinkInput, nowMs: number): Link {
+  switch (input.kind) {
+    case "asked":
+      return onAsked(link);
+    case "connect-started":
+      return link.kind === "due" ? { ...link, kind: "connecting" } : link;
+    case "came-up":
+      return { kind: "connected", transport: input.transport };
+    case "connect-failed":
+      return link.kind === "connecting" ? afterFailure(link.failures + 1, input.fault, nowMs) : link;
+    case "lost":
+      return link.kind === "connected" ? afterLoss(nowMs) : link;
+    case "delay-changed":
+      return link.kind === "connected" ? withDelay(link, input.reportedDelayMs) : link;
+    case "tick":
+      return onTick(link, nowMs);
+    default:
+      return assertNever(input);
+  }
+}
+
+function onAsked(link: Link): Link {
+  if (link.kind === "waiting-to-retry") return { kind: "due", failures: link.failures, reason: link.reason };
+  if (link.kind === "refused") return { kind: "due", failures: 0, reason: link.reason };
+  return link;
+}
+
+function onTick(link: Link, nowMs: number): Link {
+  if (link.kind !== "waiting-to-retry" || nowMs < link.untilMs) return link;
+  return { kind: "due", failures: link.failures, reason: link.reason };
+}
+
+function afterFailure(failures: number, fault: LinkFault, nowMs: number): Link {
+  if (!fault.retryable) return { kind: "refused", reason: fault.code };
+  const untilMs = nowMs + stepDelayMs(RETRY_DELAYS_MS[fault.code], failures);
+  return { kind: "waiting-to-retry", failures, reason: fault.code, untilMs };
+}
+
+function afterLoss(nowMs: number): Link {
+  return { kind: "waiting-to-retry", failures: 0, reason: "SPEAKER_OFFLINE", untilMs: nowMs + LOST_LINK_GRACE_MS };
+}
+
+function withDelay(link: Extract<Link, { kind: "connected" }>, reportedDelayMs: number): Link {
+  return { ...link, transport: { ...link.transport, reportedDelayMs } };
+}
+
+/** Why a speaker does not play, in the words of an outcome; null while that is not known. */
+export function linkReason(link: Link): LinkReason | null {
+  return link.kind === "connected" ? null : link.reason;
+}

@@ -1,0 +1,99 @@
+// What the bridge says of itself, cut to what a shadow holds. Reported, never desired.
+import type { BridgeState, SpeakerReport, ZoneReport } from "@house-band/contract";
+import { type Model, type Speaker, trackAt, type Zone } from "./model.ts";
+import { type Link, linkReason } from "./speaker-machine.ts";
+
+const MAX_TEXT = 200;
+const MAX_CODEC = 16;
+
+export function toReported(model: Model): BridgeState {
+  return {
+    configRevision: model.revision,
+    speakers: Object.fromEntries([...model.speakers].map(([id, speaker]) => [id, reportSpeaker(speaker)])),
+    zones: Object.fromEntries([...model.zones].map(([id, zone]) => [id, reportZone(zone)])),
+  };
+}
+
+function reportSpeaker(speaker: Speaker): SpeakerReport {
+  const { link, volumePercent, muted, batteryPercent } = speaker;
+  const transport = link.kind === "connected" ? link.transport : null;
+  return {
+    link: linkWord(link),
+    reason: linkReason(link) ?? "OK",
+    volumePercent,
+    muted,
+    ...(batteryPercent !== null && { batteryPercent: Math.round(Math.min(100, Math.max(0, batteryPercent))) }),
+    ...(transport && { codec: transport.codec.slice(0, MAX_CODEC) }),
+    ...(transport && transport.reportedDelayMs !== null && { reportedDelayMs: transport.reportedDelayMs }),
+  };
+}
+
+function linkWord(link: Link): SpeakerReport["link"] {
+  if (link.kind === "connected") return "connected";
+  return link.kind === "due" || link.kind === "connecting" ? "connecting" : "disconnected";
+}
+
+function reportZone(zone: Zone): ZoneReport {
+  const track = trackAt(zone);
+  const artist = track?.artist?.slice(0, MAX_TEXT);
+  return {
+    state: zone.playing ? "playing" : "paused",
+    title: (track?.title ?? "").slice(0, MAX_TEXT),
+    ...(artist && { artist }),
+    members: Object.fromEntries(zone.members),
+  };
+}
+
+/** What may go, first the nicest to have: a state that says less is better than none. */
+const TRIMS: readonly ((state: BridgeState) => BridgeState)[] = [
+  (state) => mapSpeakers(state, ({ codec: _codec, ...rest }) => rest),
+  (state) => mapSpeakers(state, ({ reportedDelayMs: _delay, ...rest }) => rest),
+  (state) => mapZones(state, ({ artist: _artist, ...rest }) => rest),
+  (state) => mapZones(state, (zone) => ({ ...zone, title: zone.title.slice(0, 40) })),
+  (state) => mapSpeakers(state, ({ batteryPercent: _battery, ...rest }) => rest),
+  (state) => mapZones(state, (zone) => ({ ...zone, title: "" })),
+];
+
+/**
+ * The state with optional things left out until it fits.
+ * @param sizeBytes size of the document that would be sent for a state
+ * @param atLeast how many trims to make whatever the size: one more each time the cloud says "too large"
+ */
+export function trimToFit(
+  state: BridgeState,
+  maxBytes: number,
+  sizeBytes: (state: BridgeState) => number,
+  atLeast = 0,
+): BridgeState {
+  let trimmed = state;
+  for (const [made, trim] of TRIMS.entries()) {
+    if (made >= atLeast && sizeBytes(trimmed) <= maxBytes) break;
+    trimmed = trim(trimmed);
+  }
+  return trimmed;
+}
+
+function mapSpeakers(state: BridgeState, change: (speaker: SpeakerReport) => SpeakerReport): BridgeState {
+  return { ...state, speakers: mapRecord(state.speakers, change) };
+}
+
+function mapZones(state: BridgeState, change: (zone: ZoneReport) => ZoneReport): BridgeState {
+  return { ...state, zones: mapRecord(state.zones, change) };
+}
+
+const mapRecord = <V>(record: Readonly<Record<string, V>>, change: (value: V) => V): Record<string, V> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+/**
+ * A shadow merges what it is given: keys that are there no more are told by null. Works on every level of objects.
+ * @see AWS IoT "Device Shadow service documents": a null value deletes the key
+ */
+export function withRemovalsNulled(now: unknown, before: unknown): unknown {
+  if (!isObject(now) || !isObject(before)) return now;
+  const removed = Object.keys(before).filter((key) => !Object.hasOwn(now, key));
+  const kept = Object.entries(now).map(([key, value]) => [key, withRemovalsNulled(value, before[key])] as const);
+  return Object.fromEntries([...kept, ...removed.map((key) => [key, null] as const)]);
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,70 @@
+// Zones as plain data: who joins, who leaves, who goes on by himself. Nothing here talks to the engine.
+import type { Channel, SpeakerId, ZoneId } from "@house-band/contract";
+import { withEntry, withoutKeys } from "./maps.ts";
+import { isConnected, type Model, placeNow, type Zone } from "./model.ts";
+
+export function putZone(model: Model, zone: Zone): Model {
+  return { ...model, zones: withEntry(model.zones, zone.id, zone) };
+}
+
+/** Stands still at the place it has reached. */
+export function halt(zone: Zone, nowMs: number): Zone {
+  return { ...zone, playing: false, place: placeNow(zone, nowMs) };
+}
+
+/** Takes speakers out of whatever they play, except `keep`; a zone without speakers is gone. Their place is kept. */
+export function leaveZones(model: Model, leaving: readonly SpeakerId[], nowMs: number, keep?: ZoneId): Model {
+  let next = model;
+  for (const zone of model.zones.values()) {
+    const gone = leaving.filter((speaker) => zone.members.has(speaker));
+    if (gone.length === 0 || zone.id === keep) continue;
+    next = setMembers(bookmark(next, zone, gone, nowMs), zone, withoutKeys(zone.members, gone));
+  }
+  return next;
+}
+
+/** Remembers where these speakers are in a zone, for "play something" later. */
+export function bookmark(model: Model, zone: Zone, speakers: Iterable<SpeakerId>, nowMs: number): Model {
+  const { index, positionMs } = placeNow(zone, nowMs);
+  const mark = { source: zone.selection.source, index, positionMs };
+  const marks = [...speakers].map((speaker) => [speaker, mark] as const);
+  return { ...model, lastPlayed: new Map([...model.lastPlayed, ...marks]) };
+}
+
+function setMembers(model: Model, zone: Zone, members: ReadonlyMap<SpeakerId, Channel>): Model {
+  if (members.size === 0) return { ...model, zones: withoutKeys(model.zones, [zone.id]) };
+  return putZone(model, { ...zone, members });
+}
+
+/** True when nobody who could be heard would be left in the zone without these speakers. */
+export function coversZone(model: Model, zone: Zone, speakers: ReadonlySet<SpeakerId>): boolean {
+  return [...zone.members.keys()].every((member) => speakers.has(member) || !isConnected(model.speakers.get(member)));
+}
+
+/** Part of a zone's members go on by themselves, from the place the zone has reached. */
+export function splitZone(
+  model: Model,
+  zone: Zone,
+  part: { readonly id: ZoneId; readonly speakers: ReadonlySet<SpeakerId>; readonly playing: boolean },
+  nowMs: number,
+): Model {
+  const members = new Map([...zone.members].filter(([member]) => part.speakers.has(member)));
+  const rest = setMembers(model, zone, withoutKeys(zone.members, members.keys()));
+  return putZone(rest, {
+    ...zone,
+    id: part.id,
+    playing: part.playing,
+    place: placeNow(zone, nowMs),
+    members,
+    skipBy: 0,
+    trackStarts: 0,
+    silentSinceMs: null,
+  });
+}
+
+/** The zone people mean by "it": one of these speakers', else the one commanded last; one that plays before one that is paused. */
+export function zoneMeant(model: Model, beside: readonly SpeakerId[]): Zone | undefined {
+  const zones = [...model.zones.values()].sort((a, b) => b.touched - a.touched);
+  const near = beside.length > 0 ? zones.filter((zone) => beside.some((speaker) => zone.members.has(speaker))) : zones;
+  return near.find((zone) => zone.playing) ?? near[0];
+}
