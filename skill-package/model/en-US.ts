@@ -1,0 +1,138 @@
+// The English interaction model, put together: one intent for each thing that can be asked.
+import { ANSWERS, dialogSlot, hasQuestion, PROMPTS } from "./dialog.ts";
+import * as home from "./home-samples.ts";
+import { MUSIC } from "./music.ts";
+import { OFF_TOPIC } from "./off-topic-samples.ts";
+import { PLACES } from "./places.ts";
+import { PLAY } from "./play-samples.ts";
+import * as questions from "./question-samples.ts";
+import { expand } from "./templates.ts";
+import * as transport from "./transport-samples.ts";
+import * as volume from "./volume-samples.ts";
+import { AMOUNTS, CHANNELS, DIRECTIONS, LEVELS, NEW_NAMES } from "./words.ts";
+
+export const INVOCATION_NAME = "house band";
+
+/** The type of every slot; those of places take several values at once, except where one is meant. */
+const SLOT_TYPES: Readonly<Record<string, string>> = {
+  Music: "MUSIC",
+  Targets: "SPEAKER_OR_GROUP",
+  From: "SPEAKER_OR_GROUP",
+  Beside: "SPEAKER_OR_GROUP",
+  Place: "SPEAKER_OR_GROUP",
+  Group: "SPEAKER_OR_GROUP",
+  Name: "NEW_NAME",
+  NewName: "NEW_NAME",
+  Percent: "AMAZON.NUMBER",
+  Points: "AMAZON.NUMBER",
+  Level: "LEVEL_WORD",
+  Amount: "AMOUNT_WORD",
+  Direction: "DIRECTION",
+  Channel: "CHANNEL",
+};
+const MULTIPLE = new Set(["Targets", "From", "Beside"]);
+
+/** Order matters where two intents share an utterance: the first one keeps it. */
+const INTENTS: readonly (readonly [name: string, templates: string])[] = [
+  ["AMAZON.CancelIntent", questions.CANCEL],
+  ["AMAZON.HelpIntent", questions.HELP],
+  ["AMAZON.StopIntent", ""],
+  ["AMAZON.NavigateHomeIntent", ""],
+  ["AMAZON.FallbackIntent", OFF_TOPIC],
+  ["AMAZON.PauseIntent", ""],
+  ["AMAZON.ResumeIntent", ""],
+  ["AMAZON.NextIntent", ""],
+  ["AMAZON.PreviousIntent", ""],
+  ["AMAZON.YesIntent", questions.YES],
+  ["AMAZON.NoIntent", questions.NO],
+  ["AddToPlayingIntent", home.ADD_TO_PLAYING],
+  ["MoveIntent", home.MOVE],
+  ["SwapChannelsIntent", home.SWAP_CHANNELS],
+  ["SetChannelIntent", home.SET_CHANNEL],
+  ["PauseIntent", transport.PAUSE],
+  ["ResumeIntent", transport.RESUME],
+  ["StopMusicIntent", transport.STOP],
+  ["NextIntent", transport.NEXT],
+  ["PreviousIntent", transport.PREVIOUS],
+  ["MuteIntent", transport.MUTE],
+  ["UnmuteIntent", transport.UNMUTE],
+  ["SetVolumeIntent", volume.SET_VOLUME],
+  ["AdjustVolumeIntent", volume.ADJUST_VOLUME],
+  ["CreateGroupIntent", home.CREATE_GROUP],
+  ["DeleteGroupIntent", home.DELETE_GROUP],
+  ["AddMemberIntent", home.ADD_MEMBER],
+  ["RemoveMemberIntent", home.REMOVE_MEMBER],
+  ["RemoveFromPlayingIntent", home.REMOVE_FROM_PLAYING],
+  ["RenameIntent", home.RENAME],
+  ["SetDefaultGroupIntent", home.SET_DEFAULT_GROUP],
+  ["ListSpeakersIntent", questions.LIST_SPEAKERS],
+  ["ListGroupsIntent", questions.LIST_GROUPS],
+  ["WhatsPlayingIntent", questions.WHATS_PLAYING],
+  ["SpeakerStatusIntent", questions.SPEAKER_STATUS],
+  ["PlayIntent", PLAY],
+];
+
+/** These are ordered in the most different ways. */
+const WIDEST = new Set(["PlayIntent", "SetVolumeIntent", "AdjustVolumeIntent", "AMAZON.FallbackIntent"]);
+
+/** The model as Alexa takes it. @see SMAPI `v1.skill.interactionModel.InteractionModelData` */
+export function buildModel() {
+  const taken = new Set<string>();
+  const intents = INTENTS.map(([name, templates]) => {
+    const samples = expand(templates, WIDEST.has(name) ? 950 : 420).filter((sample) => !taken.has(shapeOf(sample)));
+    for (const sample of samples) taken.add(shapeOf(sample));
+    return buildIntent(name, samples);
+  });
+  return {
+    interactionModel: {
+      languageModel: {
+        invocationName: INVOCATION_NAME,
+        modelConfiguration: { fallbackIntentSensitivity: { level: "MEDIUM" } },
+        intents,
+        types: [
+          { name: "SPEAKER_OR_GROUP", values: PLACES },
+          { name: "MUSIC", values: MUSIC },
+          { name: "LEVEL_WORD", values: LEVELS },
+          { name: "AMOUNT_WORD", values: AMOUNTS },
+          { name: "DIRECTION", values: DIRECTIONS },
+          { name: "CHANNEL", values: CHANNELS },
+          { name: "NEW_NAME", values: NEW_NAMES },
+        ],
+      },
+      dialog: {
+        delegationStrategy: "SKILL_RESPONSE",
+        intents: intents
+          .filter(({ name }) => hasQuestion(name))
+          .map((intent) => ({
+            name: intent.name,
+            confirmationRequired: false,
+            prompts: {},
+            slots: (intent.slots ?? []).map((slot) => dialogSlot(intent.name, slot)),
+          })),
+      },
+      prompts: PROMPTS,
+    },
+  };
+}
+
+function buildIntent(name: string, samples: string[]) {
+  if (name.startsWith("AMAZON.")) return { name, samples };
+  const used = [
+    ...new Set(samples.flatMap((sample) => [...sample.matchAll(/\{(\w+)\}/gu)].map((match) => match[1] ?? ""))),
+  ];
+  return { name, slots: used.map((slot) => buildSlot(name, slot)), samples };
+}
+
+function buildSlot(intent: string, slot: string) {
+  const type = SLOT_TYPES[slot];
+  if (type === undefined) throw new Error(`slot {${slot}} of ${intent} has no type: add it to SLOT_TYPES`);
+  return {
+    name: slot,
+    type,
+    ...(MULTIPLE.has(slot) ? { multipleValues: { enabled: true } } : {}),
+    ...(hasQuestion(intent, slot) ? { samples: ANSWERS[slot] ?? [] } : {}),
+  };
+}
+
+/** Two samples clash when they differ only in the names of their slots. */
+const shapeOf = (sample: string): string => sample.replace(/\{(\w+)\}/gu, (_, slot: string) => `{${SLOT_TYPES[slot]}}`);

@@ -1,0 +1,153 @@
+// Where the music is: moving and adding; and what the home is: groups, names, channels, an Echo's default.
+
+const IT = "(it|this|that|the music|the song|the sound|what's playing|everything|the party|the tunes)";
+
+export const MOVE = `
+(move|transfer|switch|shift|send|bring|take|hand over|carry|pass|relocate|swap|change) ${IT} [over] (to|into|onto|on to|out to|in to|inside to) {Targets}
+(move|transfer|switch|shift|send|bring|take|carry|change) ${IT} [over] from {From} (to|into|onto|over to) {Targets}
+(move|transfer|send|bring|take) ${IT} {Targets}
+(move|transfer|send|bring|take) ${IT} {From} to {Targets}
+(switch|move|go|change|hop|transfer|shift) [over] to {Targets} [instead]
+(move|transfer|switch|shift|take|bring|send) {From} [music] [over] (to|into) {Targets}
+(from) {From} to {Targets}
+(play|put|have|send|continue|carry on|keep playing|keep it|do) [${IT}] (in|on|to|at) {Targets} instead
+{Targets} instead [of {From}]
+(continue|carry on|keep playing|go on|resume) ${IT} (in|on|over in) {Targets} [instead]
+(play|have|put) ${IT} (in|on|to) {Targets} [instead] (instead of|not|rather than) {From}
+(follow me|take the music with me|i'm going|i'm moving|we're moving|we're going|i'm heading|we're heading) (to|into|out to|in|on to) {Targets}
+let {Targets} take over [from {From}]
+`;
+
+export const ADD_TO_PLAYING = `
+(add|include|join|add in|bring in|throw in|put in) {Targets} [(too|as well|also|now|in)]
+(add|join|connect|include|bring) {Targets} (to|into|in|with) (the music|this|it|what's playing|the mix|the song|the party)
+(add|join) {Targets} to what's playing (in|on) {Beside}
+(also|too) [play] [${IT}] (in|on|to|at|through) {Targets}
+(also|too) (play|put|send|have) [${IT}] (in|on|to|at|through) {Targets}
+(play|put|send|have|start|bring|pipe|do) ${IT} (in|on|to|at|through|into) {Targets} (too|as well|also)
+(play|put|send|have) ${IT} (too|also|as well) (in|on|to) {Targets}
+(play|start|put) (in|on) {Targets} (too|as well|also)
+(and|plus) [in|on] {Targets} (too|as well|also)
+{Targets} (too|as well|also)
+(i want|i'd like|let's have|we want|i want to hear) ${IT} (in|on) {Targets} (too|as well|also)
+(let|have|make|get|ask) {Targets} (join|join in|join us|play along|join the party|join the music|play the same|play this too)
+(turn on|turn|switch on|bring in) {Targets} (too|as well|also)
+(play|put) the same [(music|song|thing)] (in|on) {Targets} [as [in] {Beside}]
+(extend|expand|spread|stretch) ${IT} to {Targets}
+{Targets} (joins in|should join|should join in|can join|can join in|should play along|wants to join)
+`;
+
+export const REMOVE_FROM_PLAYING = `
+(drop|remove|exclude|leave out|take out|take away|kick out|kick|lose|ditch|disconnect from the music|take off|unlink) {Targets}
+(drop|remove|take|leave|kick|exclude|pull|get) {Targets} (from|out of|off) (the music|this|it|what's playing|the mix|the song|the party)
+(take|leave|kick|pull|drop|get|cut) {Targets} out [of it|of this|of the music]
+(let|have|make) {Targets} (leave|drop out|sit this one out|sit out|stay out)
+(without|not|except) {Targets} [please]
+(no|don't play|don't play it|not) (in|on) {Targets} [any more|anymore|any longer]
+{Targets} (out|drops out|should leave|leaves|not any more|should drop out)
+`;
+
+export const CREATE_GROUP = `
+(make|create|set up|build|add|start|form|i want|i'd like|i need|define) a [new] (group|speaker group|zone) (called|named|by the name of) {Name} (with|of|from|for|containing|including|out of|using|that has|made of|consisting of) {Targets}
+(make|create|set up|build|form|i want) a [new] (group|speaker group|zone) (with|of|from|out of|using|containing) {Targets} (called|named|and call it|and name it|and call that) {Name}
+(make|create|set up|build|add|start|form|i want|i'd like|define) a [new] (group|speaker group|zone) (called|named) {Name}
+(make|create|set up|build|form|add|start|i want|i'd like|i need|define) a [new] [speaker] (group|zone)
+(make|create|set up|build|form|i want|i'd like) a [new] [speaker] (group|zone) (with|of|from|out of|containing|for) {Targets}
+(group|combine|put|join|bundle|link|pair|bring|lump) {Targets} together (as|called|and call it|and name it|and call them|under the name|named) {Name}
+(group|combine|bundle|link|merge|turn|make) {Targets} (as|into|into a group called|into the group|into a new group called|and call it|and call them|called|a group called) {Name}
+(group|combine|bundle|link|merge|put) {Targets} [together] [(in|into) a [new] group]
+(create|make) {Name} (with|from|out of|of) {Targets}
+(create|make) [the] group {Name} [(with|from|of|out of) {Targets}]
+new group [called|named] {Name} [(with|of|from) {Targets}]
+new group [(with|of|from) {Targets}]
+(call|name) {Targets} together {Name}
+`;
+
+export const RENAME = `
+rename {Place} [(to|as|into)] {NewName}
+rename [the] (group|speaker) {Place} [(to|as)] {NewName}
+(change|set) the name of {Place} (to|into) {NewName}
+(change|set) the name of the (group|speaker) {Place} to {NewName}
+change {Place} name to {NewName}
+(change|set) {Place} to be (called|named) {NewName}
+(call|name) {Place} {NewName} [(from now on|instead|now|please)]
+(i want to|let's|from now on) (call|name|rename) {Place} {NewName}
+{Place} (is now|should be|will be|is) (called|named|known as) {NewName} [(from now on|now)]
+(give|assign) {Place} (the name|a new name|the new name) {NewName}
+(rename|change the name of|give a new name to) {Place}
+give {Place} (another|a new|a different) name
+(rename a speaker|rename a group|rename something)
+`;
+
+export const DELETE_GROUP = `
+(delete|remove|erase|destroy|dissolve|get rid of|scrap|disband|break up|trash|forget|undo|drop|ungroup|take apart|split up) [the] group [(called|named)] {Place}
+(delete|erase|destroy|dissolve|get rid of|scrap|disband|break up|ungroup|trash|take apart|split up) {Place} [group]
+(remove|drop|forget|undo|eliminate) the {Place} group
+(i don't need|we don't need|i no longer need|i don't want) [the] {Place} group [(any more|anymore|any longer)]
+(i don't need|we don't need|i no longer need) the group {Place} [(any more|anymore)]
+(delete|remove|get rid of) a group
+`;
+
+export const ADD_MEMBER = `
+(add|put|assign|move|attach|include|join|stick|throw|bring) {Targets} (to|in|into|with) [the] group [(called|named)] {Group}
+(add|put|assign|attach|include|join|stick|throw|bring) {Targets} (to|in|into) {Group} group
+(add|assign|attach) {Targets} to {Group}
+(make|let|have) {Targets} [be] (part of|a member of|a part of|join|belong to) {Group} [group]
+{Targets} (belongs to|belongs in|should be in|should be part of|is part of|goes in|goes into|should join|joins|belong to|belong in|are part of) {Group} [group]
+(add|include) {Targets} as [a] (member|members) of {Group} [group]
+(expand|extend) {Group} group (with|by) {Targets}
+(give|let) {Group} group (have|include) {Targets}
+(in|to) [the] {Group} [group] add {Targets}
+{Group} group should (include|have|contain) {Targets}
+`;
+
+export const REMOVE_MEMBER = `
+(remove|take|delete|drop|kick|get|pull|throw|leave|detach|unassign) {Targets} (from|out of|off) [the] group [(called|named)] {Group}
+(remove|take|delete|drop|kick|get|pull|throw|leave|detach|exclude) {Targets} (from|out of|off) {Group} [group]
+take {Targets} away from {Group}
+{Targets} (doesn't|does not|should not|shouldn't|don't|no longer|should no longer) (belong|belongs|be) (to|in|part of) {Group} [group] [(any more|anymore)]
+{Targets} (is|are) (not|no longer) (in|part of|a member of) {Group} [group] [(any more|anymore)]
+(from|in) [the] {Group} [group] (remove|delete|drop) {Targets}
+{Group} [group] without {Targets}
+`;
+
+export const SET_CHANNEL = `
+(make|set|put|use|have|assign|switch|turn|change|configure|move|let) {Targets} [(to|on|as|be|to be|into|in|onto|back to|back in|over to)] [the] {Channel} [(channel|speaker|one|side)]
+(i'd like|i want|i need|we want) {Targets} [(on|to be|as|in|to play|playing)] [the] {Channel} [(channel|side|speaker|one)]
+{Targets} (should be|is|goes|plays|should play|will be|belongs|should go|should get|gets|needs to be|stands|are|to) [(on|as|in)] [the] {Channel} [(channel|side|speaker|one)]
+{Targets} [on|as] [the] {Channel} [channel]
+(play|put|send|give) [the] {Channel} [channel|side] (on|to|through|in|from) {Targets}
+{Channel} [channel] (on|to|for) {Targets}
+(give|assign|send) {Targets} [the] {Channel} [channel]
+{Targets} (plays|should play|play|gets) only [the] {Channel} [channel]
+(make|use) {Targets} [as|for] {Channel}
+(set|change|switch) the channel (of|on|for) {Targets} to {Channel}
+(set|change|switch) [the] {Channel} (speaker|channel) to {Targets}
+`;
+
+export const SWAP_CHANNELS = `
+(swap|switch|flip|exchange|reverse|invert|change|trade) [the] (left and right|right and left|left and the right|left with right|channels|stereo channels|stereo|sides|speakers|left and right channels|left and right speakers|stereo sides) [around|over] [(in|on|of|for|at) {Targets}]
+(swap|switch|flip|reverse|exchange) {Targets} [channels|around|stereo|sides|left and right]
+(left and right|the channels|the stereo|the sides|the speakers|right and left) (are|is|got|seem|seems) (the wrong way round|the wrong way around|swapped|reversed|mixed up|backwards|wrong|flipped|switched|mirrored|crossed) [(in|on) {Targets}]
+{Targets} (are|is) (the wrong way round|the wrong way around|backwards|mirrored|reversed|swapped)
+{Targets} (has|have|got) left and right (mixed up|swapped|reversed|backwards|wrong|the wrong way round)
+make left right and right left [(in|on) {Targets}]
+turn the stereo around [(in|on) {Targets}]
+`;
+
+export const SET_DEFAULT_GROUP = `
+(when|whenever|if) (i|we) (talk|speak|ask|talk to you|say something|speak to you|ask you) [(here|in here|in this room|from here)] (use|play on|play in|i mean|take|it means) {Group}
+(use|take|set|make|choose|pick) {Group} (by default|as default|as the default|as my default|as the default group|as my default group|the default|the default group|my default|the default here|as default here|the standard|for this room|for this echo|for this device|as the standard|my default group|for here)
+(set|make|change) [the|my] default [group] [here] [to|be] {Group}
+(set|make|change) the default (group|speakers|speaker) (for|of|on|in) (this echo|this device|this room|here) to {Group}
+(this echo|this room|this device|this alexa|this one|here) (is|is in|belongs to|uses|should use|is for|stands in|is part of|controls|should control|means|should play on|goes with) {Group}
+(you are|you're) in {Group}
+(i'm|we are|i am) in {Group} (now|by default)
+(link|connect|tie|assign|bind|pair) (this echo|this device|this room) (to|with) {Group}
+{Group} (is|should be) (the default|my default|the default group|the default here|my default group|this room)
+always (use|play on|play in|take) {Group} [here|in here|from here|by default|in this room]
+(from now on|always|here|in here|in this room) (use|play on|play in|take) {Group}
+remember (that) (this is|i'm in|this echo is in|this room is) {Group}
+(default|default group) {Group}
+set (a|the|my) default group
+`;

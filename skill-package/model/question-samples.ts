@@ -1,0 +1,106 @@
+// Questions: what is there, what plays, what is connected. And the words that end a talk.
+
+export const LIST_SPEAKERS = `
+(list|name|show|show me|tell me|read|read me|read out|give me|say|count|enumerate) [all] [(the|my|our)] (speakers|speaker names|devices)
+(list|name|show me|tell me|read me|give me) [all] (the|my) speakers (in the house|in my home|i have|you have|you know|that you know)
+(what|which) speakers (do i have|do we have|are there|do you have|have i got|do you know|can you control|can i use|are available|have you got|are set up|can you see|exist|are in the house|can you play on)
+(what are|which are|what's) (my|the|all the|all my|our) (speakers|speakers called|speaker names|names of my speakers|names of the speakers|names of all speakers)
+(what are) (my|the|our) speakers called
+how many speakers (do i have|do we have|are there|do you have|have i got|do you know|can you see|are set up)
+(what|where) can (you|i|we) play [music] [on]
+(where) can i listen
+tell me (what|which) speakers (there are|i have|we have|you have|you know|i can use)
+which rooms (do you know|have speakers|can you play in|do i have|are there)
+(speakers|my speakers|all my speakers|speaker list)
+`;
+
+export const LIST_GROUPS = `
+(list|name|show|show me|tell me|read|read me|read out|give me|say) [all] [(the|my|our)] (groups|speaker groups|group names|zones)
+(what|which) (groups|speaker groups|zones) (do i have|do we have|are there|do you have|have i got|have i made|have i set up|do you know|can i use|are available|are set up|have we made|did i make|did i create|have i created|exist)
+(what are|which are) (my|the|all the|our) (groups|speaker groups|groups called|group names|zones)
+how many (groups|speaker groups|zones) (do i have|do we have|are there|do you have|have i got|do you know)
+(tell me) (what|which) groups (there are|i have|we have|you know)
+how are (my|the) speakers grouped
+(groups|my groups|group list)
+`;
+
+export const WHATS_PLAYING = `
+(what's|what is) playing [(now|right now|at the moment|currently)] [(in|on|at|out on|over in) {Targets}]
+(what's|what is) on [(in|on|at|out on)] [{Targets}]
+(what's|what is) (this|that) [(song|track|tune|music|piece|album|band|called|playing|one)]
+(what's|what is) (this song|this track|this tune|that song|the song|the track) called
+(what|which) (song|track|tune|music|album|piece|artist|band) (is|was) (this|that|playing|on|it|on now) [(in|on|at) {Targets}]
+(what's|what is) the (name|title) of (this|that|the) (song|track|tune|band|piece|album|artist)
+(who's|who is) (this|that|singing|playing|the artist|the singer|this by|it|the band|singing this|playing this|performing|it by|this singer) [(in|on) {Targets}]
+who (sings|wrote|plays|performs|made|does|did) (this|that|it|this song|that song|the song)
+what (am i|are we) (listening to|hearing) [(in|on) {Targets}]
+what (are|is) {Targets} playing
+(what's|what is) {Targets} playing
+what do (i|we) hear [(in|on) {Targets}]
+what are you playing [(in|on|at) {Targets}]
+(is|are) (anything|something|music|any music|there anything|there music) (playing|on) [(now|right now)] [(in|on|at|out on) {Targets}]
+is {Targets} playing [anything|something|music]
+(tell me|say|do you know) (what's playing|what is playing|what this is|what song this is|what this song is|who this is|the name of this song) [(in|on) {Targets}]
+where is (music|the music|it|something) playing
+(now playing|current song|current track|song name|name that tune|name this song|name this tune|song title)
+`;
+
+export const SPEAKER_STATUS = `
+(is|are) {Targets} (connected|online|on|working|available|okay|there|ready|offline|up|reachable|alive|disconnected|turned on|switched on|responding|linked|paired|up and running|charged|in range|low|in sync|charging)
+(is|are) {Targets} still (connected|online|on|working|there|alive|up)
+(is|are) everything (connected|online|working|okay|on|fine|ready|all right|up|running)
+is everything (okay|working|connected) (in|on|with) {Targets}
+(is|are) (all|any|all my|the|my|all the) speakers (connected|online|working|on|ready|okay|offline|missing|disconnected|there|up)
+(how's|how is|how are) {Targets} [doing|going]
+(how's|how is|how are) (the|my) (speakers|system|connection|bluetooth|connections) [doing] [(on|of|in|with) {Targets}]
+(how's|how is|what's|what is|check|tell me) the (battery|battery level|charge|battery status|power level|battery life|status|state|connection|signal) [(of|on|in|for|at) {Targets}]
+(how's|how is|what's|check) {Targets} (battery|battery level|charge|status|connection|signal|volume|battery life)
+how (loud|full|charged) is {Targets}
+how (loud|full|charged) is it [(in|on|at) {Targets}]
+(how much|what) (battery|charge|power|juice) (does|do) {Targets} have [left]
+(how much|what) (battery|charge|power|juice) is left [(in|on|of|at) {Targets}]
+(does|do) {Targets} (have|need) (battery|power|charging|to be charged|any battery|enough battery|battery left|any charge)
+(what|which) speakers (are|is) (on|connected|online|offline|working|not working|disconnected|missing|asleep|not connected|off|playing|active|ready|up|down)
+(what|which) speaker is (on|connected|offline|missing|not connected|not working|off|asleep|low|playing)
+(what's|what is) the (status|state) of (my|the) speakers
+(status|speaker status|connection status|status report|system status|health check|status check) [(of|on|for)] [{Targets}]
+{Targets} (status|battery|connection|battery level)
+(can you|do you) (see|hear|reach|find) {Targets}
+(what's|what is) (wrong with|up with|the matter with|the problem with|going on with) {Targets}
+why is {Targets} (not playing|silent|quiet|not working|off|not connected|offline)
+why (isn't|is not|aren't) {Targets} (playing|working|connected|on)
+why can't i hear {Targets}
+(check|check on|test) {Targets}
+(check|check on) (the|my) (speakers|connection|system)
+(what's|what is) the volume [(in|on|of|at) {Targets}]
+(how many|are all) speakers (are|are currently) (connected|online|on|working)
+did {Targets} connect
+has {Targets} connected
+`;
+
+export const HELP = `
+what can you do
+what can i (say|ask|do)
+how does this work
+how do i use (this|you|house band)
+help me [out]
+i need [some] help
+what are my options
+what do you (do|understand)
+give me (some|an) (help|example|examples|ideas)
+(instructions|explain yourself|how do you work|i'm lost|i don't know what to say|what now|what should i say)
+`;
+
+export const CANCEL = `
+never mind
+nevermind
+forget (it|that|about it)
+(exit|quit|close|leave|goodbye|good bye|bye|bye bye|see you|see you later)
+(that's all|that is all|nothing|nothing else|no thank you that's all|i'm good|that will be all)
+(exit|quit|close|leave) (house band|the skill|the app|this skill)
+(don't bother|ignore that|scratch that|not now|cancel that|cancel this|cancel it|never mind that)
+`;
+
+export const YES =
+  "yes please\nyeah sure\nyep\nyup\nsure thing\nof course\nthat's right\ncorrect\ngo for it\nplease do\nabsolutely\ndo it";
+export const NO = "no thanks\nno thank you\nnope\nnah\nnot really\nplease don't\ndon't do that\nno way\nof course not";

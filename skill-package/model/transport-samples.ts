@@ -1,0 +1,118 @@
+// Pause, resume, stop, next, previous, mute, unmute.
+
+const ON = "(in|on|at|for|out on|over in|out in|by)";
+
+export const PAUSE = `
+(pause|hold|freeze|halt|suspend|interrupt) {Targets}
+(pause|hold|freeze|halt|suspend|interrupt) (it|this|the music|the song|playback|this song|the track|what's playing|everything that's playing) [${ON} {Targets}]
+pause ${ON} {Targets}
+pause playing [${ON} {Targets}]
+(put|have) {Targets} on (pause|hold)
+put (it|the music|everything) on (pause|hold) [${ON} {Targets}]
+(in|on) {Targets} (pause|hold the music|pause it|pause the music)
+{Targets} (pause|on pause|on hold)
+take a (break|pause) [${ON} {Targets}]
+hold on a (second|minute|moment)
+hold (it|that) [there|a second|a moment|a minute]
+(give|let) {Targets} a (break|rest)
+(one moment|wait a moment|wait a minute|hang on|wait)
+let the music wait
+`;
+
+export const RESUME = `
+(resume|unpause|continue|carry on|keep going|restart) [${ON}] {Targets}
+(resume|unpause|continue|restart|carry on with) (it|this|the music|the song|playback|playing|this song|what was playing|where we were) [${ON} {Targets}]
+(carry on|keep on|keep|go on) (playing|with the music|going) [${ON} {Targets}]
+(pick up|continue|start|resume|carry on|go on) where (we|you|i|it) left off [${ON} {Targets}]
+(start|play|begin) (it|the music) (again|back up) [${ON} {Targets}]
+(start|play|begin) again [${ON} {Targets}]
+bring (it|the music|the song) back [${ON} {Targets}]
+bring back (the music|the song) [${ON} {Targets}]
+(keep|get) (it|the music) (going|playing|going again|playing again) [${ON} {Targets}]
+(take|get) {Targets} off (pause|hold)
+take (it|the music) off (pause|hold)
+end the (pause|break)
+(on|in) {Targets} (resume|continue|carry on)
+{Targets} (resume|continue|carry on)
+(i'm back|we're back)
+back to the music
+(carry on|go on|go ahead|keep going|keep playing)
+`;
+
+export const STOP = `
+(stop|kill|end|cut|shut off|turn off|switch off|shut down|quit|silence off|power off|finish|cancel) (the music|the song|the sound|the audio|playback|playing|it|this|the tunes|the noise|the party|what's playing|the speakers|all music|the radio) [${ON} {Targets}]
+(stop|kill|end|shut off|turn off|switch off|shut down|power off|power down) {Targets}
+stop (in|on|at) {Targets}
+stop {Targets} (playing|from playing|music)
+(turn|shut|switch|cut|kill) (it|the music|the sound|the song|this|the audio|that|playback) (off|down now) [${ON} {Targets}]
+(turn|shut|switch) {Targets} off
+{Targets} (off|stop|stop playing)
+(in|on) {Targets} (stop|stop the music|turn it off|turn off the music)
+(no|no more|enough|that's enough|i've had enough) (music|music now|of this music|of that) [${ON} {Targets}]
+(that's enough|enough) [music] [${ON} {Targets}]
+(the party is over|party's over|we're done|i'm done|we're done listening|i'm done listening|we're done here|all done) [${ON} {Targets}]
+(i don't want|we don't want) (music|any music|any more music) [${ON} {Targets}]
+(stop|make it stop|make it stop now|cut it out|knock it off|shut up|stop that|stop everything that's playing)
+(cut|lose|ditch) the (music|tunes|noise|song) [${ON} {Targets}]
+`;
+
+export const NEXT = `
+(next|skip) [the] [(song|track|one|tune|record|piece|number)] [${ON} {Targets}]
+(skip|pass on|next after) (this|this one|this song|this track|it|that|that one|that song|the song|the track|to the next song|to the next track|to the next|to the next one|ahead|forward|on) [${ON} {Targets}]
+(go|move|jump|forward|advance|on) to the next (song|track|one|tune) [${ON} {Targets}]
+(play|give me|put on|hear|let's hear|try|i want) (the|another|a different) [next] (song|track|one|tune) [${ON} {Targets}]
+(play|put on) (something else|the next song|the next one|the next track|the next) [${ON} {Targets}]
+(i don't like|i hate|i'm sick of|i'm tired of|i can't stand|not) (this|this song|this one|this track|that song) [${ON} {Targets}]
+(change|switch) the (song|track|tune) [${ON} {Targets}]
+(skip|next) {Targets}
+{Targets} (next|skip|next song|next track|skip this song)
+(in|on) {Targets} (skip|skip this song|next|next song|next track)
+(go|move|jump|skip) (forward|ahead) [a|one] [song|track]
+what's next
+`;
+
+export const PREVIOUS = `
+(previous|last|prior) [(song|track|one|tune)] [${ON} {Targets}]
+(go|skip|jump|step|move) back [(a|one)] [(song|track|one)] [${ON} {Targets}]
+(go|skip|jump|move|back|take me|take us) [back] to the (last|previous) (song|track|one|tune) [${ON} {Targets}]
+(play|put on|repeat|hear|i want) [the] (last|previous) (song|track|one|tune) [again] [${ON} {Targets}]
+(play|hear) (that|that one|that song|the last one) (again|once more|one more time) [${ON} {Targets}]
+{Targets} (previous|previous song|go back|last song|back a song)
+(in|on) {Targets} (go back|previous|previous song|last song|go back a song)
+(back|back one|back up|rewind|go backwards|one back|back a song|back a track) [${ON} {Targets}]
+what was that last song play it again
+the one before [this]
+the song before [this]
+`;
+
+export const MUTE = `
+(mute|silence|hush|quieten|shush) [${ON}] {Targets}
+(mute|silence|hush|shush) (it|this|the music|the sound|the audio|the song|the speakers|the volume) [${ON} {Targets}]
+(turn|switch) the sound off [${ON} {Targets}]
+turn off the (sound|volume) [${ON} {Targets}]
+{Targets} (mute|on mute|silent|quiet please|be quiet|no sound)
+(put|have|keep|set) {Targets} [to|on] (mute|silent|muted)
+put (it|the music|the sound) on mute [${ON} {Targets}]
+(make|keep) {Targets} (silent|quiet|go quiet|mute)
+(no|zero|without) sound [${ON} {Targets}]
+(mute|hush|silence|be quiet|quiet|quiet please|be silent|shush|shh|go silent|go quiet)
+(in|on) {Targets} mute [it]
+`;
+
+export const UNMUTE = `
+unmute [${ON}] {Targets}
+unmute (it|this|the music|the sound|the audio|the speakers|everything) [${ON} {Targets}]
+(turn|switch|bring|put) the (sound|volume|audio) back [on|up] [${ON} {Targets}]
+(turn|switch) the sound on [${ON} {Targets}]
+turn on the sound [${ON} {Targets}]
+(give|get|let) {Targets} (its|their|the|some|sound) (sound|volume|voice) back
+bring {Targets} back [on]
+{Targets} (unmute|off mute|sound on|sound back on)
+take {Targets} off mute
+take (it|the music|the mute) off mute [${ON} {Targets}]
+(stop|end|undo|remove|lift|cancel) (the mute|muting|the muting|mute) [${ON}] [{Targets}]
+(no longer|not) mute [{Targets}]
+(let me hear|i want to hear|let's hear) {Targets} again
+(unmute|sound on|sound back|sound back on|sound again)
+(in|on) {Targets} unmute [it]
+`;

@@ -1,0 +1,60 @@
+// Levels ("forty", "half", "max") and steps ("a touch", "by ten", "too loud").
+
+const ON = "(in|on|at|for|of|out on|over in)";
+const LEVEL = "({Percent}|{Percent} percent|{Level})";
+
+export const SET_VOLUME = `
+(set|put|turn|have) {Targets} (to|at|on) ${LEVEL}
+(turn|bring|take|crank|pump|push|put|get|dial|ramp|raise|lower|reduce) {Targets} [(up|down)] to ${LEVEL}
+(drop|lower|raise|reduce|increase|cut|knock|bump|boost|make|keep|i want|i'd like|leave|get|bring) {Targets} [(down|up)] (to|at) ${LEVEL}
+(make|keep|i want|i'd like|have|set|give|let) {Targets} [be] ${LEVEL} [volume]
+(set|turn|put|make|change|adjust|bring|drop|take|raise|lower|have|keep|i want|i'd like) [the] volume [(up|down)] [(to|at)] ${LEVEL} [(in|on|for|of|at) {Targets}]
+(set|turn|put|make|change|adjust|raise|lower|bring|drop) [the] volume (in|on|of|for) {Targets} [(up|down)] (to|at) ${LEVEL}
+(set|turn|put|change|bring|lower|raise|drop|i want) {Targets} volume [(up|down)] (to|at) ${LEVEL}
+(set|turn|bring|drop|put|crank|take|raise|lower|keep|make|dial|have) (it|the music|this|everything|the sound|that|things) [(up|down)] (to|at) ${LEVEL} [(in|on|for|at) {Targets}]
+turn (it|the music) ${LEVEL}
+(volume|level) [(to|at)] ${LEVEL} [(in|on|for|at) {Targets}]
+(volume|level) (in|on|for|of) {Targets} [(to|at)] ${LEVEL}
+{Targets} [volume] [(to|at|on)] ${LEVEL}
+{Targets} (should be|goes|down to|up to|needs to be) [at] ${LEVEL}
+${LEVEL} volume [(in|on|for|at) {Targets}]
+${LEVEL} (in|on|for) {Targets}
+(in|on) {Targets} (set|turn|put) (the volume|it) to ${LEVEL}
+(max|max out|maximize|full blast on) {Targets}
+{Level} {Targets}
+${LEVEL}
+go [(up|down)] to ${LEVEL} [(in|on) {Targets}]
+`;
+
+const BY = "[by] ({Points}|{Points} percent|{Amount})";
+const THING = "(it|this|the music|the sound|the volume|things|everything|that)";
+
+export const ADJUST_VOLUME = `
+(turn|bring|move|take|push|put|go|pump|nudge|bump|knock|crank|dial|tone) {Targets} {Direction} [${BY}]
+(turn|bring|push|bump|nudge|make) {Targets} {Amount} {Direction}
+(turn|bring|move|take|push|put|pump|nudge|bump|knock|crank|dial|tone|make) ${THING} {Direction} [${BY}] [${ON} {Targets}]
+(turn|bring|make|put) ${THING} {Amount} {Direction} [${ON} {Targets}]
+(turn|make|bring) ${THING} ${ON} {Targets} {Direction} [${BY}]
+(turn|make|bring) ${THING} ${ON} {Targets} {Amount} {Direction}
+{Direction} [the] volume [${BY}] [${ON} {Targets}]
+{Direction} the volume ${ON} {Targets} ${BY}
+volume {Direction} [${BY}] [${ON} {Targets}]
+volume ${BY} {Direction} [${ON} {Targets}]
+{Direction} [${BY}] [${ON}] {Targets}
+{Direction} {Targets} ${BY}
+{Direction} ${BY}
+{Direction}
+{Amount} {Direction} [${ON} {Targets}]
+{Points} (percent|points) {Direction} [${ON} {Targets}]
+{Targets} [volume] {Direction} [${BY}]
+{Targets} {Amount} {Direction}
+(turn|bring) {Direction} (it|the music|the sound|the volume) [${BY}] [${ON} {Targets}]
+(make|could|can) {Targets} [be] [{Amount}] {Direction}
+(it's|that's|this is|the music is|they are|the volume is) [{Amount}] {Direction} [${ON} {Targets}]
+{Targets} (is|are|sounds|seems|needs to be|should be|could be|has to be) [{Amount}] {Direction}
+(i|we) {Direction} (it|the music|the song|anything|{Targets}) [${ON} {Targets}]
+(not|less|more) {Direction} [${ON} {Targets}]
+(i'd like|i want|i need|we need|can we have) (it|the music|{Targets}|the volume) [{Amount}] {Direction}
+(in|on) {Targets} (turn it|make it|go) [{Amount}] {Direction}
+{Direction} (it|the music|the sound) [${BY}] [${ON} {Targets}]
+`;

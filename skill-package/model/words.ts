@@ -1,0 +1,38 @@
+// The small closed lists: levels, steps, directions, channels; and examples of names people invent.
+import { parseValues, type TypeValue } from "./places.ts";
+
+export const LEVELS: readonly TypeValue[] = parseValues(`
+maximum: max | the max | full | full volume | full blast | full power | the top | all the way up | all the way | as loud as possible | as loud as it goes | top volume | the loudest | loudest
+three quarters: three quarter | three fourths
+half: halfway | half way | half volume | the middle | medium | mid | middle | a medium level
+two thirds:
+one third: a third
+quarter: a quarter | one quarter
+low: quiet level | low volume | a low level | a whisper | background level | background volume
+minimum: min | the minimum | the lowest | lowest | as quiet as possible | all the way down | barely audible | the bottom
+zero: nothing | nil
+loud: a loud level | party level | party volume
+`);
+
+export const AMOUNTS: readonly TypeValue[] = parseValues(`
+a bit: bit | a little | little | a little bit | a touch | touch | a tad | tad | a notch | notch | one notch | a smidge | a smidgen | a hair | slightly | somewhat | just a bit | just a little | a wee bit | a teeny bit | a tiny bit | a shade | a step | one step | a small amount | ever so slightly
+a lot: lots | way | way more | much | a whole lot | a ton | a good bit | quite a bit | a good deal | a fair bit | loads | heaps | significantly | considerably | a bunch | by a lot | really | far | big time | so much | too much
+`);
+
+export const DIRECTIONS: readonly TypeValue[] = parseValues(`
+up: louder | higher | raise | increase | boost | crank | crank up | bump up | pump up | turn up | amp up | more volume | more sound | too quiet | too soft | too low | not loud enough | can't hear | can hardly hear | can barely hear | hard to hear | upward | upwards | bring up | push up | nudge up | kick up | make louder
+down: quieter | softer | lower | decrease | reduce | turn down | bring down | tone down | dial down | less volume | less loud | too loud | way too loud | so loud | not so loud | soften | downward | downwards | bump down | nudge down | dial back | pull down | lessen | knock down | quiet down | too noisy | deafening | ease off
+`);
+
+export const CHANNELS: readonly TypeValue[] = parseValues(`
+left: left channel | the left | left one | left side | the left side | left speaker | left hand side | left hand | lefthand side
+right: right channel | the right | right one | right side | the right side | right speaker | right hand side | right hand | righthand side
+stereo: both channels | both sides | normal | normal stereo | full stereo | two channel
+mono: single channel | one channel | mono sound | monophonic | mixed down
+`);
+
+export const NEW_NAMES: readonly TypeValue[] = parseValues(
+  "party|summer|campfire|garden party|dinner|chill zone|quiet zone|work|workout|morning|evening|night|weekend|movie night|date night|cocktails|barbecue|poolside|outdoors|indoors|downstairs|upstairs|whole house|main floor|kids|parents|guests|family|friends|study|focus|sleep|relax|yoga|gym|dance floor|stage|bar|lounge|terrace|workshop|studio|music room|library|den|man cave|sunroom|loft|attic|cellar|front|back|left side|right side|north|south|blue|red|green|boom|thunder|sunshine|paradise|jungle|beach|lake house|cabin|backyard|garden|patio|kitchen|bedroom|office|living room|bluetooth|speaker one|speaker two"
+    .split("|")
+    .join("\n"),
+);
