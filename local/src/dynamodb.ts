@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import dynalite from "dynalite";
 import { type CallDatabase, detachHandler } from "./dynamodb/call.ts";
+import { lockFolder } from "./dynamodb/folder-lock.ts";
 import { answerHttp, listen } from "./dynamodb/http.ts";
 import { createUndoLog, restoreItems } from "./dynamodb/item-image.ts";
 import { createOperations } from "./dynamodb/operations.ts";
@@ -33,7 +34,7 @@ const SWEEP_EVERY_MS = 900_000;
 /** Starts the database. It takes any credentials, on loopback alone, and no call from a page in a browser. */
 export async function startLocalDynamoDb(options: LocalDynamoDbOptions = {}): Promise<LocalDynamoDb> {
   const { directory = null, sweepEveryMs = SWEEP_EVERY_MS, nowMs = Date.now } = options;
-  if (directory !== null) await mkdir(directory, { recursive: true });
+  const unlock = directory === null ? async () => undefined : await claimFolder(directory);
   const server = dynalite({
     ...(directory === null ? {} : { path: join(directory, "store") }),
     createTableMs: 0,
@@ -50,15 +51,25 @@ export async function startLocalDynamoDb(options: LocalDynamoDbOptions = {}): Pr
   const callInTurn: CallDatabase = (operation, body) => takeTurn(() => operations(operation, body));
   server.on("request", (request, response) => void answerHttp(callInTurn, request, response));
   const port = await listen(server);
-  const sweepExpired = () => timeToLive.sweep(callInTurn, nowMs());
+  let sweeping: Promise<number> = Promise.resolve(0);
+  const sweepExpired = () => {
+    sweeping = sweeping.then(() => timeToLive.sweep(callInTurn, nowMs()));
+    return sweeping;
+  };
   const timer = setInterval(() => void sweepExpired(), sweepEveryMs).unref();
   return {
     url: `http://127.0.0.1:${port}`,
     sweepExpired,
     async close() {
       clearInterval(timer);
-      await takeTurn(async () => undefined);
+      await sweeping;
       await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+      await unlock();
     },
   };
+}
+
+async function claimFolder(directory: string): Promise<() => Promise<void>> {
+  await mkdir(directory, { recursive: true });
+  return lockFolder(directory);
 }

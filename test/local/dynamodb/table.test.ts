@@ -1,5 +1,5 @@
 // The table as the product uses it, through the real SDK: dynalite's own part of the work.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -216,6 +216,18 @@ describe("who is let in", () => {
 });
 
 describe("a database in a folder", () => {
+  it("belongs to one process at a time, and to the next one where the last was killed", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "house-band-dynamodb-"));
+    const first = await startForTest({ directory });
+    await expect(startForTest({ directory })).rejects.toThrow(`is used by process ${process.pid}: stop that`);
+    await first.close();
+    await writeFile(join(directory, "process.id"), "4194305"); // above the highest id that Linux gives out
+
+    const second = await startForTest({ directory });
+    await second.close();
+    await rm(directory, { recursive: true });
+  });
+
   it("holds its items and its time to live when it is opened again", async () => {
     const directory = await mkdtemp(join(tmpdir(), "house-band-dynamodb-"));
     const first = await startForTest({ directory });
