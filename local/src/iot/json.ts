@@ -21,10 +21,10 @@ export function sameJson(left: Json | undefined, right: Json | undefined): boole
   return keys.length === Object.keys(right).length && keys.every((key) => sameJson(left[key], own(right, key)));
 }
 
-/** Levels of objects and arrays: 0 for a scalar, 1 for `{"a":1}`. */
-export function depthOf(value: Json): number {
-  if (typeof value !== "object" || value === null) return 0;
-  return 1 + Object.values(value).reduce<number>((deepest, child) => Math.max(deepest, depthOf(child)), 0);
+/** Whether objects and arrays nest deeper than so many levels; never looks further, however deep they are. */
+export function isDeeperThan(value: Json, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1));
 }
 
 export function holdsNullInArray(value: Json): boolean {

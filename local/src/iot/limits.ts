@@ -1,5 +1,6 @@
 // What AWS IoT Core allows, as numbers, and how it closes a connection that asks for more.
 // One figure is stricter than AWS may be (shadow depth, see below); none is looser.
+import { isTopicFilter } from "./topic-filter.ts";
 
 export type Limits = typeof AWS_LIMITS;
 
@@ -76,11 +77,19 @@ export function topicProblem(topic: string, limits: EffectiveLimits): string | n
   if (topic === "") return "the topic is empty";
   if (/[+#\0]/.test(topic)) return `the topic ${JSON.stringify(topic)} holds a wildcard or a NUL`;
   const counted = topic.startsWith("$aws/rules/") ? topic.split("/").slice(3).join("/") : topic;
-  const bytes = Buffer.byteLength(counted);
-  if (bytes > limits.topicBytes) return `the topic has ${bytes} bytes, at most ${limits.topicBytes} are allowed`;
-  const slashes = counted.split("/").length - 1;
-  if (slashes > limits.topicSlashes) {
-    return `the topic ${JSON.stringify(topic)} has ${slashes} slashes, at most ${limits.topicSlashes} are allowed`;
-  }
-  return null;
+  return lengthProblem("topic", counted, limits);
+}
+
+/** Says what is wrong with a filter to subscribe to, or null. */
+export function filterProblem(filter: string, limits: EffectiveLimits): string | null {
+  if (!isTopicFilter(filter)) return `${JSON.stringify(filter)} is not a topic filter`;
+  return lengthProblem("filter", filter, limits);
+}
+
+function lengthProblem(what: "topic" | "filter", text: string, limits: EffectiveLimits): string | null {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > limits.topicBytes) return `the ${what} has ${bytes} bytes, at most ${limits.topicBytes} are allowed`;
+  const slashes = text.split("/").length - 1;
+  if (slashes <= limits.topicSlashes) return null;
+  return `the ${what} ${JSON.stringify(text)} has ${slashes} slashes, at most ${limits.topicSlashes} are allowed`;
 }

@@ -1,6 +1,6 @@
 // Bytes to a shadow request, with AWS's own words where it refuses. Decides nothing about the shadow itself.
 import { err, ok, type Result } from "@house-band/contract";
-import { depthOf, holdsNullInArray, isObject, type JsonObject, own } from "./json.ts";
+import { holdsNullInArray, isDeeperThan, isObject, type JsonObject, own } from "./json.ts";
 import type { EffectiveLimits } from "./limits.ts";
 
 /** @see AWS IoT "Device Shadow error messages" */
@@ -84,7 +84,7 @@ function parseBody(
 function sectionProblem(name: "desired" | "reported", section: unknown, limits: EffectiveLimits): string | null {
   if (section === null) return null;
   if (!isObject(section)) return `${name === "desired" ? "Desired" : "Reported"} node must be an object`;
-  if (depthOf(section) > limits.shadowDepth) {
+  if (isDeeperThan(section, limits.shadowDepth)) {
     return `JSON contains too many levels of nesting; maximum is ${limits.shadowDepth}`;
   }
   return holdsNullInArray(section) ? "Arrays must not contain null" : null;

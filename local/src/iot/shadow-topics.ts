@@ -24,7 +24,10 @@ export function createShadowTopics(
 
   function answer(ref: ShadowRef, action: ShadowAction, payload: Uint8Array): void {
     const outcome = store.handle(ref, action, payload);
-    if (!outcome.ok) return reject(ref, action, outcome.error);
+    if (!outcome.ok) {
+      reject(ref, action, outcome.error);
+      return;
+    }
     for (const { suffix, body } of outcome.value.announcements) publish(`${prefixOf(ref)}/${suffix}`, body);
   }
 
@@ -45,7 +48,9 @@ export function createShadowTopics(
       inFlight.set(clientId, waiting + 1);
       // Like AWS, never before the publisher had its PUBACK.
       setImmediate(() => {
-        inFlight.set(clientId, (inFlight.get(clientId) ?? 1) - 1);
+        const left = (inFlight.get(clientId) ?? 1) - 1;
+        if (left > 0) inFlight.set(clientId, left);
+        else inFlight.delete(clientId);
         answer(ref, action, payload);
       });
       return true;

@@ -235,6 +235,12 @@ describe("a shadow", () => {
     });
   });
 
+  it("survives a document nested 60,000 levels deep", () => {
+    const { raw } = createShadows();
+    const payload = `{"state":{"desired":{"a":${"[".repeat(60_000)}${"]".repeat(60_000)}}}}`;
+    expect(raw("update", new TextEncoder().encode(payload))).toMatchObject({ ok: false, error: { code: 400 } });
+  });
+
   it("takes a clientToken of 64 bytes at most", () => {
     const { send } = createShadows();
     const update = (clientToken: unknown) => send("update", { state: { desired: { a: 1 } }, clientToken });

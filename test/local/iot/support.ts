@@ -1,0 +1,114 @@
+// A local IoT with two bridges on it, and clients that clean up after themselves.
+import { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
+import { bridgeTopics, POLICY_THING } from "@house-band/contract";
+import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
+import { type LocalIot, type LocalIotOptions, startLocalIot } from "../../../local/src/iot/local-iot.ts";
+import { createArns } from "../../../local/src/iot/policy.ts";
+
+export const A = "hb-aaaaaaaaaaaaaaaa";
+export const B = "hb-bbbbbbbbbbbbbbbb";
+
+const arn = createArns("us-east-1", "000000000000");
+const bridge = bridgeTopics(POLICY_THING);
+
+/** The bridges' policy in the shape the cloud gives it, from the contract's topics. */
+export const BRIDGE_POLICY = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: "iot:Connect",
+      Resource: arn.client(POLICY_THING),
+      Condition: {
+        Bool: { "iot:Connection.Thing.IsAttached": "true" },
+        "ForAllValues:StringEquals": { "iot:ConnectAttributes": ["PersistentConnect", "LastWill"] },
+      },
+    },
+    { Effect: "Allow", Action: "iot:Publish", Resource: bridge.publish.map(arn.topic) },
+    { Effect: "Allow", Action: "iot:Subscribe", Resource: bridge.subscribe.map(arn.topicFilter) },
+    { Effect: "Allow", Action: "iot:Receive", Resource: bridge.receive.map(arn.topic) },
+  ],
+};
+
+/** Connect as yourself, then do anything. */
+export const OPEN_POLICY = {
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Action: "iot:Connect", Resource: arn.client(POLICY_THING) },
+    {
+      Effect: "Allow",
+      Action: ["iot:Publish", "iot:Subscribe", "iot:Receive", "iot:RetainPublish"],
+      Resource: "*",
+    },
+  ],
+};
+
+export type Rig = Awaited<ReturnType<typeof startRig>>;
+
+export type Received = {
+  readonly topic: string;
+  readonly text: string;
+  readonly dup: boolean;
+  readonly retain: boolean;
+};
+
+/** @param options as for startLocalIot; the open policy, both things and no rules where left out */
+export async function startRig(options: Partial<LocalIotOptions> = {}) {
+  const iot = await startLocalIot({ policy: OPEN_POLICY, things: [A, B], rules: [], ...options });
+  const clients: MqttClient[] = [];
+  const dataPlane = createDataPlane(iot);
+  return {
+    iot,
+    dataPlane,
+    /** A client that does not reconnect by itself. */
+    async connect(thing: string, more: IClientOptions = {}) {
+      const client = mqtt.connect(iot.mqttUrl, {
+        ...iot.credentialsFor(thing),
+        clientId: thing,
+        clean: false,
+        protocolVersion: 4,
+        reconnectPeriod: 0,
+        resubscribe: false,
+        ...more,
+      });
+      clients.push(client);
+      const received: Received[] = [];
+      client.on("message", (topic, payload, packet) => {
+        received.push({ topic, text: payload.toString(), dup: packet.dup, retain: packet.retain });
+      });
+      const closed = new Promise<void>((resolve) => client.once("close", () => resolve()));
+      const connack = await new Promise<{ readonly sessionPresent: boolean }>((resolve, reject) => {
+        client.once("connect", resolve);
+        client.once("error", reject);
+      });
+      client.on("error", () => undefined);
+      return { client, received, closed, sessionPresent: connack.sessionPresent };
+    },
+    async close() {
+      for (const client of clients) await client.endAsync(true);
+      dataPlane.destroy();
+      await iot.close();
+    },
+  };
+}
+
+function createDataPlane(iot: LocalIot): IoTDataPlaneClient {
+  return new IoTDataPlaneClient({
+    endpoint: iot.dataPlaneUrl,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
+  });
+}
+
+/** Resolves as soon as the condition holds; fails after two seconds. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadlineMs = performance.now() + 2_000;
+  while (!condition()) {
+    if (performance.now() > deadlineMs) throw new Error(`waited 2 s in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** Long enough for a message on loopback that must not come. */
+export const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
