@@ -1,0 +1,65 @@
+// One DynamoDB client with the budget of a spoken turn, and its errors in our words. Knows no tables and no items.
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { err, ok, type Result } from "@house-band/contract";
+import type { PortFault } from "../ports.ts";
+
+/** Two attempts of this must leave time to say what went wrong. */
+const REQUEST_TIMEOUT_MS = 800;
+
+/** The endpoint, region and credentials come from the environment, as the SDK reads them. */
+export function createDynamoClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: 2,
+    requestHandler: {
+      connectionTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+  });
+}
+
+/** Runs one call; whatever it throws comes back as a fault. */
+export async function attempt<T>(call: Promise<T>): Promise<Result<T, PortFault>> {
+  try {
+    return ok(await call);
+  } catch (cause) {
+    return err(toFault(cause));
+  }
+}
+
+/** Runs one conditional write: a condition that does not hold is an answer, not a fault. */
+export async function attemptIf<T>(call: Promise<T>): Promise<Result<T | "condition-failed", PortFault>> {
+  const done = await attempt(call);
+  return !done.ok && nameOf(done.error.cause) === "ConditionalCheckFailedException" ? ok("condition-failed") : done;
+}
+
+/**
+ * Why each item of a refused transaction was refused, in the order of its items; null where it was not that.
+ * @see DynamoDB API reference, TransactWriteItems, "CancellationReasons"
+ */
+export function cancellationCodes(fault: PortFault): readonly string[] | null {
+  const { cause } = fault;
+  if (nameOf(cause) !== "TransactionCanceledException" || !(cause instanceof Error)) return null;
+  const reasons: unknown = "CancellationReasons" in cause ? cause.CancellationReasons : [];
+  return Array.isArray(reasons) ? reasons.map((reason: { Code?: string } | null) => reason?.Code ?? "None") : [];
+}
+
+const TIMEOUTS = new Set(["TimeoutError", "AbortError", "RequestTimeout"]);
+const REFUSALS = new Set([
+  "AccessDeniedException",
+  "ExpiredTokenException",
+  "InvalidSignatureException",
+  "ResourceNotFoundException",
+  "UnrecognizedClientException",
+  "ValidationException",
+]);
+
+function toFault(cause: unknown): PortFault {
+  const name = nameOf(cause);
+  const message = `DynamoDB: ${name}`;
+  if (TIMEOUTS.has(name)) return { port: "store", code: "timeout", retryable: true, message, cause };
+  if (REFUSALS.has(name)) return { port: "store", code: "refused", retryable: false, message, cause };
+  return { port: "store", code: "unavailable", retryable: true, message, cause };
+}
+
+const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : typeof cause);

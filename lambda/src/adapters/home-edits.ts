@@ -1,0 +1,57 @@
+// Stores an edited home: the items that changed, the revision and the reply to the request, all or nothing.
+import { type DynamoDBClient, type TransactWriteItem, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { type Home, ok } from "@house-band/contract";
+import type { HomeStore } from "../ports.ts";
+import { attempt, cancellationCodes } from "./dynamo.ts";
+import { expiresAtSeconds, isSameItem, keys, namedItems, toItem } from "./home-items.ts";
+
+/** Order matters: the reasons of a refused transaction come back by position. */
+const META = 0;
+const RECORD = 1;
+
+export async function saveEdit(
+  { client, tableName }: { readonly client: DynamoDBClient; readonly tableName: string },
+  edit: Parameters<HomeStore["saveEdit"]>[0],
+  abortSignal: AbortSignal,
+): ReturnType<HomeStore["saveEdit"]> {
+  const { before, after, key, reply, nowMs } = edit;
+  const record = { ...keys.command(key), reply, rank: 0, createdAtMs: nowMs, ttl: expiresAtSeconds(nowMs) };
+  const items: TransactWriteItem[] = [
+    { Update: { TableName: tableName, ...raiseRevision(before, after) } },
+    { Put: { TableName: tableName, Item: toItem(record), ConditionExpression: "attribute_not_exists(PK)" } },
+    ...changedItems(tableName, before, after),
+  ];
+  // The token makes a second attempt of the SDK's the same transaction, should the first one's answer be lost.
+  const token = `${key.commandId}-${after.revision}`;
+  const write = new TransactWriteItemsCommand({ TransactItems: items, ClientRequestToken: token });
+  const done = await attempt(client.send(write, { abortSignal }));
+  if (done.ok) return ok("saved");
+  const codes = cancellationCodes(done.error);
+  if (codes?.[RECORD] === "ConditionalCheckFailed") return ok("repeated");
+  if (codes?.[META] === "ConditionalCheckFailed" || codes?.includes("TransactionConflict")) return ok("conflict");
+  return done;
+}
+
+function raiseRevision(before: Home, after: Home) {
+  return {
+    Key: toItem(keys.meta(before.id)),
+    UpdateExpression: "SET revision = :after",
+    ConditionExpression: "revision = :before",
+    ExpressionAttributeValues: toItem({ ":before": before.revision, ":after": after.revision }),
+  };
+}
+
+function changedItems(tableName: string, before: Home, after: Home): TransactWriteItem[] {
+  const was = namedItems(before);
+  const is = namedItems(after);
+  const puts = [...is].flatMap(([sortKey, item]): TransactWriteItem[] => {
+    const old = was.get(sortKey);
+    return old && isSameItem(old, item) ? [] : [{ Put: { TableName: tableName, Item: item } }];
+  });
+  const deletes = [...was.keys()].flatMap((sortKey): TransactWriteItem[] =>
+    is.has(sortKey)
+      ? []
+      : [{ Delete: { TableName: tableName, Key: toItem({ PK: keys.meta(before.id).PK, SK: sortKey }) } }],
+  );
+  return [...puts, ...deletes];
+}

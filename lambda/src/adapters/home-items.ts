@@ -1,0 +1,96 @@
+// A home as items of the one table, and back. The only place that knows the names of keys and attributes.
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { BridgeState, err, Home, type HomeId, ok, type Result, SpeakerId, type ThingName } from "@house-band/contract";
+import type { BridgeMemory, HomeSnapshot, PortFault, RecordKey, UserKey } from "../ports.ts";
+
+export type Item = Record<string, AttributeValue>;
+
+export const keys = {
+  profile: (user: UserKey) => ({ PK: `USER#${user}`, SK: "PROFILE" }),
+  owner: (thing: ThingName) => ({ PK: `THING#${thing}`, SK: "OWNER" }),
+  meta: (homeId: HomeId) => ({ PK: `HOME#${homeId}`, SK: "META" }),
+  state: (homeId: HomeId, thing: ThingName) => ({ PK: `HOME#${homeId}`, SK: `STATE#${thing}` }),
+  /** A partition of its own, so that commands never come back with the home. */
+  command: ({ homeId, commandId }: RecordKey) => ({ PK: `CMD#${homeId}#${commandId}`, SK: "CMD" }),
+} as const;
+
+export const toItem = (plain: Record<string, unknown>): Item => marshall(plain, { removeUndefinedValues: true });
+export const fromItem = (item: Item): Record<string, unknown> => unmarshall(item);
+
+/** Everything of a home that people edit, one item each, by sort key. */
+export function namedItems(home: Home): ReadonlyMap<string, Item> {
+  const PK = `HOME#${home.id}`;
+  const items = [
+    ...home.speakers.map((speaker, position) => ({ PK, SK: `SPK#${speaker.id}`, ...speaker, position })),
+    ...home.groups.map((group, position) => ({ PK, SK: `GRP#${group.id}`, ...group, position })),
+    ...home.echos.map((echo) => ({ PK, SK: `ECHO#${echo.id}`, ...echo })),
+  ];
+  return new Map(items.map((item) => [item.SK, toItem(item)]));
+}
+
+export function metaItem(home: Home): Item {
+  const { bridge, revision } = home;
+  return toItem({ ...keys.meta(home.id), bridge, revision, shadowRevision: -1, seq: 0, lastSpeakers: [] });
+}
+
+/** The items of one home's Query; null where there is no home under this key. */
+export function toSnapshot(homeId: HomeId, items: readonly Item[]): Result<HomeSnapshot | null, PortFault> {
+  const plain = items.map(fromItem);
+  const meta = plain.find((item) => item.SK === "META");
+  if (!meta) return ok(null);
+  const home = Home.safeParse({
+    id: homeId,
+    revision: meta.revision,
+    bridge: meta.bridge,
+    speakers: ofKind(plain, "SPK#"),
+    groups: ofKind(plain, "GRP#"),
+    echos: ofKind(plain, "ECHO#"),
+  });
+  if (!home.success) {
+    const where = home.error.issues[0]?.path.join(".") ?? "";
+    return err({
+      port: "store",
+      code: "protocol",
+      retryable: false,
+      message: `the stored home is broken at "${where}"`,
+    });
+  }
+  return ok({
+    home: home.data,
+    shadowRevision: numberOr(meta.shadowRevision, -1),
+    lastSpeakers: toSpeakerIds(meta.lastSpeakers),
+    bridge: toBridgeMemory(plain.find((item) => item.SK === `STATE#${home.data.bridge}`)),
+  });
+}
+
+function ofKind(items: readonly Record<string, unknown>[], prefix: string): readonly Record<string, unknown>[] {
+  return items
+    .filter((item) => typeof item.SK === "string" && item.SK.startsWith(prefix))
+    .sort((one, other) => numberOr(one.position, 0) - numberOr(other.position, 0));
+}
+
+function toBridgeMemory(item: Record<string, unknown> | undefined): BridgeMemory | null {
+  const state = BridgeState.safeParse(item?.state);
+  if (!item || !state.success) return null;
+  const heardAtMs = numberOr(item.heardAtMs, 0);
+  return { online: heardAtMs > numberOr(item.lostAtMs, -1), heardAtMs, state: state.data };
+}
+
+function toSpeakerIds(value: unknown): readonly SpeakerId[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((id) => {
+    const parsed = SpeakerId.safeParse(id);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+export const numberOr = (value: unknown, otherwise: number): number => (typeof value === "number" ? value : otherwise);
+
+/** A command's record only moves forward: opened (0), accepted (1), final (2). */
+export const FINAL_RANK = 2;
+
+/** DynamoDB counts in seconds; items vanish late, which harms nobody here. */
+export const expiresAtSeconds = (nowMs: number): number => Math.floor(nowMs / 1_000) + 86_400;
+
+export const isSameItem = (one: Item, other: Item): boolean => JSON.stringify(one) === JSON.stringify(other);

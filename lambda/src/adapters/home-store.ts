@@ -1,0 +1,173 @@
+// The HomeStore port on DynamoDB: users, homes, commands. One Query loads a home; every write is conditional.
+import { randomUUID } from "node:crypto";
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { HomeId, Outcome, ok, type Result } from "@house-band/contract";
+import type { Clock, CommandRecord, HomeStore, PortFault, RecordKey, UserKey } from "../ports.ts";
+import { attempt, attemptIf } from "./dynamo.ts";
+import { saveEdit } from "./home-edits.ts";
+import { expiresAtSeconds, FINAL_RANK, fromItem, keys, numberOr, toItem, toSnapshot } from "./home-items.ts";
+
+/** Who lives where changes with enrolment only; a warm function need not ask every time. */
+const PROFILE_CACHE_MS = 60_000;
+const PROFILE_CACHE_SIZE = 1_000;
+
+type Table = { readonly client: DynamoDBClient; readonly tableName: string };
+
+export function createHomeStore(table: Table, clock: Clock): HomeStore {
+  const profiles = new Map<UserKey, { readonly homeId: HomeId; readonly untilMs: number }>();
+  return {
+    async findHomeId(user, signal) {
+      const known = profiles.get(user);
+      if (known && known.untilMs > clock.nowMs()) return ok(known.homeId);
+      const found = await readProfile(table, user, signal);
+      if (found.ok && found.value) {
+        if (profiles.size >= PROFILE_CACHE_SIZE) profiles.clear();
+        profiles.set(user, { homeId: found.value, untilMs: clock.nowMs() + PROFILE_CACHE_MS });
+      }
+      return found;
+    },
+    load: (homeId, freshness, signal) => load(table, homeId, freshness === "latest", signal),
+    readCommand: (key, signal) => readCommand(table, key, signal),
+    openCommand: (opening, signal) => openCommand(table, opening, signal),
+    saveReply: (key, answer, signal) => saveReply(table, key, answer, signal),
+    saveEdit: (edit, signal) => saveEdit(table, edit, signal),
+    noteShadow: (homeId, revision, signal) => noteShadow(table, homeId, revision, signal),
+  };
+}
+
+async function readProfile(
+  { client, tableName }: Table,
+  user: UserKey,
+  abortSignal: AbortSignal,
+): Promise<Result<HomeId | null, PortFault>> {
+  const get = new GetItemCommand({ TableName: tableName, Key: toItem(keys.profile(user)) });
+  const got = await attempt(client.send(get, { abortSignal }));
+  if (!got.ok) return got;
+  const homeId = HomeId.safeParse(got.value.Item && fromItem(got.value.Item).homeId);
+  return ok(homeId.success ? homeId.data : null);
+}
+
+async function load({ client, tableName }: Table, homeId: HomeId, isConsistent: boolean, abortSignal: AbortSignal) {
+  const query = new QueryCommand({
+    TableName: tableName,
+    KeyConditionExpression: "PK = :home",
+    ExpressionAttributeValues: toItem({ ":home": keys.meta(homeId).PK }),
+    ConsistentRead: isConsistent,
+  });
+  const got = await attempt(client.send(query, { abortSignal }));
+  return got.ok ? toSnapshot(homeId, got.value.Items ?? []) : got;
+}
+
+async function readRecord({ client, tableName }: Table, key: RecordKey, abortSignal: AbortSignal) {
+  const get = new GetItemCommand({ TableName: tableName, Key: toItem(keys.command(key)), ConsistentRead: true });
+  const got = await attempt(client.send(get, { abortSignal }));
+  return got.ok ? ok(got.value.Item ? fromItem(got.value.Item) : null) : got;
+}
+
+async function readCommand(
+  table: Table,
+  key: RecordKey,
+  signal: AbortSignal,
+): Promise<Result<CommandRecord | null, PortFault>> {
+  const got = await readRecord(table, key, signal);
+  if (!got.ok || !got.value) return got.ok ? ok(null) : got;
+  const { outcome, reply } = got.value;
+  const parsed = Outcome.safeParse(outcome);
+  return ok({ outcome: parsed.success ? parsed.data : null, reply: typeof reply === "string" ? reply : null });
+}
+
+/** Both writes at once: a repeated request wastes a sequence number, which nobody misses. */
+async function openCommand(
+  table: Table,
+  opening: Parameters<HomeStore["openCommand"]>[0],
+  signal: AbortSignal,
+): ReturnType<HomeStore["openCommand"]> {
+  const claim = randomUUID();
+  const [claimed, seq] = await Promise.all([
+    claimRecord(table, opening, claim, signal),
+    takeSeq(table, opening, signal),
+  ]);
+  if (!claimed.ok) return claimed;
+  if (!claimed.value) return ok({ kind: "exists" });
+  return seq.ok ? ok({ kind: "opened", seq: seq.value }) : seq;
+}
+
+/** The claim tells a record of our own, whose answer was lost and which the SDK then tried again, from another's. */
+async function claimRecord(
+  table: Table,
+  opening: Parameters<HomeStore["openCommand"]>[0],
+  claim: string,
+  abortSignal: AbortSignal,
+): Promise<Result<boolean, PortFault>> {
+  const { key, thing, nowMs } = opening;
+  const record = { ...keys.command(key), thing, claim, rank: 0, createdAtMs: nowMs, ttl: expiresAtSeconds(nowMs) };
+  const put = new PutItemCommand({
+    TableName: table.tableName,
+    Item: toItem(record),
+    ConditionExpression: "attribute_not_exists(PK)",
+  });
+  const done = await attemptIf(table.client.send(put, { abortSignal }));
+  if (!done.ok || done.value !== "condition-failed") return done.ok ? ok(true) : done;
+  const existing = await readRecord(table, key, abortSignal);
+  return existing.ok ? ok(existing.value?.claim === claim) : existing;
+}
+
+async function takeSeq(
+  { client, tableName }: Table,
+  { key, lastSpeakers }: Parameters<HomeStore["openCommand"]>[0],
+  abortSignal: AbortSignal,
+): Promise<Result<number, PortFault>> {
+  const update = new UpdateItemCommand({
+    TableName: tableName,
+    Key: toItem(keys.meta(key.homeId)),
+    UpdateExpression: "ADD seq :one SET lastSpeakers = :speakers",
+    ConditionExpression: "attribute_exists(PK)",
+    ExpressionAttributeValues: toItem({ ":one": 1, ":speakers": [...lastSpeakers] }),
+    ReturnValues: "UPDATED_NEW",
+  });
+  const done = await attempt(client.send(update, { abortSignal }));
+  return done.ok ? ok(numberOr(done.value.Attributes && fromItem(done.value.Attributes).seq, 0)) : done;
+}
+
+/** The first reply stays: a repeated request that ran at the same time must not replace it. */
+async function saveReply(
+  { client, tableName }: Table,
+  key: RecordKey,
+  { reply, ownOutcome }: Parameters<HomeStore["saveReply"]>[1],
+  abortSignal: AbortSignal,
+): Promise<Result<void, PortFault>> {
+  const own = ownOutcome ? { ":outcome": ownOutcome, ":rank": FINAL_RANK } : {};
+  const update = new UpdateItemCommand({
+    TableName: tableName,
+    Key: toItem(keys.command(key)),
+    UpdateExpression: `SET reply = :reply${ownOutcome ? ", outcome = :outcome, #rank = :rank" : ""}`,
+    ConditionExpression: "attribute_exists(PK) AND attribute_not_exists(reply)",
+    ...(ownOutcome ? { ExpressionAttributeNames: { "#rank": "rank" } } : {}),
+    ExpressionAttributeValues: toItem({ ":reply": reply, ...own }),
+  });
+  const done = await attemptIf(client.send(update, { abortSignal }));
+  return done.ok ? ok(undefined) : done;
+}
+
+async function noteShadow(
+  { client, tableName }: Table,
+  homeId: HomeId,
+  revision: number,
+  abortSignal: AbortSignal,
+): Promise<Result<void, PortFault>> {
+  const update = new UpdateItemCommand({
+    TableName: tableName,
+    Key: toItem(keys.meta(homeId)),
+    UpdateExpression: "SET shadowRevision = :revision",
+    ConditionExpression: "attribute_exists(PK) AND shadowRevision < :revision",
+    ExpressionAttributeValues: toItem({ ":revision": revision }),
+  });
+  const done = await attemptIf(client.send(update, { abortSignal }));
+  return done.ok ? ok(undefined) : done;
+}

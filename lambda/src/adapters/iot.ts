@@ -1,0 +1,47 @@
+// One AWS IoT data plane client with the budget of a spoken turn, and its errors in our words.
+import { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
+import type { PortFault } from "../ports.ts";
+
+/** Longer than the bridge's own time to confirm, so that the service answers before we stop listening. */
+const REQUEST_TIMEOUT_MS = 2_500;
+
+/**
+ * The endpoint, region and credentials come from the environment, as the SDK reads them. One attempt only: the SDK
+ * would repeat a command whose confirmation came late.
+ */
+export function createIotClient(): IoTDataPlaneClient {
+  return new IoTDataPlaneClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 800, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
+  });
+}
+
+export const errorName = (cause: unknown): string => (cause instanceof Error ? cause.name : typeof cause);
+
+const REFUSALS = new Set([
+  "ExpiredTokenException",
+  "ForbiddenException",
+  "InvalidRequestException",
+  "RequestEntityTooLargeException",
+  "ResourceNotFoundException",
+  "ThrottlingException",
+  "UnauthorizedException",
+  "UnrecognizedClientException",
+]);
+const TIMEOUTS = new Set(["AbortError", "GatewayTimeoutException", "TimeoutError"]);
+
+/** `refused`: it certainly did nothing. `timeout` and `unavailable`: nobody knows what it did. */
+export function toIotFault(cause: unknown): PortFault {
+  const name = errorName(cause);
+  const message = `AWS IoT data plane: ${name}`;
+  if (TIMEOUTS.has(name)) return { port: "bridge", code: "timeout", retryable: true, message, cause };
+  const isRefused = REFUSALS.has(name) || isNeverConnected(cause);
+  if (isRefused) return { port: "bridge", code: "refused", retryable: false, message, cause };
+  return { port: "bridge", code: "unavailable", retryable: true, message, cause };
+}
+
+/** No connection, no message. */
+function isNeverConnected(cause: unknown): boolean {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN";
+}

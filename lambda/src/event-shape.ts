@@ -1,0 +1,44 @@
+// What kind of event the function was called with, by its shape alone, before any library looks at it.
+// A wrong guess here would be a crash inside the Alexa SDK, which trusts the shape.
+import type { RequestEnvelope } from "ask-sdk-model";
+import type { RuleEvent } from "./ingest/ingest.ts";
+
+export type EventShape =
+  | { readonly kind: "custom-skill"; readonly envelope: RequestEnvelope }
+  | { readonly kind: "smart-home"; readonly messageId: string; readonly correlationToken: string | null }
+  | { readonly kind: "rule"; readonly event: RuleEvent }
+  /** For the log: names of fields, never their content. */
+  | { readonly kind: "unknown"; readonly fields: string };
+
+export function shapeOf(event: unknown): EventShape {
+  const header = fieldsOf(fieldsOf(event)?.directive)?.header;
+  if (header !== undefined) {
+    const { messageId, correlationToken } = fieldsOf(header) ?? {};
+    return { kind: "smart-home", messageId: text(messageId) ?? "", correlationToken: text(correlationToken) };
+  }
+  return toEnvelope(event) ?? toRuleEvent(event) ?? { kind: "unknown", fields: fieldNames(event) };
+}
+
+/** Whatever the SDK reads without asking: `request.type`, `context.System.application`. */
+function toEnvelope(event: unknown): EventShape | null {
+  const type = fieldsOf(fieldsOf(event)?.request)?.type;
+  const application = fieldsOf(fieldsOf(fieldsOf(fieldsOf(event)?.context)?.System)?.application);
+  if (typeof type !== "string" || !application) return null;
+  return { kind: "custom-skill", envelope: event as RequestEnvelope }; // as far as the SDK relies on it, it is one
+}
+
+function toRuleEvent(event: unknown): EventShape | null {
+  const { rule, thing, payload, receivedAtMs } = fieldsOf(event) ?? {};
+  if (typeof rule !== "string" || typeof thing !== "string" || typeof receivedAtMs !== "number") return null;
+  return { kind: "rule", event: { rule, thing, payload, receivedAtMs } };
+}
+
+function fieldNames(event: unknown): string {
+  const fields = fieldsOf(event);
+  return fields ? Object.keys(fields).slice(0, 10).join(",").slice(0, 200) : typeof event;
+}
+
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | null =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null; // an object has string keys

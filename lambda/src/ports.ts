@@ -1,0 +1,177 @@
+// Everything a turn and the ingest need of the world, as narrow as it can be. Adapters implement these.
+import type {
+  BridgeEvent,
+  Command,
+  CommandId,
+  EchoId,
+  GroupId,
+  Home,
+  HomeId,
+  Outcome,
+  Result,
+  SpeakerId,
+  ThingName,
+} from "@house-band/contract";
+
+/** Nothing above an adapter sees a library's error: it sees this. */
+export type PortFault = {
+  readonly port: "store" | "bridge" | "alexa";
+  readonly code: "timeout" | "unavailable" | "refused" | "protocol";
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly cause?: unknown;
+};
+
+export interface Clock {
+  /** Since 1970: what records and commands are stamped with. */
+  epochMs(): number;
+  /** Monotonic, from an arbitrary start: for durations. */
+  nowMs(): number;
+  /** Resolves after `ms`, or at once when the signal fires. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A user as the cloud knows one: a keyed hash of Alexa's user id, never the id itself. */
+export type UserKey = string & { readonly __brand: "UserKey" };
+
+/** Identities derived from Alexa's: the same input gives the same id, so that a repeated request is recognised. */
+export interface Ids {
+  userKeyOf(userId: string): UserKey;
+  echoIdOf(deviceId: string): EchoId;
+  /** @param requestedAtMs the request's own timestamp, epoch: part of the id, so it must not come from a clock */
+  commandIdOf(requestId: string, requestedAtMs: number): CommandId;
+  groupIdOf(commandId: CommandId): GroupId;
+}
+
+/** What the cloud last heard of a home's bridge. */
+export type BridgeMemory = {
+  /** False once its Last Will came after everything else that was heard of it. */
+  readonly online: boolean;
+  readonly heardAtMs: number;
+  readonly state: BridgeEvent["state"];
+};
+
+export type HomeSnapshot = {
+  readonly home: Home;
+  /** The revision the bridge's `config` shadow was last given; −1 before the first time. */
+  readonly shadowRevision: number;
+  /** Whom the last command was about, for "it"; empty after a stop. */
+  readonly lastSpeakers: readonly SpeakerId[];
+  /** Null until the bridge has reported for the first time. */
+  readonly bridge: BridgeMemory | null;
+};
+
+/** A spoken reply as it is stored, so that a repeated request gets the very same one. */
+export type StoredReply = string;
+
+export type CommandRecord = {
+  readonly outcome: Outcome | null;
+  readonly reply: StoredReply | null;
+};
+
+export type RecordKey = { readonly homeId: HomeId; readonly commandId: CommandId };
+
+export interface HomeStore {
+  /** Null where this user has no home yet. */
+  findHomeId(user: UserKey, signal: AbortSignal): Promise<Result<HomeId | null, PortFault>>;
+  /** One Query. Null where the home is gone. */
+  load(
+    homeId: HomeId,
+    freshness: "eventual" | "latest",
+    signal: AbortSignal,
+  ): Promise<Result<HomeSnapshot | null, PortFault>>;
+  /** Consistent; null where there is no such record. */
+  readCommand(key: RecordKey, signal: AbortSignal): Promise<Result<CommandRecord | null, PortFault>>;
+  /**
+   * Claims the command id and takes the home's next sequence number, both at once.
+   * `exists` where another delivery of the same request was first: it must not be sent again.
+   */
+  openCommand(
+    opening: {
+      readonly key: RecordKey;
+      readonly thing: ThingName;
+      readonly lastSpeakers: readonly SpeakerId[];
+      readonly nowMs: number;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly kind: "opened"; readonly seq: number } | { readonly kind: "exists" }, PortFault>>;
+  /**
+   * @param answer the reply, and the outcome where the cloud itself knows it; the first reply of a command stays
+   */
+  saveReply(
+    key: RecordKey,
+    answer: { readonly reply: StoredReply; readonly ownOutcome: Outcome | null },
+    signal: AbortSignal,
+  ): Promise<Result<void, PortFault>>;
+  /**
+   * Stores an edited home together with the reply to the request that edited it, or nothing at all.
+   * `conflict`: the home is no longer at the revision of `before`. `repeated`: this request was answered already.
+   */
+  saveEdit(
+    edit: {
+      readonly key: RecordKey;
+      readonly before: Home;
+      readonly after: Home;
+      readonly reply: StoredReply;
+      readonly nowMs: number;
+    },
+    signal: AbortSignal,
+  ): Promise<Result<"saved" | "conflict" | "repeated", PortFault>>;
+  /** Notes that the bridge's `config` shadow holds this revision; never goes back to an older one. */
+  noteShadow(homeId: HomeId, revision: number, signal: AbortSignal): Promise<Result<void, PortFault>>;
+}
+
+/** What the ingest needs of the store: every write is conditional, so that repeats and late arrivals change nothing. */
+export interface IngestStore {
+  /** The home that owns this bridge; null for a thing nobody has claimed. */
+  ownerOf(thing: ThingName, signal: AbortSignal): Promise<Result<HomeId | null, PortFault>>;
+  /** `ignored`: no such command of this bridge, or its record is as far or further already. */
+  recordOutcome(
+    key: RecordKey,
+    thing: ThingName,
+    outcome: Outcome,
+    signal: AbortSignal,
+  ): Promise<Result<"recorded" | "ignored", PortFault>>;
+  /** `ignored`: a later snapshot is stored already. */
+  recordState(
+    homeId: HomeId,
+    thing: ThingName,
+    event: BridgeEvent,
+    receivedAtMs: number,
+    signal: AbortSignal,
+  ): Promise<Result<"recorded" | "ignored", PortFault>>;
+  recordLost(
+    homeId: HomeId,
+    thing: ThingName,
+    receivedAtMs: number,
+    signal: AbortSignal,
+  ): Promise<Result<"recorded" | "ignored", PortFault>>;
+}
+
+/** `journaled`: the bridge has it for certain. `sent`: the broker has it. `unknown`: it may or may not have arrived. */
+export type Delivery = "journaled" | "sent" | "offline" | "unknown";
+
+export interface BridgeLink {
+  /** Sends once and never again: whoever calls this twice has sent two messages. */
+  send(thing: ThingName, command: Command, signal: AbortSignal): Promise<Result<Delivery, PortFault>>;
+  /** Makes the bridge's `config` shadow hold this home, unless it holds a later revision already. */
+  publishConfig(home: Home, signal: AbortSignal): Promise<Result<void, PortFault>>;
+}
+
+/** Speaks while the full answer is still being worked on. Best effort: nobody learns whether it was heard. */
+export interface AlexaEvents {
+  speakMeanwhile(
+    request: { readonly apiEndpoint: string; readonly apiAccessToken: string; readonly requestId: string },
+    ssml: string,
+    signal: AbortSignal,
+  ): Promise<Result<void, PortFault>>;
+}
+
+/** One structured line per change of state. Never names, words, tokens, user ids or envelopes. */
+export interface Log {
+  error(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  debug(fields: LogFields, message: string): void;
+}
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;

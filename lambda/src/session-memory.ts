@@ -1,0 +1,57 @@
+// What a question leaves in the session for its answer, and how it is read back: Alexa hands it over, nobody vouches for it.
+import { Channel } from "@house-band/contract";
+import * as z from "zod/mini";
+import type { Pending } from "./turn/turn.ts";
+
+const words = z.string().check(z.maxLength(140));
+const names = z.array(words).check(z.maxLength(16));
+const heard = z.discriminatedUnion("kind", [
+  z.object({ kind: z.enum(["unsaid", "everywhere", "here"]) }),
+  z.object({
+    kind: z.literal("named"),
+    names: z
+      .array(z.object({ heard: words, dynamicIds: names, staticNames: names }))
+      .check(z.minLength(1), z.maxLength(64)),
+  }),
+]);
+const level = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("percent"), percent: z.int().check(z.gte(0), z.lte(100)) }),
+  z.object({ kind: z.literal("out-of-range"), heard: words }),
+]);
+
+/** Every request that can lack something; the others ask nothing. */
+const PendingRequest = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("play"), words: z.nullable(words), targets: heard }),
+  z.object({ kind: z.enum(["pause", "resume", "stop", "next", "previous", "mute", "unmute"]), targets: heard }),
+  z.object({ kind: z.literal("set-volume"), level, targets: heard }),
+  z.object({ kind: z.literal("adjust-volume"), deltaPercent: z.int(), targets: heard }),
+  z.object({ kind: z.literal("move"), from: heard, to: heard }),
+  z.object({ kind: z.literal("add-to-playing"), targets: heard, beside: heard }),
+  z.object({ kind: z.literal("remove-from-playing"), targets: heard }),
+  z.object({ kind: z.literal("create-group"), name: z.nullable(words), members: heard }),
+  z.object({ kind: z.literal("rename"), target: heard, newName: z.nullable(words) }),
+  z.object({ kind: z.literal("delete-group"), target: heard }),
+  z.object({ kind: z.enum(["add-member", "remove-member"]), members: heard, group: heard }),
+  z.object({ kind: z.literal("set-channel"), channel: z.nullable(Channel), targets: heard }),
+  z.object({ kind: z.literal("swap-channels"), targets: heard }),
+  z.object({ kind: z.literal("set-default-group"), group: heard }),
+  z.object({ kind: z.enum(["whats-playing", "speaker-status"]), targets: heard }),
+]);
+
+const PendingMemory = z.object({
+  request: PendingRequest,
+  hole: z.enum(["targets", "name", "group", "channel", "level"]),
+});
+
+/** Session attributes count towards the response's size: a question that would need more is forgotten. */
+const MAX_MEMORY_LENGTH = 8_000;
+
+export function toAttributes(pending: Pending | null): Record<string, unknown> {
+  return pending && JSON.stringify(pending).length <= MAX_MEMORY_LENGTH ? { pending } : {};
+}
+
+/** Null where nothing was asked, or where what came back is not what was given. */
+export function readPending(attributes: Readonly<Record<string, unknown>> | undefined): Pending | null {
+  const parsed = PendingMemory.safeParse(attributes?.pending);
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,137 @@
+// The custom skill's door, with the Alexa SDK: envelopes in, responses out. What a request means is decided in turn/.
+import { type ErrorHandler, type HandlerInput, type RequestHandler, SkillBuilders } from "ask-sdk-core";
+import type { Response } from "ask-sdk-model";
+import { elicitationFor } from "./elicit.ts";
+import type { Log } from "./ports.ts";
+import { readPending, toAttributes } from "./session-memory.ts";
+import { render } from "./speech/render.ts";
+import type { TurnPorts } from "./turn/act.ts";
+import { parseRequest } from "./turn/parse-request.ts";
+import { DEADLINE_MS, runTurn } from "./turn/run-turn.ts";
+import type { Reply, SpokenName, Turn } from "./turn/turn.ts";
+
+export type LambdaContext = { readonly getRemainingTimeInMillis?: () => number };
+
+/** Left for sending the response once it is there. */
+const RESERVE_MS = 300;
+
+/** The slot type of speakers and groups in the interaction model. */
+export const TARGET_SLOT_TYPE = "SPEAKER_OR_GROUP";
+
+export function createSkill(skillId: string, ports: TurnPorts) {
+  return SkillBuilders.custom()
+    .withSkillId(skillId)
+    .addRequestHandlers(
+      turnHandler(ports),
+      sessionEndedHandler(ports.log),
+      exceptionHandler(ports.log),
+      unknownHandler(ports.log),
+    )
+    .addErrorHandlers(bugHandler(ports.log))
+    .create();
+}
+
+function turnHandler(ports: TurnPorts): RequestHandler {
+  return {
+    canHandle: ({ requestEnvelope: { request } }) =>
+      request.type === "LaunchRequest" || request.type === "IntentRequest",
+    async handle(input) {
+      const context: LambdaContext | undefined = input.context;
+      const remainingMs = context?.getRemainingTimeInMillis?.() ?? DEADLINE_MS + RESERVE_MS;
+      return respond(input, await runTurn(toTurn(input), ports, Math.max(0, remainingMs - RESERVE_MS)));
+    },
+  };
+}
+
+/** Everything that may be missing is missing at times. @see Alexa "Request and response JSON reference" */
+function toTurn({ requestEnvelope }: HandlerInput): Turn {
+  const { request, session, context } = requestEnvelope;
+  const { System } = context;
+  const { apiEndpoint, apiAccessToken } = System;
+  return {
+    request: parseRequest(requestEnvelope),
+    pending: readPending(session?.attributes),
+    requestId: request.requestId ?? "",
+    requestedAtMs: Date.parse(request.timestamp ?? ""),
+    userId: System.user?.userId ?? session?.user?.userId ?? null,
+    deviceId: System.device?.deviceId ?? null,
+    locale: request.locale ?? null,
+    meanwhile: apiEndpoint && apiAccessToken ? { apiEndpoint, apiAccessToken } : null,
+  };
+}
+
+function respond(input: HandlerInput, reply: Reply): Response {
+  const { responseBuilder, attributesManager, requestEnvelope } = input;
+  if (requestEnvelope.session) attributesManager.setSessionAttributes(toAttributes(reply.pending));
+  if (reply.ssml !== null) {
+    responseBuilder.speak(reply.ssml);
+    if (!reply.endsSession) responseBuilder.reprompt(reply.ssml);
+  }
+  if (reply.names && reply.names.length > 0) responseBuilder.addDirective(dynamicEntities(reply.names));
+  const elicitation = elicitationFor(requestEnvelope.request, reply.pending);
+  if (elicitation) responseBuilder.addDirective(elicitation);
+  return responseBuilder.withShouldEndSession(reply.endsSession).getResponse();
+}
+
+/** @see Alexa "Use dynamic entities": REPLACE forgets the names of before */
+function dynamicEntities(names: readonly SpokenName[]) {
+  const values = names.map(({ id, name, synonyms }) => ({ id, name: { value: name, synonyms: [...synonyms] } }));
+  const types = [{ name: TARGET_SLOT_TYPE, values }];
+  return { type: "Dialog.UpdateDynamicEntities", updateBehavior: "REPLACE", types } as const;
+}
+
+/** Nothing may be said any more. */
+function sessionEndedHandler(log: Log): RequestHandler {
+  return {
+    canHandle: ({ requestEnvelope: { request } }) => request.type === "SessionEndedRequest",
+    handle({ requestEnvelope: { request }, responseBuilder }) {
+      if (request.type === "SessionEndedRequest" && request.reason === "ERROR") {
+        log.error(
+          { requestId: request.requestId, reason: request.error?.type },
+          "Alexa ended the session over an error",
+        );
+      }
+      return responseBuilder.getResponse();
+    },
+  };
+}
+
+/** Alexa refused an earlier response of ours. */
+function exceptionHandler(log: Log): RequestHandler {
+  return {
+    canHandle: ({ requestEnvelope: { request } }) => request.type === "System.ExceptionEncountered",
+    handle({ requestEnvelope: { request }, responseBuilder }) {
+      const cause = request.type === "System.ExceptionEncountered" ? request : null;
+      log.error({ requestId: cause?.cause?.requestId, reason: cause?.error?.type }, "Alexa refused a response");
+      return responseBuilder.getResponse();
+    },
+  };
+}
+
+/** Requests of interfaces that are not used: taken, and left unanswered. */
+function unknownHandler(log: Log): RequestHandler {
+  return {
+    canHandle: () => true,
+    handle({ requestEnvelope: { request }, responseBuilder }) {
+      log.warn({ requestId: request.requestId, type: request.type }, "a request of this type is not used");
+      return responseBuilder.getResponse();
+    },
+  };
+}
+
+/** A bug of ours: the stack goes to the log, a plain sentence to the user. */
+function bugHandler(log: Log): ErrorHandler {
+  return {
+    canHandle: () => true,
+    handle({ requestEnvelope: { request }, responseBuilder }, error) {
+      log.error({ requestId: request.requestId, stack: error.stack }, "a turn crashed");
+      const isSpoken = request.type === "LaunchRequest" || request.type === "IntentRequest";
+      if (!isSpoken) return responseBuilder.getResponse();
+      const locale = request.locale ?? null;
+      return responseBuilder
+        .speak(render({ kind: "broken" }, locale))
+        .withShouldEndSession(true)
+        .getResponse();
+    },
+  };
+}

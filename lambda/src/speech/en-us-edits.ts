@@ -1,0 +1,57 @@
+// What became of an edit of the home, in American English.
+import { assertNever, type Channel } from "@house-band/contract";
+import { and, isAre, shortList } from "./en-us-words.ts";
+import type { EditSaid, SpeechIntent } from "./intents.ts";
+import { type Ssml, say } from "./ssml.ts";
+
+const CHANNELS = {
+  left: "the left channel",
+  right: "the right channel",
+  stereo: "stereo",
+  mono: "mono",
+} as const satisfies Record<Channel, string>;
+
+/** Says what is saved, not what is heard: the bridge follows in its own time. */
+export function speakEdit(edit: EditSaid): Ssml {
+  switch (edit.kind) {
+    case "create-group":
+      return say`The group ${edit.name} is saved, with ${shortList(edit.members)}.`;
+    case "rename":
+      return say`${edit.oldName} is now called ${edit.name}.`;
+    case "delete-group":
+      return say`The group ${edit.name} is deleted.`;
+    case "add-member":
+      return say`${and(edit.members)} ${isAre(edit.members)} in the group ${edit.group} now.`;
+    case "remove-member":
+      return say`${and(edit.members)} ${isAre(edit.members)} no longer in the group ${edit.group}.`;
+    case "set-channel":
+      return say`${and(edit.names)} ${isAre(edit.names)} set to ${CHANNELS[edit.channel]}.`;
+    case "swap-channels":
+      return say`Left and right are swapped on ${and(edit.names)}.`;
+    case "set-default-group":
+      return say`This Echo uses ${edit.group} from now on.`;
+    default:
+      return assertNever(edit);
+  }
+}
+
+export function speakEditError(error: Extract<SpeechIntent, { kind: "edit-refused" }>["error"]): Ssml {
+  switch (error.code) {
+    case "unknown-speaker":
+      return say`That speaker is no longer part of your home.`;
+    case "unknown-group":
+      return say`That group is no longer part of your home.`;
+    case "name-taken":
+      return say`There is already something called ${error.name}. Ask again with another name.`;
+    case "too-many":
+      return say`Your home is full: ${error.limit} is the most it can have.`;
+    case "last-member":
+      return say`That is the last speaker of the group. To remove the group itself, say delete the group.`;
+    case "no-left-and-right":
+      return say`None of those speakers is set to left or right, so there is nothing to swap.`;
+    case "conflict":
+      return say`Someone just changed that. Please ask again.`;
+    default:
+      return assertNever(error);
+  }
+}

@@ -1,0 +1,158 @@
+// What became of a command, in American English: done, partly and who is missing, or could not, why and what to do.
+import { assertNever, type Found, type OutcomeCode } from "@house-band/contract";
+import { and, isAre, namesWith, quoted, reasons, shortList, unknownClause, where, whom } from "./en-us-words.ts";
+import type { Deed, Names, SpeechIntent } from "./intents.ts";
+import { type Ssml, say, sentences } from "./ssml.ts";
+
+type OutcomeSaid = Extract<SpeechIntent, { kind: "outcome" }>;
+
+/** One sentence for what holds, one for everything that does not. */
+export function speakOutcome(outcome: OutcomeSaid): Ssml {
+  if (outcome.result === "failed") return speakFailure(outcome);
+  return sentences(say`${speakDeed(outcome)}.`, remarks(outcome));
+}
+
+function speakDeed({ deed, found, volumes }: OutcomeSaid): Ssml {
+  switch (deed.kind) {
+    case "play":
+      return say`Playing ${music(found, deed.words)}${where(deed.where)}`;
+    case "pause":
+      return say`Paused${whom(deed.where)}`;
+    case "resume":
+      return say`Playing again${where(deed.where)}`;
+    case "stop":
+      return say`Stopped${whom(deed.where)}`;
+    case "next":
+      return found
+        ? say`Next: ${track(found)}${where(deed.where)}`
+        : say`Skipped to the next track${where(deed.where)}`;
+    case "previous":
+      return found
+        ? say`Back to ${track(found)}${where(deed.where)}`
+        : say`Back to the previous track${where(deed.where)}`;
+    case "mute":
+      return say`Muted${whom(deed.where)}`;
+    case "unmute":
+      return say`Unmuted${whom(deed.where)}`;
+    case "add":
+      return say`Now also playing${where(deed.where)}`;
+    case "remove":
+      return say`The music has stopped${where(deed.where)}`;
+    case "move":
+      return say`The music has moved and is playing${where(deed.where)}`;
+    case "set-volume":
+      return say`Volume ${uniform(volumes) ?? deed.volumePercent} percent${where(deed.where)}`;
+    case "adjust-volume":
+      return adjusted(deed, uniform(volumes));
+    default:
+      return assertNever(deed);
+  }
+}
+
+function adjusted(deed: Extract<Deed, { kind: "adjust-volume" }>, level: number | null): Ssml {
+  const verb = deed.deltaPercent > 0 ? say`Turned up` : say`Turned down`;
+  const to = level === null ? say`` : say` to ${level} percent`;
+  return say`${verb}${whom(deed.where)}${to}`;
+}
+
+const uniform = (volumes: OutcomeSaid["volumes"]): number | null =>
+  volumes.length === 1 ? (volumes[0]?.volumePercent ?? null) : null;
+
+function music(found: Found | null, words: string | null): Ssml {
+  if (!found) return words ? quoted(words) : say`music`;
+  switch (found.by) {
+    case "genre":
+      return say`${found.title}`;
+    case "artist":
+      return say`music by ${found.title}`;
+    case "album":
+      return say`the album ${track(found)}`;
+    case "title":
+    case "words":
+      return track(found);
+    case "anything":
+      return say`your music`;
+    default:
+      return assertNever(found.by);
+  }
+}
+
+const track = ({ title, artist }: Found): Ssml => (artist ? say`${title} by ${artist}` : say`${title}`);
+
+/** Everything that differs from what was asked for, in one sentence; null where nothing does. */
+function remarks(outcome: OutcomeSaid): Ssml | null {
+  const clauses = [
+    ...(outcome.missing.length > 0 ? [reasons(outcome.missing)] : []),
+    ...volumeRemarks(outcome),
+    ...(outcome.unknown.length > 0 ? [unknownClause(outcome.unknown)] : []),
+  ];
+  return clauses.length === 0 ? null : say`${capitalised(and(clauses))}.`;
+}
+
+function volumeRemarks({ deed, volumes }: OutcomeSaid): readonly Ssml[] {
+  if (deed.kind === "adjust-volume" && deed.isLimited) return [say`that is the most I change in one step`];
+  if (deed.kind !== "set-volume") return [];
+  const capped = volumes.filter(({ volumePercent }) => volumePercent < deed.volumePercent);
+  if (capped.length > 0 && volumes.length === 1) return [say`that is the limit there`];
+  return capped.map(({ names, volumePercent }) => say`the limit of ${shortList(names)} is ${volumePercent} percent`);
+}
+
+const capitalised = ({ ssml }: Ssml): Ssml => ({ ssml: ssml.charAt(0).toUpperCase() + ssml.slice(1) });
+
+function speakFailure(outcome: OutcomeSaid): Ssml {
+  const codes = new Set(outcome.missing.map(({ code }) => code));
+  if (codes.size > 1) return say`${capitalised(reasons(outcome.missing))}. Once that is mended, ask me again.`;
+  const names = namesWith(outcome.missing, outcome.code);
+  return failure(outcome.code, names.length > 0 ? names : placeNames(outcome.deed), outcome);
+}
+
+const placeNames = (deed: Deed): Names => (deed.where.kind === "on" ? deed.where.names : []);
+
+/** What went wrong and what to do about it. */
+function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
+  const [who, are] = names.length === 0 ? [say`The speaker`, "is"] : [shortList(names), isAre(names)];
+  switch (code) {
+    case "OK":
+      return say`It didn't work, and the bridge doesn't say why. Please try again.`;
+    case "BRIDGE_OFFLINE":
+      return say`I can't reach your bridge. Check that it has power and is on your network.`;
+    case "SPEAKER_OFFLINE":
+      return say`${who} ${are} off or out of range. Turn it on or bring it closer, then ask me again.`;
+    case "SPEAKER_ASLEEP":
+      return say`${who} ${are} asleep. Press a button on it, then ask me again.`;
+    case "SPEAKER_BUSY":
+      return say`${who} ${are} connected to another device. Disconnect it there, then ask me again.`;
+    case "SPEAKER_REFUSED":
+      return say`${who} ${are} refusing to connect. It may need to be paired with the bridge again.`;
+    case "ADAPTER_DOWN":
+      return say`Bluetooth on the bridge is restarting. Try again in a minute.`;
+    case "NO_SOURCE":
+      return say`I couldn't find ${deed.kind === "play" && deed.words ? quoted(deed.words) : "that"} in your music. Try another artist, album or genre.`;
+    case "EMPTY_LIBRARY":
+      return say`There is no music on your bridge yet. Put some there, then ask me again.`;
+    case "UNSUPPORTED_FORMAT":
+      return say`I found it, but the bridge can't play those files. Try something else.`;
+    case "NOTHING_PLAYING":
+      return say`Nothing is playing${where(deed.where)}.`;
+    case "TARGET_UNKNOWN":
+      return say`Your bridge doesn't know ${names.length === 0 ? "that speaker" : shortList(names)} yet. Try again in a moment.`;
+    case "VALUE_RANGE":
+      return say`That is more than a speaker can do. Volume goes from 0 to 100.`;
+    case "BUSY":
+      return say`Your bridge is busy. Try again in a moment.`;
+    case "EXPIRED":
+      return say`That reached your bridge too late, so it wasn't done. Please ask again.`;
+    case "SUPERSEDED":
+      return say`A newer request took over.`;
+    case "STORAGE_FULL":
+      return say`The storage of your bridge is full. Free some space on it, then ask me again.`;
+    case "UNSUPPORTED_VERSION":
+      return say`Your bridge needs an update before it can do that.`;
+    case "CONFLICT":
+      return say`Someone just changed that. Please ask again.`;
+    case "INTERNAL":
+      return say`Something went wrong on your bridge. Please try again.`;
+    default:
+      return assertNever(code);
+  }
+}

@@ -1,0 +1,74 @@
+// The small words of American English: lists, "is" and "are", places, and why a speaker is missing.
+import type { OutcomeCode } from "@house-band/contract";
+import { speakableWords } from "./decent.ts";
+import type { Missing, Names, Where } from "./intents.ts";
+import { list, type Ssml, say } from "./ssml.ts";
+
+/** More names than this are counted, not read out. */
+const MAX_NAMES_SAID = 12;
+
+export const and = (names: readonly (string | Ssml)[]): Ssml => list(names, "and");
+export const or = (names: readonly string[]): Ssml => list(names, "or");
+
+export function shortList(names: Names): Ssml {
+  if (names.length <= MAX_NAMES_SAID) return and(names);
+  return and([...names.slice(0, MAX_NAMES_SAID), `${names.length - MAX_NAMES_SAID} more`]);
+}
+
+export const theyAre = (count: number): string => (count === 1 ? "is" : "are");
+export const isAre = (names: Names): string => theyAre(names.length);
+
+/** " on Patio and Deck", " everywhere", or nothing. Begins with its own space. */
+export function where(place: Where): Ssml {
+  if (place.kind === "on") return say` on ${shortList(place.names)}`;
+  return place.kind === "everywhere" ? say` everywhere` : say``;
+}
+
+/** " Patio and Deck" for verbs that take the speaker itself ("paused Patio"). Begins with its own space. */
+export function whom(place: Where): Ssml {
+  if (place.kind === "on") return say` ${shortList(place.names)}`;
+  return place.kind === "everywhere" ? say` all speakers` : say``;
+}
+
+/** Words of people's that may hold anything: what should not be said aloud is not. */
+export const quoted = (words: string): Ssml => say`${speakableWords(words) ?? "that name"}`;
+
+export const unknownClause = (names: Names): Ssml => say`I don't know ${and(names.map(quoted))}`;
+
+export const unknownNames = (names: Names): Ssml | null => (names.length === 0 ? null : say`${unknownClause(names)}.`);
+
+/** "Fire Pit and Deck are off or out of range, and Patio is connected to another device" */
+export function reasons(missing: readonly Missing[]): Ssml {
+  const codes = [...new Set(missing.map(({ code }) => code))];
+  return and(codes.map((code) => reason(code, namesWith(missing, code))));
+}
+
+export const namesWith = (missing: readonly Missing[], code: OutcomeCode): Names =>
+  missing.filter((one) => one.code === code).map(({ name }) => name);
+
+function reason(code: OutcomeCode, names: Names): Ssml {
+  return say`${shortList(names)} ${isAre(names)} ${PREDICATES[code]}`;
+}
+
+const PREDICATES = {
+  OK: "not connected",
+  BRIDGE_OFFLINE: "out of reach, since the bridge is offline",
+  SPEAKER_OFFLINE: "off or out of range",
+  SPEAKER_ASLEEP: "asleep",
+  SPEAKER_BUSY: "connected to another device",
+  SPEAKER_REFUSED: "refusing to connect",
+  ADAPTER_DOWN: "waiting for Bluetooth to restart",
+  NO_SOURCE: "without music",
+  EMPTY_LIBRARY: "without music",
+  UNSUPPORTED_FORMAT: "unable to play that kind of file",
+  NOTHING_PLAYING: "not playing",
+  TARGET_UNKNOWN: "not known to the bridge yet",
+  VALUE_RANGE: "at its limit",
+  BUSY: "busy",
+  EXPIRED: "as before, since that came too late",
+  SUPERSEDED: "following a newer request",
+  STORAGE_FULL: "as before, since the bridge's storage is full",
+  UNSUPPORTED_VERSION: "waiting for an update of the bridge",
+  CONFLICT: "as before, since someone just changed it",
+  INTERNAL: "having trouble",
+} as const satisfies Record<OutcomeCode, string>;

@@ -1,0 +1,172 @@
+// American English: one entry per thing that can be said. At most two sentences each, no technical words.
+import { assertNever } from "@house-band/contract";
+import { speakEdit, speakEditError } from "./en-us-edits.ts";
+import { speakOutcome } from "./en-us-outcomes.ts";
+import { and, isAre, or, reasons, shortList, theyAre, unknownNames, where } from "./en-us-words.ts";
+import type { SpeechIntent, ZoneSaid } from "./intents.ts";
+import { type Ssml, say, sentences } from "./ssml.ts";
+
+export function speakEnUs(intent: SpeechIntent): Ssml {
+  switch (intent.kind) {
+    case "welcome":
+      return sentences(welcomeState(intent), say`What would you like to hear?`);
+    case "welcome-offline":
+      return say`I can't reach your bridge, so check that it has power and is on your network. What would you like to do?`;
+    case "help":
+      return sentences(examples(intent.place), say`What would you like?`);
+    case "not-understood":
+      return sentences(say`I didn't get that.`, say`Try ${example(intent.place)}: what would you like?`);
+    case "what-next":
+      return say`What would you like to hear?`;
+    case "goodbye":
+      return say`Goodbye.`;
+    case "nothing-to-stop":
+      return say`Nothing is playing. Goodbye.`;
+    case "one-moment":
+      return say`One moment.`;
+    case "needs-setup":
+      return say`House Band needs a bridge in your home: a small computer that connects to your Bluetooth speakers. Set it up and link it to this account, then ask me again.`;
+    case "no-speakers":
+      return noSpeakers(intent.names);
+    case "outcome":
+      return speakOutcome(intent);
+    case "unconfirmed":
+      return say`I sent it, but the bridge hasn't confirmed it yet.`;
+    case "maybe-saved":
+      return say`I can't tell yet whether that was saved. Please ask me again in a moment.`;
+    case "too-slow":
+      return say`That took too long, so I didn't do it. Please try again.`;
+    case "cloud-trouble":
+      return say`I couldn't get through just now, so nothing was changed. Please try again in a moment.`;
+    case "broken":
+      return say`Something went wrong on my side. Please try again.`;
+    case "edited":
+      return sentences(speakEdit(intent.edit), unknownNames(intent.unknown));
+    case "edit-refused":
+      return speakEditError(intent.error);
+    case "echo-unknown":
+      return say`I can't tell which Echo this is, so I can't remember a group for it.`;
+    case "bridge-silent":
+      return bridgeSilent(intent.sinceMs);
+    case "speakers":
+      return intent.names.length === 0 ? noSpeakers([]) : say`You have ${shortList(intent.names)}.`;
+    case "groups":
+      return groups(intent.names);
+    case "playing":
+      return playing(intent);
+    case "status":
+      return status(intent);
+    case "one-status":
+      return oneStatus(intent);
+    default:
+      return speakQuestion(intent);
+  }
+}
+
+type Question = Extract<SpeechIntent, { kind: `ask-${string}` }>;
+
+function speakQuestion(question: Question): Ssml {
+  switch (question.kind) {
+    case "ask-targets":
+      return question.purpose === "play"
+        ? say`Where should I play that: ${or(question.choices)}?`
+        : say`Which speakers do you mean: ${or(question.choices)}?`;
+    case "ask-home-of-echo":
+      return say`This Echo has no group of its own yet. Which speakers do you mean: ${or(question.choices)}?`;
+    case "ask-which":
+      return sentences(unknownNames(question.unknown), say`Which one do you mean: ${or(question.choices)}?`);
+    case "ask-candidates":
+      return say`Do you mean ${or(question.candidates)}?`;
+    case "ask-group":
+      return question.choices.length === 0
+        ? say`You have no groups yet. What would you like to do?`
+        : say`Which group do you mean: ${or(question.choices)}?`;
+    case "ask-one":
+      return say`That works for one at a time. Which one do you mean: ${or(question.names)}?`;
+    case "ask-name":
+      return say`What should it be called?`;
+    case "ask-other-name":
+      return say`There is already something called ${question.taken}. What else should it be called?`;
+    case "ask-members":
+      return say`Which speakers should be in it?`;
+    case "ask-channel":
+      return say`Should it play left, right, stereo or mono?`;
+    case "ask-level":
+      return say`Volume goes from 0 to 100. What should it be?`;
+    default:
+      return assertNever(question);
+  }
+}
+
+function welcomeState({ speakerCount, zones }: Extract<SpeechIntent, { kind: "welcome" }>): Ssml {
+  const [zone, ...more] = zones;
+  if (zone && more.length === 0) return zoneSentence(zone);
+  if (zone) return say`Music is playing in ${zones.length} places.`;
+  if (speakerCount === 0) return say`Welcome to House Band: your home has no speakers yet.`;
+  return say`Welcome to House Band: ${speakerCount} ${speakerCount === 1 ? "speaker is" : "speakers are"} ready to play.`;
+}
+
+const example = (place: string | null): Ssml => (place ? say`play jazz on ${place}` : say`play some jazz`);
+
+const examples = (place: string | null): Ssml =>
+  say`You can say ${example(place)}, turn it up, pause, move the music, or ask which speakers you have.`;
+
+const noSpeakers = (names: readonly string[]): Ssml =>
+  names.length === 0
+    ? say`Your home has no speakers yet. Connect one to your bridge, then ask me again.`
+    : say`There is no speaker in ${and(names)}.`;
+
+const groups = (names: readonly string[]): Ssml =>
+  names.length === 0
+    ? say`You have no groups yet. Say, for example, create a group called party.`
+    : say`Your ${names.length === 1 ? "group is" : "groups are"} ${shortList(names)}.`;
+
+function zoneSentence({ title, artist, isPaused, names }: ZoneSaid): Ssml {
+  const what = artist ? say`${title} by ${artist}` : say`${title}`;
+  return say`${what} is ${isPaused ? "paused" : "playing"} on ${shortList(names)}.`;
+}
+
+function playing({ zones, where: asked }: Extract<SpeechIntent, { kind: "playing" }>): Ssml {
+  const [first, second, ...more] = zones;
+  if (!first) return say`Nothing is playing${where(asked)}.`;
+  if (!second) return zoneSentence(first);
+  if (more.length === 0) return sentences(zoneSentence(first), zoneSentence(second));
+  return sentences(
+    zoneSentence(first),
+    say`Music is also playing on ${shortList([second, ...more].flatMap((zone) => zone.names))}.`,
+  );
+}
+
+function status({ isWholeHome, connected, away }: Extract<SpeechIntent, { kind: "status" }>): Ssml {
+  const count = connected.length + away.length;
+  const awayReasons = away.length === 0 ? null : say`${reasons(away)}.`;
+  if (!isWholeHome) {
+    return sentences(
+      connected.length === 0 ? null : say`${shortList(connected)} ${isAre(connected)} connected.`,
+      awayReasons,
+    );
+  }
+  if (away.length === 0)
+    return count === 1 ? say`Your speaker is connected.` : say`All ${count} speakers are connected.`;
+  return sentences(say`${connected.length} of ${count} speakers ${theyAre(connected.length)} connected.`, awayReasons);
+}
+
+function oneStatus(intent: Extract<SpeechIntent, { kind: "one-status" }>): Ssml {
+  const volume = intent.isMuted ? say`muted` : say`at ${intent.volumePercent} percent volume`;
+  const battery = intent.batteryPercent === null ? say`` : say`, with ${intent.batteryPercent} percent battery`;
+  return say`${intent.name} is connected, ${volume}${battery}.`;
+}
+
+function bridgeSilent(sinceMs: number | null): Ssml {
+  if (sinceMs === null)
+    return say`Your bridge hasn't reported anything yet. Check that it has power and is on your network.`;
+  return say`I haven't heard from your bridge for ${duration(sinceMs)}, so I don't know. Check that it has power and is on your network.`;
+}
+
+function duration(ms: number): Ssml {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return say`less than a minute`;
+  if (minutes < 90) return say`${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? say`${hours} hours` : say`${Math.round(hours / 24)} days`;
+}

@@ -1,0 +1,109 @@
+// Everything that can be said, as data. Names and words are raw here; a locale turns them into sentences.
+import type { Channel, EditError, Found, OutcomeCode } from "@house-band/contract";
+
+export type Names = readonly string[];
+
+/** `unsaid`: the speaker of the sentence knows where. */
+export type Where =
+  | { readonly kind: "everywhere" }
+  | { readonly kind: "unsaid" }
+  | { readonly kind: "on"; readonly names: Names };
+
+/** What a command was meant to do. */
+export type Deed =
+  | { readonly kind: "play"; readonly where: Where; readonly words: string | null }
+  | {
+      readonly kind: "pause" | "resume" | "stop" | "next" | "previous" | "mute" | "unmute" | "add" | "remove" | "move";
+      readonly where: Where;
+    }
+  | { readonly kind: "set-volume"; readonly where: Where; readonly volumePercent: number }
+  | {
+      readonly kind: "adjust-volume";
+      readonly where: Where;
+      readonly deltaPercent: number;
+      /** More was asked for than is done in one step. */
+      readonly isLimited: boolean;
+    };
+
+export type Missing = { readonly name: string; readonly code: OutcomeCode };
+
+/** Speakers that ended at a volume of their own. */
+export type Volumes = readonly { readonly names: Names; readonly volumePercent: number }[];
+
+/** What an edit changed, in names. */
+export type EditSaid =
+  | { readonly kind: "create-group"; readonly name: string; readonly members: Names }
+  | { readonly kind: "rename"; readonly oldName: string; readonly name: string }
+  | { readonly kind: "delete-group"; readonly name: string }
+  | { readonly kind: "add-member" | "remove-member"; readonly members: Names; readonly group: string }
+  | { readonly kind: "set-channel"; readonly names: Names; readonly channel: Channel }
+  | { readonly kind: "swap-channels"; readonly names: Names }
+  | { readonly kind: "set-default-group"; readonly group: string };
+
+export type ZoneSaid = {
+  readonly title: string;
+  readonly artist: string | null;
+  readonly isPaused: boolean;
+  readonly names: Names;
+};
+
+/** What a question asks for. */
+export type Hole = "targets" | "name" | "group" | "channel" | "level";
+
+export type SpeechIntent =
+  | { readonly kind: "welcome"; readonly speakerCount: number; readonly zones: readonly ZoneSaid[] }
+  | { readonly kind: "welcome-offline" }
+  | { readonly kind: "help" | "not-understood"; readonly place: string | null }
+  | { readonly kind: "what-next" | "goodbye" | "nothing-to-stop" | "one-moment" }
+  /** No home is linked to this user. */
+  | { readonly kind: "needs-setup" }
+  | { readonly kind: "no-speakers"; readonly names: Names }
+  | {
+      readonly kind: "outcome";
+      readonly deed: Deed;
+      readonly result: "done" | "partial" | "failed";
+      readonly code: OutcomeCode;
+      readonly missing: readonly Missing[];
+      readonly found: Found | null;
+      readonly volumes: Volumes;
+      /** Names that were asked for and are none of this home. */
+      readonly unknown: Names;
+    }
+  /** Sent, and nobody knows yet. */
+  | { readonly kind: "unconfirmed" }
+  /** An edit whose writing was not confirmed in time. */
+  | { readonly kind: "maybe-saved" }
+  /** Given up before anything was sent. */
+  | { readonly kind: "too-slow" }
+  /** The cloud's own memory or messages failed; nothing was done. */
+  | { readonly kind: "cloud-trouble" }
+  /** A bug of ours; what was done is in the log. */
+  | { readonly kind: "broken" }
+  | { readonly kind: "edited"; readonly edit: EditSaid; readonly unknown: Names }
+  | { readonly kind: "edit-refused"; readonly error: EditError | { readonly code: "conflict" } }
+  | { readonly kind: "echo-unknown" }
+  | { readonly kind: "ask-targets"; readonly purpose: "play" | "act"; readonly choices: Names }
+  | { readonly kind: "ask-home-of-echo"; readonly choices: Names }
+  | { readonly kind: "ask-which"; readonly unknown: Names; readonly choices: Names }
+  | { readonly kind: "ask-candidates"; readonly candidates: Names }
+  | { readonly kind: "ask-group"; readonly choices: Names }
+  | { readonly kind: "ask-one"; readonly names: Names }
+  | { readonly kind: "ask-name" | "ask-members" | "ask-channel" | "ask-level" }
+  | { readonly kind: "ask-other-name"; readonly taken: string }
+  | { readonly kind: "speakers" | "groups"; readonly names: Names }
+  | { readonly kind: "playing"; readonly zones: readonly ZoneSaid[]; readonly where: Where }
+  | {
+      readonly kind: "status";
+      readonly isWholeHome: boolean;
+      readonly connected: Names;
+      readonly away: readonly Missing[];
+    }
+  | {
+      readonly kind: "one-status";
+      readonly name: string;
+      readonly volumePercent: number;
+      readonly isMuted: boolean;
+      readonly batteryPercent: number | null;
+    }
+  /** Null: it has never reported. */
+  | { readonly kind: "bridge-silent"; readonly sinceMs: number | null };

@@ -1,0 +1,142 @@
+// Does what was decided and says what became of it. Every turn of a warm function passes here.
+import type { Home, Result } from "@house-band/contract";
+import type {
+  AlexaEvents,
+  BridgeLink,
+  Clock,
+  HomeSnapshot,
+  HomeStore,
+  Ids,
+  Log,
+  PortFault,
+  RecordKey,
+} from "../ports.ts";
+import type { SpeechIntent } from "../speech/intents.ts";
+import { render } from "../speech/render.ts";
+import { runCommand } from "./run-command.ts";
+import { runEdit } from "./run-edit.ts";
+import { spokenNames } from "./spoken-names.ts";
+import type { Decision, Reply, Turn } from "./turn.ts";
+
+export type TurnPorts = {
+  readonly store: HomeStore;
+  readonly link: BridgeLink;
+  readonly alexa: AlexaEvents;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+};
+
+/** What is true to say, should time run out now. */
+export type Progress = { ifLate: SpeechIntent };
+
+export type Acting = {
+  readonly turn: Turn;
+  readonly ports: TurnPorts;
+  readonly progress: Progress;
+  /** Fires when the answer is due. */
+  readonly signal: AbortSignal;
+  readonly key: RecordKey;
+  readonly snapshot: HomeSnapshot;
+};
+
+/** The bridge's copy of the configuration may follow later: it must not hold up the answer for long. */
+const SHADOW_TIMEOUT_MS = 1_500;
+
+export const silent: Reply = { ssml: null, endsSession: true, pending: null, names: null };
+
+export const closingWith = (ssml: string): Reply => ({ ...silent, ssml });
+
+export const closing = (turn: Turn, say: SpeechIntent): Reply => closingWith(render(say, turn.locale));
+
+export async function act(acting: Acting, decision: Decision): Promise<Reply> {
+  const { turn, snapshot } = acting;
+  switch (decision.kind) {
+    case "answer":
+      return closing(turn, decision.say);
+    case "silence":
+      return silent;
+    case "ask": {
+      const ssml = render(decision.say, turn.locale);
+      return { ssml, endsSession: false, pending: decision.pending, names: spokenNames(snapshot.home) };
+    }
+    case "command": {
+      const [reply] = await Promise.all([command(acting, decision), repairShadow(acting)]);
+      return reply;
+    }
+    case "edit":
+      return edit(acting, decision);
+    default:
+      return decision satisfies never;
+  }
+}
+
+async function command(acting: Acting, decision: Extract<Decision, { kind: "command" }>): Promise<Reply> {
+  const { turn, ports, progress, signal, key, snapshot } = acting;
+  const onSending = (): void => {
+    progress.ifLate = { kind: "unconfirmed" };
+  };
+  const { say, ownOutcome, isClaimed } = await runCommand(ports, { key, snapshot, decision, signal, onSending });
+  const { requestId } = turn;
+  const outcome = say.kind === "outcome" ? say.code : say.kind;
+  ports.log.info({ requestId, commandId: key.commandId, request: decision.draft.kind, outcome }, "command answered");
+  const reply = render(say, turn.locale);
+  if (isClaimed) {
+    const saved = await ports.store.saveReply(key, { reply, ownOutcome }, signal);
+    if (!saved.ok) logFault(ports, turn, saved.error);
+  }
+  return closingWith(reply);
+}
+
+async function edit(acting: Acting, decision: Extract<Decision, { kind: "edit" }>): Promise<Reply> {
+  const { turn, ports, progress, signal, key, snapshot } = acting;
+  const result = await runEdit(ports, {
+    key,
+    snapshot,
+    decision,
+    signal,
+    render: (say) => render(say, turn.locale),
+    onSaving: () => {
+      progress.ifLate = { kind: "maybe-saved" };
+    },
+    onSaved: (home, success) => {
+      progress.ifLate = success;
+      return publishConfig(acting, home);
+    },
+  });
+  return result.kind === "repeat" ? closingWith(result.ssml) : closing(turn, result.say);
+}
+
+/** An edit of before whose way to the bridge failed. */
+async function repairShadow(acting: Acting): Promise<void> {
+  const { home, shadowRevision } = acting.snapshot;
+  if (shadowRevision < home.revision) await publishConfig(acting, home);
+}
+
+async function publishConfig({ turn, ports, signal }: Acting, home: Home): Promise<void> {
+  const patience = new AbortController();
+  const settled = new AbortController();
+  const published = await Promise.race([
+    publishAndNote(ports, home, AbortSignal.any([signal, patience.signal])),
+    ports.clock.sleep(SHADOW_TIMEOUT_MS, settled.signal).then(() => null),
+  ]);
+  patience.abort();
+  settled.abort();
+  const { requestId } = turn;
+  if (published === null)
+    ports.log.warn({ requestId }, "the config shadow took too long: it follows with a later turn");
+  else if (!published.ok) logFault(ports, turn, published.error);
+}
+
+async function publishAndNote(
+  { link, store }: TurnPorts,
+  home: Home,
+  signal: AbortSignal,
+): Promise<Result<void, PortFault>> {
+  const published = await link.publishConfig(home, signal);
+  return published.ok ? store.noteShadow(home.id, home.revision, signal) : published;
+}
+
+export function logFault({ log }: TurnPorts, { requestId }: Turn, { port, code, message }: PortFault): void {
+  log.error({ requestId, port, code, fault: message }, "a port failed during a turn");
+}

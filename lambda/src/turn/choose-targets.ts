@@ -1,0 +1,121 @@
+// Whom a command is about: the speakers that were named, or, where none were, the ones that must have been meant.
+import { assertNever, type GroupId, type Home, type SpeakerId, type SpeakerTarget } from "@house-band/contract";
+import type { Names, SpeechIntent, Where } from "../speech/intents.ts";
+import { choicesOf, whereOf, zonesOf } from "./places.ts";
+import { resolveTargets, type TargetResolution } from "./resolve-target.ts";
+import type { World } from "./turn.ts";
+import type { HeardTargets } from "./voice-request.ts";
+
+export type Choice =
+  | {
+      readonly kind: "chosen";
+      readonly targets: readonly SpeakerTarget[];
+      readonly where: Where;
+      readonly unknown: Names;
+    }
+  | { readonly kind: "ask"; readonly say: SpeechIntent }
+  | { readonly kind: "answer"; readonly say: SpeechIntent };
+
+/**
+ * What an unsaid place means. `play`: the Echo's own group. `music`: what plays, whole zones of it.
+ * `level`: the speakers that were spoken of last. `stated`: a place must be named.
+ */
+export type Manner = "play" | "music" | "level" | "stated";
+
+export function chooseTargets(world: World, heard: HeardTargets, manner: Manner): Choice {
+  const { home } = world.snapshot;
+  if (home.speakers.length === 0) return { kind: "answer", say: { kind: "no-speakers", names: [] } };
+  const found = resolveTargets(home, heard, { echoDefault: defaultGroupOf(world) });
+  if (found.kind !== "unsaid") return toChoice(home, found);
+  const meant = meantSpeakers(world, manner);
+  if (meant.length > 0) return chosen(home, meant);
+  const purpose = manner === "play" ? "play" : "act";
+  return { kind: "ask", say: { kind: "ask-targets", purpose, choices: choicesOf(home) } };
+}
+
+export function defaultGroupOf({ snapshot, echoId }: World): GroupId | null {
+  return snapshot.home.echos.find((echo) => echo.id === echoId)?.defaultGroup ?? null;
+}
+
+function toChoice(home: Home, found: Exclude<TargetResolution, { kind: "unsaid" }>): Choice {
+  switch (found.kind) {
+    case "resolved": {
+      const where: Where = found.everywhere ? { kind: "everywhere" } : { kind: "on", names: found.names };
+      return { kind: "chosen", targets: found.speakers, where, unknown: found.unknown };
+    }
+    case "no-default":
+      return { kind: "ask", say: { kind: "ask-home-of-echo", choices: choicesOf(home) } };
+    case "unknown":
+      return { kind: "ask", say: { kind: "ask-which", unknown: found.unknown, choices: found.suggestions } };
+    case "ambiguous":
+      return { kind: "ask", say: { kind: "ask-candidates", candidates: found.candidates } };
+    case "no-speakers":
+      return { kind: "answer", say: { kind: "no-speakers", names: found.names } };
+    default:
+      return assertNever(found);
+  }
+}
+
+/** The first guess that names anybody; empty where people must be asked. */
+function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
+  switch (manner) {
+    case "play":
+      return firstOf([ofEcho(world), ofOnlyGroup(world)]);
+    case "music":
+      return firstOf([
+        playingOf(world, ofEcho(world)),
+        playingOf(world, lastOf(world)),
+        allPlaying(world),
+        ...quiet(world),
+      ]);
+    case "level":
+      return firstOf([
+        playingOf(world, ofEcho(world)),
+        lastOf(world),
+        allPlaying(world),
+        ofEcho(world),
+        ofOnlyGroup(world),
+      ]);
+    case "stated":
+      return [];
+    default:
+      return assertNever(manner);
+  }
+}
+
+/**
+ * Nothing is known to play. Reports lag behind and may be lost, so whoever was spoken of last is asked all the same:
+ * the bridge knows.
+ */
+const quiet = (world: World) => [lastOf(world), ofEcho(world), world.snapshot.home.speakers.map(({ id }) => id)];
+
+const firstOf = (guesses: readonly (readonly SpeakerId[])[]): readonly SpeakerId[] =>
+  guesses.find((guess) => guess.length > 0) ?? [];
+
+function ofEcho(world: World): readonly SpeakerId[] {
+  const wanted = defaultGroupOf(world);
+  return world.snapshot.home.groups.find(({ id }) => id === wanted)?.members ?? [];
+}
+
+/** A home with a single group, or a single speaker, leaves nothing to ask. */
+function ofOnlyGroup({ snapshot: { home } }: World): readonly SpeakerId[] {
+  const [group, ...moreGroups] = home.groups;
+  if (group) return moreGroups.length === 0 ? group.members : [];
+  return home.speakers.length === 1 ? home.speakers.map(({ id }) => id) : [];
+}
+
+const lastOf = ({ snapshot: { home, lastSpeakers } }: World): readonly SpeakerId[] =>
+  lastSpeakers.filter((id) => home.speakers.some((speaker) => speaker.id === id));
+
+/** The whole zones that some of these speakers play in. */
+const playingOf = ({ snapshot }: World, speakers: readonly SpeakerId[]): readonly SpeakerId[] =>
+  zonesOf(snapshot)
+    .filter((zone) => zone.some((id) => speakers.includes(id)))
+    .flat();
+
+const allPlaying = ({ snapshot }: World): readonly SpeakerId[] => zonesOf(snapshot).flat();
+
+function chosen(home: Home, speakers: readonly SpeakerId[]): Choice {
+  const targets = home.speakers.filter(({ id }) => speakers.includes(id)).map(({ id, channel }) => ({ id, channel }));
+  return { kind: "chosen", targets, where: whereOf(home, speakers), unknown: [] };
+}

@@ -1,0 +1,68 @@
+// Questions that are answered from what the cloud knows: who is there, what plays, how the speakers are.
+// Pure, and never more certain than the last report.
+import { assertNever, type SpeakerId } from "@house-band/contract";
+import type { BridgeMemory } from "../ports.ts";
+import type { Missing, SpeechIntent, Where } from "../speech/intents.ts";
+import { chooseTargets } from "./choose-targets.ts";
+import { zonesSaid } from "./places.ts";
+import type { Decision, World } from "./turn.ts";
+import type { VoiceRequest } from "./voice-request.ts";
+
+type Question = Extract<VoiceRequest, { kind: "list-speakers" | "list-groups" | "whats-playing" | "speaker-status" }>;
+
+export function decideAnswer(world: World, request: Question): Decision {
+  const { home } = world.snapshot;
+  switch (request.kind) {
+    case "list-speakers":
+      return answer({ kind: "speakers", names: home.speakers.map(({ name }) => name) });
+    case "list-groups":
+      return answer({ kind: "groups", names: home.groups.map(({ name }) => name) });
+    case "whats-playing":
+    case "speaker-status":
+      return fromReport(world, request);
+    default:
+      return assertNever(request);
+  }
+}
+
+export function decideWelcome({ snapshot }: World): SpeechIntent {
+  const { home, bridge } = snapshot;
+  if (bridge && !bridge.online) return { kind: "welcome-offline" };
+  const ids = home.speakers.map(({ id }) => id);
+  return { kind: "welcome", speakerCount: ids.length, zones: zonesSaid(snapshot, ids) };
+}
+
+const answer = (say: SpeechIntent): Decision => ({ kind: "answer", say });
+
+function fromReport(world: World, request: Extract<Question, { kind: "whats-playing" | "speaker-status" }>): Decision {
+  const { bridge } = world.snapshot;
+  const isUnsaid = request.targets.kind === "unsaid";
+  const choice = chooseTargets(world, isUnsaid ? { kind: "everywhere" } : request.targets, "stated");
+  if (choice.kind === "answer") return choice;
+  if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: "targets" } };
+  if (!bridge) return answer({ kind: "bridge-silent", sinceMs: null });
+  if (!bridge.online) {
+    return answer({ kind: "bridge-silent", sinceMs: Math.max(0, world.nowMs - bridge.heardAtMs) });
+  }
+  const ids = choice.targets.map(({ id }) => id);
+  const where: Where = isUnsaid ? { kind: "unsaid" } : choice.where;
+  if (request.kind === "whats-playing")
+    return answer({ kind: "playing", zones: zonesSaid(world.snapshot, ids), where });
+  return answer(statusOf(world, bridge, ids, choice.where.kind === "everywhere"));
+}
+
+function statusOf(world: World, bridge: BridgeMemory, ids: readonly SpeakerId[], isWholeHome: boolean): SpeechIntent {
+  const speakers = world.snapshot.home.speakers.filter(({ id }) => ids.includes(id));
+  const [only, ...others] = speakers;
+  const report = only && bridge.state.speakers[only.id];
+  if (only && others.length === 0 && report?.link === "connected") {
+    const { volumePercent, muted, batteryPercent = null } = report;
+    return { kind: "one-status", name: only.name, volumePercent, isMuted: muted, batteryPercent };
+  }
+  const isConnected = (id: SpeakerId): boolean => bridge.state.speakers[id]?.link === "connected";
+  const away = speakers
+    .filter(({ id }) => !isConnected(id))
+    .map(({ id, name }): Missing => ({ name, code: bridge.state.speakers[id]?.reason ?? "OK" }));
+  const connected = speakers.filter(({ id }) => isConnected(id)).map(({ name }) => name);
+  return { kind: "status", isWholeHome, connected, away };
+}

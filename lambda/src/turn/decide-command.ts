@@ -1,0 +1,142 @@
+// Requests that a bridge carries out: music, volume, who plays along. Pure: request and home in, a command out.
+import { assertNever, type SpeakerId } from "@house-band/contract";
+import type { Deed } from "../speech/intents.ts";
+import { type Choice, chooseTargets, type Manner } from "./choose-targets.ts";
+import type { CommandDraft, Decision, World } from "./turn.ts";
+import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
+
+/** Louder by more than this in one step hurts ears and speakers; it is limited, and said. */
+export const MAX_RAISE_PERCENT = 30;
+
+type CommandRequest = Extract<
+  VoiceRequest,
+  {
+    kind:
+      | "play"
+      | "pause"
+      | "resume"
+      | "stop"
+      | "next"
+      | "previous"
+      | "mute"
+      | "unmute"
+      | "set-volume"
+      | "adjust-volume"
+      | "move"
+      | "add-to-playing"
+      | "remove-from-playing";
+  }
+>;
+
+export function decideCommand(world: World, request: CommandRequest): Decision {
+  switch (request.kind) {
+    case "play": {
+      const source = request.words
+        ? ({ kind: "request", words: request.words } as const)
+        : ({ kind: "anything" } as const);
+      return withTargets(world, request, request.targets, "play", ({ targets, where }) => ({
+        draft: { kind: "play", targets: [...targets], source },
+        deed: { kind: "play", where, words: request.words },
+      }));
+    }
+    case "pause":
+    case "resume":
+    case "next":
+    case "previous":
+    case "stop":
+      return withTargets(world, request, request.targets, "music", ({ ids, where }) => ({
+        draft: { kind: request.kind, speakers: ids },
+        deed: { kind: request.kind, where: request.targets.kind === "unsaid" ? { kind: "unsaid" } : where },
+      }));
+    case "mute":
+    case "unmute":
+      return withTargets(world, request, request.targets, "level", ({ ids, where }) => ({
+        draft: { kind: request.kind, speakers: ids },
+        deed: { kind: request.kind, where },
+      }));
+    case "set-volume":
+      return setVolume(world, request);
+    case "adjust-volume":
+      return adjustVolume(world, request);
+    case "move":
+      return move(world, request);
+    case "add-to-playing":
+      return addToPlaying(world, request);
+    case "remove-from-playing":
+      return withTargets(world, request, request.targets, "stated", ({ ids, where }) => ({
+        draft: { kind: "remove-from-playing", speakers: ids },
+        deed: { kind: "remove", where },
+      }));
+    default:
+      return assertNever(request);
+  }
+}
+
+type Chosen = Extract<Choice, { kind: "chosen" }> & { readonly ids: SpeakerId[] };
+type Draft = { readonly draft: CommandDraft; readonly deed: Deed };
+
+function withTargets(
+  world: World,
+  request: CommandRequest,
+  heard: HeardTargets,
+  manner: Manner,
+  draftFor: (chosen: Chosen) => Draft,
+): Decision {
+  const choice = chooseTargets(world, heard, manner);
+  if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: "targets" } };
+  if (choice.kind === "answer") return choice;
+  const ids = choice.targets.map(({ id }) => id);
+  const draft = draftFor({ ...choice, ids });
+  return { kind: "command", ...draft, unknown: choice.unknown, lastSpeakers: lastAfter(world, draft.draft, ids) };
+}
+
+/** "It" is whoever was spoken of last and may still be playing. */
+function lastAfter(world: World, draft: CommandDraft, ids: readonly SpeakerId[]): readonly SpeakerId[] {
+  if (draft.kind !== "stop" && draft.kind !== "remove-from-playing") return ids;
+  return world.snapshot.lastSpeakers.filter((id) => !ids.includes(id));
+}
+
+function setVolume(world: World, request: Extract<CommandRequest, { kind: "set-volume" }>): Decision {
+  const { level, targets } = request;
+  if (level.kind === "out-of-range") {
+    return { kind: "ask", say: { kind: "ask-level" }, pending: { request, hole: "level" } };
+  }
+  return withTargets(world, request, targets, "level", ({ ids, where }) => ({
+    draft: { kind: "set-volume", speakers: ids, volumePercent: level.percent },
+    deed: { kind: "set-volume", where, volumePercent: level.percent },
+  }));
+}
+
+function adjustVolume(world: World, request: Extract<CommandRequest, { kind: "adjust-volume" }>): Decision {
+  const deltaPercent = Math.max(-100, Math.min(request.deltaPercent, MAX_RAISE_PERCENT));
+  const isLimited = request.deltaPercent > MAX_RAISE_PERCENT;
+  return withTargets(world, request, request.targets, "level", ({ ids, where }) => ({
+    draft: { kind: "adjust-volume", speakers: ids, deltaPercent },
+    deed: { kind: "adjust-volume", where, deltaPercent, isLimited },
+  }));
+}
+
+function move(world: World, request: Extract<CommandRequest, { kind: "move" }>): Decision {
+  const from = sideIds(world, request.from);
+  if ("say" in from) return { kind: "ask", say: from.say, pending: null };
+  return withTargets(world, request, request.to, "stated", ({ targets, where }) => ({
+    draft: { kind: "move", from: from.ids, targets: [...targets] },
+    deed: { kind: "move", where },
+  }));
+}
+
+function addToPlaying(world: World, request: Extract<CommandRequest, { kind: "add-to-playing" }>): Decision {
+  const beside = sideIds(world, request.beside);
+  if ("say" in beside) return { kind: "ask", say: beside.say, pending: null };
+  return withTargets(world, request, request.targets, "stated", ({ targets, where }) => ({
+    draft: { kind: "add-to-playing", targets: [...targets], beside: beside.ids },
+    deed: { kind: "add", where },
+  }));
+}
+
+/** The other side of a move or an addition; unsaid means the music that was commanded last, which the bridge knows. */
+function sideIds(world: World, heard: HeardTargets): { readonly ids: SpeakerId[] } | Extract<Choice, { say: unknown }> {
+  if (heard.kind === "unsaid") return { ids: [] };
+  const choice = chooseTargets(world, heard, "stated");
+  return choice.kind === "chosen" ? { ids: choice.targets.map(({ id }) => id) } : choice;
+}

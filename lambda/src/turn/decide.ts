@@ -1,0 +1,70 @@
+// What a request means in this home: a command, an edit, an answer or a question. Pure, and the only place that decides.
+import { assertNever } from "@house-band/contract";
+import { decideAnswer, decideWelcome } from "./decide-answer.ts";
+import { decideCommand } from "./decide-command.ts";
+import { decideEdit } from "./decide-edit.ts";
+import { choicesOf, zonesOf } from "./places.ts";
+import { withPlaceFromWords } from "./resolve-target.ts";
+import type { Decision, World } from "./turn.ts";
+import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
+
+/** @param heard complete as far as it goes: an answer to a question has been put into its request already */
+export function decide(world: World, heard: VoiceRequest): Decision {
+  const request = withPlaceFromWords(world.snapshot.home, heard);
+  switch (request.kind) {
+    case "launch":
+      return { kind: "ask", say: decideWelcome(world), pending: null };
+    case "help":
+      return { kind: "ask", say: { kind: "help", place: examplePlace(world) }, pending: null };
+    case "fallback":
+      return { kind: "ask", say: { kind: "not-understood", place: examplePlace(world) }, pending: null };
+    case "yes":
+      return { kind: "ask", say: { kind: "what-next" }, pending: null };
+    case "no":
+    case "cancel":
+      return { kind: "answer", say: { kind: "goodbye" } };
+    case "navigate-home":
+      return { kind: "silence" };
+    case "stop":
+      return isNothingToStop(world, request.targets)
+        ? { kind: "answer", say: { kind: "nothing-to-stop" } }
+        : decideCommand(world, request);
+    case "list-speakers":
+    case "list-groups":
+    case "whats-playing":
+    case "speaker-status":
+      return decideAnswer(world, request);
+    case "create-group":
+    case "rename":
+    case "delete-group":
+    case "add-member":
+    case "remove-member":
+    case "set-channel":
+    case "swap-channels":
+    case "set-default-group":
+      return decideEdit(world, request);
+    case "play":
+    case "pause":
+    case "resume":
+    case "next":
+    case "previous":
+    case "mute":
+    case "unmute":
+    case "set-volume":
+    case "adjust-volume":
+    case "move":
+    case "add-to-playing":
+    case "remove-from-playing":
+      return decideCommand(world, request);
+    default:
+      return assertNever(request);
+  }
+}
+
+const examplePlace = (world: World): string | null => choicesOf(world.snapshot.home)[0] ?? null;
+
+/** A bare "stop" also leaves the skill: where nothing plays, leaving is all it means. */
+function isNothingToStop({ snapshot }: World, targets: HeardTargets): boolean {
+  if (targets.kind !== "unsaid" || snapshot.lastSpeakers.length > 0) return false;
+  return snapshot.bridge !== null && zonesOf(snapshot).length === 0;
+}

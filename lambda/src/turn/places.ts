@@ -1,0 +1,47 @@
+// Puts names to sets of speakers, the way people would: the group, the groups, else the speakers.
+import type { Home, SpeakerId } from "@house-band/contract";
+import type { HomeSnapshot } from "../ports.ts";
+import type { Names, Where, ZoneSaid } from "../speech/intents.ts";
+import { MAX_OFFERED_NAMES } from "./resolve-target.ts";
+
+/** Groups that lie wholly within the set, largest first and without overlap, then the speakers that are left. */
+export function namesOf(home: Home, speakers: readonly SpeakerId[]): Names {
+  const left = new Set(home.speakers.map(({ id }) => id).filter((id) => speakers.includes(id)));
+  const names: string[] = [];
+  for (const group of [...home.groups].sort((one, other) => other.members.length - one.members.length)) {
+    if (group.members.length < 2 || !group.members.every((id) => left.has(id))) continue;
+    names.push(group.name);
+    for (const id of group.members) left.delete(id);
+  }
+  return [...names, ...home.speakers.filter(({ id }) => left.has(id)).map(({ name }) => name)];
+}
+
+export function whereOf(home: Home, speakers: readonly SpeakerId[]): Where {
+  const isAll = home.speakers.length > 1 && home.speakers.every(({ id }) => speakers.includes(id));
+  return isAll ? { kind: "everywhere" } : { kind: "on", names: namesOf(home, speakers) };
+}
+
+export const speakerName = (home: Home, speakerId: SpeakerId): string | null =>
+  home.speakers.find(({ id }) => id === speakerId)?.name ?? null;
+
+/** Names for a question: groups first, since they are what people mean when they name a place. */
+export const choicesOf = (home: Home): Names =>
+  [...home.groups, ...home.speakers].slice(0, MAX_OFFERED_NAMES).map(({ name }) => name);
+
+/** Who plays together, by the last report; speakers that are no longer of this home are left out. */
+export function zonesOf({ home, bridge }: HomeSnapshot): readonly (readonly SpeakerId[])[] {
+  const zones = Object.values(bridge?.state.zones ?? {});
+  return zones
+    .map((zone) => home.speakers.map(({ id }) => id).filter((id) => id in zone.members))
+    .filter((members) => members.length > 0);
+}
+
+/** What plays, in names; only zones that touch the given speakers. */
+export function zonesSaid({ home, bridge }: HomeSnapshot, among: readonly SpeakerId[]): readonly ZoneSaid[] {
+  return Object.values(bridge?.state.zones ?? {}).flatMap((zone) => {
+    const members = home.speakers.map(({ id }) => id).filter((id) => id in zone.members);
+    if (!members.some((id) => among.includes(id))) return [];
+    const { title, artist = null } = zone;
+    return [{ title, artist, isPaused: zone.state === "paused", names: namesOf(home, members) }];
+  });
+}

@@ -1,0 +1,99 @@
+// Stores one edit of the home, whatever others are editing at the same time, and tells the bridge.
+import { applyEdit, type Home, type HomeEdit, type Result } from "@house-band/contract";
+import type { Clock, HomeSnapshot, HomeStore, PortFault, RecordKey } from "../ports.ts";
+import type { SpeechIntent } from "../speech/intents.ts";
+import type { Decision } from "./turn.ts";
+
+/** After the first try: as often as others may get in between before people are told. */
+const MAX_RETRIES = 3;
+
+export type EditRun = {
+  readonly key: RecordKey;
+  readonly snapshot: HomeSnapshot;
+  readonly decision: Extract<Decision, { kind: "edit" }>;
+  readonly signal: AbortSignal;
+  readonly render: (say: SpeechIntent) => string;
+  /** Brings the bridge's copy up to date; best effort. */
+  readonly onSaved: (home: Home, success: SpeechIntent) => Promise<void>;
+  /** Told right before the edit is written. */
+  readonly onSaving: () => void;
+};
+
+export type EditResult =
+  | { readonly kind: "say"; readonly say: SpeechIntent }
+  /** The reply of another delivery of the same request. */
+  | { readonly kind: "repeat"; readonly ssml: string };
+
+export async function runEdit(
+  ports: { readonly store: HomeStore; readonly clock: Clock },
+  run: EditRun,
+): Promise<EditResult> {
+  const { edit, said, unknown } = run.decision;
+  const success: SpeechIntent = { kind: "edited", edit: said, unknown };
+  const first = run.snapshot.home;
+  let home = first;
+  for (let retries = 0; retries <= MAX_RETRIES && !run.signal.aborted; retries += 1) {
+    const applied = applyEdit(home, edit);
+    if (!applied.ok) return speak({ kind: "edit-refused", error: applied.error });
+    if (applied.value === home) return speak(success);
+    run.onSaving();
+    const saved = await save(ports, run, home, applied.value, run.render(success));
+    if (!saved.ok || saved.value === "repeated") return repeatOf(ports.store, run, saved);
+    if (saved.value === "saved") {
+      await run.onSaved(applied.value, success);
+      return speak(success);
+    }
+    const latest = await ports.store.load(home.id, "latest", run.signal);
+    if (!latest.ok || !latest.value) return speak({ kind: "cloud-trouble" });
+    home = latest.value.home;
+    if (isOverwriting(edit, first, home)) return speak({ kind: "edit-refused", error: { code: "conflict" } });
+  }
+  return speak({ kind: "edit-refused", error: { code: "conflict" } });
+}
+
+const speak = (say: SpeechIntent): EditResult => ({ kind: "say", say });
+
+const save = (
+  { store, clock }: { store: HomeStore; clock: Clock },
+  run: EditRun,
+  before: Home,
+  after: Home,
+  reply: string,
+) => store.saveEdit({ key: run.key, before, after, reply, nowMs: clock.epochMs() }, run.signal);
+
+/** Whether a write whose answer was lost was made, or another delivery made it: the record has the reply then. */
+async function repeatOf(
+  store: HomeStore,
+  run: EditRun,
+  saved: Result<"repeated" | "saved" | "conflict", PortFault>,
+): Promise<EditResult> {
+  const record = await store.readCommand(run.key, run.signal);
+  const ssml = record.ok ? record.value?.reply : null;
+  if (ssml) return { kind: "repeat", ssml };
+  return speak({ kind: record.ok && !saved.ok ? "cloud-trouble" : "maybe-saved" });
+}
+
+/** Somebody else gave the very thing another value in the meantime: the first one stands, the second one is told. */
+function isOverwriting(edit: HomeEdit, before: Home, now: Home): boolean {
+  return JSON.stringify(subjectOf(edit, before)) !== JSON.stringify(subjectOf(edit, now));
+}
+
+/** The value that an edit replaces; edits that only add or remove go together with anybody's. */
+function subjectOf(edit: HomeEdit, home: Home): unknown {
+  switch (edit.kind) {
+    case "rename":
+      return [...home.speakers, ...home.groups].find(({ id }) => id === edit.targetId)?.name;
+    case "set-channel":
+    case "swap-channels":
+      return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ channel }) => channel);
+    case "set-default-group":
+      return home.echos.find(({ id }) => id === edit.echoId)?.defaultGroup;
+    case "create-group":
+    case "delete-group":
+    case "add-member":
+    case "remove-member":
+      return null;
+    default:
+      return edit satisfies never;
+  }
+}

@@ -1,0 +1,59 @@
+// From the bridge's outcome to what may be said of it: what holds, who is missing and why, and never more. Pure.
+import type { Home, Outcome, SpeakerId } from "@house-band/contract";
+import type { Deed, Missing, Names, SpeechIntent, Volumes } from "../speech/intents.ts";
+import { namesOf, speakerName, whereOf } from "./places.ts";
+
+/** An outcome after which nothing more is to be expected. */
+export const isFinal = ({ state }: Outcome): boolean => state !== "accepted" && state !== "duplicate";
+
+export function toOutcomeSaid(
+  home: Home,
+  asked: { readonly deed: Deed; readonly unknown: Names },
+  outcome: Outcome,
+): SpeechIntent {
+  const isCarriedOut = outcome.state === "done" || outcome.state === "partial";
+  const missing = missingOf(home, outcome, isCarriedOut);
+  const result = isCarriedOut ? (missing.length > 0 ? "partial" : "done") : "failed";
+  return {
+    kind: "outcome",
+    deed: result === "partial" ? narrowed(home, asked.deed, outcome) : asked.deed,
+    result,
+    code: outcome.code,
+    missing,
+    found: outcome.found ?? null,
+    volumes: volumesOf(home, outcome),
+    unknown: asked.unknown,
+  };
+}
+
+/** Where part of it was carried out, a speaker that had nothing to pause or skip is no failure. */
+function missingOf(home: Home, outcome: Outcome, isCarriedOut: boolean): readonly Missing[] {
+  return entries(outcome.perSpeaker).flatMap(([id, code]) => {
+    const name = speakerName(home, id);
+    const counts = code !== "OK" && !(isCarriedOut && code === "NOTHING_PLAYING");
+    return name !== null && counts ? [{ name, code }] : [];
+  });
+}
+
+/** The first sentence names only those for whom it holds. */
+function narrowed(home: Home, deed: Deed, outcome: Outcome): Deed {
+  const done = entries(outcome.perSpeaker)
+    .filter(([, code]) => code === "OK")
+    .map(([id]) => id);
+  return done.length === 0 ? deed : { ...deed, where: whereOf(home, done) };
+}
+
+function volumesOf(home: Home, outcome: Outcome): Volumes {
+  const levels = entries(outcome.volumePercent ?? {});
+  return [...new Set(levels.map(([, volumePercent]) => volumePercent))].map((volumePercent) => ({
+    volumePercent,
+    names: namesOf(
+      home,
+      levels.filter(([, level]) => level === volumePercent).map(([id]) => id),
+    ),
+  }));
+}
+
+/** The keys were parsed as speaker ids with the outcome; `Object.entries` forgets that. */
+const entries = <T>(record: Readonly<Record<SpeakerId, T>>): readonly (readonly [SpeakerId, T])[] =>
+  Object.entries(record) as [SpeakerId, T][];
