@@ -1,40 +1,10 @@
 // What a command changes in the model, and what has to happen before it may be called done.
 // Which files its words mean was looked up before; whether it came too late or out of order is decided here.
-import {
-  assertNever,
-  type Channel,
-  type Command,
-  commandSpeakers,
-  type OutcomeCode,
-  type Result,
-  type SpeakerId,
-  type ZoneId,
-} from "@house-band/contract";
+import { assertNever, type Channel, type Command, commandSpeakers, type SpeakerId } from "@house-band/contract";
 import { applyToZones } from "./apply-to-zones.ts";
+import type { Active, Applied, CommandContext } from "./command-context.ts";
 import { withEntry } from "./maps.ts";
-import type { Expectation, Model, Pending, Place, Selection, Speaker, Verdict } from "./model.ts";
-
-export type CommandContext = {
-  readonly nowMs: number;
-  /** Monotonic: expiry counts from here. */
-  readonly receivedAtMs: number;
-  readonly acceptedMs: number;
-  /** Too old by both sides' clocks, or overtaken in a flood, before it came to the model. */
-  readonly lateBecause: "EXPIRED" | "SUPERSEDED" | null;
-  /** What a play command's words were found to mean, and where to begin. */
-  readonly selection: Result<{ readonly selection: Selection; readonly place: Place }, OutcomeCode> | null;
-  readonly newZoneId: () => ZoneId;
-};
-
-/** What a command of one kind did: the changed model, and what each of its speakers is waiting for. */
-export type Applied = {
-  readonly model: Model;
-  readonly expectations: ReadonlyMap<SpeakerId, Expectation>;
-  readonly verdict?: Verdict;
-};
-
-/** Speakers of this home that may still be commanded, with the channel the command gives them. */
-export type Active = ReadonlyMap<SpeakerId, Channel>;
+import type { Expectation, Model, Pending, Speaker, Verdict } from "./model.ts";
 
 /**
  * Applies one accepted command and appends it to `pending`: `settle` turns every pending command into exactly one

@@ -1,6 +1,6 @@
 // The commands that change what plays where: one function per kind, all of them model in, model out.
 import { assertNever, type Command, type SpeakerId, type ZoneId } from "@house-band/contract";
-import type { Active, Applied, CommandContext } from "./apply-command.ts";
+import type { Active, Applied, CommandContext } from "./command-context.ts";
 import { mapValues, withEntry } from "./maps.ts";
 import { type Expectation, type Model, type Zone, zoneOf } from "./model.ts";
 import { linkReason, nextLink } from "./speaker-machine.ts";

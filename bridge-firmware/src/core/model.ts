@@ -165,7 +165,7 @@ export function trackAt(zone: Zone): Track | undefined {
 /** Is there sound on this speaker, from this zone? */
 export function isSounding(model: Model, zone: ZoneId, speaker: SpeakerId): boolean {
   const running = model.engine.zones.get(zone);
-  return running !== undefined && running.started && !running.paused && running.members.get(speaker)?.joined === true;
+  return running?.started === true && !running.paused && running.members.get(speaker)?.joined === true;
 }
 
 /**
@@ -179,4 +179,15 @@ export function playingOf(speaker: Speaker | undefined, channel: Channel): Playi
   const gainPercent = ownPercent === 0 ? 0 : Math.min(100, Math.floor((allowedPercent * 100) / ownPercent));
   const latencyMs = bestKnownLatencyMs(speaker.link.transport);
   return { channel, volumePercent: gainPercent, muted: speaker.muted, latencyMs };
+}
+
+/** Where the first of these speakers that ever played anything is, or was when it last played. */
+export function bookmarkFor(model: Model, speakers: readonly SpeakerId[], nowMs: number): Bookmark | null {
+  for (const id of speakers) {
+    const zone = zoneOf(model, id);
+    if (zone) return { ...placeNow(zone, nowMs), source: zone.selection.source };
+    const mark = model.lastPlayed.get(id);
+    if (mark) return mark;
+  }
+  return null;
 }

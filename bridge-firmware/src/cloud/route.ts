@@ -1,0 +1,50 @@
+// Which message goes where. Shadows are acknowledged at once: what matters is fetched again after every connect.
+import { type ThingName, topics } from "@house-band/contract";
+import type { CloudEvent, CloudLink, Log, Unsubscribe } from "../ports.ts";
+import type { ConfigFollower } from "./config-follower.ts";
+import type { Intake } from "./intake.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Reporter } from "./reporter.ts";
+import { parseShadowMessage, shadowTopic } from "./shadow-message.ts";
+
+export type Readers = {
+  readonly intake: Intake;
+  readonly follower: ConfigFollower;
+  readonly reporter: Reporter;
+  readonly outbox: Outbox;
+};
+
+type RoutePorts = { readonly cloud: CloudLink; readonly log: Log; readonly thing: ThingName };
+
+export function routeCloudEvents(ports: RoutePorts, readers: Readers): Unsubscribe {
+  const { follower, reporter, outbox } = readers;
+  return ports.cloud.onEvent((event) => {
+    switch (event.kind) {
+      case "online":
+        ports.log.info({}, "connected to the cloud");
+        for (const reader of [follower, reporter, outbox]) reader.online();
+        return;
+      case "offline":
+        ports.log.warn({ reason: event.reason }, "the cloud is out of reach");
+        for (const reader of [follower, reporter, outbox]) reader.offline();
+        return;
+      case "message":
+        route(ports, readers, event);
+        return;
+    }
+  });
+}
+
+function route(ports: RoutePorts, readers: Readers, message: Extract<CloudEvent, { kind: "message" }>): void {
+  if (message.topic === topics.command(ports.thing)) {
+    readers.intake.receive(message);
+    return;
+  }
+  message.acknowledge();
+  const topic = shadowTopic(ports.thing, message.topic);
+  if (!topic || topic.suffix === "update/documents") return;
+  const parsed = parseShadowMessage(topic, message.payload);
+  if (!parsed.ok) ports.log.warn({ shadow: topic.shadow }, `a shadow's message makes no sense: ${parsed.error}`);
+  else if (parsed.value.shadow === "config") readers.follower.onMessage(parsed.value.reply);
+  else readers.reporter.onMessage(parsed.value.reply);
+}

@@ -1,0 +1,124 @@
+// The only place where a planned action touches the world. What comes of it returns as inputs to the one queue.
+import { assertNever, type BluetoothAddress, type SpeakerId } from "@house-band/contract";
+import type { Action } from "./core/actions.ts";
+import type { Playing } from "./core/model.ts";
+import type { Input } from "./core/reduce.ts";
+import { type EngineRequest, OutputSpec } from "./engine/protocol.ts";
+import type { AudioEngine, Bluetooth, Clock, Log } from "./ports.ts";
+
+export type ExecutePorts = {
+  readonly bluetooth: Bluetooth;
+  readonly engine: AudioEngine;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly submit: (input: Input) => void;
+};
+
+export type Executor = {
+  execute(action: Action): void;
+  /** Gives up what is under way and resolves when nothing is. */
+  close(): Promise<void>;
+};
+
+/** BlueZ gives up a page after 5 s and a failed profile after some more: nothing good comes after this. */
+const CONNECT_WITHIN_MS = 20_000;
+
+export function createExecutor(ports: ExecutePorts): Executor {
+  const closing = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  const supervise = (work: Promise<void>) => {
+    const done: Promise<void> = work.finally(() => underWay.delete(done));
+    underWay.add(done);
+  };
+  return {
+    execute(action) {
+      switch (action.kind) {
+        case "connect":
+          return supervise(connect(ports, action.address, closing.signal));
+        case "disconnect":
+          return supervise(disconnect(ports, action.address));
+        case "set-own-volume":
+          return supervise(setOwnVolume(ports, action));
+        default:
+          return ports.engine.send(toEngineRequest(action));
+      }
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(underWay);
+    },
+  };
+}
+
+async function connect(ports: ExecutePorts, address: BluetoothAddress, closing: AbortSignal): Promise<void> {
+  const answered = new AbortController();
+  const tooLate = new AbortController();
+  const deadline = ports.clock.sleep(CONNECT_WITHIN_MS, AbortSignal.any([answered.signal, closing])).then((late) => {
+    if (late) tooLate.abort();
+  });
+  const connected = await ports.bluetooth.connect(address, AbortSignal.any([tooLate.signal, closing]));
+  answered.abort();
+  await deadline;
+  if (closing.aborted) return;
+  if (connected.ok) ports.submit({ kind: "transport-added", address, transport: connected.value });
+  else ports.submit({ kind: "connect-failed", address, fault: connected.error });
+}
+
+async function disconnect(ports: ExecutePorts, address: BluetoothAddress): Promise<void> {
+  const done = await ports.bluetooth.disconnect(address);
+  if (!done.ok) ports.log.warn({ code: done.error.code }, "a speaker that left the home could not be let go");
+}
+
+async function setOwnVolume(ports: ExecutePorts, action: Extract<Action, { kind: "set-own-volume" }>): Promise<void> {
+  const set = await ports.bluetooth.setVolume(action.address, action.volumePercent);
+  // the engine's gain is the volume: a speaker without one of its own misses nothing
+  if (!set.ok) ports.log.debug({ speaker: action.speaker, code: set.error.code }, "no volume of its own");
+}
+
+type EngineAction = Exclude<Action, { kind: "connect" | "disconnect" | "set-own-volume" }>;
+
+export function toEngineRequest(action: EngineAction): EngineRequest {
+  switch (action.kind) {
+    case "open-output":
+      return { kind: "open-output", output: action.speaker, spec: OutputSpec.parse(action.output) };
+    case "close-output":
+      return { kind: "close-output", output: action.speaker };
+    case "open-zone": {
+      const { zone, tracks, startIndex, startMs } = action;
+      const members = [...action.members].map(([speaker, playing]) => toMember(speaker, playing));
+      const input = { kind: "files" as const, tracks: [...tracks], startIndex, startMs };
+      return { kind: "open-zone", zone, input, paused: false, members };
+    }
+    case "close-zone":
+    case "pause-zone":
+    case "resume-zone":
+      return { kind: action.kind, zone: action.zone };
+    case "skip":
+      return { kind: "skip", zone: action.zone, by: action.by };
+    case "join":
+      return { kind: "join", zone: action.zone, member: toMember(action.speaker, action.playing) };
+    case "leave":
+      return { kind: "leave", output: action.speaker };
+    case "set-channel":
+      return { kind: "set-channel", output: action.speaker, channel: action.channel };
+    case "set-volume":
+      return {
+        kind: "set-volume",
+        output: action.speaker,
+        volumePercent: action.volumePercent,
+        muted: action.muted,
+      };
+    case "set-latency":
+      return { kind: "set-latency", output: action.speaker, latencyMs: action.latencyMs };
+    default:
+      return assertNever(action);
+  }
+}
+
+const toMember = (speaker: SpeakerId, { channel, volumePercent, muted, latencyMs }: Playing) => ({
+  output: speaker,
+  channel,
+  volumePercent,
+  muted,
+  latencyMs,
+});

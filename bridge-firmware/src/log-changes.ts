@@ -1,0 +1,36 @@
+// One line per change of state, once when it begins and once when it is over: a retry is no news.
+import type { Model, Speaker } from "./core/model.ts";
+import { linkReason } from "./core/speaker-machine.ts";
+import type { Log } from "./ports.ts";
+
+export function logChanges(log: Log, next: Model, previous: Model): void {
+  if (next.speakers !== previous.speakers) {
+    for (const [id, speaker] of next.speakers) logSpeaker(log, speaker, previous.speakers.get(id));
+  }
+  if (next.zones !== previous.zones) logZones(log, next, previous);
+  if (next.engine.ready !== previous.engine.ready) log.info({ ready: next.engine.ready }, "audio engine");
+}
+
+function logSpeaker(log: Log, now: Speaker, before: Speaker | undefined): void {
+  if (now.link === before?.link) return;
+  const word = wordFor(now);
+  if (before && word === wordFor(before)) return;
+  const reason = linkReason(now.link);
+  if (word === "connected") log.info({ speaker: now.id }, "speaker connected");
+  else if (word === "away" && reason) log.warn({ speaker: now.id, reason }, "speaker is away");
+}
+
+/** Between two tries nothing has changed for anybody. */
+function wordFor({ link }: Speaker): "connected" | "away" | "new" {
+  if (link.kind === "connected") return "connected";
+  return link.reason === null ? "new" : "away";
+}
+
+function logZones(log: Log, next: Model, previous: Model): void {
+  for (const [id, zone] of next.zones) {
+    const before = previous.zones.get(id);
+    const isNews = !before || before.playing !== zone.playing || before.members.size !== zone.members.size;
+    if (isNews) log.info({ zone: id, playing: zone.playing, speakers: zone.members.size }, "zone");
+  }
+  for (const id of previous.zones.keys()) if (!next.zones.has(id)) log.info({ zone: id }, "zone is over");
+}

@@ -1,0 +1,100 @@
+// What a restarted daemon remembers of volumes and of what played, as small documents.
+// The home has a document of its own, written where it is received.
+import { Channel, Source, SpeakerId, VolumePercent, ZoneId } from "@house-band/contract";
+import * as z from "zod/mini";
+import { type Bookmark, type Model, placeNow, type Selection, trackAt, type Zone } from "../core/model.ts";
+
+const Mark = z.object({ source: Source, index: z.int().check(z.gte(0)), positionMs: z.number().check(z.gte(0)) });
+
+export const SpeakersDocument = z.object({
+  version: z.literal(1),
+  speakers: z.record(SpeakerId, z.object({ volumePercent: VolumePercent, muted: z.boolean() })),
+  lastPlayed: z.record(SpeakerId, Mark),
+});
+export type SpeakersDocument = z.infer<typeof SpeakersDocument>;
+
+export const PlaybackDocument = z.object({
+  version: z.literal(1),
+  zones: z.array(
+    z.object({
+      id: ZoneId,
+      playing: z.boolean(),
+      source: Source,
+      /** The file it was at: a library that grew finds it at another index. */
+      track: z.string(),
+      index: z.int().check(z.gte(0)),
+      positionMs: z.number().check(z.gte(0)),
+      members: z.record(SpeakerId, Channel),
+      touched: z.int().check(z.gte(0)),
+    }),
+  ),
+});
+export type PlaybackDocument = z.infer<typeof PlaybackDocument>;
+
+export function toSpeakersDocument(model: Model): SpeakersDocument {
+  const speakers = [...model.speakers].map(([id, { volumePercent, muted }]) => [id, { volumePercent, muted }]);
+  return { version: 1, speakers: Object.fromEntries(speakers), lastPlayed: Object.fromEntries(model.lastPlayed) };
+}
+
+export function toPlaybackDocument(model: Model, nowMs: number): PlaybackDocument {
+  const zones = [...model.zones.values()].map((zone) => ({
+    id: zone.id,
+    playing: zone.playing,
+    source: zone.selection.source,
+    track: trackAt(zone)?.path ?? "",
+    ...pick(placeNow(zone, nowMs)),
+    members: Object.fromEntries(zone.members),
+    touched: zone.touched,
+  }));
+  return { version: 1, zones };
+}
+
+const pick = ({ index, positionMs }: Bookmark | { index: number; positionMs: number }) => ({ index, positionMs });
+
+/** Volumes as they were, never above today's caps. */
+export function restoreSpeakers(model: Model, document: SpeakersDocument): Model {
+  const remembered = new Map(Object.entries(document.speakers));
+  const speakers = [...model.speakers].map(([id, speaker]) => {
+    const { volumePercent = speaker.volumePercent, muted = speaker.muted } = remembered.get(id) ?? {};
+    return [id, { ...speaker, volumePercent: Math.min(volumePercent, speaker.capPercent), muted }] as const;
+  });
+  const lastPlayed = Object.entries(document.lastPlayed).map(([id, mark]) => [SpeakerId.parse(id), mark] as const);
+  return { ...model, speakers: new Map(speakers), lastPlayed: new Map(lastPlayed) };
+}
+
+/**
+ * Zones as they were, of speakers that are still this home's and music that is still there.
+ * @param find what a source means in today's library; null where it means nothing any more
+ * @param resume false: what played is paused
+ */
+export function restorePlayback(
+  model: Model,
+  document: PlaybackDocument,
+  { find, resume }: { readonly find: (source: Source) => Selection | null; readonly resume: boolean },
+): Model {
+  const zones = new Map<ZoneId, Zone>();
+  for (const saved of document.zones) {
+    const selection = find(saved.source);
+    const members = Object.entries(saved.members).map(([id, channel]) => [SpeakerId.parse(id), channel] as const);
+    const known = new Map(members.filter(([id]) => model.speakers.has(id)));
+    if (!selection || known.size === 0) continue;
+    zones.set(saved.id, {
+      id: saved.id,
+      playing: saved.playing && resume,
+      selection,
+      place: placeIn(selection, saved),
+      members: known,
+      skipBy: 0,
+      trackStarts: 0,
+      touched: saved.touched,
+      silentSinceMs: null,
+    });
+  }
+  const touches = Math.max(model.touches, ...[...zones.values()].map(({ touched }) => touched));
+  return { ...model, zones, touches };
+}
+
+function placeIn(selection: Selection, saved: { track: string; index: number; positionMs: number }): Zone["place"] {
+  const index = selection.tracks.findIndex(({ path }) => path === saved.track);
+  return index < 0 ? { index: 0, positionMs: 0, atMs: null } : { index, positionMs: saved.positionMs, atMs: null };
+}

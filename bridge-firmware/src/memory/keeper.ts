@@ -1,0 +1,56 @@
+// Decides when what the model knows is worth writing down; the saver does the writing.
+import type { Model } from "../core/model.ts";
+import type { Clock } from "../ports.ts";
+import { toPlaybackDocument, toSpeakersDocument } from "./documents.ts";
+import type { Saver } from "./saver.ts";
+
+export type Keeper = {
+  /** To be called after every change; most of them cost nothing. */
+  note(model: Model): void;
+  /** The places of this moment, before the daemon ends. */
+  noteLast(model: Model): void;
+};
+
+/** A zone's place is written down this often: what is lost in a crash against what a flash card wears. */
+const PLACES_EVERY_MS = 15_000;
+
+export function createKeeper(saver: Saver, clock: Clock, initial: Model): Keeper {
+  let seen = initial;
+  let speakersText = JSON.stringify(toSpeakersDocument(initial));
+  let zonesText = shapeOf(initial);
+  let placesAtMs = clock.nowMs();
+
+  function noteSpeakers(model: Model): void {
+    if (model.speakers === seen.speakers && model.lastPlayed === seen.lastPlayed) return;
+    const document = toSpeakersDocument(model);
+    const text = JSON.stringify(document);
+    if (text !== speakersText) saver.save("speakers", document);
+    speakersText = text;
+  }
+
+  function noteZones(model: Model): void {
+    if (model.zones === seen.zones) return;
+    const nowMs = clock.nowMs();
+    const text = shapeOf(model);
+    if (text === zonesText && nowMs - placesAtMs < PLACES_EVERY_MS) return;
+    saver.save("playback", toPlaybackDocument(model, nowMs));
+    zonesText = text;
+    placesAtMs = nowMs;
+  }
+
+  return {
+    note(model) {
+      noteSpeakers(model);
+      noteZones(model);
+      seen = model;
+    },
+    noteLast: (model) => saver.save("playback", toPlaybackDocument(model, clock.nowMs())),
+  };
+}
+
+/** Everything of the zones but how far into a track they are. */
+function shapeOf(model: Model): string {
+  return JSON.stringify(
+    [...model.zones.values()].map(({ id, playing, place, members }) => [id, playing, place.index, [...members]]),
+  );
+}

@@ -1,0 +1,66 @@
+// The model a daemon starts with: what its documents and its journal say, checked against today's home and music.
+import { ConfigDesired, ok, type Result, type Source } from "@house-band/contract";
+import { EMPTY_MODEL, type Model, type Selection } from "../core/model.ts";
+import { reduce } from "../core/reduce.ts";
+import type { Clock, DocumentName, Library, Log, Store } from "../ports.ts";
+import { PlaybackDocument, restorePlayback, restoreSpeakers, SpeakersDocument } from "./documents.ts";
+
+type RecallPorts = {
+  readonly store: Store;
+  readonly library: Library;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** The bridge's copy of the home; null where it never had one, or where none of it can be read. */
+export function recallHome(ports: RecallPorts): Promise<ConfigDesired | null> {
+  return load(ports, "home", (raw) => ConfigDesired.safeParse(raw));
+}
+
+/** Needs the library to have been read: zones are remembered by what was asked for, and found anew. */
+export async function recallModel(
+  ports: RecallPorts,
+  home: ConfigDesired | null,
+  highestSeq: Model["highestSeq"],
+  resume: boolean,
+): Promise<Model> {
+  const nowMs = ports.clock.nowMs();
+  const empty: Model = { ...EMPTY_MODEL, homeId: home?.homeId ?? null, highestSeq };
+  const atHome = home ? reduce(empty, { kind: "config", config: home }, nowMs) : empty;
+  const speakers = await load(ports, "speakers", (raw) => SpeakersDocument.safeParse(raw));
+  const known = speakers ? restoreSpeakers(atHome, speakers) : atHome;
+  const playback = await load(ports, "playback", (raw) => PlaybackDocument.safeParse(raw));
+  if (!playback) return known;
+  const find = (source: Source) => {
+    const found = selectFrom(ports.library, source);
+    return found.ok ? found.value : null;
+  };
+  return restorePlayback(known, playback, { find, resume });
+}
+
+/** What a source means in the library, with at least one file to play. */
+export function selectFrom(library: Library, source: Source): Result<Selection, "NO_SOURCE" | "EMPTY_LIBRARY"> {
+  const found = library.find(source);
+  if (!found.ok) return found;
+  if (found.value.tracks.length === 0) return { ok: false, error: "NO_SOURCE" };
+  return ok({ source, found: found.value.found, tracks: found.value.tracks });
+}
+
+type Parsed<T> = { readonly success: true; readonly data: T } | { readonly success: false };
+
+async function load<T>(
+  ports: RecallPorts,
+  document: DocumentName,
+  parse: (raw: unknown) => Parsed<T>,
+): Promise<T | null> {
+  const loaded = await ports.store.load(document);
+  if (!loaded.ok) {
+    ports.log.error({ document, code: loaded.error.code }, `can't be read: ${loaded.error.message}`);
+    return null;
+  }
+  if (loaded.value === null) return null;
+  const parsed = parse(loaded.value);
+  if (parsed.success) return parsed.data;
+  ports.log.error({ document }, "is not what this version writes: left aside");
+  return null;
+}
