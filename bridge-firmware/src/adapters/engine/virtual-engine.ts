@@ -1,0 +1,98 @@
+// The engine under a clock that moves when it is told to: the same core, in this process, with nothing left to chance.
+
+import { createEngine, type Engine } from "../../engine/engine.ts";
+import { type LocalFeed, openLocalFeed } from "../../engine/input/local-feed.ts";
+import { createRecordings, type Recordings } from "../../engine/outputs/recordings.ts";
+import { BLOCK_FRAMES, ENGINE_RATE_HZ, type EngineEvent } from "../../engine/protocol.ts";
+import type { AudioEngine } from "../../ports.ts";
+import { createListeners } from "./listeners.ts";
+
+export interface VirtualEngine extends AudioEngine {
+  /** Lets `ms` pass for the engine; events come while it does. Recordings are on disk when it resolves. */
+  advance(ms: number): Promise<void>;
+  /** The engine is lost with all it knew, and is there again, empty: as when its process dies. */
+  crash(): Promise<void>;
+}
+
+export function createVirtualEngine(): VirtualEngine {
+  const events = createListeners<EngineEvent>();
+  const restarts = createListeners<void>();
+  let life = createLife(events.tell);
+
+  return {
+    send: (request) => life.send(request),
+    onEvent(listener) {
+      queueMicrotask(() => listener({ kind: "ready" }));
+      return events.add(listener);
+    },
+    onRestart: (listener) => restarts.add(listener),
+    advance: (ms) => life.advance(ms),
+    async crash() {
+      await life.close();
+      life = createLife(events.tell);
+      restarts.tell();
+      events.tell({ kind: "ready" });
+    },
+    async close() {
+      events.clear();
+      await life.close();
+    },
+  };
+}
+
+type Life = Pick<VirtualEngine, "send" | "advance" | "close">;
+
+/** One engine from its start to its end; its frame 0 is its start. */
+function createLife(tell: (event: EngineEvent) => void): Life {
+  const recordings: Recordings = createRecordings((message) => {
+    throw new Error(message);
+  });
+  const feeds = new Set<LocalFeed>();
+  // Events wait until the engine has finished what it is doing: a listener may send requests.
+  const outbox: EngineEvent[] = [];
+  const engine: Engine = createEngine({
+    openFeed: (request) => track(openLocalFeed(request), feeds),
+    recordings,
+    emit: (event) => outbox.push(event),
+  });
+  let nowFrame = 0;
+  let owedMs = 0;
+
+  const deliver = (): void => {
+    for (let event = outbox.shift(); event !== undefined; event = outbox.shift()) tell(event);
+  };
+  return {
+    send(request) {
+      engine.handle(request);
+      deliver();
+    },
+    async advance(ms) {
+      owedMs += ms;
+      const blockMs = (BLOCK_FRAMES * 1_000) / ENGINE_RATE_HZ;
+      for (; owedMs >= blockMs; owedMs -= blockMs) {
+        for (const feed of feeds) await feed.settled();
+        nowFrame += BLOCK_FRAMES;
+        engine.tick(nowFrame, 0);
+        deliver();
+      }
+      await recordings.settled();
+    },
+    async close() {
+      engine.close();
+      for (const feed of feeds) feed.close();
+      await recordings.close();
+    },
+  };
+}
+
+function track(feed: LocalFeed, feeds: Set<LocalFeed>): LocalFeed {
+  const tracked: LocalFeed = {
+    ...feed,
+    close() {
+      feeds.delete(tracked);
+      feed.close();
+    },
+  };
+  feeds.add(tracked);
+  return tracked;
+}

@@ -1,0 +1,173 @@
+// The engine's core, the same under a real clock and a virtual one: requests in, one block at a time out to every
+// output in lock step, events back. It keeps no time of its own: whoever drives it says which engine frame is now.
+import type { ZoneId } from "@house-band/contract";
+import { createTapScratch, type TapScratch } from "./dsp/tap.ts";
+import { type EngineState, handleRequest, rememberEnded } from "./handle-request.ts";
+import type { OpenFeed } from "./input/feed.ts";
+import { createOutputs, type Outputs } from "./outputs/open-output.ts";
+import { FLUSH_EVERY_FRAMES, type RecordingSink } from "./outputs/recorder.ts";
+import { BLOCK_FRAMES, ENGINE_RATE_HZ, type EngineEvent, type EngineRequest, type OutputStatus } from "./protocol.ts";
+import {
+  dropSilentParts,
+  failSlot,
+  isStreaming,
+  leaveZone,
+  recutIfHopeless,
+  renderSlot,
+  retryWaiting,
+  type Slot,
+  takeStatus,
+  writeSlot,
+} from "./slot.ts";
+import { advanceZone, closeZone, delayZone, emitEnded, reportZone, type Zone } from "./zone.ts";
+
+/** Written ahead of what is being played: as much as the loop may come late without a gap. 30 ms. */
+export const CUSHION_FRAMES = 3 * BLOCK_FRAMES;
+
+export type EngineOptions = {
+  readonly openFeed: OpenFeed;
+  readonly recordings: RecordingSink;
+  readonly emit: (event: EngineEvent) => void;
+  /** Another set of outputs than the engine's own: for what devices may do to it. */
+  readonly outputs?: Outputs;
+};
+
+export interface Engine {
+  handle(request: EngineRequest): void;
+  /** Brings all outputs up to `nowFrame` (a multiple of BLOCK_FRAMES, never falling) and the cushion. */
+  tick(nowFrame: number, latenessMs: number): void;
+  /** False while nothing plays: there is no need to tick. */
+  isBusy(): boolean;
+  close(): void;
+}
+
+export function createEngine({ openFeed, recordings, emit, outputs }: EngineOptions): Engine {
+  const state: EngineState = {
+    slots: new Map(),
+    zones: new Map(),
+    endedZones: new Set(),
+    outputs: outputs ?? createOutputs(recordings),
+    openFeed,
+    emit,
+    nowFrame: 0,
+  };
+  const loop = createLoop(state);
+  return {
+    handle: (request) => handleRequest(state, request),
+    tick: (nowFrame, latenessMs) => loop.tick(nowFrame, latenessMs),
+    isBusy: () => state.zones.size > 0 || [...state.slots.values()].some(isStreaming),
+    close() {
+      for (const zone of state.zones.values()) closeZone(zone);
+      for (const slot of state.slots.values()) slot.output?.close();
+      state.outputs.idle(state.nowFrame + BLOCK_FRAMES);
+    },
+  };
+}
+
+function createLoop(state: EngineState) {
+  const scratch = createTapScratch(BLOCK_FRAMES);
+  let headFrame = 0;
+  let nextStatusFrame = 0;
+  let nextFlushFrame = 0;
+  let worstLatenessMs = 0;
+
+  const produceBlock = (): void => {
+    for (const zone of state.zones.values()) advanceZone(zone, headFrame);
+    for (const slot of state.slots.values()) {
+      if (isStreaming(slot)) playSlot(state, slot, headFrame, scratch);
+    }
+    headFrame += BLOCK_FRAMES;
+    for (const zone of state.zones.values()) endZoneIfOver(state, zone, headFrame);
+  };
+
+  return {
+    tick(nowFrame: number, latenessMs: number): void {
+      state.nowFrame = nowFrame;
+      worstLatenessMs = Math.max(worstLatenessMs, latenessMs);
+      if (offerWaiting(state)) {
+        headFrame = catchUp(state, headFrame, nowFrame);
+        while (headFrame < nowFrame + CUSHION_FRAMES + BLOCK_FRAMES) produceBlock();
+      }
+      if (nowFrame >= nextFlushFrame) {
+        nextFlushFrame = nowFrame + FLUSH_EVERY_FRAMES;
+        state.outputs.idle(nowFrame);
+      }
+      if (nowFrame >= nextStatusFrame) {
+        nextStatusFrame = nowFrame + ENGINE_RATE_HZ;
+        emitStatus(state, worstLatenessMs);
+        worstLatenessMs = 0;
+      }
+    },
+  };
+}
+
+/**
+ * Where the next block plays. Queues that have run dry make a hole in time: every zone moves behind it as a whole, so
+ * that its speakers stay together.
+ */
+function catchUp(state: EngineState, headFrame: number, nowFrame: number): number {
+  if (headFrame >= nowFrame) return headFrame;
+  const nextFrame = nowFrame + CUSHION_FRAMES;
+  for (const zone of state.zones.values()) delayZone(zone, nextFrame - headFrame);
+  return nextFrame;
+}
+
+/**
+ * Slots that could not write try again. Answers false while every one that streams is stuck: then it is the machine
+ * that hangs, not a speaker, and time stands still for all of them rather than being thrown away.
+ */
+function offerWaiting(state: EngineState): boolean {
+  let streaming = 0;
+  let stuck = 0;
+  for (const slot of state.slots.values()) {
+    if (!isStreaming(slot)) continue;
+    const result = retryWaiting(slot, state.nowFrame);
+    if (result === "gone") fail(state, slot);
+    else streaming += 1;
+    if (result === "stalled") stuck += 1;
+  }
+  const together = streaming > 0 && stuck === streaming;
+  if (!together) for (const slot of state.slots.values()) recutIfHopeless(slot, state.nowFrame);
+  return !together;
+}
+
+function playSlot(state: EngineState, slot: Slot, headFrame: number, scratch: TapScratch): void {
+  const joined = renderSlot(slot, headFrame, scratch);
+  if (writeSlot(slot, headFrame, state.nowFrame) === "gone") {
+    fail(state, slot);
+    return;
+  }
+  if (joined !== null) state.emit({ kind: "joined", zone: joined, output: slot.id });
+  dropSilentParts(slot);
+}
+
+function fail(state: EngineState, slot: Slot): void {
+  const reason = slot.output?.goneReason ?? "the output is closed";
+  failSlot(slot);
+  state.emit({ kind: "output-failed", output: slot.id, reason });
+}
+
+/** A zone goes when its last content has been heard, or when it was closed and its last voice has faded. */
+function endZoneIfOver(state: EngineState, zone: Zone, headFrame: number): void {
+  const isOver = reportZone(zone, state.nowFrame, headFrame);
+  if (isOver && zone.state === "open") {
+    emitEnded(zone);
+    rememberEnded(state, zone.id);
+    for (const slot of slotsOf(state, zone.id)) leaveZone(slot);
+    zone.state = "closing";
+  }
+  if (zone.state !== "closing" || slotsOf(state, zone.id).length > 0) return;
+  closeZone(zone);
+  state.zones.delete(zone.id);
+}
+
+const slotsOf = (state: EngineState, zone: ZoneId): Slot[] =>
+  [...state.slots.values()].filter((slot) => slot.parts.some((part) => part.zone.id === zone));
+
+function emitStatus(state: EngineState, worstLatenessMs: number): void {
+  const outputs: Record<string, OutputStatus> = {};
+  for (const slot of state.slots.values()) {
+    if (slot.output !== null) outputs[slot.id] = takeStatus(slot, state.nowFrame);
+  }
+  state.emit({ kind: "status", outputs, worstLatenessMs });
+}

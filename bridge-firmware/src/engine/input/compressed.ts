@@ -1,0 +1,139 @@
+// FLAC, MP3, Ogg Vorbis and Ogg Opus by their WebAssembly decoders, loaded when the first such file comes.
+// A file is fed in pieces and sound comes out in pieces: no file is ever in memory as a whole.
+import type { FileHandle } from "node:fs/promises";
+import type { ChannelOrder } from "./downmix.ts";
+import type { AudioFormat } from "./sniff.ts";
+
+export type CompressedFormat = Exclude<AudioFormat, "wav">;
+
+type Decoded = {
+  readonly channelData: readonly Float32Array[];
+  readonly samplesDecoded: number;
+  readonly sampleRate: number;
+  readonly errors: readonly { readonly message: string }[];
+};
+
+type Decoder = {
+  readonly order: ChannelOrder;
+  decode(bytes: Uint8Array): Decoded | Promise<Decoded>;
+  /** What is left when the file is over. */
+  flush(): Promise<Decoded | null>;
+  free(): void;
+};
+
+export type CompressedPiece = {
+  readonly channels: readonly Float32Array[];
+  readonly rateHz: number;
+  readonly order: ChannelOrder;
+};
+
+/** About a second of MP3: small steps keep the audio's start quick. */
+const READ_BYTES = 16_384;
+
+/**
+ * The file's sound from byte `fromByte` on. Damaged stretches are passed over.
+ * @throws Error where nothing at all could be decoded, with the decoder's own words
+ */
+export async function* readCompressed(
+  file: FileHandle,
+  format: CompressedFormat,
+  fromByte: number,
+): AsyncGenerator<CompressedPiece> {
+  const decoder = await createDecoder(format);
+  let complaint = "no sound in it";
+  let hasSound = false;
+  try {
+    for await (const bytes of readPieces(file, fromByte)) {
+      const decoded = await decoder.decode(bytes);
+      complaint = decoded.errors[0]?.message ?? complaint;
+      if (decoded.samplesDecoded === 0) continue;
+      hasSound = true;
+      yield toPiece(decoded, decoder.order);
+    }
+    const rest = await decoder.flush();
+    if (rest !== null && rest.samplesDecoded > 0) {
+      hasSound = true;
+      yield toPiece(rest, decoder.order);
+    }
+  } finally {
+    decoder.free();
+  }
+  if (!hasSound) throw new Error(complaint);
+}
+
+const toPiece = ({ channelData, sampleRate }: Decoded, order: ChannelOrder): CompressedPiece => ({
+  channels: channelData,
+  rateHz: sampleRate,
+  order,
+});
+
+async function* readPieces(file: FileHandle, fromByte: number): AsyncGenerator<Uint8Array> {
+  for (let at = fromByte; ; ) {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(READ_BYTES), 0, READ_BYTES, at);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
+  }
+}
+
+async function createDecoder(format: CompressedFormat): Promise<Decoder> {
+  switch (format) {
+    case "mp3":
+      return createMp3Decoder();
+    case "flac":
+    case "ogg-flac":
+      return createFlacDecoder();
+    case "ogg-vorbis":
+      return createVorbisDecoder();
+    case "ogg-opus":
+      return createOpusDecoder();
+  }
+}
+
+async function createMp3Decoder(): Promise<Decoder> {
+  const { MPEGDecoder } = await import("mpg123-decoder");
+  const decoder = new MPEGDecoder();
+  await decoder.ready;
+  return {
+    order: "wave",
+    decode: (bytes) => decoder.decode(bytes),
+    flush: async () => null,
+    free: () => decoder.free(),
+  };
+}
+
+async function createFlacDecoder(): Promise<Decoder> {
+  const { FLACDecoder } = await import("@wasm-audio-decoders/flac");
+  const decoder = new FLACDecoder();
+  await decoder.ready;
+  return {
+    order: "wave",
+    decode: (bytes) => decoder.decode(bytes),
+    flush: () => decoder.flush(),
+    free: () => decoder.free(),
+  };
+}
+
+async function createVorbisDecoder(): Promise<Decoder> {
+  const { OggVorbisDecoder } = await import("@wasm-audio-decoders/ogg-vorbis");
+  const decoder = new OggVorbisDecoder();
+  await decoder.ready;
+  return {
+    order: "vorbis",
+    decode: (bytes) => decoder.decode(bytes),
+    flush: () => decoder.flush(),
+    free: () => decoder.free(),
+  };
+}
+
+async function createOpusDecoder(): Promise<Decoder> {
+  const { OggOpusDecoder } = await import("ogg-opus-decoder");
+  const decoder = new OggOpusDecoder();
+  await decoder.ready;
+  return {
+    order: "vorbis",
+    decode: (bytes) => decoder.decode(bytes),
+    flush: () => decoder.flush(),
+    free: () => decoder.free(),
+  };
+}

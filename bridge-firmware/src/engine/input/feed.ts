@@ -1,0 +1,27 @@
+// What a zone reads from: frames of one continuous programme, with marks saying what begins or fails where.
+// How they got there (a worker, a virtual clock, later a live input) is the business of whoever opens the feed.
+import type { Track } from "../protocol.ts";
+
+export type FeedMark =
+  /** A track's first frame, `startMs` into it. */
+  | { readonly kind: "track"; readonly atFrame: number; readonly index: number; readonly startMs: number }
+  | { readonly kind: "failed"; readonly atFrame: number; readonly index: number; readonly reason: string }
+  /** Nothing comes after this. */
+  | { readonly kind: "end"; readonly atFrame: number };
+
+export interface Feed {
+  /** Interleaved stereo frames at the engine's rate that can be read now, without waiting. */
+  availableFrames(): number;
+  /** Reads `frames` of those that are available. */
+  read(out: Float32Array, frames: number): void;
+  /**
+   * The next mark, or null when none has arrived. A mark is here before the frames that follow it become available:
+   * ask for the available frames first, then for marks.
+   */
+  takeMark(): FeedMark | null;
+  close(): void;
+}
+
+export type FeedRequest = { readonly tracks: readonly Track[]; readonly startIndex: number; readonly startMs: number };
+
+export type OpenFeed = (request: FeedRequest) => Feed;

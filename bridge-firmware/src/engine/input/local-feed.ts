@@ -1,0 +1,59 @@
+// A feed whose decoder runs beside the engine, on the same thread: for a virtual clock, which waits for it to be done
+// with all it can do before time moves on. What is heard then depends on nothing but the files.
+import { runDecodeJob } from "./decode-job.ts";
+import type { Feed, FeedMark, FeedRequest } from "./feed.ts";
+import { createRingReader, createSharedRing, RING_FRAMES } from "./pcm-ring.ts";
+import { createRingSink } from "./ring-sink.ts";
+
+export interface LocalFeed extends Feed {
+  /** Resolves when the decoder can do no more until somebody reads; at once where that is so already. */
+  settled(): Promise<void>;
+}
+
+/** The decoder goes on when this much has been read: rarely enough to be cheap. */
+const WAKE_FRAMES = RING_FRAMES / 4;
+
+export function openLocalFeed(request: FeedRequest): LocalFeed {
+  const ring = createSharedRing();
+  const reader = createRingReader(ring);
+  const marks: FeedMark[] = [];
+  let wakeDecoder: (() => void) | null = null;
+  let tellSettled: (() => void) | null = null;
+  let isWorking = true;
+
+  const rest = (): void => {
+    isWorking = false;
+    tellSettled?.();
+    tellSettled = null;
+  };
+  const wake = (): void => {
+    if (wakeDecoder === null) return;
+    isWorking = true;
+    wakeDecoder();
+    wakeDecoder = null;
+  };
+  const waitForRoom = (): Promise<void> =>
+    new Promise((resolve) => {
+      wakeDecoder = resolve;
+      rest();
+    });
+  const sink = createRingSink({ ring, postMark: (mark) => marks.push(mark), waitForRoom });
+  const job = runDecodeJob(request, sink).finally(rest);
+
+  return {
+    availableFrames: () => reader.availableFrames(),
+    read(out, frames) {
+      reader.read(out, frames);
+      if (RING_FRAMES - reader.availableFrames() >= WAKE_FRAMES) wake();
+    },
+    takeMark: () => marks.shift() ?? null,
+    close() {
+      reader.close();
+      wake();
+    },
+    async settled() {
+      if (!isWorking) return;
+      await Promise.race([job, new Promise<void>((resolve) => (tellSettled = resolve))]);
+    },
+  };
+}

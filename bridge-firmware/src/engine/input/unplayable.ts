@@ -1,0 +1,16 @@
+// A file that can't be played, for a reason that its owner can be told. Anything else that is thrown is a bug.
+
+export class Unplayable extends Error {
+  override readonly name = "Unplayable";
+}
+
+/** The reason to tell, for whatever reading or decoding a file has thrown. Never a path: the track's title says which. */
+export function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Unplayable) return thrown.message;
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+  if (code === "ENOENT") return "the file is not there any more";
+  if (code === "EACCES" || code === "EPERM") return "the file may not be read";
+  if (code === "EISDIR") return "it is a folder, not a sound file";
+  if (typeof code === "string") return `the file could not be read (${code})`;
+  return `the file is damaged (${thrown instanceof Error ? thrown.message : String(thrown)})`;
+}

@@ -1,0 +1,111 @@
+// WAV files, read piece by piece: 8 to 32 bit, float, extensible, RF64, any rate, up to eight channels. A file that is
+// cut short plays as far as it goes; one whose header can't be true is refused.
+// Our own reader: the WAV libraries of npm want the whole file in memory, and an hour of music is 600 MB.
+import type { FileHandle } from "node:fs/promises";
+import { MAX_CHANNELS } from "./downmix.ts";
+import { Unplayable } from "./unplayable.ts";
+
+export type WavFormat = {
+  readonly rateHz: number;
+  readonly channels: number;
+  readonly bitsPerSample: number;
+  readonly isFloat: boolean;
+  /** Where the samples lie in the file. */
+  readonly dataStart: number;
+  readonly dataBytes: number;
+};
+
+/** Rates that exist; beyond them a header is damaged. */
+export const RATE_LIMITS_HZ = { min: 4_000, max: 384_000 } as const;
+const MAX_CHUNKS = 1_000;
+const PCM = 1;
+const FLOAT = 3;
+const EXTENSIBLE = 0xfffe;
+
+/** @throws {Unplayable} where the header makes no sense. @see IBM and Microsoft "RIFF WAVE"; EBU Tech 3306 (RF64) */
+export async function readWavFormat(file: FileHandle, fileBytes: number): Promise<WavFormat> {
+  let format: Omit<WavFormat, "dataStart" | "dataBytes"> | null = null;
+  let at = 12;
+  for (let count = 0; count < MAX_CHUNKS && at + 8 <= fileBytes; count++) {
+    const header = await readAt(file, at, 8);
+    const id = header.toString("latin1", 0, 4);
+    const bytes = header.readUInt32LE(4);
+    if (id === "data") {
+      if (format === null) throw new Unplayable("the WAV file has samples but no format before them");
+      return { ...format, dataStart: at + 8, dataBytes: dataBytesOf(bytes, fileBytes - at - 8) };
+    }
+    if (id === "fmt ") format = parseFormat(await readAt(file, at + 8, Math.min(bytes, 40)));
+    at += 8 + bytes + (bytes % 2);
+  }
+  throw new Unplayable("the WAV file has no samples");
+}
+
+/** Pieces of about a quarter of a second, one array per channel, from `fromFrame` on. */
+export async function* readWavSamples(
+  file: FileHandle,
+  format: WavFormat,
+  fromFrame: number,
+): AsyncGenerator<Float32Array[]> {
+  const frameBytes = (format.channels * format.bitsPerSample) / 8;
+  const piece = Buffer.alloc(frameBytes * Math.ceil(format.rateHz / 4));
+  const end = format.dataStart + format.dataBytes - (format.dataBytes % frameBytes);
+  for (let at = format.dataStart + fromFrame * frameBytes; at < end; ) {
+    const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, end - at), at);
+    const frames = Math.floor(bytesRead / frameBytes);
+    if (frames === 0) return;
+    yield toChannels(piece, frames, format);
+    at += frames * frameBytes;
+  }
+}
+
+/** Recorders that never came to fix their header leave 0 or the largest number: then it is all that is there. */
+function dataBytesOf(claimed: number, available: number): number {
+  return claimed === 0 || claimed > available ? available : claimed;
+}
+
+function parseFormat(chunk: Buffer): Omit<WavFormat, "dataStart" | "dataBytes"> {
+  if (chunk.length < 16) throw new Unplayable(`the WAV file's format has ${chunk.length} bytes, expected at least 16`);
+  const declared = chunk.readUInt16LE(0);
+  const tag = declared === EXTENSIBLE && chunk.length >= 26 ? chunk.readUInt16LE(24) : declared;
+  const channels = chunk.readUInt16LE(2);
+  const rateHz = chunk.readUInt32LE(4);
+  const bitsPerSample = chunk.readUInt16LE(14);
+  const widths = tag === PCM ? [8, 16, 24, 32] : tag === FLOAT ? [32, 64] : [];
+  if (!widths.includes(bitsPerSample)) {
+    throw new Unplayable(`WAV coding ${tag} with ${bitsPerSample} bits can't be played; convert it to 16-bit PCM`);
+  }
+  if (channels < 1 || channels > MAX_CHANNELS) {
+    throw new Unplayable(`the WAV file claims ${channels} channels, 1 to ${MAX_CHANNELS} can be played`);
+  }
+  if (rateHz < RATE_LIMITS_HZ.min || rateHz > RATE_LIMITS_HZ.max) {
+    throw new Unplayable(`the WAV file claims ${rateHz} samples a second, 4,000 to 384,000 can be played`);
+  }
+  return { rateHz, channels, bitsPerSample, isFloat: tag === FLOAT };
+}
+
+function toChannels(bytes: Buffer, frames: number, { channels, bitsPerSample, isFloat }: WavFormat): Float32Array[] {
+  const width = bitsPerSample / 8;
+  const read = sampleReader(bytes, bitsPerSample, isFloat);
+  return Array.from({ length: channels }, (_, channel) => {
+    const samples = new Float32Array(frames);
+    for (let n = 0; n < frames; n++) samples[n] = read((n * channels + channel) * width);
+    return samples;
+  });
+}
+
+/** Full scale is 1. Eight bits are unsigned, all else is signed. What is not a number is silence. */
+function sampleReader(bytes: Buffer, bitsPerSample: number, isFloat: boolean): (at: number) => number {
+  if (isFloat) {
+    const read = bitsPerSample === 32 ? (at: number) => bytes.readFloatLE(at) : (at: number) => bytes.readDoubleLE(at);
+    return (at) => (Number.isFinite(read(at)) ? read(at) : 0);
+  }
+  if (bitsPerSample === 8) return (at) => (bytes.readUInt8(at) - 128) / 128;
+  if (bitsPerSample === 16) return (at) => bytes.readInt16LE(at) / 32_768;
+  if (bitsPerSample === 24) return (at) => bytes.readIntLE(at, 3) / 8_388_608;
+  return (at) => bytes.readInt32LE(at) / 2_147_483_648;
+}
+
+async function readAt(file: FileHandle, at: number, bytes: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, at);
+  return buffer.subarray(0, bytesRead);
+}

@@ -1,0 +1,63 @@
+// From an output's description to the output itself, and what outlives its closing: recordings go on where they were,
+// a radio link stays broken until it is mended, and every new link counts.
+import { assertNever } from "@house-band/contract";
+import { BLOCK_FRAMES, type OutputSpec } from "../protocol.ts";
+import { createEmulatedOutput, type EmulatedOutput } from "./emulated.ts";
+import type { Output } from "./output.ts";
+import { createRecorder, type Recorder, type RecordingSink } from "./recorder.ts";
+import { createWavOutput } from "./wav.ts";
+
+export interface Outputs {
+  open(output: string, spec: OutputSpec, nowFrame: number): Output;
+  /** For emulated outputs, open or not: the next link is a new one. */
+  setLink(output: string, up: boolean, nowFrame: number): void;
+  /** Brings every recording up to `nowFrame`, closed outputs' too. */
+  idle(nowFrame: number): void;
+}
+
+type Speaker = { linkUp: boolean; linkCount: number; open: EmulatedOutput | null };
+
+export function createOutputs(sink: RecordingSink): Outputs {
+  const speakers = new Map<string, Speaker>();
+  const recorders = new Map<string, Recorder>();
+
+  const speakerOf = (output: string): Speaker => {
+    const known = speakers.get(output) ?? { linkUp: true, linkCount: 0, open: null };
+    speakers.set(output, known);
+    return known;
+  };
+  const recorderOf = (path: string): Recorder => {
+    const recorder = recorders.get(path) ?? createRecorder(path, sink);
+    recorders.set(path, recorder);
+    return recorder;
+  };
+
+  return {
+    open(output, spec, nowFrame) {
+      switch (spec.kind) {
+        case "wav":
+          return createWavOutput(recorderOf(spec.path));
+        case "emulated": {
+          const speaker = speakerOf(output);
+          const recorder = spec.recordPath === undefined ? null : recorderOf(spec.recordPath);
+          const opened = createEmulatedOutput({ spec, linkCount: speaker.linkCount, recorder });
+          speaker.linkCount += 1;
+          speaker.open = opened;
+          if (!speaker.linkUp) opened.breakLink(nowFrame);
+          return opened;
+        }
+        default:
+          return assertNever(spec);
+      }
+    },
+    setLink(output, up, nowFrame) {
+      const speaker = speakerOf(output);
+      speaker.linkUp = up;
+      if (!up) speaker.open?.breakLink(nowFrame);
+    },
+    idle(nowFrame) {
+      for (const recorder of recorders.values()) recorder.flush(nowFrame);
+      if (recorders.size > 0) sink.extend(Math.max(0, nowFrame - BLOCK_FRAMES));
+    },
+  };
+}

@@ -1,0 +1,21 @@
+// The one face every speaker's sink has for the engine, whatever it is made of.
+
+/**
+ * `accepted`: it will be played right after what was written before. `stalled`: no room, nothing was taken, offer it
+ * again. `gone`: the device is lost for good, close it.
+ */
+export type WriteResult = "accepted" | "stalled" | "gone";
+
+/**
+ * Blocks of BLOCK_FRAMES interleaved stereo frames, written ahead of time: the device plays them one after another
+ * from its own queue, at the engine's pace. Times are engine frames, counted since the engine started.
+ */
+export interface Output {
+  /** Must not block, and must not keep the block: it is overwritten. */
+  write(block: Float32Array, nowFrame: number): WriteResult;
+  /** Throws away what is queued but not played. */
+  drop(nowFrame: number): void;
+  close(): void;
+  /** Why it is gone, once `write` has said so. */
+  readonly goneReason: string;
+}

@@ -1,0 +1,125 @@
+// One open output and what the engine knows of it: whose voices it plays, how far its queue reaches, how it copes with
+// a device that takes nothing for a while. A device's silence is patience's business for a second; then its queue is
+// cut and it joins anew, aligned. Its fault never reaches another slot.
+import type { ZoneId } from "@house-band/contract";
+import { peakOf } from "./dsp/mix.ts";
+import type { TapScratch } from "./dsp/tap.ts";
+import type { Output, WriteResult } from "./outputs/output.ts";
+import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputId, type OutputSpec, type OutputStatus } from "./protocol.ts";
+import { hasLeft, leave, render, type Voice } from "./voice.ts";
+import { contentFrameAt, type Zone } from "./zone.ts";
+
+/** A stalled queue is not a dead speaker: it is given this long. */
+const PATIENCE_BLOCKS = 100;
+
+export type Part = { readonly zone: Zone; readonly voice: Voice; joinedTold: boolean };
+
+export type Slot = {
+  readonly id: OutputId;
+  readonly spec: OutputSpec;
+  output: Output | null;
+  /** Usually one; for a moment two, while one fades and the next begins. */
+  parts: Part[];
+  /** Engine frame at which its queue runs dry. */
+  queueEndFrame: number;
+  /** Blocks that could not be written yet, oldest first. */
+  waiting: Float32Array[];
+  stalls: number;
+  peak: number;
+  readonly block: Float32Array;
+};
+
+const silence = new Float32Array(2 * BLOCK_FRAMES);
+
+export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot {
+  const block = new Float32Array(2 * BLOCK_FRAMES);
+  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], stalls: 0, peak: 0, block };
+}
+
+export const isStreaming = (slot: Slot): boolean => slot.output !== null && slot.parts.length > 0;
+
+/** The part that plays for the slot's present zone; parts that fade out don't count. */
+export const currentPart = (slot: Slot): Part | undefined => slot.parts.find((part) => !part.voice.leaving);
+
+export function leaveZone(slot: Slot): void {
+  for (const part of slot.parts) leave(part.voice);
+}
+
+/** Mixes the block that begins at `headFrame` from the slot's parts; tells which zone's content began with it. */
+export function renderSlot(slot: Slot, headFrame: number, scratch: TapScratch): ZoneId | null {
+  let joined: ZoneId | null = null;
+  slot.block.fill(0);
+  for (const part of slot.parts) {
+    const startFrame = contentFrameAt(part.zone, headFrame);
+    if (startFrame === null) continue;
+    render(part.voice, part.zone.programme.history, startFrame, slot.block, scratch);
+    if (!part.voice.sounding || part.joinedTold) continue;
+    part.joinedTold = true;
+    joined = part.zone.id;
+  }
+  slot.peak = Math.max(slot.peak, peakOf(slot.block));
+  return joined;
+}
+
+/** Lets go of parts whose last sound is written. */
+export function dropSilentParts(slot: Slot): void {
+  if (slot.parts.some((part) => hasLeft(part.voice))) slot.parts = slot.parts.filter((part) => !hasLeft(part.voice));
+}
+
+/** Offers again what had to wait; true when nothing waits any more. */
+export function retryWaiting(slot: Slot, nowFrame: number): WriteResult {
+  const { output } = slot;
+  if (output === null) return "gone";
+  while (slot.waiting[0] !== undefined) {
+    const result = output.write(slot.waiting[0], nowFrame);
+    if (result !== "accepted") return result;
+    slot.waiting.shift();
+  }
+  return "accepted";
+}
+
+/**
+ * Writes the rendered block so that it plays from `headFrame` on. A queue that had run dry, or was never begun, first
+ * gets silence up to that moment: that is what makes a join aligned.
+ */
+export function writeSlot(slot: Slot, headFrame: number, nowFrame: number): WriteResult {
+  for (let at = Math.max(slot.queueEndFrame, nowFrame); at < headFrame; at += BLOCK_FRAMES) {
+    if (offer(slot, silence, nowFrame) === "gone") return "gone";
+  }
+  slot.queueEndFrame = headFrame + BLOCK_FRAMES;
+  return offer(slot, slot.block, nowFrame);
+}
+
+/** Patience is over: what waits and what is queued is thrown away, and the next block joins anew. */
+export function recutIfHopeless(slot: Slot, nowFrame: number): void {
+  if (slot.waiting.length < PATIENCE_BLOCKS) return;
+  slot.waiting = [];
+  slot.queueEndFrame = 0;
+  slot.output?.drop(nowFrame);
+}
+
+/** The slot stays, so that requests which cross the news are understood; its output is gone. */
+export function failSlot(slot: Slot): void {
+  slot.output?.close();
+  slot.output = null;
+  slot.parts = [];
+  slot.waiting = [];
+  slot.queueEndFrame = 0;
+}
+
+export function takeStatus(slot: Slot, nowFrame: number): OutputStatus {
+  const queuedFrames = Math.max(0, slot.queueEndFrame - nowFrame) + slot.waiting.length * BLOCK_FRAMES;
+  const status = { queuedMs: (queuedFrames * 1_000) / ENGINE_RATE_HZ, stalls: slot.stalls, peak: slot.peak };
+  slot.peak = 0;
+  return status;
+}
+
+function offer(slot: Slot, block: Float32Array, nowFrame: number): WriteResult {
+  if (slot.output === null) return "gone";
+  const result = slot.waiting.length > 0 ? "stalled" : slot.output.write(block, nowFrame);
+  if (result === "stalled") {
+    slot.stalls += 1;
+    slot.waiting.push(block.slice());
+  }
+  return result;
+}

@@ -1,0 +1,171 @@
+// A zone: one programme and one timeline. Content frame c leaves every cone of the zone at engine frame c + anchor;
+// a speaker that takes l frames from write to sound therefore reads l frames ahead, and nobody needs a delay line.
+// The speakers' voices live in their output slots; this file says what content there is, when, and what has happened.
+import type { ZoneId } from "@house-band/contract";
+import { TAPS_AFTER } from "./dsp/fractional-delay.ts";
+import type { Feed, OpenFeed } from "./input/feed.ts";
+import type { Place } from "./place-log.ts";
+import {
+  closeProgramme,
+  createProgramme,
+  isReady,
+  type Programme,
+  placeOf,
+  produce,
+  replaceFeed,
+} from "./programme.ts";
+import { BLOCK_FRAMES, ENGINE_RATE_HZ, type EngineEvent, type Track, type ZoneInput } from "./protocol.ts";
+
+const POSITION_EVERY_FRAMES = ENGINE_RATE_HZ;
+/** Within its first seconds "previous" means the track before; later it means this one from its start. */
+const RESTART_AFTER_MS = 3_000;
+
+export type Zone = {
+  readonly id: ZoneId;
+  readonly tracks: readonly Track[];
+  readonly programme: Programme;
+  readonly openFeed: OpenFeed;
+  readonly emit: (event: EngineEvent) => void;
+  /** Engine frame at which content frame 0 leaves the cones; null until the zone has something to play. */
+  anchorFrame: number | null;
+  /** How far the content is made ahead of what a perfectly fast speaker plays now. */
+  leadFrames: number;
+  wantedLeadFrames: number;
+  /** Set while the programme makes its first content, told once that has been written. */
+  startedIndex: number | null;
+  announced: boolean;
+  playedAny: boolean;
+  /** Asked for by a skip, not begun yet: the next skip counts from there. */
+  skippingTo: Place | null;
+  nextPositionFrame: number;
+  state: "open" | "closing";
+};
+
+export type ZoneOptions = {
+  readonly id: ZoneId;
+  readonly input: ZoneInput;
+  readonly paused: boolean;
+  readonly openFeed: OpenFeed;
+  readonly emit: (event: EngineEvent) => void;
+};
+
+export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): Zone {
+  const { tracks, startIndex, startMs } = input;
+  const feed: Feed = openFeed({ tracks, startIndex, startMs });
+  const programme = createProgramme(feed, { index: startIndex, positionMs: startMs }, paused, {
+    onTrack: (index) => onTrack(zone, index),
+    onFailed: (index, reason) => onFailed(zone, index, reason),
+    onPaused: () => emitPosition(zone, zone.programme.place),
+  });
+  const zone: Zone = {
+    id,
+    tracks,
+    programme,
+    openFeed,
+    emit,
+    anchorFrame: null,
+    leadFrames: TAPS_AFTER,
+    wantedLeadFrames: TAPS_AFTER,
+    startedIndex: null,
+    announced: false,
+    playedAny: false,
+    skippingTo: null,
+    nextPositionFrame: 0,
+    state: "open",
+  };
+  return zone;
+}
+
+/** Makes room for a speaker that takes `latencyFrames` from write to sound. */
+export function makeRoom(zone: Zone, latencyFrames: number): void {
+  zone.wantedLeadFrames = Math.max(zone.wantedLeadFrames, latencyFrames + TAPS_AFTER);
+  if (zone.anchorFrame === null) zone.leadFrames = zone.wantedLeadFrames;
+}
+
+/**
+ * Makes the content that is needed for the block which outputs play from `headFrame` on. The first call that finds
+ * something to play starts the zone: all its members' first samples belong to this very block.
+ */
+export function advanceZone(zone: Zone, headFrame: number): void {
+  if (zone.anchorFrame === null) {
+    if (!isReady(zone.programme)) return;
+    zone.anchorFrame = headFrame + zone.leadFrames;
+    zone.nextPositionFrame = headFrame + POSITION_EVERY_FRAMES;
+  }
+  const blockEndFrame = headFrame + BLOCK_FRAMES - zone.anchorFrame;
+  produce(zone.programme, blockEndFrame + zone.leadFrames, blockEndFrame + zone.wantedLeadFrames);
+  zone.leadFrames = Math.max(zone.leadFrames, zone.programme.history.endFrame - blockEndFrame);
+}
+
+/** The content frame that a perfectly fast speaker plays at `headFrame`; null while there is none. */
+export const contentFrameAt = (zone: Zone, headFrame: number): number | null =>
+  zone.anchorFrame === null ? null : headFrame - zone.anchorFrame;
+
+/** The engine lost `frames` of time (nobody could be fed): everything happens that much later. */
+export function delayZone(zone: Zone, frames: number): void {
+  if (zone.anchorFrame !== null) zone.anchorFrame += frames;
+}
+
+/** Tells what has become true since the last block; true when the last content has left the cones. */
+export function reportZone(zone: Zone, nowFrame: number, headFrame: number): boolean {
+  if (zone.anchorFrame === null) return false;
+  announceStart(zone);
+  if (headFrame >= zone.nextPositionFrame) {
+    zone.nextPositionFrame += POSITION_EVERY_FRAMES;
+    if (!zone.programme.paused) emitPosition(zone, placeOf(zone.programme, nowFrame - zone.anchorFrame));
+  }
+  const { endFrame, incoming } = zone.programme;
+  return endFrame !== null && incoming === null && nowFrame - zone.anchorFrame >= endFrame;
+}
+
+export function pauseZone(zone: Zone): void {
+  zone.programme.paused = true;
+}
+
+export function resumeZone(zone: Zone): void {
+  zone.programme.paused = false;
+}
+
+/** Goes `by` tracks on or back; answers false when that leads past the last one. */
+export function skipTracks(zone: Zone, by: number): boolean {
+  const { index, positionMs } = zone.skippingTo ?? zone.programme.place;
+  const restarts = by < 0 && positionMs > RESTART_AFTER_MS ? 1 : 0;
+  const startIndex = Math.max(0, index + by + restarts);
+  if (startIndex >= zone.tracks.length) return false;
+  zone.skippingTo = { index: startIndex, positionMs: 0 };
+  replaceFeed(zone.programme, zone.openFeed({ tracks: zone.tracks, startIndex, startMs: 0 }));
+  return true;
+}
+
+export function emitEnded(zone: Zone): void {
+  zone.emit({ kind: "zone-ended", zone: zone.id, reason: zone.playedAny ? "finished" : "unplayable" });
+}
+
+export function closeZone(zone: Zone): void {
+  closeProgramme(zone.programme);
+}
+
+function onTrack(zone: Zone, index: number): void {
+  zone.playedAny = true;
+  zone.skippingTo = null;
+  const track = zone.tracks[index];
+  if (!zone.announced) zone.startedIndex = index;
+  else if (track !== undefined) zone.emit({ kind: "track-started", zone: zone.id, track, index });
+}
+
+function onFailed(zone: Zone, index: number, reason: string): void {
+  const track = zone.tracks[index];
+  if (track !== undefined) zone.emit({ kind: "track-failed", zone: zone.id, track, reason });
+}
+
+function announceStart(zone: Zone): void {
+  if (zone.announced || zone.startedIndex === null || zone.programme.paused) return;
+  const track = zone.tracks[zone.startedIndex];
+  if (track === undefined) return;
+  zone.announced = true;
+  zone.emit({ kind: "zone-started", zone: zone.id, track, index: zone.startedIndex });
+}
+
+function emitPosition(zone: Zone, { index, positionMs }: Place): void {
+  zone.emit({ kind: "position", zone: zone.id, index, positionMs });
+}
