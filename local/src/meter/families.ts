@@ -2,8 +2,8 @@
 // Pure; the spectra come from lag.ts, the windows' statistics are skew.ts's.
 import type { LagMeter, Spectrum } from "./lag.ts";
 
-/** Above this the two play the same music. Unrelated music stays below 0.1, left against right lies between. */
-export const SAME_MUSIC_COHERENCE = 0.12;
+/** Above this the two play the same music. Unrelated music stays below 0.15, a left against its right mostly above 0.5. */
+export const SAME_MUSIC_COHERENCE = 0.2;
 
 export type Member = {
   /** Place in the list of speakers. */

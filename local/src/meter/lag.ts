@@ -22,7 +22,7 @@ export type Spectrum = { readonly re: Float64Array; readonly im: Float64Array };
 export type Lag = {
   /** Positive: the second is later. */
   readonly lagMs: number;
-  /** 0 … 1: how much of the two is the same sound, phases compared. Unrelated music stays below 0.1. */
+  /** 0 … 1: how much of the two is the same sound, phases compared. Unrelated music stays below 0.15. */
   readonly coherence: number;
 };
 
