@@ -1,0 +1,124 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { createFaults, type Faults } from "../../../local/src/iot/faults.ts";
+import { AWS_LIMITS, type LimitOverrides } from "../../../local/src/iot/limits.ts";
+import { createSession, type Delivery, type Transport } from "../../../local/src/iot/session.ts";
+import { until } from "./support.ts";
+
+const INFO = { isClean: false, keepAliveSeconds: 60, sourceIp: null, sourcePort: null };
+const HOLDER = { clientId: "a", thing: "a", connectAttributes: ["PersistentConnect"] } as const;
+
+const open: Faults[] = [];
+afterEach(() => {
+  for (const faults of open.splice(0)) faults.close();
+});
+
+function createRig(limits: LimitOverrides = {}) {
+  const faults = createFaults(null);
+  open.push(faults);
+  const session = createSession({ clientId: "a", limits: { ...AWS_LIMITS, ...limits }, faults, now: () => 0 });
+  session.resume(HOLDER);
+  const connect = () => {
+    const sent: { readonly text: string; readonly messageId: number; readonly dup: boolean }[] = [];
+    const transport: Transport = {
+      send: (delivery, messageId, dup, written) => {
+        sent.push({ text: Buffer.from(delivery.payload).toString(), messageId, dup });
+        written();
+      },
+      close: async () => undefined,
+    };
+    session.connected(INFO, transport);
+    return { sent, lose: () => session.disconnected(transport, "CONNECTION_LOST") };
+  };
+  return { session, connect, faults };
+}
+
+const message = (text: string, qos: 0 | 1 = 1): Delivery => ({
+  topic: "t",
+  payload: Buffer.from(text),
+  qos,
+  retain: false,
+  expiresAtMs: null,
+});
+
+describe("a session", () => {
+  it("sends a hundred messages without PUBACK, and one more for each that comes", () => {
+    const { session, connect } = createRig();
+    const { sent } = connect();
+    for (let index = 0; index < 105; index++) session.deliver(message(`${index}`));
+    expect(sent).toHaveLength(100);
+    session.acknowledge(sent[40]?.messageId ?? -1);
+    expect(sent).toHaveLength(101);
+    expect(sent.at(-1)?.text).toBe("100");
+  });
+
+  it("never gives a packet id twice while the first is not acknowledged", () => {
+    const { session, connect } = createRig();
+    const { sent } = connect();
+    for (let index = 0; index < 70_000; index++) {
+      session.deliver(message("x"));
+      if (index > 0) session.acknowledge(sent[index]?.messageId ?? -1);
+    }
+    expect(sent.filter(({ messageId }) => messageId === sent[0]?.messageId)).toHaveLength(1);
+    expect(sent.every(({ messageId }) => messageId >= 1 && messageId <= 65_535)).toBe(true);
+  });
+
+  it("keeps what it may keep for an absent client and drops the rest", async () => {
+    const { session, connect } = createRig({ storedMessagesPerSession: 2, replayPerSecond: 1_000 });
+    connect().lose();
+    for (const text of ["1", "2", "3"]) session.deliver(message(text));
+    session.deliver(message("QoS 0", 0));
+    const back = connect();
+    await until(() => back.sent.length === 2, "both are sent");
+    expect(back.sent.map(({ text, dup }) => ({ text, dup }))).toEqual([
+      { text: "1", dup: false },
+      { text: "2", dup: false },
+    ]);
+    back.lose();
+  });
+
+  it("does not replay what was acknowledged before", async () => {
+    const { session, connect } = createRig({ replayPerSecond: 1_000 });
+    const first = connect();
+    session.deliver(message("acknowledged"));
+    session.deliver(message("not acknowledged"));
+    session.acknowledge(first.sent[0]?.messageId ?? -1);
+    first.lose();
+    const back = connect();
+    await until(() => back.sent.length === 1, "one is sent");
+    expect(back.sent[0]).toMatchObject({ text: "not acknowledged", dup: true });
+    back.lose();
+  });
+
+  it("never replays a direct message", () => {
+    const { session, connect } = createRig();
+    const first = connect();
+    session.deliverDirect(message("now or never"), () => undefined);
+    expect(first.sent).toHaveLength(1);
+    first.lose();
+    expect(connect().sent).toEqual([]);
+  });
+
+  it("ignores a PUBACK for what it never sent", () => {
+    const { session, connect } = createRig();
+    const { sent } = connect();
+    session.deliver(message("x"));
+    session.acknowledge(60_000);
+    session.acknowledge(sent[0]?.messageId ?? -1);
+    session.acknowledge(sent[0]?.messageId ?? -1);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("sends again, on the next connection, a message that was lost on this one", async () => {
+    const { session, connect, faults } = createRig({ replayPerSecond: 1_000 });
+    const first = connect();
+    faults.set({ seed: 1, toBridges: { lossRate: 1 } });
+    session.deliver(message("lost"));
+    expect(first.sent).toEqual([]);
+    first.lose();
+    faults.set(null);
+    const back = connect();
+    await until(() => back.sent.length === 1, "it comes again");
+    expect(back.sent[0]).toMatchObject({ text: "lost" });
+    back.lose();
+  });
+});
