@@ -1,5 +1,6 @@
 // The only place where a planned action touches the world. What comes of it returns as inputs to the one queue.
 import { assertNever, type BluetoothAddress, type SpeakerId } from "@house-band/contract";
+import { childOf } from "./abort.ts";
 import type { Action } from "./core/actions.ts";
 import type { Playing } from "./core/model.ts";
 import type { Input } from "./core/reduce.ts";
@@ -51,13 +52,14 @@ export function createExecutor(ports: ExecutePorts): Executor {
 }
 
 async function connect(ports: ExecutePorts, address: BluetoothAddress, closing: AbortSignal): Promise<void> {
-  const answered = new AbortController();
-  const tooLate = new AbortController();
-  const deadline = ports.clock.sleep(CONNECT_WITHIN_MS, AbortSignal.any([answered.signal, closing])).then((late) => {
-    if (late) tooLate.abort();
+  const attempt = childOf(closing);
+  const answered = childOf(closing);
+  const deadline = ports.clock.sleep(CONNECT_WITHIN_MS, answered.signal).then((isLate) => {
+    if (isLate) attempt.abort();
   });
-  const connected = await ports.bluetooth.connect(address, AbortSignal.any([tooLate.signal, closing]));
+  const connected = await ports.bluetooth.connect(address, attempt.signal);
   answered.abort();
+  attempt.abort();
   await deadline;
   if (closing.aborted) return;
   if (connected.ok) ports.submit({ kind: "transport-added", address, transport: connected.value });

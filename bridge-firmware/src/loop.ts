@@ -1,5 +1,6 @@
 // The one queue. Every event takes the same road: change → plan → execute → settle → report, one after the other.
 import type { Outcome } from "@house-band/contract";
+import { type ChildSignal, childOf } from "./abort.ts";
 import type { Action } from "./core/actions.ts";
 import type { Model } from "./core/model.ts";
 import { plan } from "./core/plan.ts";
@@ -83,16 +84,16 @@ export function createLoop(ports: LoopPorts, initial: Model): Loop {
   };
 }
 
-type Alarm = { readonly atMs: number; readonly cancelled: AbortController; readonly over: Promise<void> };
+type Alarm = { readonly atMs: number; readonly cancelled: ChildSignal; readonly over: Promise<void> };
 
 function setAlarm(
   clock: Clock,
   { atMs, nowMs, closing }: { readonly atMs: number; readonly nowMs: number; readonly closing: AbortSignal },
   ring: () => void,
 ): Alarm {
-  const cancelled = new AbortController();
-  const signal = AbortSignal.any([cancelled.signal, closing]);
-  const over = clock.sleep(atMs - nowMs, signal).then((slept) => {
+  const cancelled = childOf(closing);
+  const over = clock.sleep(atMs - nowMs, cancelled.signal).then((slept) => {
+    cancelled.abort();
     if (slept) ring();
   });
   return { atMs, cancelled, over };

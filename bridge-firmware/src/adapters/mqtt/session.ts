@@ -1,0 +1,203 @@
+// One MQTT connection from CONNECT to its end. Subscribes to what the contract names; anything less is a failed connection.
+import { bridgeTopics, encodeLastWill, err, ok, type Result, topics, WIRE_VERSION } from "@house-band/contract";
+import { connect, type IClientOptions, type ISubscriptionGrant, type MqttClient } from "mqtt";
+import { childOf } from "../../abort.ts";
+import type { Clock, CloudEvent, PortFault } from "../../ports.ts";
+import type { CloudLinkOptions } from "./cloud-link-options.ts";
+
+export type SessionEvents = {
+  readonly onOnline: () => void;
+  readonly onMessage: (message: Extract<CloudEvent, { kind: "message" }>) => void;
+};
+
+export type Session = {
+  isOnline(): boolean;
+  publish(topic: string, payload: Uint8Array, signal?: AbortSignal): Promise<Result<void, PortFault>>;
+  /** Says goodbye, so that the broker does not publish the Last Will. */
+  end(): Promise<void>;
+  /** Resolves with the reason when the connection is gone, however it went. */
+  readonly over: Promise<string>;
+};
+
+const CONNACK_WITHIN_MS = 10_000;
+const SUBACK_WITHIN_MS = 5_000;
+const PUBACK_WITHIN_MS = 10_000;
+const PINGRESP_WITHIN_MS = 10_000;
+/** After this a message that nobody acknowledged makes room for the next one; it comes again with the next session. */
+const ACKNOWLEDGE_WITHIN_MS = 10_000;
+const GOODBYE_WITHIN_MS = 500;
+
+/** SUBACK's failure code. @see MQTT 3.1.1 section 3.9.3 */
+const SUBACK_FAILURE = 128;
+
+export function openSession(options: CloudLinkOptions, events: SessionEvents): Session {
+  const { clock, thing } = options;
+  const ended = new AbortController();
+  const client = connect(options.url, toClientOptions(options));
+  let isOnline = false;
+  let reason = "the connection was closed";
+  const fail = (why: string) => {
+    reason = why;
+    client.end(true);
+  };
+
+  const over = new Promise<string>((resolve) => {
+    client.on("error", (error) => {
+      reason = error.message;
+    });
+    client.on("close", () => {
+      isOnline = false;
+      ended.abort();
+      resolve(reason);
+      client.end(true);
+    });
+  });
+  holdBackAcknowledgements(client, { clock, ended: ended.signal, onMessage: events.onMessage });
+  watchPings(client, clock, ended.signal, fail);
+  client.on("connect", () => {
+    void subscribe(client, clock, bridgeTopics(thing).subscribe, ended.signal).then((subscribed) => {
+      if (ended.signal.aborted) return;
+      if (!subscribed.ok) return fail(subscribed.error);
+      isOnline = true;
+      events.onOnline();
+    });
+  });
+
+  return {
+    isOnline: () => isOnline,
+    publish: (topic, payload, signal) => publish({ client, clock, ended: ended.signal, fail }, topic, payload, signal),
+    async end() {
+      reason = "the bridge is stopping";
+      const late = new AbortController();
+      const goodbye = client.endAsync().then(() => late.abort());
+      await Promise.race([goodbye, clock.sleep(GOODBYE_WITHIN_MS, late.signal)]);
+      client.end(true);
+      await over;
+    },
+    over,
+  };
+}
+
+/** Every connection is a client of its own: nothing of an old one (a late PUBACK, a queued publish) can leak into it. */
+function toClientOptions({ thing, access, keepaliveSeconds = 60 }: CloudLinkOptions): IClientOptions {
+  const identity =
+    access.kind === "login"
+      ? { username: access.username, password: access.password }
+      : { ca: access.ca, cert: access.cert, key: access.key, rejectUnauthorized: true };
+  return {
+    ...identity,
+    clientId: thing,
+    clean: false,
+    protocolVersion: 4,
+    keepalive: keepaliveSeconds,
+    reconnectPeriod: 0,
+    connectTimeout: CONNACK_WITHIN_MS,
+    resubscribe: false,
+    queueQoSZero: false,
+    will: {
+      topic: topics.lastWill(thing),
+      payload: Buffer.from(encodeLastWill({ v: WIRE_VERSION, kind: "lost" })),
+      qos: 1,
+      retain: false,
+    },
+  };
+}
+
+/**
+ * MQTT.js takes `customHandleAcks` in MQTT 5 only; in 3.1.1 it sends the PUBACK when `handleMessage` calls back, and
+ * none when it calls back with an error. One message at a time: the broker's own order, and back-pressure.
+ * @see MQTT.js README "mqtt.Client#handleMessage(packet, callback)"
+ */
+function holdBackAcknowledgements(
+  client: MqttClient,
+  { clock, ended, onMessage }: { clock: Clock; ended: AbortSignal; onMessage: SessionEvents["onMessage"] },
+): void {
+  client.handleMessage = ({ topic, payload }, callback) => {
+    const answered = childOf(ended);
+    let isAnswered = false;
+    const answer = (isTaken: boolean) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      answered.abort();
+      callback(isTaken && !ended.aborted ? undefined : new Error("not acknowledged"));
+    };
+    const bytes = typeof payload === "string" ? new TextEncoder().encode(payload) : new Uint8Array(payload);
+    void clock.sleep(ACKNOWLEDGE_WITHIN_MS, answered.signal).then(() => answer(false));
+    onMessage({ kind: "message", topic, payload: bytes, acknowledge: () => answer(true) });
+  };
+}
+
+/** A link that is open at one end only never answers a ping. */
+function watchPings(client: MqttClient, clock: Clock, ended: AbortSignal, fail: (why: string) => void): void {
+  let heard = childOf(ended);
+  client.on("packetreceive", () => heard.abort());
+  client.on("packetsend", ({ cmd }) => {
+    if (cmd !== "pingreq") return;
+    heard = childOf(ended);
+    void clock.sleep(PINGRESP_WITHIN_MS, heard.signal).then((silent) => {
+      if (silent) fail(`no answer to a ping within ${PINGRESP_WITHIN_MS} ms`);
+    });
+  });
+}
+
+/** A refused subscription looks like a connection and is none: commands would never come. */
+async function subscribe(
+  client: MqttClient,
+  clock: Clock,
+  filters: readonly string[],
+  ended: AbortSignal,
+): Promise<Result<void, string>> {
+  const answered = childOf(ended);
+  const suback = new Promise<Result<void, string>>((resolve) => {
+    client.subscribe([...filters], { qos: 1 }, (error, granted) => resolve(toSubscribed(error, granted ?? [])));
+  });
+  const late = clock
+    .sleep(SUBACK_WITHIN_MS, answered.signal)
+    .then((): Result<void, string> => err(`no SUBACK within ${SUBACK_WITHIN_MS} ms`));
+  const subscribed = await Promise.race([suback, late]);
+  answered.abort();
+  return subscribed;
+}
+
+function toSubscribed(error: Error | null, granted: readonly ISubscriptionGrant[]): Result<void, string> {
+  const refused = granted.filter(({ qos }) => qos >= SUBACK_FAILURE).length;
+  if (refused > 0) return err(`the cloud refused ${refused} subscriptions: look at the policy of this bridge`);
+  return error ? err(`subscribing failed: ${error.message}`) : ok(undefined);
+}
+
+type Wire = {
+  readonly client: MqttClient;
+  readonly clock: Clock;
+  readonly ended: AbortSignal;
+  readonly fail: (why: string) => void;
+};
+
+/** QoS 1, always: a publish of QoS 0 "succeeds" on a link that is long dead. */
+async function publish(
+  { client, clock, ended, fail }: Wire,
+  topic: string,
+  payload: Uint8Array,
+  signal?: AbortSignal,
+): Promise<Result<void, PortFault>> {
+  const answered = childOf(ended, signal);
+  const puback = new Promise<Result<void, PortFault>>((resolve) => {
+    client.publish(topic, Buffer.from(payload), { qos: 1 }, (error) =>
+      resolve(error ? err(fault("protocol", error.message, error)) : ok(undefined)),
+    );
+  });
+  const silence = clock.sleep(PUBACK_WITHIN_MS, answered.signal).then((late): Result<void, PortFault> => {
+    if (late) fail(`no PUBACK within ${PUBACK_WITHIN_MS} ms`);
+    return err(late ? fault("timeout", `no PUBACK within ${PUBACK_WITHIN_MS} ms`) : fault("unavailable", "given up"));
+  });
+  const published = await Promise.race([puback, silence]);
+  answered.abort();
+  return published;
+}
+
+const fault = (code: PortFault["code"], message: string, cause?: unknown): PortFault => ({
+  port: "cloud",
+  code,
+  retryable: true,
+  message,
+  ...(cause === undefined ? {} : { cause }),
+});
