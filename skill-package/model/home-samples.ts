@@ -1,9 +1,11 @@
 // Where the music is: moving and adding; and what the home is: groups, names, channels, an Echo's default.
 
-const IT = "(it|this|that|the music|the song|the sound|what's playing|everything|the party|the tunes)";
+const IT = "(it|this|that|the music)";
 
 export const MOVE = `
-(move|transfer|switch|shift|send|bring|take|hand over|carry|pass|relocate|swap|change) ${IT} [over] (to|into|onto|on to|out to|in to|inside to) {Targets}
+(move|transfer|switch|shift|send|bring|take|hand over|carry|pass|relocate|swap|change) ${IT} (to|into|over to|out to|onto) {Targets}
+(move|send|bring|take|transfer|switch) (the song|the sound|what's playing|everything|the party|the tunes|playback|the audio|my music|these|this song) [over] (to|into|out to) {Targets}
+(move|send|bring|take|transfer) ${IT} (inside|outside|out|back|up|down|indoors|across|along) (to|into|in|on) {Targets}
 (move|transfer|switch|shift|send|bring|take|carry|change) ${IT} [over] from {From} (to|into|onto|over to) {Targets}
 (move|transfer|send|bring|take) ${IT} {Targets}
 (move|transfer|send|bring|take) ${IT} {From} to {Targets}
@@ -126,7 +128,7 @@ export const SET_CHANNEL = `
 `;
 
 export const SWAP_CHANNELS = `
-(swap|switch|flip|exchange|reverse|invert|change|trade) [the] (left and right|right and left|left and the right|left with right|channels|stereo channels|stereo|sides|speakers|left and right channels|left and right speakers|stereo sides) [around|over] [(in|on|of|for|at) {Targets}]
+(swap|switch|flip|exchange|reverse|invert|change|trade) [the] (left and right|right and left|left and the right|left with right|channels|stereo channels|stereo|sides|speakers|left and right channels|left and right speakers|stereo sides) [around|over] [(in|on) {Targets}]
 (swap|switch|flip|reverse|exchange) {Targets} [channels|around|stereo|sides|left and right]
 (left and right|the channels|the stereo|the sides|the speakers|right and left) (are|is|got|seem|seems) (the wrong way round|the wrong way around|swapped|reversed|mixed up|backwards|wrong|flipped|switched|mirrored|crossed) [(in|on) {Targets}]
 {Targets} (are|is) (the wrong way round|the wrong way around|backwards|mirrored|reversed|swapped)

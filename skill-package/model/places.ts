@@ -3,10 +3,10 @@
 
 /** `name: synonyms`, one place a line. */
 const NAMED = `
-everywhere: all | all speakers | all the speakers | every speaker | every room | all rooms | all the rooms | all of them | the whole house | whole house | the entire house | entire house | all over the house | all over | all around the house | throughout the house | around the house | everything | every group | all groups | house wide | the whole place | the whole home | every single speaker | all my speakers
-here: in here | this room | in this room | right here | where i am | this one | over here
+everywhere: all | the house | in the house | house | all speakers | all the speakers | every speaker | every room | all rooms | all the rooms | all of them | the whole house | whole house | the entire house | entire house | all over the house | all over | all around the house | throughout the house | around the house | everything | every group | all groups | house wide | the whole place | the whole home | every single speaker | all my speakers
+here: in here | this room | in this room | right here | where i am | over here
 outdoors: outside | out of doors | open air
-indoors: inside | in the house | the house
+indoors: inside
 backyard: back yard | out back | the back | back garden | yard | the yard | back lawn | rear garden | outside | outdoors | outback
 garden: yard | outside | outdoors | the gardens | back garden
 front yard: front garden | out front | front lawn

@@ -25,11 +25,11 @@ how are (my|the) speakers grouped
 `;
 
 export const WHATS_PLAYING = `
-(what's|what is) playing [(now|right now|at the moment|currently)] [(in|on|at|out on|over in) {Targets}]
+(what's|what is) playing [(now|right now|at the moment|currently)] [(in|on) {Targets}]
 (what's|what is) on [(in|on|at|out on)] [{Targets}]
 (what's|what is) (this|that) [(song|track|tune|music|piece|album|band|called|playing|one)]
 (what's|what is) (this song|this track|this tune|that song|the song|the track) called
-(what|which) (song|track|tune|music|album|piece|artist|band) (is|was) (this|that|playing|on|it|on now) [(in|on|at) {Targets}]
+(what|which) (song|track|tune|music|album|piece|artist|band) (is|was) (this|that|playing|on|it|on now) [(in|on) {Targets}]
 (what's|what is) the (name|title) of (this|that|the) (song|track|tune|band|piece|album|artist)
 (who's|who is) (this|that|singing|playing|the artist|the singer|this by|it|the band|singing this|playing this|performing|it by|this singer) [(in|on) {Targets}]
 who (sings|wrote|plays|performs|made|does|did) (this|that|it|this song|that song|the song)
@@ -37,8 +37,8 @@ what (am i|are we) (listening to|hearing) [(in|on) {Targets}]
 what (are|is) {Targets} playing
 (what's|what is) {Targets} playing
 what do (i|we) hear [(in|on) {Targets}]
-what are you playing [(in|on|at) {Targets}]
-(is|are) (anything|something|music|any music|there anything|there music) (playing|on) [(now|right now)] [(in|on|at|out on) {Targets}]
+what are you playing [(in|on) {Targets}]
+(is|are) (anything|something|music|any music|there anything|there music) (playing|on) [(now|right now)] [(in|on) {Targets}]
 is {Targets} playing [anything|something|music]
 (tell me|say|do you know) (what's playing|what is playing|what this is|what song this is|what this song is|who this is|the name of this song) [(in|on) {Targets}]
 where is (music|the music|it|something) playing
@@ -56,7 +56,7 @@ is everything (okay|working|connected) (in|on|with) {Targets}
 (how's|how is|what's|what is|check|tell me) the (battery|battery level|charge|battery status|power level|battery life|status|state|connection|signal) [(of|on|in|for|at) {Targets}]
 (how's|how is|what's|check) {Targets} (battery|battery level|charge|status|connection|signal|volume|battery life)
 how (loud|full|charged) is {Targets}
-how (loud|full|charged) is it [(in|on|at) {Targets}]
+how (loud|full|charged) is it [(in|on) {Targets}]
 (how much|what) (battery|charge|power|juice) (does|do) {Targets} have [left]
 (how much|what) (battery|charge|power|juice) is left [(in|on|of|at) {Targets}]
 (does|do) {Targets} (have|need) (battery|power|charging|to be charged|any battery|enough battery|battery left|any charge)

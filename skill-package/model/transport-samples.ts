@@ -1,6 +1,6 @@
 // Pause, resume, stop, next, previous, mute, unmute.
 
-const ON = "(in|on|at|for|out on|over in|out in|by)";
+const ON = "(in|on)";
 
 export const PAUSE = `
 (pause|hold|freeze|halt|suspend|interrupt) {Targets}
@@ -11,6 +11,9 @@ pause playing [${ON} {Targets}]
 put (it|the music|everything) on (pause|hold) [${ON} {Targets}]
 (in|on) {Targets} (pause|hold the music|pause it|pause the music)
 {Targets} (pause|on pause|on hold)
+pause (it|the music|this|playback) (for a second|for a minute|for a moment|for a bit|for now|real quick) [in {Targets}]
+pause {Targets} (for a second|for a minute|for a moment|for a bit|for now)
+pause the music (at|out on|over in|out in|for|by) {Targets}
 take a (break|pause) [${ON} {Targets}]
 hold on a (second|minute|moment)
 hold (it|that) [there|a second|a moment|a minute]

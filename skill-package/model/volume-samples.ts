@@ -1,32 +1,35 @@
 // Levels ("forty", "half", "max") and steps ("a touch", "by ten", "too loud").
 
-const ON = "(in|on|at|for|of|out on|over in)";
-const LEVEL = "({Percent}|{Percent} percent|{Level})";
+const ON = "(in|on)";
+const LEVEL = "({Percent}|{Level})";
 
 export const SET_VOLUME = `
 (set|put|turn|have) {Targets} (to|at|on) ${LEVEL}
 (turn|bring|take|crank|pump|push|put|get|dial|ramp|raise|lower|reduce) {Targets} [(up|down)] to ${LEVEL}
 (drop|lower|raise|reduce|increase|cut|knock|bump|boost|make|keep|i want|i'd like|leave|get|bring) {Targets} [(down|up)] (to|at) ${LEVEL}
 (make|keep|i want|i'd like|have|set|give|let) {Targets} [be] ${LEVEL} [volume]
-(set|turn|put|make|change|adjust|bring|drop|take|raise|lower|have|keep|i want|i'd like) [the] volume [(up|down)] [(to|at)] ${LEVEL} [(in|on|for|of|at) {Targets}]
+(set|turn|put|make|change|adjust|bring|drop|take|raise|lower|have|keep|i want|i'd like) [the] volume [(up|down)] [(to|at)] ${LEVEL} [(in|on|for|) {Targets}]
 (set|turn|put|make|change|adjust|raise|lower|bring|drop) [the] volume (in|on|of|for) {Targets} [(up|down)] (to|at) ${LEVEL}
 (set|turn|put|change|bring|lower|raise|drop|i want) {Targets} volume [(up|down)] (to|at) ${LEVEL}
-(set|turn|bring|drop|put|crank|take|raise|lower|keep|make|dial|have) (it|the music|this|everything|the sound|that|things) [(up|down)] (to|at) ${LEVEL} [(in|on|for|at) {Targets}]
+(set|turn|bring|drop|put|crank|take|raise|lower|keep|make|dial|have) (it|the music|this|everything|the sound|that|things) [(up|down)] (to|at) ${LEVEL} [(in|on|) {Targets}]
 turn (it|the music) ${LEVEL}
-(volume|level) [(to|at)] ${LEVEL} [(in|on|for|at) {Targets}]
+(volume|level) [(to|at)] ${LEVEL} [(in|on|) {Targets}]
 (volume|level) (in|on|for|of) {Targets} [(to|at)] ${LEVEL}
 {Targets} [volume] [(to|at|on)] ${LEVEL}
 {Targets} (should be|goes|down to|up to|needs to be) [at] ${LEVEL}
-${LEVEL} volume [(in|on|for|at) {Targets}]
+${LEVEL} volume [(in|on|) {Targets}]
 ${LEVEL} (in|on|for) {Targets}
 (in|on) {Targets} (set|turn|put) (the volume|it) to ${LEVEL}
-(max|max out|maximize|full blast on) {Targets}
+(set|turn|put|make|bring) {Targets} [(up|down)] to {Percent} percent
+(set|turn|put) [the] volume [(up|down)] to {Percent} percent [(in|on|for) {Targets}]
+{Targets} [(to|at)] {Percent} percent
+volume {Percent} percent [(in|on) {Targets}]
 {Level} {Targets}
 ${LEVEL}
 go [(up|down)] to ${LEVEL} [(in|on) {Targets}]
 `;
 
-const BY = "[by] ({Points}|{Points} percent|{Amount})";
+const BY = "(by {Points}|{Amount})";
 const THING = "(it|this|the music|the sound|the volume|things|everything|that)";
 
 export const ADJUST_VOLUME = `
@@ -34,6 +37,11 @@ export const ADJUST_VOLUME = `
 (turn|bring|push|bump|nudge|make) {Targets} {Amount} {Direction}
 (turn|bring|move|take|push|put|pump|nudge|bump|knock|crank|dial|tone|make) ${THING} {Direction} [${BY}] [${ON} {Targets}]
 (turn|bring|make|put) ${THING} {Amount} {Direction} [${ON} {Targets}]
+{Direction} (by|) {Points} (percent|points) [${ON} {Targets}]
+(turn|bring) {Targets} {Direction} [by] {Points} percent
+(turn|bring|move) (it|the volume|the music) {Direction} [by] {Points} percent [${ON} {Targets}]
+{Direction} {Targets} [by] {Points} [(percent|points)]
+{Direction} a [little|tiny|wee] bit [${ON} {Targets}]
 (turn|make|bring) ${THING} ${ON} {Targets} {Direction} [${BY}]
 (turn|make|bring) ${THING} ${ON} {Targets} {Amount} {Direction}
 {Direction} [the] volume [${BY}] [${ON} {Targets}]
@@ -45,6 +53,11 @@ volume ${BY} {Direction} [${ON} {Targets}]
 {Direction} ${BY}
 {Direction}
 {Amount} {Direction} [${ON} {Targets}]
+{Direction} (by|) {Points} (percent|points) [${ON} {Targets}]
+(turn|bring) {Targets} {Direction} [by] {Points} percent
+(turn|bring|move) (it|the volume|the music) {Direction} [by] {Points} percent [${ON} {Targets}]
+{Direction} {Targets} [by] {Points} [(percent|points)]
+{Direction} a [little|tiny|wee] bit [${ON} {Targets}]
 {Points} (percent|points) {Direction} [${ON} {Targets}]
 {Targets} [volume] {Direction} [${BY}]
 {Targets} {Amount} {Direction}

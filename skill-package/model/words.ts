@@ -2,7 +2,7 @@
 import { parseValues, type TypeValue } from "./places.ts";
 
 export const LEVELS: readonly TypeValue[] = parseValues(`
-maximum: max | the max | full | full volume | full blast | full power | the top | all the way up | all the way | as loud as possible | as loud as it goes | top volume | the loudest | loudest
+maximum: max | max out | maximize | the max | full | full volume | full blast | full power | the top | all the way up | all the way | as loud as possible | as loud as it goes | top volume | the loudest | loudest
 three quarters: three quarter | three fourths
 half: halfway | half way | half volume | the middle | medium | mid | middle | a medium level
 two thirds:

@@ -1,0 +1,190 @@
+// What the model and the session's dynamic entities know of slot values, and what a run of words costs as one.
+// Known values are free, words of known values nearly so, any other words are possible at a price.
+import type { InteractionModel, TypeValue } from "./model.ts";
+import { FILLERS, keyOf, numberAt, toWords, type Word } from "./words.ts";
+
+export type Match = { readonly name: string; readonly id: string | null };
+export type DynamicValues = ReadonlyMap<string, ReadonlyMap<string, readonly Match[]>>;
+
+export type SlotItem = { readonly from: number; readonly to: number; readonly known: boolean };
+export type Span = { readonly end: number; readonly cost: number; readonly items: readonly SlotItem[] };
+
+export type TypeEntry = {
+  /** Its values may be made of any words. */
+  readonly anyWords: boolean;
+  readonly byKey: ReadonlyMap<string, readonly Match[]>;
+  readonly vocabulary: ReadonlySet<string>;
+  /** A short list is an enumeration: Alexa fills it with its own values only. */
+  readonly closed: boolean;
+  /** The longest value, in words. */
+  readonly longest: number;
+};
+
+export type Lexicon = ReadonlyMap<string, TypeEntry>;
+
+const ENUMERATION_SIZE = 30;
+const LONGEST_OPEN_VALUE = 9;
+const SEPARATORS: ReadonlySet<string> = new Set(["and", ",", "plus", "with", "along", "well", "as"]);
+const NOUNS: ReadonlyMap<string, number> = new Map([
+  ["speaker", 0.03],
+  ["speakers", 0.03],
+  ["group", 0.25],
+  ["groups", 0.25],
+]);
+const NUMBER = "AMAZON.NUMBER";
+/** Titles and invented names may hold any words, and begin with small ones; names of places hardly ever do. */
+const ANY_WORDS: ReadonlySet<string> = new Set(["MUSIC", "NEW_NAME"]);
+const NEVER_LAST: ReadonlySet<string> = new Set(
+  "please now thanks thank for the a an and kindly then alexa in on at to over".split(" "),
+);
+
+/** Costs of guessing: starting an open value, each of its words; and what more words of a known value gain. */
+const COST = {
+  open: 0.45,
+  openList: 0.75,
+  familiar: 0.12,
+  word: 0.2,
+  small: 0.015,
+  listGap: 0.12,
+  gain: 0.02,
+} as const;
+
+export function createLexicon(model: InteractionModel): Lexicon {
+  return new Map([...model.types].map(([name, values]) => [name, toEntry(values, ANY_WORDS.has(name))]));
+}
+
+function toEntry(values: readonly TypeValue[], anyWords: boolean): TypeEntry {
+  const byKey = new Map<string, Match[]>();
+  const vocabulary = new Set<string>();
+  let longest = 1;
+  for (const value of values) {
+    for (const text of [value.name.value, ...value.name.synonyms]) {
+      const words = toWords(text);
+      longest = Math.max(longest, words.length);
+      for (const { form } of words) if (!FILLERS.has(form)) vocabulary.add(form);
+      const matches = byKey.get(keyOf(words)) ?? [];
+      const match = { name: value.name.value, id: value.id ?? null };
+      // The value of that very name is the better match than one that merely has it as a synonym.
+      if (text === value.name.value) matches.unshift(match);
+      else if (!matches.some((other) => other.name === match.name)) matches.push(match);
+      byKey.set(keyOf(words), matches);
+    }
+  }
+  return { anyWords, byKey, vocabulary, closed: values.length < ENUMERATION_SIZE, longest };
+}
+
+/** Extra price of a word within an open value. */
+export type Strangeness = (form: string, anyWords: boolean) => number;
+
+export type SpanFinder = (start: number, type: string, multiple: boolean) => readonly Span[];
+
+/** Prices every reading of the words as a value, or list of values, of a slot's type; each is worked out once. */
+export function createSpanFinder(
+  words: readonly Word[],
+  lexicon: Lexicon,
+  dynamic: DynamicValues,
+  strangeness: Strangeness,
+): SpanFinder {
+  const cache = new Map<string, readonly Span[]>();
+  const single = (start: number, type: string, base: number): readonly Span[] => {
+    if (type === NUMBER) return numberSpans(words, start);
+    const entry = lexicon.get(type);
+    return entry ? valueSpans(words, start, entry, dynamic.get(type), base, strangeness) : [];
+  };
+  return (start, type, multiple) => {
+    const key = `${start} ${type} ${multiple}`;
+    const known = cache.get(key);
+    if (known) return known;
+    const spans = multiple
+      ? listSpans(words, start, (at) => single(at, type, COST.openList))
+      : single(start, type, COST.open);
+    cache.set(key, spans);
+    return spans;
+  };
+}
+
+function numberSpans(words: readonly Word[], start: number): readonly Span[] {
+  const number = numberAt(words, start);
+  if (!number) return [];
+  const end = start + number.length;
+  const items = [{ from: start, to: end, known: true }];
+  const cost = -COST.gain * number.length;
+  const unit = /^(?:percent|percents|points?)$/u.test(words[end]?.form ?? "");
+  return unit
+    ? [
+        { end, cost, items },
+        { end: end + 1, cost, items },
+      ]
+    : [{ end, cost, items }];
+}
+
+function valueSpans(
+  words: readonly Word[],
+  start: number,
+  entry: TypeEntry,
+  dynamic: ReadonlyMap<string, readonly Match[]> | undefined,
+  base: number,
+  strangeness: Strangeness,
+): readonly Span[] {
+  const spans: Span[] = [];
+  const limit = Math.min(words.length, start + Math.max(LONGEST_OPEN_VALUE, entry.longest));
+  let openCost = base;
+  let allFamiliar = true;
+  for (let end = start + 1; end <= limit; end += 1) {
+    const last = words[end - 1];
+    if (!last || last.form === ",") break;
+    const familiar = entry.vocabulary.has(last.form);
+    const small = entry.anyWords && FILLERS.has(last.form);
+    allFamiliar &&= familiar;
+    openCost += small ? COST.small : familiar ? COST.familiar : COST.word + strangeness(last.form, entry.anyWords);
+    const key = keyOf(words.slice(start, end));
+    const known = entry.byKey.has(key) || dynamic?.has(key) === true;
+    const items = [{ from: start, to: end, known }];
+    if (known) spans.push({ end, cost: -COST.gain * (end - start), items });
+    else if (!entry.closed && canStart(words[start], entry) && canEnd(last, entry)) {
+      spans.push({ end, cost: allFamiliar ? openCost - base + 0.1 : openCost, items });
+    }
+    const noun = NOUNS.get(words[end]?.form ?? "");
+    if (known && noun !== undefined && !entry.anyWords) spans.push({ end: end + 1, cost: noun, items });
+  }
+  return spans;
+}
+
+const canStart = (word: Word | undefined, entry: TypeEntry): boolean =>
+  word !== undefined && (entry.anyWords ? word.form !== "and" : !FILLERS.has(word.form) && !NEVER_LAST.has(word.form));
+
+const canEnd = (word: Word, entry: TypeEntry): boolean =>
+  !NEVER_LAST.has(word.form) && (entry.anyWords || !FILLERS.has(word.form));
+
+/** Several values in a row: parted by "and" or a comma, or, where all are known, by nothing at all. */
+function listSpans(words: readonly Word[], start: number, itemsAt: (at: number) => readonly Span[]): readonly Span[] {
+  const best = new Map<number, Span>();
+  const queue: Span[] = itemsAt(start).filter((span) => isKnown(span) || !holdsSeparator(words, span));
+  for (let span = queue.shift(); span !== undefined; span = queue.shift()) {
+    const other = best.get(span.end);
+    if (other && other.cost <= span.cost) continue;
+    best.set(span.end, span);
+    if (span.items.length >= 12) continue;
+    const next = skipSeparators(words, span.end);
+    const separated = next > span.end && next < words.length;
+    for (const more of itemsAt(next)) {
+      if (!isKnown(more) && (!separated || holdsSeparator(words, more))) continue;
+      const gap = separated ? 0 : COST.listGap;
+      queue.push({ end: more.end, cost: span.cost + more.cost + gap, items: [...span.items, ...more.items] });
+    }
+  }
+  return [...best.values()];
+}
+
+const isKnown = (span: Span): boolean => span.items.every((item) => item.known);
+
+const holdsSeparator = (words: readonly Word[], span: Span): boolean =>
+  span.items.some(({ from, to }) => words.slice(from, to).some(({ form }) => form === "and" || form === "plus"));
+
+function skipSeparators(words: readonly Word[], from: number): number {
+  let at = from;
+  while (SEPARATORS.has(words[at]?.form ?? "")) at += 1;
+  if (at === from) return from;
+  while (["the", "my", "our", "in", "on", "also"].includes(words[at]?.form ?? "")) at += 1;
+  return at;
+}

@@ -1,0 +1,185 @@
+// An utterance → intent and slots, as Alexa would: by likeness to the shipped model's samples, not by equality with one.
+// What is unlike all of them, or like the samples of Fallback, is Fallback.
+import { createAligner, type FilledSlot, type Reading } from "./align.ts";
+import { createLexicon, createSpanFinder, type DynamicValues, type Lexicon, type Match } from "./lexicon.ts";
+import type { InteractionModel } from "./model.ts";
+import { compileSamples, FALLBACK_INTENT, FOREIGN_WEIGHT, type SampleTrie, weightOf } from "./sample-trie.ts";
+import { FILLERS, joined, keyOf, numberAt, toWords, type Word } from "./words.ts";
+
+export type HeardValue = {
+  readonly value: string;
+  /** Matches of the model's own list and of the session's entities; null where the type has no such list. */
+  readonly staticMatches: readonly Match[] | null;
+  readonly dynamicMatches: readonly Match[] | null;
+};
+
+export type HeardSlot = { readonly name: string; readonly type: string; readonly values: readonly HeardValue[] };
+
+export type Understanding = {
+  readonly intent: string;
+  readonly slots: readonly HeardSlot[];
+  /** Cost of the reading, and of the next intent's: 0 is a sample word by word. */
+  readonly cost: number;
+  readonly nextCost: number;
+};
+
+export type Resolver = {
+  /** Reads one utterance; `dynamic` are the values the skill sent for this session. */
+  resolve(utterance: string, dynamic?: DynamicValues): Understanding;
+};
+
+/** An utterance is longer than this only by mistake. */
+const MAX_WORDS = 40;
+const UNKNOWN_WORD_COST = 1.05;
+const VALUE_WORD_COST = 0.9;
+
+/** From here on a carrier's words mean one intent for sure: "play" does, "turn … on" does not. */
+const SURE_ENOUGH = 0.35;
+
+/** How much may be amiss: a little always, and the more the sentence has that fits, the more. */
+const TOLERANCE = { least: 0.3, perFit: 0.5, most: 1.9 } as const;
+
+/** An answer to a question needs no words around it; an order does. */
+export type ResolverOptions = { readonly bareOpenValues: boolean };
+
+/** Compiles the model once (some tens of milliseconds); resolving takes a few. */
+export function createResolver(
+  model: InteractionModel,
+  options: ResolverOptions = { bareOpenValues: false },
+): Resolver {
+  const trie = compileSamples(model);
+  const lexicon = createLexicon(model);
+  const variants = createVariants(trie, lexicon);
+  const align = createAligner(trie);
+  return {
+    resolve(utterance, dynamic = new Map()) {
+      const words = toWords(utterance).slice(0, MAX_WORDS);
+      const spans = createSpanFinder(words, lexicon, dynamic, (form, anyWords) => strangeness(trie, form, anyWords));
+      const insertCost = (form: string): number => insertionCost(trie, lexicon, form);
+      const readings = align({ words, spans, insertCost, variants });
+      const plausible = readings.filter((reading) => isPlausible(reading, words, { trie, lexicon, options }));
+      return choose(plausible, words, lexicon, dynamic);
+    },
+  };
+}
+
+function choose(
+  readings: readonly Reading[],
+  words: readonly Word[],
+  lexicon: Lexicon,
+  dynamic: DynamicValues,
+): Understanding {
+  const best = readings[0];
+  const fallback = readings.find(({ intent }) => intent === FALLBACK_INTENT);
+  if (!best || best.intent === FALLBACK_INTENT || (fallback && fallback.cost < best.cost)) {
+    return { intent: FALLBACK_INTENT, slots: [], cost: best?.cost ?? Number.POSITIVE_INFINITY, nextCost: 0 };
+  }
+  return {
+    intent: best.intent,
+    slots: best.slots.map((slot) => toHeard(slot, words, lexicon, dynamic)),
+    cost: best.cost,
+    nextCost: readings.find(({ intent }) => intent !== best.intent)?.cost ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+type Knowledge = { readonly trie: SampleTrie; readonly lexicon: Lexicon; readonly options: ResolverOptions };
+
+function isPlausible(reading: Reading, words: readonly Word[], knowledge: Knowledge): boolean {
+  const { trie, lexicon, options } = knowledge;
+  const matched = reading.matched.reduce((sum, form) => sum + (weightOf(trie, form) ?? 0), 0);
+  const guessed = reading.slots.filter(({ items }) => items.some((item) => !item.known));
+  if (guessed.length > 0 && matched < 0.25 && !options.bareOpenValues) return false;
+  const sure = reading.matched.reduce((sum, form) => sum + trie.share(form, reading.intent), 0);
+  const foreign = guessed.some((slot) => holdsForeign(slot, words, knowledge));
+  if (foreign && sure < SURE_ENOUGH && !options.bareOpenValues) return false;
+  const fit = matched + reading.slots.reduce((sum, slot) => sum + fitOf(slot, lexicon), 0);
+  return reading.mismatch <= Math.min(TOLERANCE.most, TOLERANCE.least + TOLERANCE.perFit * fit);
+}
+
+/** Words that only other skills' sentences use: in a title they are fine, if it is sure that music is meant. */
+function holdsForeign(slot: FilledSlot, words: readonly Word[], { trie, lexicon }: Knowledge): boolean {
+  const entry = lexicon.get(slot.type);
+  return slot.items.some(({ from, to, known }) =>
+    words.slice(from, to).some(({ form }) => !known && isForeign(trie, form) && !entry?.vocabulary.has(form)),
+  );
+}
+
+const isForeign = (trie: SampleTrie, form: string): boolean => (weightOf(trie, form) ?? 0) >= FOREIGN_WEIGHT;
+
+/** A place alone says little about what is wanted; a level, a direction or a kind of music says much. */
+function fitOf(slot: FilledSlot, lexicon: Lexicon): number {
+  if (!slot.items.every((item) => item.known)) return 0.1;
+  const entry = lexicon.get(slot.type);
+  return entry && !entry.closed && !entry.anyWords ? 0.4 : 0.8;
+}
+
+function toHeard(slot: FilledSlot, words: readonly Word[], lexicon: Lexicon, dynamic: DynamicValues): HeardSlot {
+  const entry = lexicon.get(slot.type);
+  const values = slot.items.map(({ from, to }): HeardValue => {
+    const part = words.slice(from, to);
+    if (!entry) return { value: numberAt(words, from)?.digits ?? "?", staticMatches: null, dynamicMatches: null };
+    const key = keyOf(part);
+    return {
+      value: joined(part),
+      staticMatches: entry.byKey.get(key) ?? [],
+      dynamicMatches: dynamic.has(slot.type) ? (dynamic.get(slot.type)?.get(key) ?? []) : null,
+    };
+  });
+  return { name: slot.slot, type: slot.type, values };
+}
+
+function insertionCost(trie: SampleTrie, lexicon: Lexicon, form: string): number {
+  if (form === "," || FILLERS.has(form)) return 0.02;
+  const weight = weightOf(trie, form);
+  if (weight !== undefined) return weight;
+  return [...lexicon.values()].some((entry) => entry.vocabulary.has(form)) ? VALUE_WORD_COST : UNKNOWN_WORD_COST;
+}
+
+/** Words of orders, and more so those of other skills, are seldom part of a place's name; of a title they may be. */
+function strangeness(trie: SampleTrie, form: string, anyWords: boolean): number {
+  const weight = weightOf(trie, form);
+  if (weight === undefined || FILLERS.has(form)) return 0;
+  if (anyWords) return 0.2 * Math.min(weight, 1);
+  return isForeign(trie, form) ? FOREIGN_WEIGHT : 0.8 * weight;
+}
+
+/** Inflections ("muting") and slips of one letter ("resum"), for words neither samples nor values know. */
+function createVariants(trie: SampleTrie, lexicon: Lexicon) {
+  const byStem = new Map<string, string[]>();
+  for (const form of trie.wordIds.keys()) byStem.set(stemOf(form), [...(byStem.get(stemOf(form)) ?? []), form]);
+  const cache = new Map<string, readonly { form: string; cost: number }[]>();
+  return (form: string) => {
+    const cached = cache.get(form);
+    if (cached) return cached;
+    const stems = (byStem.get(stemOf(form)) ?? [])
+      .filter((other) => other !== form)
+      .map((other) => ({ form: other, cost: 0.2 }));
+    const isNew = !trie.wordIds.has(form) && ![...lexicon.values()].some((entry) => entry.vocabulary.has(form));
+    const near = isNew && stems.length === 0 && form.length >= 5 ? nearForms(trie, form) : [];
+    const found = [...stems, ...near];
+    if (cache.size > 5_000) cache.clear();
+    cache.set(form, found);
+    return found;
+  };
+}
+
+const nearForms = (trie: SampleTrie, form: string) =>
+  [...trie.wordIds.keys()]
+    .filter((other) => Math.abs(other.length - form.length) <= 1 && other.length >= 5)
+    .filter((other) => isOneSlipApart(other, form))
+    .map((other) => ({ form: other, cost: 0.3 }));
+
+const stemOf = (form: string): string =>
+  form.length <= 4 ? form.replace(/s$/u, "") : form.replace(/(?:ing|ed|es|s|e)$/u, "").replace(/(.)\1$/u, "$1");
+
+/** One letter more, less, other, or two exchanged. */
+function isOneSlipApart(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  const left = a.slice(start, a.length - end);
+  const right = b.slice(start, b.length - end);
+  if (left.length <= 1 && right.length <= 1) return a !== b;
+  return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0];
+}

@@ -1,0 +1,126 @@
+// All samples of the model in one prefix tree, and how much each word tells about the intent.
+// Words that few intents use weigh much; words only Fallback's samples use are foreign to the skill.
+import type { InteractionModel, ModelIntent } from "./model.ts";
+import { FILLERS, toWords } from "./words.ts";
+
+export type SlotEdge = {
+  readonly slot: string;
+  readonly type: string;
+  readonly multiple: boolean;
+  readonly node: number;
+};
+
+/** Nodes are numbered so that a child always comes after its parent; words are numbered too, for speed. */
+export type SampleTrie = {
+  readonly size: number;
+  readonly wordIds: ReadonlyMap<string, number>;
+  /** By node: the children for words, as pairs of word number and node. */
+  readonly edges: readonly Int32Array[];
+  readonly slots: readonly (readonly SlotEdge[])[];
+  /** Intents whose sample ends at a node. */
+  readonly ends: readonly (readonly string[])[];
+  /** By word number: what it costs to leave the word out, or to have it too much. */
+  readonly weights: Float64Array;
+  /** Which part of all samples with a word belongs to an intent: how surely the word means the intent. */
+  readonly share: (form: string, intent: string) => number;
+};
+
+export const FALLBACK_INTENT = "AMAZON.FallbackIntent";
+
+/** What Alexa understands as the built-in intents without any sample of ours. @see Alexa "Standard built-in intents" */
+const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
+  "AMAZON.CancelIntent": ["cancel", "never mind", "forget it"],
+  "AMAZON.HelpIntent": ["help", "help me", "can you help me"],
+  "AMAZON.StopIntent": ["stop", "off", "shut up"],
+  "AMAZON.NavigateHomeIntent": ["go home", "home screen", "navigate home", "go to home screen", "go back to home"],
+  "AMAZON.PauseIntent": ["pause", "pause that"],
+  "AMAZON.ResumeIntent": ["resume", "continue", "keep going"],
+  "AMAZON.NextIntent": ["next", "skip", "skip forward"],
+  "AMAZON.PreviousIntent": ["go back", "skip back", "back up"],
+  "AMAZON.YesIntent": ["yes", "yes please", "sure", "yeah", "yep", "okay"],
+  "AMAZON.NoIntent": ["no", "no thanks", "nope"],
+};
+
+const LIGHTEST = 0.12;
+const HEAVIEST = 1.25;
+const FILLER_WEIGHT = 0.015;
+export const FOREIGN_WEIGHT = 2.2;
+
+type GrowingNode = { words: Map<number, number>; slots: SlotEdge[]; ends: string[] };
+type Counts = Map<string, Map<string, number>>;
+
+export function compileSamples(model: InteractionModel): SampleTrie {
+  const nodes: GrowingNode[] = [{ words: new Map(), slots: [], ends: [] }];
+  const counts: Counts = new Map();
+  const wordIds = new Map<string, number>();
+  for (const intent of model.intents) {
+    for (const sample of [...intent.samples, ...(BUILT_IN[intent.name] ?? [])]) {
+      const node = insert(nodes, intent, sample, { counts, wordIds });
+      if (!nodes[node]?.ends.includes(intent.name)) nodes[node]?.ends.push(intent.name);
+    }
+  }
+  return {
+    size: nodes.length,
+    wordIds,
+    edges: nodes.map((node) => Int32Array.from([...node.words].flat())),
+    slots: nodes.map((node) => node.slots),
+    ends: nodes.map((node) => node.ends),
+    weights: Float64Array.from(wordIds.keys(), (form) => toWeight(form, counts, model.intents.length)),
+    share: (form, intent) => {
+      const users = counts.get(form);
+      const all = [...(users?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+      return all === 0 ? 0 : (users?.get(intent) ?? 0) / all;
+    },
+  };
+}
+
+/** The weight of a word, if any sample has it. */
+export function weightOf(trie: SampleTrie, form: string): number | undefined {
+  const id = trie.wordIds.get(form);
+  return id === undefined ? undefined : trie.weights[id];
+}
+
+function insert(
+  nodes: GrowingNode[],
+  intent: ModelIntent,
+  sample: string,
+  words: { readonly counts: Counts; readonly wordIds: Map<string, number> },
+): number {
+  let at = 0;
+  const child = (): number => nodes.push({ words: new Map(), slots: [], ends: [] }) - 1;
+  for (const part of sample.split(/(\{\w+\})/u)) {
+    const slot = intent.slots.find(({ name }) => part === `{${name}}`);
+    if (slot) {
+      const edges = nodes[at]?.slots ?? [];
+      const known = edges.find((other) => other.slot === slot.name);
+      const multiple = slot.multipleValues?.enabled === true;
+      const edge = known ?? { slot: slot.name, type: slot.type, multiple, node: child() };
+      if (!known) edges.push(edge);
+      at = edge.node;
+      continue;
+    }
+    for (const { form } of toWords(part)) {
+      count(words.counts, form, intent.name);
+      const id = words.wordIds.get(form) ?? words.wordIds.size;
+      words.wordIds.set(form, id);
+      const next = nodes[at]?.words.get(id) ?? child();
+      nodes[at]?.words.set(id, next);
+      at = next;
+    }
+  }
+  return at;
+}
+
+function count(counts: Counts, form: string, intent: string): void {
+  const users = counts.get(form) ?? new Map<string, number>();
+  users.set(intent, (users.get(intent) ?? 0) + 1);
+  counts.set(form, users);
+}
+
+function toWeight(form: string, counts: Counts, intentCount: number): number {
+  if (FILLERS.has(form)) return FILLER_WEIGHT;
+  const ours = [...(counts.get(form)?.keys() ?? [])].filter((intent) => intent !== FALLBACK_INTENT).length;
+  if (ours === 0) return FOREIGN_WEIGHT;
+  const rarity = intentCount > 1 ? Math.log(intentCount / ours) / Math.log(intentCount) : 1;
+  return LIGHTEST + (HEAVIEST - LIGHTEST) * rarity;
+}

@@ -1,0 +1,151 @@
+// Utterances and samples as words: the same small tidying for both, so that they can be compared.
+
+export type Word = {
+  /** Lower case, without accents: for comparing. */
+  readonly form: string;
+  /** As it was said, in lower case as Alexa writes it: for slot values. */
+  readonly said: string;
+};
+
+/** Said around an order without changing it. Alexa's own language model knows these; the skill's samples needn't. */
+export const FILLERS: ReadonlySet<string> = new Set(
+  "please the a an my our some i we you would could can will may might like want love to me us for just hey ok okay so now then um uh maybe kindly go ahead let lets alexa thanks thank really quickly again? , and? both of? there right? sort kind also? mind dear hello hi yo sir buddy guys actually if possible need"
+    .split(" ")
+    .filter((word) => !word.endsWith("?")),
+);
+
+const CONTRACTIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "what's": "what is",
+    whats: "what is",
+    "who's": "who is",
+    whos: "who is",
+    "where's": "where is",
+    "how's": "how is",
+    hows: "how is",
+    "when's": "when is",
+    "that's": "that is",
+    thats: "that is",
+    "it's": "it is",
+    "there's": "there is",
+    "here's": "here is",
+    "let's": "let us",
+    lets: "let us",
+    "i'm": "i am",
+    im: "i am",
+    "i'd": "i would",
+    id: "i would",
+    "i'll": "i will",
+    "i've": "i have",
+    "we're": "we are",
+    "we'd": "we would",
+    "we'll": "we will",
+    "we've": "we have",
+    "you're": "you are",
+    "they're": "they are",
+    "don't": "do not",
+    dont: "do not",
+    "can't": "can not",
+    cant: "can not",
+    cannot: "can not",
+    "isn't": "is not",
+    isnt: "is not",
+    "aren't": "are not",
+    "doesn't": "does not",
+    doesnt: "does not",
+    "won't": "will not",
+    "shouldn't": "should not",
+    "wasn't": "was not",
+    "couldn't": "could not",
+    "wouldn't": "would not",
+    gimme: "give me",
+    lemme: "let me",
+    wanna: "want to",
+    gonna: "going to",
+    gotta: "got to",
+    "y'all": "you all",
+    pls: "please",
+    plz: "please",
+    vol: "volume",
+    "'em": "them",
+    tv: "t v",
+    bbq: "b b q",
+  }),
+);
+
+/** Splits what was typed or said into words; a comma stays, since it parts the members of a list. */
+export function toWords(text: string): readonly Word[] {
+  const plain = text
+    .normalize("NFC")
+    .replace(/[’‘ʼ`´]/gu, "'")
+    .replace(/&/gu, " and ")
+    .replace(/(\d)\s*%/gu, "$1 percent")
+    .replace(/%/gu, " percent ")
+    .replace(/[-−–](?=\d)/gu, " minus ")
+    .replace(/(\d)[.](\d)/gu, "$1 point $2")
+    .replace(/[,;:]/gu, " , ")
+    .toLowerCase();
+  return plain
+    .replace(/(?<=\p{L})[-–—](?=\p{L})/gu, " -")
+    .split(/[\s]+|[.!?"“”„()[\]{}<>/\\|*_+=~#^]+/u)
+    .filter((part) => part !== "" && /[\p{L}\p{N},]/u.test(part))
+    .flatMap((part) => (CONTRACTIONS.get(part) ?? part).split(" "))
+    .map((said) => ({ said, form: said === "," ? said : toForm(said) }))
+    .filter((word) => word.form !== "");
+}
+
+/** Words as one text again: "lo", "-fi" is "lo-fi". */
+export const joined = (words: readonly Word[]): string =>
+  words
+    .map(({ said }) => said)
+    .join(" ")
+    .replace(/ -/gu, "-")
+    .replace(/^-/u, "");
+
+/** A word as it is compared: no accents, no apostrophes, no signs. */
+function toForm(word: string): string {
+  return word.normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+const SMALL =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
+    " ",
+  );
+const TENS: ReadonlyMap<string, number> = new Map(
+  "twenty thirty forty fifty sixty seventy eighty ninety".split(" ").map((word, index) => [word, 20 + 10 * index]),
+);
+
+/** The forms of a run of words as one key: "fire pit", "firepit" and "Fire-Pit" are the same; so are "1" and "one". */
+export function keyOf(words: readonly Word[]): string {
+  return words.map(({ form }) => (/^\d$|^1[0-2]$/u.test(form) ? (SMALL[Number(form)] ?? form) : form)).join("");
+}
+
+/**
+ * The number that starts at a word, in digits as AMAZON.NUMBER gives it, and how many words it takes; null if none does.
+ */
+export function numberAt(
+  words: readonly Word[],
+  start: number,
+): { readonly digits: string; readonly length: number } | null {
+  const sign = ["minus", "negative"].includes(words[start]?.form ?? "") ? 1 : 0;
+  const first = words[start + sign]?.form ?? "";
+  if (/^\d{1,6}$/u.test(first)) return { digits: `${sign ? "-" : ""}${Number(first)}`, length: sign + 1 };
+  let total = 0;
+  let at = start + sign;
+  let last: "none" | "one" | "ten" | "hundred" = "none";
+  for (; at < words.length; at += 1) {
+    const form = words[at]?.form ?? "";
+    const small = form === "a" && words[at + 1]?.form === "hundred" ? 1 : SMALL.indexOf(form);
+    const ten = TENS.get(form);
+    if (form === "hundred" && last === "one") [total, last] = [total * 100, "hundred"];
+    else if (form === "and" && last === "hundred" && isSmallNumber(words[at + 1]?.form)) continue;
+    else if (ten !== undefined && (last === "none" || last === "hundred")) [total, last] = [total + ten, "ten"];
+    else if (small >= 0 && (last === "none" || last === "hundred" || (last === "ten" && small > 0 && small < 10)))
+      [total, last] = [total + small, "one"];
+    else break;
+  }
+  return last === "none" ? null : { digits: `${sign ? "-" : ""}${total}`, length: at - start };
+}
+
+const isSmallNumber = (form: string | undefined): boolean =>
+  form !== undefined && (SMALL.includes(form) || TENS.has(form));
