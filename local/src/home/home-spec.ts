@@ -1,0 +1,66 @@
+// How a simulated home is described: by hand in a file (home-file.ts reads it), or built in (default-home.ts).
+
+import { SIM_MOODS } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
+import { Channel, MAX_ECHOS, MAX_GROUPS, MAX_NAME_LENGTH, MAX_SPEAKERS, toDisplayName } from "@house-band/contract";
+import * as z from "zod";
+
+/** Any letter of any language; what can't be said is taken out, as everywhere in the product. */
+const name = z
+  .string()
+  .refine((raw) => [...raw.trim()].length <= MAX_NAME_LENGTH && toDisplayName(raw).length > 0)
+  .transform(toDisplayName);
+
+/** "Stolen by a phone", "stolen_by_a_phone" and "STOLEN-BY-A-PHONE" are the same mood. */
+const mood = z
+  .string()
+  .transform((raw) =>
+    raw
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s_]+/g, "-"),
+  )
+  .pipe(z.enum(SIM_MOODS));
+
+const latencyMs = z.number().min(0).max(2_000);
+
+export const SpeakerSpec = z.strictObject({
+  name,
+  model: z.string().max(60).optional(),
+  /** Null: it never reports one. */
+  reportedDelayMs: latencyMs.nullable().optional(),
+  actualLatencyMs: latencyMs.optional(),
+  jitterMs: z.number().min(0).max(500).optional(),
+  mood: mood.optional(),
+  channel: z.enum(Channel.options).optional(),
+  batteryPercent: z.int().min(1).max(100).nullable().optional(),
+});
+
+export const HomeSpec = z.strictObject({
+  speakers: z.array(SpeakerSpec).min(1).max(MAX_SPEAKERS),
+  groups: z
+    .array(z.strictObject({ name, members: z.array(name).min(1).max(MAX_SPEAKERS) }))
+    .max(MAX_GROUPS)
+    .optional(),
+  echos: z
+    .array(z.strictObject({ name, defaultGroup: name.nullable().optional() }))
+    .max(MAX_ECHOS)
+    .optional(),
+});
+export type HomeSpec = z.infer<typeof HomeSpec>;
+
+/** What each key may hold, in the words of an error message. */
+export const EXPECTED: Readonly<Record<string, string>> = {
+  speakers: `a list of 1 to ${MAX_SPEAKERS} speakers`,
+  groups: `a list of at most ${MAX_GROUPS} groups`,
+  echos: `a list of at most ${MAX_ECHOS} Echos`,
+  members: "a list of one or more names of speakers",
+  name: `a name of 1 to ${MAX_NAME_LENGTH} characters in quotes`,
+  defaultGroup: "the name of a group in quotes, or null",
+  model: "a text of at most 60 characters",
+  reportedDelayMs: "milliseconds from 0 to 2000, or null for a speaker that never reports",
+  actualLatencyMs: "milliseconds from 0 to 2000",
+  jitterMs: "milliseconds from 0 to 500",
+  batteryPercent: "a whole number from 1 to 100, or null",
+  channel: '"stereo", "left", "right" or "mono"',
+  mood: SIM_MOODS.map((each) => `"${each.replaceAll("-", " ")}"`).join(", "),
+};
