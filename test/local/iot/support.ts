@@ -1,6 +1,7 @@
 // A local IoT with two bridges on it, and clients that clean up after themselves.
 import { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
-import { bridgeTopics, POLICY_THING } from "@house-band/contract";
+import { POLICY_THING } from "@house-band/contract";
+import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { type LocalIot, type LocalIotOptions, startLocalIot } from "../../../local/src/iot/local-iot.ts";
 import { createArns } from "../../../local/src/iot/policy.ts";
@@ -9,26 +10,9 @@ export const A = "hb-aaaaaaaaaaaaaaaa";
 export const B = "hb-bbbbbbbbbbbbbbbb";
 
 const arn = createArns("us-east-1", "000000000000");
-const bridge = bridgeTopics(POLICY_THING);
 
-/** The bridges' policy in the shape the cloud gives it, from the contract's topics. */
-export const BRIDGE_POLICY = {
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Effect: "Allow",
-      Action: "iot:Connect",
-      Resource: arn.client(POLICY_THING),
-      Condition: {
-        Bool: { "iot:Connection.Thing.IsAttached": "true" },
-        "ForAllValues:StringEquals": { "iot:ConnectAttributes": ["PersistentConnect", "LastWill"] },
-      },
-    },
-    { Effect: "Allow", Action: "iot:Publish", Resource: bridge.publish.map(arn.topic) },
-    { Effect: "Allow", Action: "iot:Subscribe", Resource: bridge.subscribe.map(arn.topicFilter) },
-    { Effect: "Allow", Action: "iot:Receive", Resource: bridge.receive.map(arn.topic) },
-  ],
-};
+/** The very document that the cloud attaches to bridges. */
+export const BRIDGE_POLICY = bridgePolicyDocument({ region: "us-east-1", account: "000000000000" });
 
 /** Connect as yourself, then do anything. */
 export const OPEN_POLICY = {
@@ -101,11 +85,11 @@ function createDataPlane(iot: LocalIot): IoTDataPlaneClient {
   });
 }
 
-/** Resolves as soon as the condition holds; fails after two seconds. */
+/** Resolves as soon as the condition holds; fails after ten seconds. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadlineMs = performance.now() + 2_000;
+  const deadlineMs = performance.now() + 10_000;
   while (!condition()) {
-    if (performance.now() > deadlineMs) throw new Error(`waited 2 s in vain until ${what}`);
+    if (performance.now() > deadlineMs) throw new Error(`waited 10 s in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
