@@ -1,0 +1,77 @@
+// The two functions, of one bundle: voice answers Alexa, ingest takes what the bridges report.
+// Each has a log of its own and a role that may do what its code does and nothing else.
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type Alias, Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { grantIngest, grantVoice } from "./grants.ts";
+import type { Settings } from "./settings.ts";
+
+export type FunctionParts = {
+  /** Folder of the bundle; its `handler.mjs` exports `handler`. */
+  readonly codeDirectory: string;
+  readonly table: Table;
+  readonly settings: Settings;
+};
+
+/** The alias is what the skill's manifest names. Without the event source token any developer's skill could call it. */
+export function createVoice(scope: Construct, parts: FunctionParts): Alias {
+  const { settings, table } = parts;
+  const voice = createFunction(scope, "Voice", parts, {
+    description: "Answers the Alexa skill",
+    timeout: Duration.seconds(7), // Alexa gives up at about 8 s; the handler answers within 6.5 s
+    ...(settings.reservedConcurrency === undefined
+      ? {}
+      : { reservedConcurrentExecutions: settings.reservedConcurrency }),
+  });
+  grantVoice(voice.role, table, settings.send);
+  const alias = voice.function.addAlias("live");
+  alias.addPermission("Alexa", {
+    principal: new ServicePrincipal("alexa-appkit.amazon.com"),
+    eventSourceToken: settings.skillId,
+  });
+  return alias;
+}
+
+/** Invoked asynchronously, so that what fails three times would be lost: it goes to the errors instead. */
+export function createIngest(scope: Construct, parts: FunctionParts & { readonly errors: Queue }): LambdaFunction {
+  const ingest = createFunction(scope, "Ingest", parts, {
+    description: "Takes outcomes and states from the bridges",
+    timeout: Duration.seconds(10),
+    retryAttempts: 2,
+    onFailure: new SqsDestination(parts.errors),
+  });
+  grantIngest(ingest.role, parts.table);
+  return ingest.function;
+}
+
+type Own = ConstructorParameters<typeof LambdaFunction>[2] extends infer Props ? Partial<Props> : never;
+
+function createFunction(scope: Construct, id: "Voice" | "Ingest", parts: FunctionParts, own: Own) {
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+  const logGroup = new LogGroup(scope, `${id}Log`, {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  logGroup.grantWrite(role);
+  const made = new LambdaFunction(scope, `${id}Function`, {
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: 512,
+    code: Code.fromAsset(parts.codeDirectory),
+    handler: "handler.handler",
+    role,
+    logGroup,
+    environment: {
+      HOUSE_BAND_TABLE: parts.table.tableName,
+      HOUSE_BAND_SKILL_ID: parts.settings.skillId,
+      HOUSE_BAND_SEND: parts.settings.send,
+    },
+    ...own,
+  });
+  return { role, function: made };
+}

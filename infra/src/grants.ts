@@ -1,0 +1,57 @@
+// What each function may do: the calls its adapters make, on the one table and on bridges alone.
+import { POLICY_THING, topics } from "@house-band/contract";
+import { Stack, Token, Validations } from "aws-cdk-lib";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
+import type { Settings } from "./settings.ts";
+
+/** Bridges are things of such a name, and nothing else in the account is. */
+const ANY_BRIDGE = "hb-*";
+const ANY_COMMAND = topics.command(POLICY_THING).replace(POLICY_THING, ANY_BRIDGE);
+
+/** Loads a home, records commands, edits in transactions, sends to the bridge, brings the bridge its configuration. */
+export function grantVoice(role: Role, table: Table, send: Settings["send"]): void {
+  grantTable(role, table, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]);
+  if (send === "direct") {
+    grantBridges(role, ["SendDirectMessage"], `client/${ANY_BRIDGE}`, { "iot:Topic": ANY_COMMAND });
+  } else {
+    grantBridges(role, ["Publish"], `topic/${ANY_COMMAND}`);
+    grantBridges(role, ["GetConnection"], `client/${ANY_BRIDGE}`);
+  }
+  grantBridges(role, ["GetThingShadow", "UpdateThingShadow"], `thing/${ANY_BRIDGE}`);
+}
+
+/** Finds the home of a bridge and writes under conditions. */
+export function grantIngest(role: Role, table: Table): void {
+  grantTable(role, table, ["GetItem", "UpdateItem"]);
+}
+
+function grantTable(role: Role, table: Table, actions: readonly string[]): void {
+  role.addToPolicy(
+    new PolicyStatement({ actions: actions.map((name) => `dynamodb:${name}`), resources: [table.tableArn] }),
+  );
+}
+
+function grantBridges(
+  role: Role,
+  actions: readonly string[],
+  resource: string,
+  condition?: Readonly<Record<string, string>>,
+): void {
+  const { region, account } = Stack.of(role);
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: actions.map((name) => `iot:${name}`),
+      resources: [`arn:aws:iot:${region}:${account}:${resource}`],
+      ...(condition ? { conditions: { StringLike: condition } } : {}),
+    }),
+  );
+  const shown = `arn:aws:iot:${shownAs(region, "AWS::Region")}:${shownAs(account, "AWS::AccountId")}:${resource}`;
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${shown}]`,
+    reason: "Bridges join later, by enrolment: the name's prefix, which only bridges have, is as narrow as it gets.",
+  });
+}
+
+/** The rule writes a value that is settled at deployment by its name. */
+const shownAs = (value: string, name: string): string => (Token.isUnresolved(value) ? `<${name}>` : value);

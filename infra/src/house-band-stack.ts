@@ -1,0 +1,48 @@
+// Everything one household's cloud is made of, in the order in which the parts need one another.
+import { CfnOutput, Duration, Stack, type StackProps, Validations } from "aws-cdk-lib";
+import { CfnPolicy } from "aws-cdk-lib/aws-iot";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { BRIDGE_POLICY_NAME, bridgePolicyDocument } from "./bridge-policy.ts";
+import { createIngest, createVoice } from "./functions.ts";
+import { createRules } from "./rules.ts";
+import type { Settings } from "./settings.ts";
+import { createTable } from "./table.ts";
+
+export type HouseBandStackProps = StackProps & {
+  readonly settings: Settings;
+  /** Folder of the functions' bundle. */
+  readonly codeDirectory: string;
+};
+
+export class HouseBandStack extends Stack {
+  constructor(scope: Construct, id: string, props: HouseBandStackProps) {
+    super(scope, id, props);
+    const table = createTable(this);
+    const errors = createErrorQueue(this);
+    const parts = { table, codeDirectory: props.codeDirectory, settings: props.settings };
+    const voice = createVoice(this, parts);
+    createRules(this, createIngest(this, { ...parts, errors }), errors);
+    new CfnPolicy(this, "BridgePolicy", {
+      policyName: BRIDGE_POLICY_NAME,
+      policyDocument: bridgePolicyDocument({ region: this.region, account: this.account }),
+    });
+    new CfnOutput(this, "VoiceFunctionArn", { value: voice.functionArn, description: "For the skill's manifest" });
+    new CfnOutput(this, "TableName", { value: table.tableName });
+    new CfnOutput(this, "BridgePolicyName", { value: BRIDGE_POLICY_NAME });
+  }
+}
+
+/** What no function took: looked at by people, kept as long as a queue keeps anything. */
+function createErrorQueue(scope: Construct): Queue {
+  const queue = new Queue(scope, "IngestErrors", {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  Validations.of(queue).acknowledge({
+    id: "AwsSolutions-SQS3",
+    reason: "This queue is where failed messages end up; nothing consumes it, so nothing can fail behind it.",
+  });
+  return queue;
+}

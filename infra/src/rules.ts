@@ -1,0 +1,52 @@
+// The IoT rules: what a bridge reports goes to the ingest function, and what cannot be handed over to a queue.
+import { Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnTopicRule } from "aws-cdk-lib/aws-iot";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { RULE_SQL_VERSION, type RuleName, ruleDefinitions } from "./rule-definitions.ts";
+
+const IDS = {
+  hb_outcome: "OutcomeRule",
+  hb_event: "EventRule",
+  hb_last_will: "LastWillRule",
+} as const satisfies Record<RuleName, string>;
+
+export function createRules(scope: Construct, ingest: LambdaFunction, errors: Queue): void {
+  const errorRole = createErrorRole(scope, errors);
+  for (const { name, sql } of ruleDefinitions) {
+    new CfnTopicRule(scope, IDS[name], {
+      ruleName: name,
+      topicRulePayload: {
+        sql,
+        awsIotSqlVersion: RULE_SQL_VERSION,
+        actions: [{ lambda: { functionArn: ingest.functionArn } }],
+        errorAction: { sqs: { queueUrl: errors.queueUrl, roleArn: errorRole.roleArn, useBase64: false } },
+      },
+    });
+    // Without the account, and the rule, any account's rule could call the function.
+    ingest.addPermission(IDS[name], {
+      principal: new ServicePrincipal("iot.amazonaws.com"),
+      sourceArn: ruleArn(scope, name),
+      sourceAccount: Stack.of(scope).account,
+    });
+  }
+}
+
+/** @see AWS IoT "Cross-service confused deputy prevention" */
+function createErrorRole(scope: Construct, errors: Queue): Role {
+  const role = new Role(scope, "RuleErrorsRole", {
+    assumedBy: new ServicePrincipal("iot.amazonaws.com", {
+      conditions: {
+        StringEquals: { "aws:SourceAccount": Stack.of(scope).account },
+        ArnLike: { "aws:SourceArn": ruleDefinitions.map(({ name }) => ruleArn(scope, name)) },
+      },
+    }),
+  });
+  role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [errors.queueArn] }));
+  return role;
+}
+
+const ruleArn = (scope: Construct, name: RuleName): string =>
+  Stack.of(scope).formatArn({ service: "iot", resource: "rule", resourceName: name });
