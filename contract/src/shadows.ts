@@ -19,11 +19,15 @@ export const MAX_SHADOW_BYTES = 8_192;
 export const ConfigDesired = z.object({
   homeId: HomeId,
   revision: Revision,
-  speakers: z.record(
-    SpeakerId,
-    z.object({ name: Speaker.shape.name, address: BluetoothAddress, channel: Channel, capPercent: VolumePercent }),
+  /** The shadow service drops empty sections: a missing one is an empty one. */
+  speakers: z._default(
+    z.record(
+      SpeakerId,
+      z.object({ name: Speaker.shape.name, address: BluetoothAddress, channel: Channel, capPercent: VolumePercent }),
+    ),
+    {},
   ),
-  groups: z.record(GroupId, z.object({ name: Group.shape.name, members: Group.shape.members })),
+  groups: z._default(z.record(GroupId, z.object({ name: Group.shape.name, members: Group.shape.members })), {}),
 });
 export type ConfigDesired = z.infer<typeof ConfigDesired>;
 

@@ -98,3 +98,10 @@ describe("encoding a command", () => {
     expect(() => encodeCommand({ ...decoded.value, seq: 0 })).toThrow();
   });
 });
+
+describe("decoding a configuration", () => {
+  it("takes a missing section for an empty one, since the shadow service drops those", () => {
+    const decoded = decodeConfig(bytesOf({ homeId: "home_01J8ZQ5V000000000000000000", revision: 3 }));
+    expect(decoded).toMatchObject({ ok: true, value: { speakers: {}, groups: {} } });
+  });
+});
