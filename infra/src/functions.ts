@@ -3,7 +3,14 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { type Alias, Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import {
+  type Alias,
+  Architecture,
+  Code,
+  type FunctionProps,
+  Function as LambdaFunction,
+  Runtime,
+} from "aws-cdk-lib/aws-lambda";
 import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
@@ -49,9 +56,7 @@ export function createIngest(scope: Construct, parts: FunctionParts & { readonly
   return ingest.function;
 }
 
-type Own = ConstructorParameters<typeof LambdaFunction>[2] extends infer Props ? Partial<Props> : never;
-
-function createFunction(scope: Construct, id: "Voice" | "Ingest", parts: FunctionParts, own: Own) {
+function createFunction(scope: Construct, id: "Voice" | "Ingest", parts: FunctionParts, own: Partial<FunctionProps>) {
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
   const logGroup = new LogGroup(scope, `${id}Log`, {
     retention: RetentionDays.ONE_MONTH,

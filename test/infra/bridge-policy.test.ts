@@ -1,0 +1,56 @@
+// The policy document alone: what it lets a bridge do, statement by statement.
+import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
+import { describe, expect, it } from "@jest/globals";
+
+const policy = bridgePolicyDocument({ region: "us-east-1", account: "111122223333" });
+const statement = (action: string) => policy.Statement.find(({ Action }) => Action === action);
+const THING = "${iot:Connection.Thing.ThingName}";
+
+describe("the bridges' policy", () => {
+  it("allows to connect under the thing's own name, with a certificate attached to it, a session and a last will", () => {
+    expect(statement("iot:Connect")).toEqual({
+      Effect: "Allow",
+      Action: "iot:Connect",
+      Resource: [`arn:aws:iot:us-east-1:111122223333:client/${THING}`],
+      Condition: {
+        Bool: { "iot:Connection.Thing.IsAttached": "true" },
+        "ForAllValues:StringEquals": { "iot:ConnectAttributes": ["PersistentConnect", "LastWill"] },
+      },
+    });
+  });
+
+  it("allows to publish outcomes, events, the last will and what the two shadows need", () => {
+    expect(statement("iot:Publish")?.Resource.map((arn) => arn.replace(/^.*:topic\//, ""))).toEqual([
+      `hb/v1/${THING}/up/lwt`,
+      `$aws/rules/hb_outcome/${THING}`,
+      `$aws/rules/hb_event/${THING}`,
+      `$aws/things/${THING}/shadow/name/config/get`,
+      `$aws/things/${THING}/shadow/name/config/update`,
+      `$aws/things/${THING}/shadow/name/state/get`,
+      `$aws/things/${THING}/shadow/name/state/update`,
+    ]);
+  });
+
+  it("allows to subscribe to commands and shadow answers, and to receive them", () => {
+    expect(statement("iot:Subscribe")?.Resource[0]).toBe(
+      `arn:aws:iot:us-east-1:111122223333:topicfilter/hb/v1/${THING}/cmd`,
+    );
+    expect(statement("iot:Receive")?.Resource[0]).toBe(`arn:aws:iot:us-east-1:111122223333:topic/hb/v1/${THING}/cmd`);
+    expect(statement("iot:Receive")?.Resource).toContain(
+      `arn:aws:iot:us-east-1:111122223333:topic/$aws/things/${THING}/shadow/name/config/update/delta`,
+    );
+  });
+
+  it("has four statements, no wildcard, and the thing's name in every resource", () => {
+    expect(policy.Statement.map(({ Action }) => Action)).toEqual([
+      "iot:Connect",
+      "iot:Publish",
+      "iot:Subscribe",
+      "iot:Receive",
+    ]);
+    for (const arn of policy.Statement.flatMap(({ Resource }) => Resource)) {
+      expect(arn).not.toContain("*");
+      expect(arn).toContain(THING);
+    }
+  });
+});

@@ -1,0 +1,28 @@
+// What can be chosen with `-c`, and what is said about a choice that cannot be.
+import { NO_SKILL, parseSettings } from "@house-band/infra/settings";
+import { describe, expect, it } from "@jest/globals";
+
+const parse = (context: Readonly<Record<string, unknown>>) => parseSettings((key) => context[key]);
+
+describe("a deployment's settings", () => {
+  it("admit no skill, send directly and limit nothing where nothing is given", () => {
+    expect(parse({})).toEqual({ skillId: NO_SKILL, send: "direct" });
+  });
+
+  it("take numbers as the command line gives them", () => {
+    expect(parse({ reservedConcurrency: "5", send: "publish" })).toMatchObject({
+      reservedConcurrency: 5,
+      send: "publish",
+    });
+  });
+
+  it("name the key, the value and what is expected where one cannot be used", () => {
+    expect(() => parse({ skillId: "house band" })).toThrow(
+      "-c skillId=house band cannot be used: expected amzn1.ask.skill.<uuid>",
+    );
+    expect(() => parse({ send: "pigeon" })).toThrow(
+      '-c send=pigeon cannot be used: Invalid option: expected one of "direct"|"publish"',
+    );
+    expect(() => parse({ reservedConcurrency: "0" })).toThrow(/-c reservedConcurrency=0 cannot be used: .*>=1/);
+  });
+});
