@@ -38,6 +38,8 @@ export interface Engine {
   tick(nowFrame: number, latenessMs: number): void;
   /** False while nothing plays: there is no need to tick. */
   isBusy(): boolean;
+  /** Brings recordings up to the last tick; otherwise they follow twice a second. */
+  flush(): void;
   close(): void;
 }
 
@@ -56,6 +58,7 @@ export function createEngine({ openFeed, recordings, emit, outputs }: EngineOpti
     handle: (request) => handleRequest(state, request),
     tick: (nowFrame, latenessMs) => loop.tick(nowFrame, latenessMs),
     isBusy: () => state.zones.size > 0 || [...state.slots.values()].some(isStreaming),
+    flush: () => state.outputs.idle(state.nowFrame),
     close() {
       for (const zone of state.zones.values()) closeZone(zone);
       for (const slot of state.slots.values()) slot.output?.close();

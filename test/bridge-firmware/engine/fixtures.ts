@@ -114,6 +114,9 @@ export function skewSamples(one: Int16Array, other: Int16Array, from: number, le
   return best - reach + (curve === 0 ? 0 : (before - after) / (2 * curve));
 }
 
+export const sameSamples = (one: Int16Array, other: Int16Array): boolean =>
+  one.length > 0 && one.length === other.length && one.every((sample, n) => sample === other[n]);
+
 /** The largest jump from one sample to the next: a click is a jump that the music itself never makes. */
 export function largestStep(samples: Int16Array, from = 0, to = samples.length): number {
   let largest = 0;

@@ -11,6 +11,7 @@ import {
   noise,
   RATE_HZ,
   readRecording,
+  sameSamples,
   sine,
   skewSamples,
   writeWav,
@@ -87,11 +88,11 @@ describe("speakers of one zone", () => {
     });
     await engine.advance(1_200);
 
-    const expected = Array.from(music.subarray(0, 24_000), (value) => Math.round(value * 32_768));
+    const expected = Int16Array.from(music.subarray(0, 24_000), (value) => Math.round(value * 32_768));
     for (const output of ["a", "b"]) {
       const { left } = recordingOf(output);
       const start = firstSound(left, 0) - music.findIndex((value) => Math.abs(Math.round(value * 32_768)) > 0);
-      expect(Array.from(left.subarray(start, start + 24_000))).toEqual(expected);
+      expect(sameSamples(left.subarray(start, start + 24_000), expected)).toBe(true);
     }
   });
 
@@ -165,7 +166,7 @@ describe("a speaker that vanishes", () => {
     await play(true);
 
     const stays = recordingOf("stays");
-    expect(Buffer.from(stays.left.buffer).equals(Buffer.from(undisturbed.left.buffer))).toBe(true);
+    expect(sameSamples(stays.left, undisturbed.left)).toBe(true);
     expect(news(events).map((event) => event.kind)).toEqual(["zone-started", "output-failed", "joined"]);
     const leaves = recordingOf("leaves");
     expect(longestSilence(leaves.left, 0, leaves.frames)).toBeGreaterThan(1.4 * RATE_HZ);
@@ -260,8 +261,7 @@ describe("a speaker that joins", () => {
     await engine.advance(2_000);
 
     const [a, b] = [recordingOf("a").left, recordingOf("b").left];
-    const stretch = (samples: Int16Array) => Array.from(samples.subarray(2 * RATE_HZ, 2 * RATE_HZ + 4_800));
-    expect(stretch(a)).toEqual(stretch(b));
+    expect(sameSamples(a.subarray(2 * RATE_HZ), b.subarray(2 * RATE_HZ))).toBe(true);
     expect(largestStep(a)).toBeLessThanOrEqual(largestStep(b) + 1);
   });
 });
@@ -352,7 +352,7 @@ describe("what is changed while it plays", () => {
     engine.send({ kind: "set-volume", output: "a", volumePercent: 50, muted: false });
     await engine.advance(1_000);
 
-    expect(Math.max(...recordingOf("a").left.subarray(1.5 * RATE_HZ))).toBeCloseTo(2_048, -1);
+    expect(Math.max(...recordingOf("a").left.subarray(1.5 * RATE_HZ, 1.6 * RATE_HZ))).toBeCloseTo(2_048, -1);
   });
 
   it("left is the music's left on both sides of the speaker", async () => {
@@ -361,8 +361,8 @@ describe("what is changed while it plays", () => {
     await engine.advance(1_000);
 
     const { left, right } = recordingOf("a");
-    const tail = (samples: Int16Array) => Array.from(samples.subarray(1.5 * RATE_HZ, 1.6 * RATE_HZ));
-    expect(tail(right)).toEqual(tail(left));
+    const tail = (samples: Int16Array) => samples.subarray(1.5 * RATE_HZ, 1.6 * RATE_HZ);
+    expect(sameSamples(tail(right), tail(left))).toBe(true);
     expect(Math.max(...tail(left))).toBeGreaterThan(16_000);
   });
 
@@ -414,8 +414,8 @@ describe("a list of tracks", () => {
 
     const { left } = recordingOf("a");
     const start = firstSound(left, 0);
-    const expected = Array.from(whole.subarray(1, 95_000), (value) => Math.round(value * 32_768));
-    expect(Array.from(left.subarray(start, start + 94_999))).toEqual(expected);
+    const expected = Int16Array.from(whole.subarray(1, 95_000), (value) => Math.round(value * 32_768));
+    expect(sameSamples(left.subarray(start, start + 94_999), expected)).toBe(true);
     expect(news(events)).toEqual([
       { kind: "zone-started", zone: expect.any(String), track: tracks[0], index: 0 },
       { kind: "track-started", zone: expect.any(String), track: tracks[1], index: 1 },

@@ -75,6 +75,7 @@ function createLife(tell: (event: EngineEvent) => void): Life {
         engine.tick(nowFrame, 0);
         deliver();
       }
+      engine.flush();
       await recordings.settled();
     },
     async close() {

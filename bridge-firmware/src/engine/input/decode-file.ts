@@ -2,7 +2,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { readCompressed } from "./compressed.ts";
 import { type ChannelOrder, MAX_CHANNELS, toStereo } from "./downmix.ts";
-import { createResampler, type Resampler } from "./resample.ts";
+import type { Resampler, Resamplers } from "./resample.ts";
 import { type AudioFormat, describeUnknown, id3Length, SNIFF_BYTES, sniffFormat } from "./sniff.ts";
 import { Unplayable } from "./unplayable.ts";
 import { readWavFormat, readWavSamples } from "./wav-file.ts";
@@ -18,14 +18,14 @@ type Piece = {
  * nothing is left after `startMs`: it is empty then.
  * @throws {Unplayable} or a system or decoder error; `reasonOf` puts any of them into words
  */
-export async function* decodeFile(path: string, startMs: number): AsyncGenerator<Float32Array> {
+export async function* decodeFile(path: string, startMs: number, resamplers: Resamplers): AsyncGenerator<Float32Array> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
     const { format, offset } = await identify(file);
     const pieces =
       format === "wav" ? wavPieces(file, size, startMs) : skipStart(readCompressed(file, format, offset), startMs);
-    yield* toEngineRate(pieces);
+    yield* toEngineRate(pieces, resamplers);
   } finally {
     await file.close();
   }
@@ -71,24 +71,19 @@ async function* skipStart(pieces: AsyncIterable<Piece>, startMs: number): AsyncG
 }
 
 /** A rate may change within a file, where two were joined: then a new resampler takes over. */
-async function* toEngineRate(pieces: AsyncIterable<Piece>): AsyncGenerator<Float32Array> {
+async function* toEngineRate(pieces: AsyncIterable<Piece>, resamplers: Resamplers): AsyncGenerator<Float32Array> {
   let resampler: Resampler | null = null;
   let rateHz = 0;
-  try {
-    for await (const piece of pieces) {
-      if (piece.channels.length > MAX_CHANNELS) {
-        throw new Unplayable(`${piece.channels.length} channels, at most ${MAX_CHANNELS} can be played`);
-      }
-      if (resampler === null || piece.rateHz !== rateHz) {
-        if (resampler !== null) yield resampler.finish();
-        resampler?.close();
-        rateHz = piece.rateHz;
-        resampler = await createResampler(rateHz);
-      }
-      yield resampler.push(toStereo(piece.channels, piece.order));
+  for await (const piece of pieces) {
+    if (piece.channels.length > MAX_CHANNELS) {
+      throw new Unplayable(`${piece.channels.length} channels, at most ${MAX_CHANNELS} can be played`);
     }
-    if (resampler !== null) yield resampler.finish();
-  } finally {
-    resampler?.close();
+    if (resampler === null || piece.rateHz !== rateHz) {
+      if (resampler !== null) yield resampler.finish();
+      rateHz = piece.rateHz;
+      resampler = await resamplers.take(rateHz);
+    }
+    yield resampler.push(toStereo(piece.channels, piece.order));
   }
+  if (resampler !== null) yield resampler.finish();
 }

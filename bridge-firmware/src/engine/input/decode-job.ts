@@ -2,31 +2,56 @@
 // the next one follows. Runs in a decoder's worker, or, under a virtual clock, beside the engine.
 import { decodeFile } from "./decode-file.ts";
 import type { FeedMark, FeedRequest } from "./feed.ts";
+import { createResamplers } from "./resample.ts";
 import { reasonOf } from "./unplayable.ts";
 
 export type FeedSink = {
-  mark(mark: FeedMark): void;
+  /** Frames that are in the feed already, by this decoder or one before it. */
+  writtenFrames(): number;
+  mark(mark: FeedMark): Promise<void>;
   /** Resolves when all of it has been taken; false when nobody wants any more. */
   write(interleaved: Float32Array): Promise<boolean>;
 };
 
-/** Resolves when the list is over, or nobody listens any more. Never rejects because of a file. */
-export async function runDecodeJob(request: FeedRequest, sink: FeedSink): Promise<void> {
-  let atFrame = 0;
-  for (const [index, track] of request.tracks.entries()) {
-    if (index < request.startIndex) continue;
-    const startMs = index === request.startIndex ? request.startMs : 0;
-    let begun = false;
-    try {
-      for await (const piece of decodeFile(track.path, startMs)) {
-        if (!begun) sink.mark({ kind: "track", atFrame, index, startMs });
-        begun = true;
-        if (!(await sink.write(piece))) return;
-        atFrame += piece.length / 2;
-      }
-    } catch (thrown) {
-      sink.mark({ kind: "failed", atFrame, index, reason: reasonOf(thrown) });
+/**
+ * Resolves when the list is over, or nobody listens any more. Never rejects because of a file.
+ * `onTrack` hears of each track before its file is touched.
+ */
+export async function runDecodeJob(
+  { tracks, startIndex, startMs }: FeedRequest,
+  sink: FeedSink,
+  onTrack: (index: number) => void = () => undefined,
+): Promise<void> {
+  const resamplers = createResamplers();
+  const listens = async (): Promise<boolean> => {
+    for (const [index, { path }] of tracks.entries()) {
+      if (index < startIndex) continue;
+      onTrack(index);
+      const track = { path, index, startMs: index === startIndex ? startMs : 0 };
+      if (!(await decodeTrack(track, sink, resamplers))) return false;
     }
+    return true;
+  };
+  if (await listens()) await sink.mark({ kind: "end", atFrame: sink.writtenFrames() });
+  resamplers.close();
+}
+
+type TrackJob = { readonly path: string; readonly index: number; readonly startMs: number };
+
+async function decodeTrack(
+  { path, index, startMs }: TrackJob,
+  sink: FeedSink,
+  resamplers: ReturnType<typeof createResamplers>,
+): Promise<boolean> {
+  let begun = false;
+  try {
+    for await (const piece of decodeFile(path, startMs, resamplers)) {
+      if (!begun) await sink.mark({ kind: "track", atFrame: sink.writtenFrames(), index, startMs });
+      begun = true;
+      if (!(await sink.write(piece))) return false;
+    }
+  } catch (thrown) {
+    await sink.mark({ kind: "failed", atFrame: sink.writtenFrames(), index, reason: reasonOf(thrown) });
   }
-  sink.mark({ kind: "end", atFrame });
+  return true;
 }

@@ -1,9 +1,9 @@
 // A feed whose decoder runs beside the engine, on the same thread: for a virtual clock, which waits for it to be done
 // with all it can do before time moves on. What is heard then depends on nothing but the files.
 import { runDecodeJob } from "./decode-job.ts";
-import type { Feed, FeedMark, FeedRequest } from "./feed.ts";
-import { createRingReader, createSharedRing, RING_FRAMES } from "./pcm-ring.ts";
-import { createRingSink } from "./ring-sink.ts";
+import type { Feed, FeedRequest } from "./feed.ts";
+import { RING_FRAMES } from "./pcm-ring.ts";
+import { createFeedReader, createFeedSink, createSharedFeed } from "./shared-feed.ts";
 
 export interface LocalFeed extends Feed {
   /** Resolves when the decoder can do no more until somebody reads; at once where that is so already. */
@@ -14,9 +14,8 @@ export interface LocalFeed extends Feed {
 const WAKE_FRAMES = RING_FRAMES / 4;
 
 export function openLocalFeed(request: FeedRequest): LocalFeed {
-  const ring = createSharedRing();
-  const reader = createRingReader(ring);
-  const marks: FeedMark[] = [];
+  const shared = createSharedFeed();
+  const reader = createFeedReader(shared);
   let wakeDecoder: (() => void) | null = null;
   let tellSettled: (() => void) | null = null;
   let isWorking = true;
@@ -37,8 +36,7 @@ export function openLocalFeed(request: FeedRequest): LocalFeed {
       wakeDecoder = resolve;
       rest();
     });
-  const sink = createRingSink({ ring, postMark: (mark) => marks.push(mark), waitForRoom });
-  const job = runDecodeJob(request, sink).finally(rest);
+  const job = runDecodeJob(request, createFeedSink(shared, waitForRoom)).finally(rest);
 
   return {
     availableFrames: () => reader.availableFrames(),
@@ -46,7 +44,11 @@ export function openLocalFeed(request: FeedRequest): LocalFeed {
       reader.read(out, frames);
       if (RING_FRAMES - reader.availableFrames() >= WAKE_FRAMES) wake();
     },
-    takeMark: () => marks.shift() ?? null,
+    takeMark() {
+      const mark = reader.takeMark();
+      if (mark !== null) wake();
+      return mark;
+    },
     close() {
       reader.close();
       wake();

@@ -7,14 +7,17 @@ export const RING_FRAMES = 131_072;
 /** Plain memory, so that it can be posted to a worker. */
 export type SharedRing = { readonly counters: SharedArrayBuffer; readonly samples: SharedArrayBuffer };
 
-// Counters run in 32 bits and wrap; only their differences are used. CLOSED is set by the reader.
+// WRITTEN and READ run in 32 bits and wrap; only their differences are used. CLOSED is set by the reader, BEATS counts
+// the writer's signs of life: it may be busy for long without a frame to show for it.
 const WRITTEN = 0;
 const READ = 1;
 const CLOSED = 2;
+const BEATS = 3;
+const COUNTERS = 4;
 
 export function createSharedRing(frames = RING_FRAMES): SharedRing {
   return {
-    counters: new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT),
+    counters: new SharedArrayBuffer(COUNTERS * Int32Array.BYTES_PER_ELEMENT),
     samples: new SharedArrayBuffer(2 * frames * Float32Array.BYTES_PER_ELEMENT),
   };
 }
@@ -23,6 +26,10 @@ export type RingWriter = {
   freeFrames(): number;
   /** True once the reader has gone: what is written now is for nobody. */
   isClosed(): boolean;
+  /** By whichever writer, since the ring was made. */
+  writtenFrames(): number;
+  /** A sign of life. */
+  beat(): void;
   /** Copies frames `from` to `from + frames` of an interleaved array; there must be room. */
   write(interleaved: Float32Array, from: number, frames: number): void;
 };
@@ -31,10 +38,12 @@ export function createRingWriter(ring: SharedRing): RingWriter {
   const counters = new Int32Array(ring.counters);
   const samples = new Float32Array(ring.samples);
   const capacity = samples.length / 2;
-  let at = 0;
+  let at = (Atomics.load(counters, WRITTEN) >>> 0) % capacity;
   return {
     freeFrames: () => capacity - filledFrames(counters),
-    isClosed: () => Atomics.load(counters, CLOSED) === 1,
+    isClosed: () => isRingClosed(ring),
+    writtenFrames: () => Atomics.load(counters, WRITTEN) >>> 0,
+    beat: () => void Atomics.add(counters, BEATS, 1),
     write(interleaved, from, frames) {
       const first = Math.min(frames, capacity - at);
       samples.set(interleaved.subarray(2 * from, 2 * (from + first)), 2 * at);
@@ -72,6 +81,15 @@ export function createRingReader(ring: SharedRing): RingReader {
       Atomics.store(counters, CLOSED, 1);
     },
   };
+}
+
+export const isRingClosed = (ring: SharedRing): boolean => Atomics.load(new Int32Array(ring.counters), CLOSED) === 1;
+
+/** How often the writer has given a sign of life, and whether it has no room: then it is right to give none. */
+export function watchWriter(ring: SharedRing): { readonly beats: number; readonly isFull: boolean } {
+  const counters = new Int32Array(ring.counters);
+  const capacity = ring.samples.byteLength / (2 * Float32Array.BYTES_PER_ELEMENT);
+  return { beats: Atomics.load(counters, BEATS), isFull: filledFrames(counters) >= capacity };
 }
 
 const filledFrames = (counters: Int32Array): number =>

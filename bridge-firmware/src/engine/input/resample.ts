@@ -9,7 +9,6 @@ export interface Resampler {
   push(interleaved: Float32Array): Float32Array;
   /** What is still owed when the file is over. */
   finish(): Float32Array;
-  close(): void;
 }
 
 /** Frames that are handed to the library at once; its own limit is far higher. */
@@ -17,15 +16,48 @@ const STEP_FRAMES = 4_096;
 /** More silence than the longest filter reaches over, at any rate that can be played. */
 const MAX_TAIL_STEPS = 8;
 
-/** @throws {Unplayable} for a rate that the library does not take */
-export async function createResampler(rateHz: number): Promise<Resampler> {
-  if (rateHz === ENGINE_RATE_HZ) return passThrough;
+/** Makes resamplers, one at a time: a converter's megabytes are used again while the rate stays the same. */
+export interface Resamplers {
+  /** @throws {Unplayable} for a rate that the library does not take */
+  take(rateHz: number): Promise<Resampler>;
+  close(): void;
+}
+
+export function createResamplers(): Resamplers {
+  let kept: { readonly rateHz: number; readonly converter: Converter } | null = null;
+  return {
+    async take(rateHz) {
+      if (rateHz === ENGINE_RATE_HZ) return passThrough;
+      if (kept?.rateHz === rateHz) {
+        kept.converter.inputSampleRate = rateHz; // forgets what it heard
+      } else {
+        kept?.converter.destroy();
+        kept = null;
+        kept = { rateHz, converter: await createConverter(rateHz) };
+      }
+      return createResampler(kept.converter, rateHz);
+    },
+    close() {
+      kept?.converter.destroy();
+      kept = null;
+    },
+  };
+}
+
+type Converter = Awaited<ReturnType<typeof samplerate.create>>;
+
+async function createConverter(rateHz: number): Promise<Converter> {
   const { create, ConverterType } = samplerate;
   // 121 dB of signal to noise, flat to 90 % of the band; the best one costs three times as much for no one's ears.
   const options = { converterType: ConverterType.SRC_SINC_MEDIUM_QUALITY };
-  const converter = await create(2, rateHz, ENGINE_RATE_HZ, options).catch((thrown: unknown) => {
+  try {
+    return await create(2, rateHz, ENGINE_RATE_HZ, options);
+  } catch (thrown) {
     throw new Unplayable(`${rateHz} samples a second can't be played (${String(thrown)})`);
-  });
+  }
+}
+
+function createResampler(converter: Converter, rateHz: number): Resampler {
   const piece = new Float32Array(2 * Math.ceil((STEP_FRAMES * ENGINE_RATE_HZ) / rateHz + 64));
   const written = { frames: 0 };
   let inFrames = 0;
@@ -46,25 +78,20 @@ export async function createResampler(rateHz: number): Promise<Resampler> {
       return join(pieces);
     },
     finish() {
-      const owedFrames = Math.round((inFrames * ENGINE_RATE_HZ) / rateHz) - outFrames;
+      const owedFrames = Math.max(0, Math.round((inFrames * ENGINE_RATE_HZ) / rateHz) - outFrames);
+      const targetFrames = outFrames + owedFrames;
       const pieces: Float32Array[] = [];
-      const target = outFrames + owedFrames;
-      for (let count = 0; count < MAX_TAIL_STEPS && outFrames < target; count++) {
+      for (let count = 0; count < MAX_TAIL_STEPS && outFrames < targetFrames; count++) {
         pieces.push(step(new Float32Array(2 * STEP_FRAMES)));
       }
-      return join(pieces).subarray(0, 2 * Math.max(0, owedFrames));
+      return join(pieces).subarray(0, 2 * owedFrames);
     },
-    close: () => converter.destroy(),
   };
 }
 
 const nothing = new Float32Array(0);
 
-const passThrough: Resampler = {
-  push: (interleaved) => interleaved,
-  finish: () => nothing,
-  close: () => undefined,
-};
+const passThrough: Resampler = { push: (interleaved) => interleaved, finish: () => nothing };
 
 function join(pieces: readonly Float32Array[]): Float32Array {
   const only = pieces[0];

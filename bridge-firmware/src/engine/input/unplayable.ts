@@ -7,10 +7,17 @@ export class Unplayable extends Error {
 /** The reason to tell, for whatever reading or decoding a file has thrown. Never a path: the track's title says which. */
 export function reasonOf(thrown: unknown): string {
   if (thrown instanceof Unplayable) return thrown.message;
-  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+  const code = fieldOf(thrown, "code");
   if (code === "ENOENT") return "the file is not there any more";
   if (code === "EACCES" || code === "EPERM") return "the file may not be read";
   if (code === "EISDIR") return "it is a folder, not a sound file";
-  if (typeof code === "string") return `the file could not be read (${code})`;
-  return `the file is damaged (${thrown instanceof Error ? thrown.message : String(thrown)})`;
+  if (code !== undefined) return `the file could not be read (${code})`;
+  return `the file is damaged (${fieldOf(thrown, "message") ?? String(thrown)})`;
+}
+
+/** Asks the value rather than its class: a library's error may come from another realm. */
+function fieldOf(thrown: unknown, field: "code" | "message"): string | undefined {
+  if (typeof thrown !== "object" || thrown === null || !(field in thrown)) return undefined;
+  const value: unknown = Reflect.get(thrown, field);
+  return typeof value === "string" ? value : undefined;
 }

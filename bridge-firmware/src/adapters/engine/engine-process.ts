@@ -1,0 +1,133 @@
+// The engine in a process of its own, as the daemon sees it: requests go in, events come out, and when it dies it is
+// started again, empty, with growing patience. It never outlives the daemon: the pipe between them is its lifeline.
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { EngineEvent, type EngineRequest } from "../../engine/protocol.ts";
+import type { AudioEngine, Log } from "../../ports.ts";
+import { bundleEngine } from "./engine-bundle.ts";
+import { createListeners } from "./listeners.ts";
+
+export type EngineProcessOptions = {
+  readonly log: Log;
+  /** The engine's `main.js`. Without it, one is built from the sources beside this file. */
+  readonly mainPath?: string;
+  /** Wait before the first restart; doubles with each further one until the engine has lived for a minute. */
+  readonly restartAfterMs?: number;
+};
+
+export interface EngineProcess extends AudioEngine {
+  /** The process that plays now; undefined between two. */
+  readonly pid: () => number | undefined;
+}
+
+const RESTART_AFTER_MS = 200;
+const MAX_RESTART_AFTER_MS = 30_000;
+const HEALTHY_AFTER_MS = 60_000;
+/** A shut-down fades and finishes recordings; after this it is no shut-down any more. */
+const STOP_WITHIN_MS = 3_000;
+
+type Running = { readonly child: ChildProcess; readonly startedMs: number; ready: boolean };
+
+export function createEngineProcess(options: EngineProcessOptions): EngineProcess {
+  const { log, restartAfterMs = RESTART_AFTER_MS } = options;
+  const events = createListeners<EngineEvent>();
+  const restarts = createListeners<void>();
+  /** Requests that came before the engine could take them: only at the very start, a lost engine takes its own along. */
+  let early: EngineRequest[] = [];
+  let running: Running | null = null;
+  let closed = false;
+  let waitMs = restartAfterMs;
+  let restartTimer: NodeJS.Timeout | undefined;
+
+  const start = (mainPath: string): void => {
+    if (closed) return;
+    const child = spawn(process.execPath, [mainPath], { stdio: ["pipe", "pipe", "pipe"] });
+    const current: Running = { child, startedMs: performance.now(), ready: false };
+    running = current;
+    const hear = (event: EngineEvent): void => {
+      if (event.kind === "ready") current.ready = true;
+      if (event.kind === "ready") for (const request of early.splice(0)) write(child, request);
+      events.tell(event);
+    };
+    listen(child, hear, log);
+    child.once("exit", (code, signal) => lost(mainPath, current, signal ?? String(code)));
+    child.once("error", (error) => lost(mainPath, current, error.message));
+  };
+
+  const lost = (mainPath: string, dead: Running, cause: string): void => {
+    if (running !== dead) return;
+    running = null;
+    if (closed) return;
+    if (performance.now() - dead.startedMs > HEALTHY_AFTER_MS) waitMs = restartAfterMs;
+    log.error({ cause, restartInMs: waitMs }, "the audio engine stopped; it is started again");
+    early = [];
+    restarts.tell();
+    restartTimer = setTimeout(() => start(mainPath), waitMs);
+    waitMs = Math.min(2 * waitMs, MAX_RESTART_AFTER_MS);
+  };
+
+  const started = (options.mainPath === undefined ? bundleEngine() : Promise.resolve(options.mainPath)).then(start);
+  // A bundle that can't be built is a broken checkout: nothing here can mend it.
+  started.catch((error: unknown) => log.error({ cause: String(error) }, "the audio engine can't be built"));
+
+  return {
+    send(request) {
+      if (running?.ready) write(running.child, request);
+      else early.push(request);
+    },
+    onEvent(listener) {
+      if (running?.ready) queueMicrotask(() => listener({ kind: "ready" }));
+      return events.add(listener);
+    },
+    onRestart: (listener) => restarts.add(listener),
+    pid: () => running?.child.pid,
+    async close() {
+      closed = true;
+      clearTimeout(restartTimer);
+      await started.catch(() => undefined);
+      if (running !== null) await stop(running.child, log);
+      events.clear();
+      restarts.clear();
+    },
+  };
+}
+
+function write(child: ChildProcess, request: EngineRequest): void {
+  child.stdin?.write(`${JSON.stringify(request)}\n`);
+}
+
+function listen(child: ChildProcess, hear: (event: EngineEvent) => void, log: Log): void {
+  // A write to a process that has just died fails here; its exit tells the story.
+  child.stdin?.on("error", () => undefined);
+  if (child.stdout !== null) {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const event = parseEvent(line);
+      if (event === null) log.warn({ length: line.length }, "the audio engine said something that is no event");
+      else hear(event);
+    });
+  }
+  if (child.stderr !== null) {
+    createInterface({ input: child.stderr }).on("line", (line) => log.warn({ line }, "the audio engine complains"));
+  }
+}
+
+function parseEvent(line: string): EngineEvent | null {
+  try {
+    return EngineEvent.parse(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+async function stop(child: ChildProcess, log: Log): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  write(child, { kind: "shut-down" });
+  child.stdin?.end();
+  const timer = setTimeout(() => {
+    log.warn({ waitedMs: STOP_WITHIN_MS }, "the audio engine did not stop by itself; it is killed");
+    child.kill("SIGKILL");
+  }, STOP_WITHIN_MS);
+  await gone;
+  clearTimeout(timer);
+}

@@ -1,0 +1,88 @@
+// The decoders' threads: one works for each feed, one waits so that music can begin at once. A decoder that dies or
+// hangs over a file costs that file: the list goes on with the next one in a new thread.
+import { Worker } from "node:worker_threads";
+import type { DecoderNews, DecoderOrder } from "./decoder-worker.ts";
+import type { FeedRequest } from "./feed.ts";
+import { createMarkWriter } from "./mark-box.ts";
+import { createRingWriter, isRingClosed, watchWriter } from "./pcm-ring.ts";
+import type { SharedFeed } from "./shared-feed.ts";
+
+export interface DecoderPool {
+  decode(request: FeedRequest, feed: SharedFeed): void;
+  close(): Promise<void>;
+}
+
+/** What a file may cost before it is the file's fault. */
+const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 } as const;
+const KEPT_IDLE = 2;
+const WATCH_EVERY_MS = 5_000;
+/** Rounds without a sign of life before a decoder counts as hung. */
+const MAX_SILENT_ROUNDS = 3;
+
+type Job = DecoderOrder & { index: number; beats: number; silentRounds: number };
+type Decoder = { readonly worker: Worker; job: Job | null };
+
+export function createDecoderPool(workerUrl: URL): DecoderPool {
+  const decoders = new Set<Decoder>();
+  let closing = false;
+
+  const start = (): Decoder => {
+    const decoder: Decoder = { worker: new Worker(workerUrl, { resourceLimits: LIMITS }), job: null };
+    decoders.add(decoder);
+    let fault = "its decoder stopped";
+    decoder.worker.on("message", (news: DecoderNews) => hear(decoder, news));
+    decoder.worker.on("error", (error) => {
+      fault = error.message;
+    });
+    decoder.worker.on("exit", () => {
+      decoders.delete(decoder);
+      if (decoder.job !== null && !closing) goOn(decoder.job, fault);
+    });
+    return decoder;
+  };
+
+  const hear = (decoder: Decoder, news: DecoderNews): void => {
+    if (news.kind === "track") {
+      if (decoder.job !== null) decoder.job.index = news.index;
+      return;
+    }
+    decoder.job = null;
+    const idle = [...decoders].filter((other) => other.job === null).length;
+    if (idle > KEPT_IDLE) void decoder.worker.terminate();
+  };
+
+  const begin = (request: FeedRequest, feed: SharedFeed): void => {
+    const decoder = [...decoders].find((other) => other.job === null) ?? start();
+    decoder.job = { request, feed, index: request.startIndex, beats: 0, silentRounds: 0 };
+    decoder.worker.postMessage({ request, feed } satisfies DecoderOrder);
+  };
+
+  /** After a decoder's death: its file failed, the rest of the list is another one's job. */
+  const goOn = ({ request, feed, index }: Job, fault: string): void => {
+    if (isRingClosed(feed.ring)) return;
+    const atFrame = createRingWriter(feed.ring).writtenFrames();
+    createMarkWriter(feed.marks)({ kind: "failed", atFrame, index, reason: `decoding failed (${fault})` });
+    begin({ ...request, startIndex: index + 1, startMs: 0 }, feed);
+  };
+
+  const watch = setInterval(() => {
+    for (const decoder of decoders) if (decoder.job !== null && hangs(decoder.job)) void decoder.worker.terminate();
+  }, WATCH_EVERY_MS);
+  start();
+
+  return {
+    decode: begin,
+    async close() {
+      closing = true;
+      clearInterval(watch);
+      await Promise.all([...decoders].map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+function hangs(job: Job): boolean {
+  const { beats, isFull } = watchWriter(job.feed.ring);
+  job.silentRounds = beats === job.beats && !isFull ? job.silentRounds + 1 : 0;
+  job.beats = beats;
+  return job.silentRounds >= MAX_SILENT_ROUNDS;
+}

@@ -1,0 +1,96 @@
+// The engine's process: requests as JSON lines on stdin, events as JSON lines on stdout. This thread does what may
+// wait (pipes, files, decoders' threads); the audio loop has its own. When stdin closes, the daemon is gone: so are we.
+import { createInterface } from "node:readline";
+import { Worker } from "node:worker_threads";
+import { assertNever } from "@house-band/contract";
+import { createDecoderPool } from "./input/decoder-pool.ts";
+import { createRecordings } from "./outputs/recordings.ts";
+import type { PacerData, PacerNews } from "./pacer-worker.ts";
+import { EngineEvent, EngineRequest } from "./protocol.ts";
+
+/** A list of 10,000 tracks with long paths; anything beyond is not a request. */
+const MAX_LINE_LENGTH = 8_000_000;
+
+function main(): void {
+  const suffix = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+  const decoders = createDecoderPool(new URL(`./input/decoder-worker${suffix}`, import.meta.url));
+  const recordings = createRecordings((message) => process.stderr.write(`${message}\n`));
+  const wake = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const pacer = new Worker(new URL(`./pacer-worker${suffix}`, import.meta.url), {
+    workerData: { wake } satisfies PacerData,
+  });
+
+  const send = (request: EngineRequest): void => {
+    pacer.postMessage(request);
+    Atomics.add(new Int32Array(wake), 0, 1);
+    Atomics.notify(new Int32Array(wake), 0);
+  };
+  const stop = async (exitCode: number): Promise<void> => {
+    await Promise.all([recordings.close(), decoders.close()]);
+    process.exit(exitCode);
+  };
+  const hear = (news: PacerNews): void => {
+    switch (news.kind) {
+      case "event":
+        emit(news.event);
+        break;
+      case "decode":
+        decoders.decode(news.request, news.feed);
+        break;
+      case "open-recording":
+        recordings.open(news.path);
+        break;
+      case "record":
+        recordings.write(news.path, news.atFrame, news.samples);
+        break;
+      case "extend-recordings":
+        recordings.extend(news.untilFrame);
+        break;
+      case "stopped":
+        void stop(0);
+        break;
+      default:
+        assertNever(news);
+    }
+  };
+  pacer.on("message", hear);
+  pacer.on("error", (error) => {
+    process.stderr.write(`the audio loop failed: ${error.stack ?? error.message}\n`);
+    void stop(1);
+  });
+  readRequests(send);
+  process.on("SIGTERM", () => send({ kind: "shut-down" }));
+  // Ctrl-C reaches the whole group: the daemon decides when the music ends, or closes stdin by dying.
+  process.on("SIGINT", () => undefined);
+}
+
+function readRequests(send: (request: EngineRequest) => void): void {
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on("line", (line) => {
+    const request = parseRequest(line);
+    if (typeof request === "string") emit({ kind: "refused", request: "unreadable", reason: request });
+    else send(request);
+  });
+  lines.on("close", () => send({ kind: "shut-down" }));
+}
+
+/** The request, or what is wrong with the line. */
+function parseRequest(line: string): EngineRequest | string {
+  if (line.length > MAX_LINE_LENGTH) return `a line of ${line.length} characters; at most ${MAX_LINE_LENGTH} are read`;
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return "the line is not JSON";
+  }
+  const parsed = EngineRequest.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  return `${issue?.code ?? "invalid"} at ${issue?.path.join(".") || "the top"}`;
+}
+
+function emit(event: EngineEvent): void {
+  process.stdout.write(`${JSON.stringify(EngineEvent.parse(event))}\n`);
+}
+
+main();

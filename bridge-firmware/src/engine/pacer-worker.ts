@@ -1,0 +1,86 @@
+// The audio loop's own thread: it blocks on the monotonic clock instead of waiting for timers, so that nothing else in
+// the process can make it late. It talks to the main thread in messages, and touches no file and no pipe of the daemon's.
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { createEngine, type Engine } from "./engine.ts";
+import type { FeedRequest } from "./input/feed.ts";
+import { createFeedReader, createSharedFeed, type SharedFeed } from "./input/shared-feed.ts";
+import type { RecordingSink } from "./outputs/recorder.ts";
+import { createPacer } from "./pacer.ts";
+import type { EngineEvent, EngineRequest } from "./protocol.ts";
+import { warmUp } from "./warm-up.ts";
+
+/** To the main thread, which has the files and the pipes. */
+export type PacerNews =
+  | { readonly kind: "event"; readonly event: EngineEvent }
+  | { readonly kind: "decode"; readonly request: FeedRequest; readonly feed: SharedFeed }
+  | { readonly kind: "record"; readonly path: string; readonly atFrame: number; readonly samples: Int16Array }
+  | { readonly kind: "open-recording"; readonly path: string }
+  | { readonly kind: "extend-recordings"; readonly untilFrame: number }
+  | { readonly kind: "stopped" };
+
+/** `wake` is counted up and notified with every request, so that an idle loop hears it at once. */
+export type PacerData = { readonly wake: SharedArrayBuffer };
+
+/** After shutting down: what still fades is played. */
+const FADE_BLOCKS = 5;
+
+function run(port: MessagePort, { wake }: PacerData): void {
+  const calls = new Int32Array(wake);
+  const post = (news: PacerNews, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(news, [...transfer]);
+  const engine = createEngine({
+    openFeed: (request) => {
+      const feed = createSharedFeed();
+      post({ kind: "decode", request, feed });
+      return createFeedReader(feed);
+    },
+    recordings: postRecordings(post),
+    emit: (event) => post({ kind: "event", event }),
+  });
+  warmUp();
+  post({ kind: "event", event: { kind: "ready" } });
+  keepTime(engine, calls, () => takeRequests(port, engine));
+  engine.close();
+  post({ kind: "stopped" });
+}
+
+/** Ticks until `takeRequests` says that it is over, and a few blocks more. */
+function keepTime(engine: Engine, calls: Int32Array, takeRequests: () => boolean): void {
+  const pacer = createPacer(performance.now());
+  const bed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  for (let blocksLeft = Number.POSITIVE_INFINITY; blocksLeft > 0; blocksLeft--) {
+    const seen = Atomics.load(calls, 0);
+    if (takeRequests()) blocksLeft = Math.min(blocksLeft, FADE_BLOCKS);
+    const { nowFrame, latenessMs } = pacer.beat(performance.now());
+    engine.tick(nowFrame, latenessMs);
+    if (engine.isBusy()) Atomics.wait(bed, 0, 0, pacer.untilNextMs(performance.now()));
+    else if (blocksLeft !== Number.POSITIVE_INFINITY) return;
+    else {
+      pacer.rest();
+      Atomics.wait(calls, 0, seen);
+    }
+  }
+}
+
+/** Answers whether the engine is to shut down. */
+function takeRequests(port: MessagePort, engine: Engine): boolean {
+  let over = false;
+  for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
+    const request: EngineRequest = received.message;
+    engine.handle(request);
+    over ||= request.kind === "shut-down";
+  }
+  return over;
+}
+
+function postRecordings(post: (news: PacerNews, transfer?: readonly ArrayBuffer[]) => void): RecordingSink {
+  return {
+    open: (path) => post({ kind: "open-recording", path }),
+    write(path, atFrame, samples) {
+      const { buffer } = samples;
+      post({ kind: "record", path, atFrame, samples }, buffer instanceof ArrayBuffer ? [buffer] : []);
+    },
+    extend: (untilFrame) => post({ kind: "extend-recordings", untilFrame }),
+  };
+}
+
+if (parentPort !== null) run(parentPort, workerData as PacerData); // set by main.ts, the only one to start this thread

@@ -1,0 +1,38 @@
+// Plays a second of silence to nobody, so that the first real block is not the first time this code runs: a cold start
+// costs milliseconds, and the first write of each output is what its timing hangs on.
+import { newZoneId } from "@house-band/contract";
+import { createEngine } from "./engine.ts";
+import type { Feed } from "./input/feed.ts";
+import { BLOCK_FRAMES, type OutputSpec } from "./protocol.ts";
+
+const BLOCKS = 200;
+const SPEC: OutputSpec = { kind: "emulated", actualLatencyMs: 0.3, jitterMs: 0, seed: 1 };
+
+export function warmUp(): void {
+  const marks = [{ kind: "track", atFrame: 0, index: 0, startMs: 0 } as const];
+  const silence: Feed = {
+    availableFrames: () => Number.MAX_SAFE_INTEGER,
+    read: (out, frames) => void out.fill(0, 0, 2 * frames),
+    takeMark: () => marks.shift() ?? null,
+    close: () => undefined,
+  };
+  const recordings = { open: () => undefined, write: () => undefined, extend: () => undefined };
+  const engine = createEngine({ openFeed: () => silence, recordings, emit: () => undefined });
+  const channels = ["stereo", "left", "mono"] as const;
+  for (const channel of channels) engine.handle({ kind: "open-output", output: channel, spec: SPEC });
+  engine.handle({
+    kind: "open-zone",
+    zone: newZoneId(),
+    input: { kind: "files", tracks: [{ path: "", title: "" }], startIndex: 0, startMs: 0 },
+    paused: false,
+    members: channels.map((channel, n) => ({
+      output: channel,
+      channel,
+      volumePercent: 90,
+      muted: false,
+      latencyMs: n / 3,
+    })),
+  });
+  for (let block = 1; block <= BLOCKS; block++) engine.tick(block * BLOCK_FRAMES, 0);
+  engine.close();
+}
