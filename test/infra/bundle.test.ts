@@ -19,8 +19,12 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 /** In a process that has nothing but the bundle. @returns what the script printed */
-async function runInNode(script: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
-  const entry = pathToFileURL(join(report.directory, "handler.mjs")).href;
+async function runInNode(
+  bundle: BundleReport,
+  script: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const entry = pathToFileURL(join(bundle.directory, "handler.mjs")).href;
   const { stdout } = await run(
     process.execPath,
     ["--input-type=module", "-e", `import { handler } from ${JSON.stringify(entry)}; ${script}`],
@@ -39,12 +43,16 @@ describe("the bundle", () => {
 
   it("starts without a package beside it, and refuses an event of no known shape", async () => {
     const environment = { HOUSE_BAND_TABLE: "any", HOUSE_BAND_SKILL_ID: "amzn1.ask.skill.any" };
-    const said = await runInNode("await handler({ a: 1 }).catch((error) => console.log(error.message));", environment);
+    const said = await runInNode(
+      report,
+      "await handler({ a: 1 }).catch((error) => console.log(error.message));",
+      environment,
+    );
     expect(said).toMatch(/^The event is no/);
   });
 
   it("says which setting is missing", async () => {
-    expect(await runInNode("await handler({}).catch((error) => console.log(error.message));")).toMatch(
+    expect(await runInNode(report, "await handler({}).catch((error) => console.log(error.message));")).toMatch(
       /^HOUSE_BAND_TABLE is not set/,
     );
   });
@@ -52,8 +60,8 @@ describe("the bundle", () => {
   it("names what was left out, and why, to whoever calls it", async () => {
     const source = join(directory, "asks.ts");
     await writeFile(source, 'export const handler = () => import("@aws-sdk/credential-provider-sso");\n');
-    report = await bundleLambda(join(directory, "asks"), source);
-    expect(await runInNode("await handler().catch((error) => console.log(error.message));")).toBe(
+    const asking = await bundleLambda(join(directory, "asks"), source);
+    expect(await runInNode(asking, "await handler().catch((error) => console.log(error.message));")).toBe(
       "@aws-sdk/credential-provider-sso is not in this bundle: a function's credentials come from its environment",
     );
   });
