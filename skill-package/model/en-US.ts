@@ -73,7 +73,7 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
 ];
 
 /** Alexa takes 1,000 for an intent; what is left out here differs only in small words. */
-const MAX_SAMPLES = 900;
+const MAX_SAMPLES = 800;
 
 /** The model as Alexa takes it. @see SMAPI `v1.skill.interactionModel.InteractionModelData` */
 export function buildModel() {

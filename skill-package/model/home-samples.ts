@@ -3,9 +3,11 @@
 const IT = "(it|this|that|the music)";
 
 export const MOVE = `
+(move|send|bring|take|transfer|switch) the music (to|over to|inside to|into|out to|back to|up to|down to|outside to|over into) {Targets}
+(move|shift|send|transfer|switch|bring) (everything|it all|what is playing|what's playing) (to|over to) {Targets}
 (move|transfer|switch|shift|send|bring|take|hand over|carry|pass|relocate|swap|change) ${IT} (to|into|over to|out to|onto) {Targets}
 (move|send|bring|take|transfer|switch) (the song|the sound|what's playing|everything|the party|the tunes|playback|the audio|my music|these|this song) [over] (to|into|out to) {Targets}
-(move|send|bring|take|transfer) ${IT} (inside|outside|out|back|up|down|indoors|across|along) (to|into|in|on) {Targets}
+(move|send|bring|take|transfer) ${IT} (inside|outside|back|up|down|along) (to|into) {Targets}
 (move|transfer|switch|shift|send|bring|take|carry|change) ${IT} [over] from {From} (to|into|onto|over to) {Targets}
 (move|transfer|send|bring|take) ${IT} {Targets}
 (move|transfer|send|bring|take) ${IT} {From} to {Targets}
@@ -14,13 +16,15 @@ export const MOVE = `
 (from) {From} to {Targets}
 (play|put|have|send|continue|carry on|keep playing|keep it|do) [${IT}] (in|on|to|at) {Targets} instead
 {Targets} instead [of {From}]
-(continue|carry on|keep playing|go on|resume) ${IT} (in|on|over in) {Targets} [instead]
+(continue|carry on|keep playing|go on|resume) (it|this|with this) (in|on|over in) {Targets} [instead]
+(continue|carry on|keep playing|resume) (the music|playing|it) (in|on) {Targets} instead
 (play|have|put) ${IT} (in|on|to) {Targets} [instead] (instead of|not|rather than) {From}
 (follow me|take the music with me|i'm going|i'm moving|we're moving|we're going|i'm heading|we're heading) (to|into|out to|in|on to) {Targets}
 let {Targets} take over [from {From}]
 `;
 
 export const ADD_TO_PLAYING = `
+(send|play|put|bring|have) it (in|on|to) {Targets} (too|as well|also)
 (add|include|join|add in|bring in|throw in|put in) {Targets} [(too|as well|also|now|in)]
 (add|join|connect|include|bring) {Targets} (to|into|in|with) (the music|this|it|what's playing|the mix|the song|the party)
 (add|join) {Targets} to what's playing (in|on) {Beside}
@@ -50,6 +54,8 @@ export const REMOVE_FROM_PLAYING = `
 `;
 
 export const CREATE_GROUP = `
+(create|make|set up|build) a [new] group (called|named) {Name} [(with|of|from) {Targets}]
+(create|make|form) a group (of|with|from) {Targets} (called|named) {Name}
 (make|create|set up|build|add|start|form|i want|i'd like|i need|define) a [new] (group|speaker group|zone) (called|named|by the name of) {Name} (with|of|from|for|containing|including|out of|using|that has|made of|consisting of) {Targets}
 (make|create|set up|build|form|i want) a [new] (group|speaker group|zone) (with|of|from|out of|using|containing) {Targets} (called|named|and call it|and name it|and call that) {Name}
 (make|create|set up|build|add|start|form|i want|i'd like|define) a [new] (group|speaker group|zone) (called|named) {Name}
@@ -114,6 +120,7 @@ take {Targets} away from {Group}
 `;
 
 export const SET_CHANNEL = `
+(assign|move|put|set|switch|send) {Targets} (to|on) the {Channel}
 (make|set|put|use|have|assign|switch|turn|change|configure|move|let) {Targets} [(to|on|as|be|to be|into|in|onto|back to|back in|over to)] [the] {Channel} [(channel|speaker|one|side)]
 (i'd like|i want|i need|we want) {Targets} [(on|to be|as|in|to play|playing)] [the] {Channel} [(channel|side|speaker|one)]
 {Targets} (should be|is|goes|plays|should play|will be|belongs|should go|should get|gets|needs to be|stands|are|to) [(on|as|in)] [the] {Channel} [(channel|side|speaker|one)]
@@ -128,6 +135,7 @@ export const SET_CHANNEL = `
 `;
 
 export const SWAP_CHANNELS = `
+(swap|switch|flip|reverse|exchange) (left and right|right and left|the channels|the stereo|channels|the sides|the left and the right) [(in|on|of|for) {Targets}]
 (swap|switch|flip|exchange|reverse|invert|change|trade) [the] (left and right|right and left|left and the right|left with right|channels|stereo channels|stereo|sides|speakers|left and right channels|left and right speakers|stereo sides) [around|over] [(in|on) {Targets}]
 (swap|switch|flip|reverse|exchange) {Targets} [channels|around|stereo|sides|left and right]
 (left and right|the channels|the stereo|the sides|the speakers|right and left) (are|is|got|seem|seems) (the wrong way round|the wrong way around|swapped|reversed|mixed up|backwards|wrong|flipped|switched|mirrored|crossed) [(in|on) {Targets}]

@@ -19,6 +19,10 @@ const DECADES =
 const ARTISTS =
   "abba|adele|aretha franklin|bach|beethoven|beyonce|billie eilish|billie holiday|billy joel|bjork|bob dylan|bob marley|bon jovi|brahms|bruce springsteen|bruno mars|buena vista social club|carole king|chet baker|chopin|coldplay|count basie|daft punk|dave brubeck|david bowie|debussy|depeche mode|diana krall|dire straits|dolly parton|drake|dua lipa|duke ellington|earth wind and fire|ed sheeran|ella fitzgerald|elton john|elvis|elvis presley|eminem|enya|eric clapton|etta james|fleetwood mac|foo fighters|frank sinatra|genesis|george michael|gorillaz|green day|guns n' roses|handel|harry styles|herbie hancock|iron maiden|jack johnson|james brown|janis joplin|jimi hendrix|john coltrane|john lennon|johnny cash|joni mitchell|journey|kate bush|kendrick lamar|lady gaga|lana del rey|led zeppelin|leonard cohen|lizzo|louis armstrong|madonna|massive attack|metallica|michael jackson|miles davis|mozart|muddy waters|muse|neil young|nina simone|nirvana|norah jones|oasis|paul simon|pearl jam|phil collins|pink floyd|portishead|prince|queen|r. e. m.|radiohead|ray charles|red hot chili peppers|rihanna|roxy music|sade|santana|satie|schubert|shakira|simon and garfunkel|stan getz|steely dan|stevie wonder|sting|supertramp|tame impala|taylor swift|tchaikovsky|the beach boys|the beatles|the clash|the cure|the doors|the eagles|the police|the rolling stones|the smiths|the who|the weeknd|thelonious monk|tina turner|toto|tom petty|tom waits|u. two|van morrison|verdi|vivaldi|wagner|wham|whitney houston|willie nelson|yo-yo ma";
 
+/** Titles that are made of the very words of orders. */
+const TITLES =
+  "let it be|here comes the sun|what a wonderful world|stand by me|i will survive|stayin' alive|yesterday|imagine|hey jude|happy birthday|dancing queen|bohemian rhapsody|hotel california|take five|so what|kind of blue|abbey road|thriller|purple rain|rumours|the dark side of the moon|moon river|fly me to the moon|light my fire|turn the page|turn around|come together|get back|stop in the name of love|don't stop believin'|don't stop me now|we will rock you|we are the champions|i want to hold your hand|i want to break free|i want it that way|what's going on|what's love got to do with it|another one bites the dust|play that funky music|pump up the jam|shut up and dance|turn the music up|the sound of silence|the sound of music|the next episode|born to run|walking on sunshine|over the rainbow|singing in the rain|in the mood|in the air tonight|on the road again|up on the roof|under the boardwalk|take me home country roads|take me out|sweet home alabama|house of the rising sun|our house|my girl|my way|your song|uptown funk|shake it off|help me rhonda|for what it's worth|silent night|jingle bells|four seasons|the four seasons|moonlight sonata|clair de lune|rhapsody in blue|the nutcracker|swan lake";
+
 const NOUNS = ["music", "songs", "tunes"];
 
 export const MUSIC: readonly TypeValue[] = [
@@ -32,6 +36,7 @@ export const MUSIC: readonly TypeValue[] = [
     `${decade} songs`,
     `music from the ${decade}`,
   ]),
+  ...words(TITLES, () => []),
   ...words(ARTISTS, (artist) => [`music by ${artist}`, `songs by ${artist}`, `something by ${artist}`]),
 ].filter((value, index, all) => all.findIndex((other) => other.name.value === value.name.value) === index);
 

@@ -78,7 +78,7 @@ office: home office | study | the offices
 study: office | home office
 library: reading room
 game room: games room | rec room | recreation room | billiard room
-media room: home theater | home cinema | cinema | theater | movie room | t. v. room
+media room: home theater | home cinema | cinema | theater | movie room
 music room: studio | practice room
 studio: art studio
 gym: home gym | exercise room | workout room | weight room
@@ -98,7 +98,7 @@ guest house: guesthouse | cottage
 pool house: poolhouse | cabana
 boat house: boathouse | boat
 camper: r. v. | caravan | van
-party: the party
+party:
 party zone: party area | party room
 dance floor: dancefloor
 stage:
@@ -110,8 +110,8 @@ window: window seat
 sofa: couch
 table: coffee table
 corner:
-left speaker: left one | the left
-right speaker: right one | the right
+left speaker: left hand speaker
+right speaker: right hand speaker
 front left: left front
 front right: right front
 rear left: back left | left rear

@@ -1,14 +1,18 @@
 // How people order music: music first, place first, no place, no music; plain, casual and polite.
 
 export const PLAY = `
-(play|put on|throw on|stick on|start|start playing|blast|queue up|fire up|spin|give me|turn on|kick off|stream|crank|pump) {Music} (in|on|over|through|out on|at|for|throughout) {Targets}
+(play|put on|throw on|stick on|start|start playing|blast|queue up|cue up|fire up|spin|give me|turn on|kick off|stream|crank|pump|shuffle|begin|hit me with|run|switch on|whack on|bung on|pop on|listen to|let me hear|let us hear|pick|choose|select) {Music} (in|on) {Targets}
+(play|put on|start|blast|throw on|stick on) {Music} (over|through|out on|at|for|throughout|to|out in|over in|by|from|across) {Targets}
+(play|put on|stream) the (album|song|track|artist|playlist|station|genre|band) {Music} [(in|on) {Targets}]
+i'm in the mood for {Music} [(in|on) {Targets}]
+(listening|listening to) {Music} [(in|on) {Targets}]
 (play|put on|stick on|throw on|start|give me|blast) {Music} {Targets}
 (play|put on|throw on|stick on|start|start playing|start up|blast|queue up|cue up|fire up|spin|give me|turn on|kick off|stream|shuffle|pump|begin|hit me with|find|run|drop|switch on|whack on|bung on|pop on|hear|listen to|let me hear|let us hear|choose|pick|select) {Music}
 (put|stick|throw|get|turn|pop|have|switch|bung|whack|chuck) {Music} on [(in|over|through|on|for|at|out in)] {Targets}
 (put|stick|throw|get|turn|pop|have|switch|bung|whack|chuck) {Music} on
 (put|stick|throw|get|drop|pump|pipe|have|i want|i'd like) {Music} (in|on|over|through|out on|into|around) {Targets}
 (get|have) {Music} (going|playing|started|rolling) [(in|on|by|out on|over at|through|around|at) {Targets}]
-(i want|i want to hear|i'd like|i'd like to hear|i would love to hear|i'd love|i fancy|i feel like|i need|i'm in the mood for|let's have|let's hear|can i get|can i have|can we have|could we have|how about|i want to listen to|i'd like to listen to|listen to|hear|time for|what about) {Music} [(in|on|over|through|out on|by|at) {Targets}]
+(i want|i want to hear|i'd like|i'd like to hear|i would love to hear|i'd love|i fancy|i feel like|i feel like listening to|i feel like hearing|i need|i'm in the mood for|let's have|let's hear|can i get|can i have|can we have|could we have|how about|i want to listen to|i'd like to listen to|listen to|hear|time for|what about) {Music} [(in|on|over|through|out on|by|at) {Targets}]
 (in|on|over|out on|through|at|for|over in|out in|by) {Targets} (play|put on|start|i want|i'd like|give me|let's have|throw on|stick on|blast|can i have|get me) {Music}
 (in|on|out on|for|over|at|by|through) {Targets} {Music}
 {Targets} (play|to play|playing|should play|gets|wants|plays) {Music}
@@ -24,7 +28,7 @@ treat {Targets} to {Music}
 {Music} please
 {Music} would be (nice|good|great|lovely) [in {Targets}]
 (play|put|start|get) {Music} playing (in|on) {Targets}
-play {Music} (everywhere in|all over|around|across|from|to|into|by|out in|over in|over at|up in|down in|using|with|out of|outside on|outside in|out by|over by|near) {Targets}
+play {Music} (everywhere in|all over|around|into|over at|up in|down in|using|with|outside on|outside in|out by|over by|near) {Targets}
 play {Music} on the {Targets} (speaker|speakers|group)
 play {Music} in the {Targets} on the speakers
 (play|start|start playing|start up|playing|fire up|kick off|begin) (in|on|over|through|out on|to|at|for|by) {Targets}

@@ -23,6 +23,7 @@ let the music wait
 `;
 
 export const RESUME = `
+pick (it|the music|things) (back up|up again) [(in|on) {Targets}]
 (resume|unpause|continue|carry on|keep going|restart) [${ON}] {Targets}
 (resume|unpause|continue|restart|carry on with) (it|this|the music|the song|playback|playing|this song|what was playing|where we were) [${ON} {Targets}]
 (carry on|keep on|keep|go on) (playing|with the music|going) [${ON} {Targets}]
@@ -43,11 +44,13 @@ back to the music
 `;
 
 export const STOP = `
-(stop|kill|end|cut|shut off|turn off|switch off|shut down|quit|silence off|power off|finish|cancel) (the music|the song|the sound|the audio|playback|playing|it|this|the tunes|the noise|the party|what's playing|the speakers|all music|the radio) [${ON} {Targets}]
+(stop|kill|end|cut|shut off|turn off|switch off) the music [(in|on) {Targets}]
+(kill|cut|stop) the (sound|audio|tunes|noise) [(in|on) {Targets}]
+(stop|kill|end|shut off|turn off|switch off|shut down|quit|finish|cancel) (the music|the song|playback|playing|it|this|the tunes|the noise|the party|what's playing|the speakers|all music|the radio) [${ON} {Targets}]
 (stop|kill|end|shut off|turn off|switch off|shut down|power off|power down) {Targets}
 stop (in|on|at) {Targets}
 stop {Targets} (playing|from playing|music)
-(turn|shut|switch|cut|kill) (it|the music|the sound|the song|this|the audio|that|playback) (off|down now) [${ON} {Targets}]
+(turn|shut|switch|cut|kill) (it|the music|the song|this|that|playback) off [${ON} {Targets}]
 (turn|shut|switch) {Targets} off
 {Targets} (off|stop|stop playing)
 (in|on) {Targets} (stop|stop the music|turn it off|turn off the music)

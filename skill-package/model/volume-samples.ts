@@ -4,6 +4,12 @@ const ON = "(in|on)";
 const LEVEL = "({Percent}|{Level})";
 
 export const SET_VOLUME = `
+(turn|drop|lower|raise|bring|set|put|crank|make) {Targets} (to|at|down to|up to) {Percent}
+(turn|set|put|bring|crank) {Targets} (to|at) {Level}
+(set|turn|put|change|bring|drop|lower|raise) the volume (to|down to|up to|at) {Percent} [(in|on) {Targets}]
+(turn|drop|bring|set|put|take|crank|get|lower|raise|make) (it|the music|this) (to|down to|up to) {Percent} [(in|on) {Targets}]
+(turn|drop|bring|set|put|take|crank|get|lower|raise) (it|the music|the volume) (to|down to|up to) {Percent} {Targets}
+(set|turn) the volume to {Level} [(in|on|for) {Targets}]
 (set|put|turn|have) {Targets} (to|at|on) ${LEVEL}
 (turn|bring|take|crank|pump|push|put|get|dial|ramp|raise|lower|reduce) {Targets} [(up|down)] to ${LEVEL}
 (drop|lower|raise|reduce|increase|cut|knock|bump|boost|make|keep|i want|i'd like|leave|get|bring) {Targets} [(down|up)] (to|at) ${LEVEL}
@@ -33,6 +39,9 @@ const BY = "(by {Points}|{Amount})";
 const THING = "(it|this|the music|the sound|the volume|things|everything|that)";
 
 export const ADJUST_VOLUME = `
+turn (it|the music|the volume) {Direction} [(in|on) {Targets}]
+turn {Targets} {Direction} [{Amount}]
+{Targets} {Direction} {Points}
 (turn|bring|move|take|push|put|go|pump|nudge|bump|knock|crank|dial|tone) {Targets} {Direction} [${BY}]
 (turn|bring|push|bump|nudge|make) {Targets} {Amount} {Direction}
 (turn|bring|move|take|push|put|pump|nudge|bump|knock|crank|dial|tone|make) ${THING} {Direction} [${BY}] [${ON} {Targets}]

@@ -1,7 +1,7 @@
 // What is left of the words for music once the politeness is gone; null where they mean "anything".
 
 const LEADING =
-  /^(?:(?:please|some|any|a bit of|bit of|some of|a little|a little bit of|a few|more|a|an|me|us|my|our|play|playing|that|those|good|nice|kind of good|whatever|the genre|songs? by|tracks? by|music by|tunes? by|anything by|something by|stuff by|the (?:music|songs?|tracks?|best) (?:of|by)|songs? from|music from)\s+)+/u;
+  /^(?:(?:please|(?:me|us)(?= (?:some|any|a|the)\b)|some|any|a bit of|bit of|some of|a little|a little bit of|a few|more|a|an|play|playing|that|those|good|nice|kind of good|whatever|the genre|songs? by|tracks? by|music by|tunes? by|anything by|something by|stuff by|the (?:music|songs?|tracks?|best) (?:of|by)|songs? from|music from)\s+)+/u;
 const TRAILING =
   /(?:\s+(?:please|now|music|songs?|tunes?|tracks?|stuff|vibes|for me|for us|thanks|thank you|instead|playlist|type of music|kind of music))+$/u;
 const ANYTHING =

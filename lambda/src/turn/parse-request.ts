@@ -31,6 +31,9 @@ const on = (intent: unknown): HeardTargets => readTargets(intent, "Targets");
 /** One place, whatever slot Alexa put it into. */
 const one = (intent: unknown, slot: string): HeardTargets => readTargets(intent, slot);
 
+/** "Move everything to the deck" means all the music, not all the places. */
+const whereItPlays = (from: HeardTargets): HeardTargets => (from.kind === "everywhere" ? { kind: "unsaid" } : from);
+
 const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["PlayIntent", parsePlay],
   ["PauseIntent", (intent) => ({ kind: "pause", targets: on(intent) })],
@@ -47,7 +50,7 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["UnmuteIntent", (intent) => ({ kind: "unmute", targets: on(intent) })],
   ["SetVolumeIntent", parseSetVolume],
   ["AdjustVolumeIntent", parseAdjustVolume],
-  ["MoveIntent", (intent) => ({ kind: "move", from: one(intent, "From"), to: on(intent) })],
+  ["MoveIntent", (intent) => ({ kind: "move", from: whereItPlays(one(intent, "From")), to: on(intent) })],
   ["AddToPlayingIntent", (intent) => ({ kind: "add-to-playing", targets: on(intent), beside: one(intent, "Beside") })],
   ["RemoveFromPlayingIntent", (intent) => ({ kind: "remove-from-playing", targets: on(intent) })],
   ["CreateGroupIntent", (intent) => ({ kind: "create-group", name: readName(intent, "Name"), members: on(intent) })],

@@ -16,8 +16,8 @@ export type Reading = {
   readonly cost: number;
   /** The part of the cost that comes from words of the utterance or the sample that found no partner. */
   readonly mismatch: number;
-  /** Words of the utterance that stand in the sample. */
-  readonly matched: readonly string[];
+  /** Which words of the utterance stand in the sample. */
+  readonly matched: readonly number[];
   readonly slots: readonly FilledSlot[];
 };
 
@@ -32,9 +32,9 @@ export type AlignInput = {
   readonly variants: Variants;
 };
 
-const BEAM = 1.9;
+const BEAM = 1.7;
 /** A reading that uses more of the words wins a tie. */
-const REWARD = 0.02;
+const REWARD = 0.03;
 
 /** Steps are small negative numbers; from 0 on they point into the list of slot steps. */
 const START = -1;
@@ -96,10 +96,10 @@ function advance(input: AlignInput, table: readonly Row[], at: number, slotSteps
     const edges = trie.edges[node];
     if (edges) matchWords(table, at + 1, edges, forms, cost, from);
     for (const edge of trie.slots[node] ?? []) {
-      for (const span of input.spans(at, edge.type, edge.multiple)) {
+      for (const span of input.spans(at, edge.kind)) {
         const step = slotSteps.length;
         if (put(table, span.end, edge.node, cost + span.cost, from, step)) {
-          slotSteps.push({ slot: edge.slot, type: edge.type, span });
+          slotSteps.push({ slot: edge.slot, type: trie.kinds[edge.kind]?.type ?? "", span });
         }
       }
     }
@@ -167,7 +167,7 @@ function readOut(input: AlignInput, table: readonly Row[], slotSteps: readonly S
 
 function trace(input: AlignInput, table: readonly Row[], slotSteps: readonly SlotStep[], end: number) {
   const slots: FilledSlot[] = [];
-  const matched: string[] = [];
+  const matched: number[] = [];
   let mismatch = 0;
   for (let at = input.words.length, node = end; ; ) {
     const row = table[at];
@@ -180,7 +180,7 @@ function trace(input: AlignInput, table: readonly Row[], slotSteps: readonly Slo
     const filled = slotSteps[step];
     if (filled) slots.unshift({ ...filled, items: filled.span.items, cost: filled.span.cost });
     else mismatch += Math.max(0, paid);
-    if (step === MATCH) matched.unshift(input.words[fromRow]?.form ?? "");
+    if (step === MATCH) matched.unshift(fromRow);
     at = fromRow;
     node = fromNode;
   }

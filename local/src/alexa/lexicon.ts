@@ -1,12 +1,20 @@
 // What the model and the session's dynamic entities know of slot values, and what a run of words costs as one.
 // Known values are free, words of known values nearly so, any other words are possible at a price.
 import type { InteractionModel, TypeValue } from "./model.ts";
+import type { SlotKind } from "./sample-trie.ts";
 import { FILLERS, keyOf, numberAt, toWords, type Word } from "./words.ts";
 
 export type Match = { readonly name: string; readonly id: string | null };
 export type DynamicValues = ReadonlyMap<string, ReadonlyMap<string, readonly Match[]>>;
 
-export type SlotItem = { readonly from: number; readonly to: number; readonly known: boolean };
+export type SlotItem = {
+  readonly from: number;
+  readonly to: number;
+  /** A value of the list, or of the session's entities. */
+  readonly known: boolean;
+  /** Neither that, nor made of words that only such values have. */
+  readonly guessed: boolean;
+};
 export type Span = { readonly end: number; readonly cost: number; readonly items: readonly SlotItem[] };
 
 export type TypeEntry = {
@@ -38,15 +46,19 @@ const NEVER_LAST: ReadonlySet<string> = new Set(
   "please now thanks thank for the a an and kindly then alexa in on at to over".split(" "),
 );
 
+/** After a title that is known by itself, these begin something else: "jazz in …". */
+const PLACE_FOLLOWS: ReadonlySet<string> = new Set(["in", "on", "at", "over", "through"]);
+
 /** Costs of guessing: starting an open value, each of its words; and what more words of a known value gain. */
 const COST = {
   open: 0.45,
-  openList: 0.75,
+  openList: 0.6,
   familiar: 0.12,
   word: 0.2,
   small: 0.015,
   listGap: 0.12,
   gain: 0.02,
+  swallowed: 0.6,
 } as const;
 
 export function createLexicon(model: InteractionModel): Lexicon {
@@ -76,29 +88,30 @@ function toEntry(values: readonly TypeValue[], anyWords: boolean): TypeEntry {
 /** Extra price of a word within an open value. */
 export type Strangeness = (form: string, anyWords: boolean) => number;
 
-export type SpanFinder = (start: number, type: string, multiple: boolean) => readonly Span[];
+export type SpanFinder = (start: number, kind: number) => readonly Span[];
 
 /** Prices every reading of the words as a value, or list of values, of a slot's type; each is worked out once. */
 export function createSpanFinder(
   words: readonly Word[],
+  kinds: readonly SlotKind[],
   lexicon: Lexicon,
   dynamic: DynamicValues,
   strangeness: Strangeness,
 ): SpanFinder {
-  const cache = new Map<string, readonly Span[]>();
+  const cache: (readonly Span[] | undefined)[] = [];
   const single = (start: number, type: string, base: number): readonly Span[] => {
     if (type === NUMBER) return numberSpans(words, start);
     const entry = lexicon.get(type);
     return entry ? valueSpans(words, start, entry, dynamic.get(type), base, strangeness) : [];
   };
-  return (start, type, multiple) => {
-    const key = `${start} ${type} ${multiple}`;
-    const known = cache.get(key);
+  return (start, kind) => {
+    const key = start * kinds.length + kind;
+    const known = cache[key];
     if (known) return known;
-    const spans = multiple
-      ? listSpans(words, start, (at) => single(at, type, COST.openList))
-      : single(start, type, COST.open);
-    cache.set(key, spans);
+    const { type, multiple } = kinds[kind] ?? { type: "", multiple: false };
+    const listItems = (at: number): readonly Span[] => single(at, type, COST.openList);
+    const spans = multiple ? listSpans(words, start, listItems) : single(start, type, COST.open);
+    cache[key] = spans;
     return spans;
   };
 }
@@ -107,7 +120,7 @@ function numberSpans(words: readonly Word[], start: number): readonly Span[] {
   const number = numberAt(words, start);
   if (!number) return [];
   const end = start + number.length;
-  const items = [{ from: start, to: end, known: true }];
+  const items = [{ from: start, to: end, known: true, guessed: false }];
   const cost = -COST.gain * number.length;
   const unit = /^(?:percent|percents|points?)$/u.test(words[end]?.form ?? "");
   return unit
@@ -130,16 +143,22 @@ function valueSpans(
   const limit = Math.min(words.length, start + Math.max(LONGEST_OPEN_VALUE, entry.longest));
   let openCost = base;
   let allFamiliar = true;
+  let knownSoFar = false;
   for (let end = start + 1; end <= limit; end += 1) {
     const last = words[end - 1];
     if (!last || last.form === ",") break;
     const familiar = entry.vocabulary.has(last.form);
     const small = entry.anyWords && FILLERS.has(last.form);
-    allFamiliar &&= familiar;
-    openCost += small ? COST.small : familiar ? COST.familiar : COST.word + strangeness(last.form, entry.anyWords);
+    const strange = strangeness(last.form, entry.anyWords);
+    allFamiliar &&= familiar && strange === 0;
+    openCost += small
+      ? COST.small
+      : (familiar ? COST.familiar : COST.word) + (entry.anyWords && familiar ? 0 : strange);
+    if (entry.anyWords && knownSoFar && PLACE_FOLLOWS.has(last.form)) openCost += COST.swallowed;
     const key = keyOf(words.slice(start, end));
     const known = entry.byKey.has(key) || dynamic?.has(key) === true;
-    const items = [{ from: start, to: end, known }];
+    knownSoFar = known;
+    const items = [{ from: start, to: end, known, guessed: !known && !allFamiliar }];
     if (known) spans.push({ end, cost: -COST.gain * (end - start), items });
     else if (!entry.closed && canStart(words[start], entry) && canEnd(last, entry)) {
       spans.push({ end, cost: allFamiliar ? openCost - base + 0.1 : openCost, items });

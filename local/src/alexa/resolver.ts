@@ -33,8 +33,8 @@ const MAX_WORDS = 40;
 const UNKNOWN_WORD_COST = 1.05;
 const VALUE_WORD_COST = 0.9;
 
-/** From here on a carrier's words mean one intent for sure: "play" does, "turn … on" does not. */
-const SURE_ENOUGH = 0.35;
+/** "play" is followed by a title more often than by anything else; "in" is mostly followed by a place. */
+const TRUST = { title: 0.3, place: 0.7 } as const;
 
 /** How much may be amiss: a little always, and the more the sentence has that fits, the more. */
 const TOLERANCE = { least: 0.3, perFit: 0.5, most: 1.9 } as const;
@@ -54,7 +54,9 @@ export function createResolver(
   return {
     resolve(utterance, dynamic = new Map()) {
       const words = toWords(utterance).slice(0, MAX_WORDS);
-      const spans = createSpanFinder(words, lexicon, dynamic, (form, anyWords) => strangeness(trie, form, anyWords));
+      const spans = createSpanFinder(words, trie.kinds, lexicon, dynamic, (form, anyWords) =>
+        strangeness(trie, form, anyWords),
+      );
       const insertCost = (form: string): number => insertionCost(trie, lexicon, form);
       const readings = align({ words, spans, insertCost, variants });
       const plausible = readings.filter((reading) => isPlausible(reading, words, { trie, lexicon, options }));
@@ -86,29 +88,36 @@ type Knowledge = { readonly trie: SampleTrie; readonly lexicon: Lexicon; readonl
 
 function isPlausible(reading: Reading, words: readonly Word[], knowledge: Knowledge): boolean {
   const { trie, lexicon, options } = knowledge;
-  const matched = reading.matched.reduce((sum, form) => sum + (weightOf(trie, form) ?? 0), 0);
-  const guessed = reading.slots.filter(({ items }) => items.some((item) => !item.known));
-  if (guessed.length > 0 && matched < 0.25 && !options.bareOpenValues) return false;
-  const sure = reading.matched.reduce((sum, form) => sum + trie.share(form, reading.intent), 0);
-  const foreign = guessed.some((slot) => holdsForeign(slot, words, knowledge));
-  if (foreign && sure < SURE_ENOUGH && !options.bareOpenValues) return false;
+  const matched = reading.matched.reduce((sum, at) => sum + (weightOf(trie, words[at]?.form ?? "") ?? 0), 0);
+  const guessed = reading.slots.filter(({ items }) => items.some((item) => item.guessed));
+  if (guessed.length > 0 && !options.bareOpenValues) {
+    if (matched < 0.25 || guessed.some((slot) => isFarFetched(reading, slot, words, knowledge))) return false;
+  }
+  const loose = reading.slots.every(({ items }) => items.some((item) => !item.known));
+  if (reading.slots.length > 0 && loose && matched < 0.25 && !options.bareOpenValues) return false;
   const fit = matched + reading.slots.reduce((sum, slot) => sum + fitOf(slot, lexicon), 0);
   return reading.mismatch <= Math.min(TOLERANCE.most, TOLERANCE.least + TOLERANCE.perFit * fit);
 }
 
-/** Words that only other skills' sentences use: in a title they are fine, if it is sure that music is meant. */
-function holdsForeign(slot: FilledSlot, words: readonly Word[], { trie, lexicon }: Knowledge): boolean {
+/** Words of other skills' sentences within a guess: believed where the word before it announces just such a value. */
+function isFarFetched(reading: Reading, slot: FilledSlot, words: readonly Word[], knowledge: Knowledge): boolean {
+  const { trie, lexicon } = knowledge;
   const entry = lexicon.get(slot.type);
-  return slot.items.some(({ from, to, known }) =>
-    words.slice(from, to).some(({ form }) => !known && isForeign(trie, form) && !entry?.vocabulary.has(form)),
+  const first = slot.items[0]?.from ?? 0;
+  const foreign = slot.items.some(({ from, to, guessed }) =>
+    words.slice(from, to).some(({ form }) => guessed && isForeign(trie, form) && !entry?.vocabulary.has(form)),
   );
+  if (!foreign) return false;
+  const before = reading.matched.findLast((at) => at < first && !FILLERS.has(words[at]?.form ?? ""));
+  const { ofUses, ofSlots } = trie.announces(words[before ?? -1]?.form ?? "", slot.type);
+  return entry?.anyWords === true ? ofSlots < TRUST.title : ofUses < TRUST.place;
 }
 
 const isForeign = (trie: SampleTrie, form: string): boolean => (weightOf(trie, form) ?? 0) >= FOREIGN_WEIGHT;
 
 /** A place alone says little about what is wanted; a level, a direction or a kind of music says much. */
 function fitOf(slot: FilledSlot, lexicon: Lexicon): number {
-  if (!slot.items.every((item) => item.known)) return 0.1;
+  if (slot.items.some((item) => item.guessed)) return 0.1;
   const entry = lexicon.get(slot.type);
   return entry && !entry.closed && !entry.anyWords ? 0.4 : 0.8;
 }
@@ -140,7 +149,7 @@ function strangeness(trie: SampleTrie, form: string, anyWords: boolean): number 
   const weight = weightOf(trie, form);
   if (weight === undefined || FILLERS.has(form)) return 0;
   if (anyWords) return 0.2 * Math.min(weight, 1);
-  return isForeign(trie, form) ? FOREIGN_WEIGHT : 0.8 * weight;
+  return isForeign(trie, form) ? 0.35 : 0.8 * weight;
 }
 
 /** Inflections ("muting") and slips of one letter ("resum"), for words neither samples nor values know. */

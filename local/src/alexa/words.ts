@@ -73,6 +73,21 @@ const CONTRACTIONS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Several words that say as little as one, or as much: put as that one. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(?:right now|at the moment|for now|tonight|this (?:morning|evening|afternoon)|(?:whenever|when) you can)\b/gu,
+    "now",
+  ],
+  [/\bas well\b/gu, "too"],
+  [/\ba (?:little |wee |tiny )?(?:bit|spot|dash|dose|touch) of\b/gu, "some"],
+  [/\bany ?more\b/gu, "anymore"],
+  [
+    /\b(?:if you (?:can|could|would|like|please|don't mind)|do me a favou?r and|when you get a chance|would you mind|do you mind|be so kind as to|i was wondering if you could|is it possible to|i'd appreciate it if you)\b/gu,
+    "please",
+  ],
+];
+
 /** Splits what was typed or said into words; a comma stays, since it parts the members of a list. */
 export function toWords(text: string): readonly Word[] {
   const plain = text
@@ -85,7 +100,7 @@ export function toWords(text: string): readonly Word[] {
     .replace(/(\d)[.](\d)/gu, "$1 point $2")
     .replace(/[,;:]/gu, " , ")
     .toLowerCase();
-  return plain
+  return PHRASES.reduce((said, [phrase, word]) => said.replace(phrase, word), plain)
     .replace(/(?<=\p{L})[-–—](?=\p{L})/gu, " -")
     .split(/[\s]+|[.!?"“”„()[\]{}<>/\\|*_+=~#^]+/u)
     .filter((part) => part !== "" && /[\p{L}\p{N},]/u.test(part))

@@ -145,7 +145,7 @@ what's on in the kitchen | whats-playing | Kitchen |
 what am i listening to | whats-playing | |
 is the patio connected | speaker-status | Patio |
 how's the battery on the deck | speaker-status | Deck |
-is everything working | speaker-status | |
+is everything working | speaker-status | * |
 which speakers are on | speaker-status | |
 help | help | |
 what can you do | help | |
