@@ -1,15 +1,13 @@
 // The function's entry, for both doors: looks at the event's shape, then hands it to the skill or to the ingest.
-// The only place that makes adapters. AWS clients are loaded when the first event needs them, not at start.
-import { createAlexaEvents } from "./adapters/alexa-events.ts";
-import { createIds } from "./adapters/identity.ts";
+// The only place that makes adapters. Each door loads what it needs with its first event: the ingest never loads Alexa's
+// SDK, and starting loads no AWS client.
 import { createLog } from "./adapters/log.ts";
 import { createSystemClock } from "./adapters/system-clock.ts";
 import { type LambdaConfig, loadConfig } from "./config.ts";
 import { shapeOf } from "./event-shape.ts";
-import { ingest } from "./ingest/ingest.ts";
+import type { RuleEvent } from "./ingest/ingest.ts";
 import type { IngestStore, Log } from "./ports.ts";
-import { createSkill, type LambdaContext } from "./skill.ts";
-import { refuseSmartHome } from "./smart-home.ts";
+import type { LambdaContext } from "./skill.ts";
 import type { TurnPorts } from "./turn/act.ts";
 
 export type HandlerPorts = {
@@ -41,31 +39,36 @@ function createDeployed(): Handle {
 
 /** The same handler on any ports. */
 export function createHandler(config: LambdaConfig, ports: HandlerPorts): Handle {
-  let skill: ReturnType<typeof createSkill> | undefined;
+  const openSkill = once(async () => {
+    const [{ createSkill }, turnPorts] = await Promise.all([import("./skill.ts"), ports.turn()]);
+    return createSkill(config.skillId, turnPorts);
+  });
   return async (event, context) => {
     const shape = shapeOf(event);
     switch (shape.kind) {
       case "custom-skill":
-        skill ??= createSkill(config.skillId, await ports.turn());
-        return skill.invoke(shape.envelope, context);
+        return (await openSkill()).invoke(shape.envelope, context);
       case "rule":
-        return ingest(
-          shape.event,
-          { store: await ports.ingest(), log: ports.log },
-          AbortSignal.timeout(INGEST_DEADLINE_MS),
-        );
-      case "smart-home":
+        return takeIn(shape.event, ports);
+      case "smart-home": {
         ports.log.warn({}, "a smart home directive was refused");
+        const { refuseSmartHome } = await import("./smart-home.ts");
         return refuseSmartHome(shape);
+      }
       case "unknown":
         ports.log.error({ fields: shape.fields }, "an event of no known shape was refused");
         throw new Error(
-          `The event is none of: custom skill request, smart home directive, rule event. It has the fields: ${shape.fields}.`,
+          `The event is no custom skill request, smart home directive or rule event. It has the fields: ${shape.fields}.`,
         );
       default:
         return shape satisfies never;
     }
   };
+}
+
+async function takeIn(event: RuleEvent, ports: HandlerPorts): Promise<void> {
+  const [{ ingest }, store] = await Promise.all([import("./ingest/ingest.ts"), ports.ingest()]);
+  await ingest(event, { store, log: ports.log }, AbortSignal.timeout(INGEST_DEADLINE_MS));
 }
 
 function createAwsPorts(config: LambdaConfig): HandlerPorts {
@@ -78,11 +81,20 @@ function createAwsPorts(config: LambdaConfig): HandlerPorts {
   return {
     log,
     turn: once(async () => {
-      const [table, { createHomeStore }, { createBridgeLink }, { createIotClient }] = await Promise.all([
+      const [
+        table,
+        { createHomeStore },
+        { createBridgeLink },
+        { createIotClient },
+        { createAlexaEvents },
+        { createIds },
+      ] = await Promise.all([
         openTable(),
         import("./adapters/home-store.ts"),
         import("./adapters/bridge-link.ts"),
         import("./adapters/iot.ts"),
+        import("./adapters/alexa-events.ts"),
+        import("./adapters/identity.ts"),
       ]);
       const store = createHomeStore(table, clock);
       const link = createBridgeLink(createIotClient(), config.send);

@@ -8,7 +8,8 @@ import {
 import { type Command, encodeCommand, err, ok, type Result, type ThingName, topics } from "@house-band/contract";
 import type { BridgeLink, Delivery, PortFault } from "../ports.ts";
 import { publishConfig } from "./config-shadow.ts";
-import { errorName, toIotFault } from "./iot.ts";
+import { toIotFault } from "./iot.ts";
+import { errorName } from "./library-errors.ts";
 
 /** How long the bridge may take to journal a command. @see AWS IoT data plane, SendDirectMessage: 1 to 15 seconds */
 const CONFIRMATION_SECONDS = 2;

@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-iot-data-plane";
 import { err, type Home, MAX_SHADOW_BYTES, ok, parseJson, type Result, toConfigDesired } from "@house-band/contract";
 import type { PortFault } from "../ports.ts";
-import { errorName, toIotFault } from "./iot.ts";
+import { toIotFault } from "./iot.ts";
+import { errorName } from "./library-errors.ts";
 
 /** Two edits at a time are rare, four are a fault. */
 const MAX_TRIES = 4;

@@ -1,7 +1,8 @@
 // One DynamoDB client with the budget of a spoken turn, and its errors in our words. Knows no tables and no items.
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { err, ok, type Result } from "@house-band/contract";
 import type { PortFault } from "../ports.ts";
+import { errorName } from "./library-errors.ts";
 
 /** Two attempts of this must leave time to say what went wrong. */
 const REQUEST_TIMEOUT_MS = 800;
@@ -30,7 +31,7 @@ export async function attempt<T>(call: Promise<T>): Promise<Result<T, PortFault>
 /** Runs one conditional write: a condition that does not hold is an answer, not a fault. */
 export async function attemptIf<T>(call: Promise<T>): Promise<Result<T | "condition-failed", PortFault>> {
   const done = await attempt(call);
-  return !done.ok && nameOf(done.error.cause) === "ConditionalCheckFailedException" ? ok("condition-failed") : done;
+  return !done.ok && errorName(done.error.cause) === "ConditionalCheckFailedException" ? ok("condition-failed") : done;
 }
 
 /**
@@ -39,9 +40,8 @@ export async function attemptIf<T>(call: Promise<T>): Promise<Result<T | "condit
  */
 export function cancellationCodes(fault: PortFault): readonly string[] | null {
   const { cause } = fault;
-  if (nameOf(cause) !== "TransactionCanceledException" || !(cause instanceof Error)) return null;
-  const reasons: unknown = "CancellationReasons" in cause ? cause.CancellationReasons : [];
-  return Array.isArray(reasons) ? reasons.map((reason: { Code?: string } | null) => reason?.Code ?? "None") : [];
+  if (!(cause instanceof TransactionCanceledException)) return null;
+  return (cause.CancellationReasons ?? []).map(({ Code }) => Code ?? "None");
 }
 
 const TIMEOUTS = new Set(["TimeoutError", "AbortError", "RequestTimeout"]);
@@ -55,11 +55,9 @@ const REFUSALS = new Set([
 ]);
 
 function toFault(cause: unknown): PortFault {
-  const name = nameOf(cause);
+  const name = errorName(cause);
   const message = `DynamoDB: ${name}`;
   if (TIMEOUTS.has(name)) return { port: "store", code: "timeout", retryable: true, message, cause };
   if (REFUSALS.has(name)) return { port: "store", code: "refused", retryable: false, message, cause };
   return { port: "store", code: "unavailable", retryable: true, message, cause };
 }
-
-const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : typeof cause);

@@ -1,6 +1,7 @@
 // One AWS IoT data plane client with the budget of a spoken turn, and its errors in our words.
 import { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
 import type { PortFault } from "../ports.ts";
+import { errorName, systemCode } from "./library-errors.ts";
 
 /** Longer than the bridge's own time to confirm, so that the service answers before we stop listening. */
 const REQUEST_TIMEOUT_MS = 2_500;
@@ -15,8 +16,6 @@ export function createIotClient(): IoTDataPlaneClient {
     requestHandler: { connectionTimeout: 800, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
   });
 }
-
-export const errorName = (cause: unknown): string => (cause instanceof Error ? cause.name : typeof cause);
 
 const REFUSALS = new Set([
   "ExpiredTokenException",
@@ -42,6 +41,6 @@ export function toIotFault(cause: unknown): PortFault {
 
 /** No connection, no message. */
 function isNeverConnected(cause: unknown): boolean {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const code = systemCode(cause);
   return code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN";
 }

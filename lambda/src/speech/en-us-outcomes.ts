@@ -1,6 +1,6 @@
 // What became of a command, in American English: done, partly and who is missing, or could not, why and what to do.
 import { assertNever, type Found, type OutcomeCode } from "@house-band/contract";
-import { and, isAre, namesWith, quoted, reasons, shortList, unknownClause, where, whom } from "./en-us-words.ts";
+import { clauses, isAre, namesWith, quoted, reasons, shortList, unknownClause, where, whom } from "./en-us-words.ts";
 import type { Deed, Names, SpeechIntent } from "./intents.ts";
 import { type Ssml, say, sentences } from "./ssml.ts";
 
@@ -81,12 +81,12 @@ const track = ({ title, artist }: Found): Ssml => (artist ? say`${title} by ${ar
 
 /** Everything that differs from what was asked for, in one sentence; null where nothing does. */
 function remarks(outcome: OutcomeSaid): Ssml | null {
-  const clauses = [
+  const parts = [
     ...(outcome.missing.length > 0 ? [reasons(outcome.missing)] : []),
     ...volumeRemarks(outcome),
     ...(outcome.unknown.length > 0 ? [unknownClause(outcome.unknown)] : []),
   ];
-  return clauses.length === 0 ? null : say`${capitalised(and(clauses))}.`;
+  return parts.length === 0 ? null : say`${capitalised(clauses(parts))}.`;
 }
 
 function volumeRemarks({ deed, volumes }: OutcomeSaid): readonly Ssml[] {

@@ -37,10 +37,14 @@ export const unknownClause = (names: Names): Ssml => say`I don't know ${and(name
 
 export const unknownNames = (names: Names): Ssml | null => (names.length === 0 ? null : say`${unknownClause(names)}.`);
 
+/** Clauses that hold lists of their own, in one sentence. */
+export const clauses = (parts: readonly Ssml[]): Ssml =>
+  parts.reduce((said, part) => (said.ssml === "" ? part : say`${said}, and ${part}`), say``);
+
 /** "Fire Pit and Deck are off or out of range, and Patio is connected to another device" */
 export function reasons(missing: readonly Missing[]): Ssml {
   const codes = [...new Set(missing.map(({ code }) => code))];
-  return and(codes.map((code) => reason(code, namesWith(missing, code))));
+  return clauses(codes.map((code) => reason(code, namesWith(missing, code))));
 }
 
 export const namesWith = (missing: readonly Missing[], code: OutcomeCode): Names =>

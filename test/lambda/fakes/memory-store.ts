@@ -1,0 +1,139 @@
+// The store's two ports in memory, held to the same contract suite as DynamoDB.
+import { type BridgeEvent, err, type Home, type Outcome, ok } from "@house-band/contract";
+import type {
+  BridgeMemory,
+  HomeSnapshot,
+  HomeStore,
+  IngestStore,
+  PortFault,
+  RecordKey,
+} from "../../../lambda/src/ports.ts";
+
+export type MemoryStore = HomeStore &
+  IngestStore & {
+    readonly calls: string[];
+    /** From now on these calls fail, as a database does that can't be reached. */
+    readonly broken: Set<string>;
+    snapshotOf(homeId: string): HomeSnapshot | null;
+    put(snapshot: HomeSnapshot): void;
+    link(user: string, homeId: string): void;
+  };
+
+type StoredState = {
+  bootedAtMs: number;
+  count: number;
+  heardAtMs: number;
+  lostAtMs: number;
+  state: BridgeEvent["state"] | null;
+};
+type Record_ = { thing: string | null; rank: number; outcome: Outcome | null; reply: string | null };
+type Stored = {
+  home: Home;
+  shadowRevision: number;
+  seq: number;
+  lastSpeakers: HomeSnapshot["lastSpeakers"];
+  state: StoredState;
+};
+
+const FAULT: PortFault = { port: "store", code: "unavailable", retryable: true, message: "broken on purpose" };
+const idOf = (key: RecordKey): string => `${key.homeId}#${key.commandId}`;
+const rankOf = ({ state }: Outcome): number => (state === "duplicate" ? 0 : state === "accepted" ? 1 : 2);
+
+export function createMemoryStore(): MemoryStore {
+  const homes = new Map<string, Stored>();
+  const users = new Map<string, string>();
+  const records = new Map<string, Record_>();
+  const calls: string[] = [];
+  const broken = new Set<string>();
+  const guarded = async <T>(name: string, run: () => T) => {
+    calls.push(name);
+    return broken.has(name) ? err(FAULT) : ok(run());
+  };
+  const snapshotOf = (homeId: string): HomeSnapshot | null => {
+    const stored = homes.get(homeId);
+    if (!stored) return null;
+    const { home, shadowRevision, lastSpeakers, state } = stored;
+    return { home, shadowRevision, lastSpeakers, bridge: toMemory(state) };
+  };
+  return {
+    calls,
+    broken,
+    snapshotOf,
+    put: (snapshot) => homes.set(snapshot.home.id, toStored(snapshot)),
+    link: (user, homeId) => users.set(user, homeId),
+    findHomeId: (user) => guarded("findHomeId", () => homes.get(users.get(user) ?? "")?.home.id ?? null),
+    load: (homeId) => guarded("load", () => snapshotOf(homeId)),
+    readCommand: (key) =>
+      guarded("readCommand", () => {
+        const record = records.get(idOf(key));
+        return record ? { outcome: record.outcome, reply: record.reply } : null;
+      }),
+    openCommand: (opening) =>
+      guarded("openCommand", () => {
+        const stored = homes.get(opening.key.homeId);
+        if (records.has(idOf(opening.key)) || !stored) return { kind: "exists" } as const;
+        records.set(idOf(opening.key), { thing: opening.thing, rank: 0, outcome: null, reply: null });
+        stored.seq += 1;
+        stored.lastSpeakers = opening.lastSpeakers;
+        return { kind: "opened", seq: stored.seq } as const;
+      }),
+    saveReply: (key, answer) =>
+      guarded("saveReply", () => {
+        const record = records.get(idOf(key));
+        if (!record || record.reply !== null) return;
+        record.reply = answer.reply;
+        if (answer.ownOutcome) Object.assign(record, { outcome: answer.ownOutcome, rank: 2 });
+      }),
+    saveEdit: ({ key, before, after, reply }) =>
+      guarded("saveEdit", () => {
+        const stored = homes.get(before.id);
+        if (records.has(idOf(key))) return "repeated";
+        if (!stored || stored.home.revision !== before.revision) return "conflict";
+        stored.home = after;
+        records.set(idOf(key), { thing: null, rank: 0, outcome: null, reply });
+        return "saved";
+      }),
+    noteShadow: (homeId, revision) =>
+      guarded("noteShadow", () => {
+        const stored = homes.get(homeId);
+        if (stored) stored.shadowRevision = Math.max(stored.shadowRevision, revision);
+      }),
+    ownerOf: (thing) =>
+      guarded("ownerOf", () => [...homes.values()].find(({ home }) => home.bridge === thing)?.home.id ?? null),
+    recordOutcome: (key, thing, outcome) =>
+      guarded("recordOutcome", () => {
+        const record = records.get(idOf(key));
+        if (!record || record.thing !== thing || record.rank >= rankOf(outcome)) return "ignored";
+        Object.assign(record, { outcome, rank: rankOf(outcome) });
+        return "recorded";
+      }),
+    recordState: (homeId, _thing, event, receivedAtMs) =>
+      guarded("recordState", () => {
+        const state = homes.get(homeId)?.state;
+        if (!state || !isNewer(event, state)) return "ignored";
+        const { bootedAtMs, count } = event;
+        Object.assign(state, { bootedAtMs, count, heardAtMs: receivedAtMs, state: event.state });
+        return "recorded";
+      }),
+    recordLost: (homeId, _thing, receivedAtMs) =>
+      guarded("recordLost", () => {
+        const state = homes.get(homeId)?.state;
+        if (!state || state.lostAtMs >= receivedAtMs) return "ignored";
+        state.lostAtMs = receivedAtMs;
+        return "recorded";
+      }),
+  };
+}
+
+const isNewer = (event: BridgeEvent, than: StoredState): boolean =>
+  event.bootedAtMs > than.bootedAtMs || (event.bootedAtMs === than.bootedAtMs && event.count > than.count);
+
+function toStored({ home, shadowRevision, lastSpeakers, bridge }: HomeSnapshot): Stored {
+  const heardAtMs = bridge?.heardAtMs ?? 0;
+  const lostAtMs = bridge && !bridge.online ? heardAtMs : -1;
+  const state: StoredState = { bootedAtMs: -1, count: 0, heardAtMs, lostAtMs, state: bridge?.state ?? null };
+  return { home, shadowRevision, seq: 0, lastSpeakers, state };
+}
+
+const toMemory = ({ state, heardAtMs, lostAtMs }: StoredState): BridgeMemory | null =>
+  state ? { state, heardAtMs, online: heardAtMs > lostAtMs } : null;

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "@jest/globals";
+import type { HomeSnapshot } from "../../../lambda/src/ports.ts";
+import type { VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
+import { START_MS } from "../fakes/clock.ts";
+import { home, playing, quiet } from "../fakes/home.ts";
+import { named, unsaid } from "../fakes/voice.ts";
+import { createWorld, heard } from "../fakes/world.ts";
+
+async function ask(snapshot: HomeSnapshot, request: VoiceRequest): Promise<string> {
+  const world = createWorld({ snapshot });
+  const reply = await world.say({ request });
+  expect(world.sent).toEqual([]);
+  return heard(reply.ssml);
+}
+
+const offline: HomeSnapshot = {
+  ...playing,
+  bridge: { online: false, heardAtMs: START_MS - 300_000, state: playing.bridge?.state ?? ({} as never) },
+};
+
+describe("a question about the home", () => {
+  it.each<[string, HomeSnapshot, VoiceRequest, string]>([
+    ["lists the speakers", quiet, { kind: "list-speakers" }, "You have Patio, Fire Pit, Kitchen Counter and Garage."],
+    ["lists the groups", quiet, { kind: "list-groups" }, "Your groups are Backyard and Kitchen."],
+    [
+      "says what plays and where",
+      playing,
+      { kind: "whats-playing", targets: unsaid },
+      "Blue Evening by The Swifts is playing on Backyard.",
+    ],
+    ["says that nothing plays", quiet, { kind: "whats-playing", targets: unsaid }, "Nothing is playing."],
+    [
+      "looks at one place only",
+      playing,
+      { kind: "whats-playing", targets: named("kitchen") },
+      "Nothing is playing on Kitchen.",
+    ],
+    [
+      "names who is missing and why",
+      quiet,
+      { kind: "speaker-status", targets: unsaid },
+      "3 of 4 speakers are connected. Garage is off or out of range.",
+    ],
+    [
+      "says how one speaker is",
+      quiet,
+      { kind: "speaker-status", targets: named("patio") },
+      "Patio is connected, at 40 percent volume, with 80 percent battery.",
+    ],
+    [
+      "says how one missing speaker is",
+      quiet,
+      { kind: "speaker-status", targets: named("garage") },
+      "Garage is off or out of range.",
+    ],
+    [
+      "says how a few speakers are",
+      quiet,
+      { kind: "speaker-status", targets: named("patio", "garage") },
+      "Patio is connected. Garage is off or out of range.",
+    ],
+    [
+      "does not pass off an old report as the present",
+      offline,
+      { kind: "whats-playing", targets: unsaid },
+      "I haven't heard from your bridge for 5 minutes, so I don't know. Check that it has power and is on your network.",
+    ],
+    [
+      "admits that a bridge has never reported",
+      { ...quiet, bridge: null },
+      { kind: "speaker-status", targets: unsaid },
+      "Your bridge hasn't reported anything yet. Check that it has power and is on your network.",
+    ],
+  ])("%s", async (_name, snapshot, request, speech) => {
+    expect(await ask(snapshot, request)).toBe(speech);
+  });
+
+  it("counts what it does not read out", async () => {
+    const speakers = home.speakers.flatMap((speaker) =>
+      ["", " Two", " Three", " Four"].map((suffix) => ({ ...speaker, name: speaker.name + suffix })),
+    );
+    const speech = await ask({ ...quiet, home: { ...home, speakers } }, { kind: "list-speakers" });
+    expect(speech).toMatch(/ and 4 more\.$/);
+  });
+});
+
+describe("opening the skill", () => {
+  it("says what plays, asks, listens, and tells Alexa the names of this home", async () => {
+    const reply = await createWorld().say({ request: { kind: "launch" } });
+    expect(heard(reply.ssml)).toBe("Blue Evening by The Swifts is playing on Backyard. What would you like to hear?");
+    expect(reply.endsSession).toBe(false);
+    expect(reply.names?.map(({ name }) => name)).toEqual([
+      "Backyard",
+      "Kitchen",
+      "Patio",
+      "Fire Pit",
+      "Kitchen Counter",
+      "Garage",
+    ]);
+  });
+
+  it("says how many speakers there are where nothing plays", async () => {
+    expect(await ask(quiet, { kind: "launch" })).toBe(
+      "Welcome to House Band: 4 speakers are ready to play. What would you like to hear?",
+    );
+  });
+
+  it("says that the bridge is out of reach", async () => {
+    expect(await ask(offline, { kind: "launch" })).toContain("I can't reach your bridge");
+  });
+
+  it.each<[string, VoiceRequest]>([
+    ["help", { kind: "help" }],
+    ["fallback", { kind: "fallback" }],
+    ["yes", { kind: "yes" }],
+  ])("%s ends in a question and listens", async (_name, request) => {
+    const reply = await createWorld().say({ request });
+    expect(heard(reply.ssml)).toMatch(/\?$/);
+    expect(reply.endsSession).toBe(false);
+  });
+
+  it("tells a user without a home what is needed, and ends", async () => {
+    for (const userId of [null, "amzn1.ask.account.STRANGER"]) {
+      const reply = await createWorld().say({ request: { kind: "launch" }, userId });
+      expect(heard(reply.ssml)).toContain("House Band needs a bridge in your home");
+      expect(reply.endsSession).toBe(true);
+    }
+  });
+
+  it("tells a home without speakers so, whatever is asked", async () => {
+    const bare: HomeSnapshot = { ...quiet, home: { ...home, speakers: [], groups: [] } };
+    for (const request of [{ kind: "list-speakers" }, { kind: "play", words: "jazz", targets: unsaid }] as const) {
+      expect(await ask(bare, request)).toBe(
+        "Your home has no speakers yet. Connect one to your bridge, then ask me again.",
+      );
+    }
+  });
+});

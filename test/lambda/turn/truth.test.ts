@@ -1,0 +1,132 @@
+import type { Outcome } from "@house-band/contract";
+import { describe, expect, it } from "@jest/globals";
+import { FIRE_PIT, GARAGE, KITCHEN_COUNTER, PATIO, quiet } from "../fakes/home.ts";
+import { named, play, unsaid } from "../fakes/voice.ts";
+import { createWorld, faultOf, heard } from "../fakes/world.ts";
+
+const jazzOnBackyard = play("jazz", named("backyard"));
+
+async function speechAfter(outcome: Partial<Outcome>, request = jazzOnBackyard): Promise<string> {
+  return heard((await createWorld({ bridge: () => outcome }).say({ request })).ssml);
+}
+
+describe("the speech after a command", () => {
+  it("names only the speakers that play, and says who is missing and why", async () => {
+    const partial = { state: "partial", code: "SPEAKER_OFFLINE" } as const;
+    expect(await speechAfter({ ...partial, perSpeaker: { [PATIO]: "OK", [FIRE_PIT]: "SPEAKER_OFFLINE" } })).toBe(
+      "Playing jazz on Patio. Fire Pit is off or out of range.",
+    );
+  });
+
+  it("groups the missing by what is wrong with them", async () => {
+    const perSpeaker = {
+      [PATIO]: "OK",
+      [FIRE_PIT]: "SPEAKER_BUSY",
+      [GARAGE]: "SPEAKER_BUSY",
+      [KITCHEN_COUNTER]: "SPEAKER_ASLEEP",
+    } as const;
+    expect(
+      await speechAfter({ state: "partial", code: "SPEAKER_BUSY", perSpeaker }, play("jazz", named("backyard"))),
+    ).toBe(
+      "Playing jazz on Patio. Fire Pit and Garage are connected to another device, and Kitchen Counter is asleep.",
+    );
+  });
+
+  it("is not fooled by a done outcome that names a missing speaker", async () => {
+    expect(await speechAfter({ state: "done", perSpeaker: { [PATIO]: "OK", [FIRE_PIT]: "SPEAKER_ASLEEP" } })).toBe(
+      "Playing jazz on Patio. Fire Pit is asleep.",
+    );
+  });
+
+  it("does not count a speaker that had nothing to pause", async () => {
+    const perSpeaker = { [PATIO]: "OK", [FIRE_PIT]: "NOTHING_PLAYING" } as const;
+    expect(await speechAfter({ state: "partial", code: "OK", perSpeaker }, { kind: "pause", targets: unsaid })).toBe(
+      "Paused.",
+    );
+  });
+
+  it("says what it found rather than what was asked for", async () => {
+    const found = { by: "album", title: "Kind of Green", artist: "The Swifts", trackCount: 9 } as const;
+    expect(await speechAfter({ found })).toBe("Playing the album Kind of Green by The Swifts on Backyard.");
+  });
+
+  it("gives the volume that holds, not the one that was asked for", async () => {
+    const loud = { kind: "set-volume", level: { kind: "percent", percent: 100 }, targets: named("patio") } as const;
+    expect(await speechAfter({ volumePercent: { [PATIO]: 60 }, perSpeaker: { [PATIO]: "OK" } }, loud)).toBe(
+      "Volume 60 percent on Patio. That is the limit there.",
+    );
+    const both = { ...loud, targets: named("backyard") };
+    const perSpeaker = { [PATIO]: "OK", [FIRE_PIT]: "OK" } as const;
+    expect(await speechAfter({ volumePercent: { [PATIO]: 60, [FIRE_PIT]: 100 }, perSpeaker }, both)).toBe(
+      "Volume 100 percent on Backyard. The limit of Patio is 60 percent.",
+    );
+  });
+
+  it.each([
+    ["rejected", "TARGET_UNKNOWN", "Your bridge doesn't know Backyard yet. Try again in a moment."],
+    ["expired", "EXPIRED", "That reached your bridge too late, so it wasn't done. Please ask again."],
+    ["superseded", "SUPERSEDED", "A newer request took over."],
+    ["failed", "NO_SOURCE", "I couldn't find jazz in your music. Try another artist, album or genre."],
+    ["failed", "OK", "It didn't work, and the bridge doesn't say why. Please try again."],
+  ] as const)("never calls a command done that was %s (%s)", async (state, code, speech) => {
+    expect(await speechAfter({ state, code })).toBe(speech);
+  });
+
+  it("says that the bridge is offline where nobody took the command, and remembers it as the outcome", async () => {
+    const world = createWorld({ delivery: "offline" });
+    const reply = await world.say({ request: jazzOnBackyard });
+    expect(heard(reply.ssml)).toBe("I can't reach your bridge. Check that it has power and is on your network.");
+    const key = { homeId: quiet.home.id, commandId: world.sent[0]?.id ?? ("" as never) };
+    const record = await world.store.readCommand(key, new AbortController().signal);
+    expect(record).toMatchObject({ ok: true, value: { outcome: { state: "failed", code: "BRIDGE_OFFLINE" } } });
+    expect(world.clock.nowMs()).toBeLessThan(100);
+  });
+
+  it("says that it was sent where no outcome comes within two and a half seconds, and sends no second time", async () => {
+    const world = createWorld({ bridge: () => null });
+    const reply = await world.say({ request: jazzOnBackyard });
+    expect(heard(reply.ssml)).toBe("I sent it, but the bridge hasn't confirmed it yet.");
+    expect(world.sent).toHaveLength(1);
+    expect(world.clock.nowMs()).toBeGreaterThanOrEqual(2_500);
+    expect(world.clock.nowMs()).toBeLessThan(2_800);
+  });
+
+  it("does not take 'accepted' for an outcome", async () => {
+    expect(await speechAfter({ state: "accepted" })).toBe("I sent it, but the bridge hasn't confirmed it yet.");
+  });
+
+  it("looks once more where the confirmation was lost, and finds that it was done after all", async () => {
+    const world = createWorld({ delivery: "unknown" });
+    expect(heard((await world.say({ request: jazzOnBackyard })).ssml)).toBe("Playing jazz on Backyard.");
+    const silent = createWorld({ delivery: "unknown", bridge: () => null });
+    expect(heard((await silent.say({ request: jazzOnBackyard })).ssml)).toBe(
+      "I sent it, but the bridge hasn't confirmed it yet.",
+    );
+    expect(silent.sent).toHaveLength(1);
+  });
+
+  it("says that nothing was changed where the cloud refused to send", async () => {
+    const world = createWorld({ delivery: faultOf("bridge", "refused") });
+    expect(heard((await world.say({ request: jazzOnBackyard })).ssml)).toBe(
+      "I couldn't get through just now, so nothing was changed. Please try again in a moment.",
+    );
+  });
+
+  it.each(["findHomeId", "load", "readCommand", "openCommand"])(
+    "says that nothing was changed where the store fails at %s, and sends nothing",
+    async (call) => {
+      const world = createWorld();
+      world.store.broken.add(call);
+      const reply = await world.say({ request: jazzOnBackyard });
+      expect(heard(reply.ssml)).toContain("nothing was changed");
+      expect(world.sent).toEqual([]);
+    },
+  );
+
+  it("stands by what it knows where only keeping the reply fails", async () => {
+    const world = createWorld();
+    world.store.broken.add("saveReply");
+    expect(heard((await world.say({ request: jazzOnBackyard })).ssml)).toBe("Playing jazz on Backyard.");
+    expect(world.lines.some(({ level }) => level === "error")).toBe(true);
+  });
+});
