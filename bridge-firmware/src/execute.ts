@@ -62,9 +62,15 @@ async function connect(ports: ExecutePorts, address: BluetoothAddress, closing: 
   attempt.abort();
   await deadline;
   if (closing.aborted) return;
-  if (connected.ok) ports.submit({ kind: "transport-added", address, transport: connected.value });
-  else ports.submit({ kind: "connect-failed", address, fault: connected.error });
+  if (!connected.ok) ports.submit({ kind: "connect-failed", address, fault: connected.error });
+  else if (isLinked(ports.bluetooth, address)) {
+    ports.submit({ kind: "transport-added", address, transport: connected.value });
+  } else ports.submit({ kind: "connect-failed", address, fault: { code: "SPEAKER_OFFLINE", retryable: true } });
 }
+
+/** A link may break between the call that made it and its answer. */
+const isLinked = (bluetooth: Bluetooth, address: BluetoothAddress): boolean =>
+  bluetooth.devices().some((device) => device.address === address && device.transport !== null);
 
 async function disconnect(ports: ExecutePorts, address: BluetoothAddress): Promise<void> {
   const done = await ports.bluetooth.disconnect(address);

@@ -1,0 +1,136 @@
+// The daemon's configuration file: one schema with defaults, read once. A mistake gets its line and what was expected.
+// Secrets are never in it: it names the files that hold them.
+import { readFile } from "node:fs/promises";
+import { BluetoothAddress, err, LatencyMs, ok, type Result, ThingName, VolumePercent } from "@house-band/contract";
+import * as z from "zod/mini";
+import { type JsonPath, type LinedJson, parseLinedJson } from "./json-lines.ts";
+import { didYouMean } from "./suggest.ts";
+
+const path = z.string().check(z.minLength(1));
+
+const SimSpeaker = z.strictObject({
+  address: BluetoothAddress,
+  name: z.string().check(z.minLength(1)),
+  model: z._default(z.string(), "simulated"),
+  /** What the speaker says of its own delay; null where it says nothing. */
+  reportedDelayMs: z._default(z.nullable(LatencyMs), 150),
+  /** What really passes until the sound leaves its cone. */
+  actualLatencyMs: z._default(LatencyMs, 150),
+  /** Each new link's latency differs from the actual one by up to this much. */
+  jitterMs: z._default(z.number().check(z.gte(0), z.lte(500)), 0),
+  batteryPercent: z._default(z.nullable(VolumePercent), null),
+  mood: z._default(
+    z.enum(["awake", "asleep", "out-of-range", "stolen-by-a-phone", "refuses-codec", "vanishes-mid-song"]),
+    "awake",
+  ),
+  codec: z._default(z.string(), "SBC"),
+  /** Where the engine records what leaves its cone. */
+  recordPath: z.optional(path),
+});
+
+export const DaemonConfig = z.strictObject({
+  /** The bridge's name in AWS IoT: `hb-` and 16 characters. */
+  thing: ThingName,
+  /** Home, volumes, what played, the journal: nobody else may write here. */
+  dataDirectory: path,
+  /** The folder with the music. */
+  musicDirectory: path,
+  logLevel: z._default(z.enum(["error", "warn", "info", "debug"]), "info"),
+  /** What played when the daemon ended plays again when it is back. */
+  resumeOnStart: z._default(z.boolean(), true),
+  /** From a command's receipt: a speaker without a link by then is reported missing. The cloud waits 2,500. */
+  linkWithinMs: z._default(z.int().check(z.gte(100), z.lte(2_400)), 2_000),
+  /** From a command's receipt: no sound by then is a failure. */
+  soundWithinMs: z._default(z.int().check(z.gte(500), z.lte(60_000)), 6_000),
+  cloud: z.strictObject({
+    /** mqtts://…:8883; mqtt:// on this machine only. */
+    url: path,
+    /** AWS takes 30 to 1,200; a dead bridge is noticed after one and a half times this. */
+    keepaliveSeconds: z._default(z.int().check(z.gte(30), z.lte(1_200)), 60),
+    access: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("certificate"), caFile: path, certFile: path, keyFile: path }),
+      z.strictObject({ kind: z.literal("login"), username: z.string(), passwordFile: path }),
+    ]),
+  }),
+  bluetooth: z.discriminatedUnion("kind", [
+    /** Speakers that exist in software: for trying out, and for tests. */
+    z.strictObject({
+      kind: z.literal("sim"),
+      seed: z._default(z.int(), 1),
+      speakers: z.array(SimSpeaker).check(z.maxLength(32)),
+    }),
+  ]),
+});
+export type DaemonConfig = z.infer<typeof DaemonConfig>;
+
+/** @returns the configuration, or everything that is wrong with the file, one line of text for each mistake. */
+export async function readConfigFile(file: string): Promise<Result<DaemonConfig, string>> {
+  try {
+    return parseConfig(await readFile(file, "utf8"), file);
+  } catch (cause) {
+    return err(`${file}: can't be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+export function parseConfig(text: string, file: string): Result<DaemonConfig, string> {
+  const json = parseLinedJson(text);
+  if (!json.ok)
+    return err(`${file}:${json.error.line}: ${json.error.message} (comments and trailing commas are no JSON)`);
+  const parsed = DaemonConfig.safeParse(json.value);
+  if (parsed.success) return ok(Object.freeze(parsed.data));
+  return err(parsed.error.issues.flatMap((issue) => mistakes(issue, json.value, file)).join("\n"));
+}
+
+function mistakes(issue: z.core.$ZodIssue, json: LinedJson, file: string): readonly string[] {
+  const at = issue.path.filter((part) => typeof part !== "symbol");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const where = `${file}:${json.lineOf([...at, key])}: `;
+      return `${where}"${key}" is no setting${didYouMean(key, keysAt(at, json.value))}`;
+    });
+  }
+  const got = valueAt(json.value, at);
+  const value = got === undefined ? "nothing" : JSON.stringify(got).slice(0, 60);
+  return [`${file}:${json.lineOf(at)}: ${at.join(".") || "the file"}: got ${value}; ${expectation(issue)}`];
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected ${issue.expected}`;
+    case "invalid_value":
+      return `expected ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
+    case "too_big":
+      return `expected at most ${issue.maximum}`;
+    case "too_small":
+      return `expected at least ${issue.minimum}`;
+    case "invalid_format":
+      return `expected text like ${issue.pattern ?? issue.format}`;
+    default:
+      return issue.message;
+  }
+}
+
+/** The settings that exist at a place, for a suggestion. */
+function keysAt(at: JsonPath, value: unknown): readonly string[] {
+  const [section] = at;
+  if (section === undefined) return Object.keys(DaemonConfig.shape);
+  if (section === "bluetooth" && at.includes("speakers")) return Object.keys(SimSpeaker.shape);
+  if (section === "bluetooth")
+    return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));
+  if (at.length === 1) return Object.keys(DaemonConfig.shape.cloud.shape);
+  const kind = valueAt(value, [...at, "kind"]);
+  const access = DaemonConfig.shape.cloud.shape.access.def.options.filter(
+    ({ shape }) => shape.kind.def.values[0] === kind,
+  );
+  return access.flatMap(({ shape }) => Object.keys(shape));
+}
+
+function valueAt(value: unknown, at: JsonPath): unknown {
+  let found = value;
+  for (const part of at) {
+    if (typeof found !== "object" || found === null) return undefined;
+    found = Object.entries(found).find(([key]) => key === String(part))?.[1];
+  }
+  return found;
+}

@@ -1,0 +1,107 @@
+// The daemon: reads its configuration, makes the adapters, runs the bridge, ends cleanly.
+// Usage: main --config FILE
+import { parseArgs } from "node:util";
+import { createSystemClock } from "./adapters/clock/system-clock.ts";
+import { createEngineProcess } from "./adapters/engine/engine-process.ts";
+import { createFileStore } from "./adapters/fs/store.ts";
+import { createFileLibrary } from "./adapters/library/file-library.ts";
+import { createPinoLog } from "./adapters/log/pino-log.ts";
+import { readAccess } from "./adapters/mqtt/access.ts";
+import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
+import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
+import { createSimBluetooth } from "./adapters/sim/sim-bluetooth.ts";
+import { runBridge } from "./bridge.ts";
+import { type DaemonConfig, readConfigFile } from "./config.ts";
+import type { Log } from "./ports.ts";
+import { createSimWiring } from "./sim-wiring.ts";
+
+const USAGE = "usage: main --config FILE";
+/** A stop that takes longer than this is no clean stop: the supervisor would kill the daemon. */
+const STOP_WITHIN_MS = 5_000;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: "string" } } });
+  if (!values.config) throw new UsageError(`no configuration file was named; ${USAGE}`);
+  const config = await readConfigFile(values.config);
+  if (!config.ok) throw new UsageError(config.error);
+  const log = createPinoLog({ level: config.value.logLevel });
+  exitOnBugs(log);
+  const stop = await run(config.value, log);
+  const end = (signal: NodeJS.Signals) => {
+    log.info({ signal }, "stopping");
+    setTimeout(() => {
+      log.error({ withinMs: STOP_WITHIN_MS }, "could not stop in time");
+      process.exit(1);
+    }, STOP_WITHIN_MS).unref();
+    void stop().then(() => process.exit(0));
+  };
+  process.once("SIGTERM", end);
+  process.once("SIGINT", end);
+}
+
+/** Starts everything; the answer stops it in reverse. */
+async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>> {
+  const url = parseCloudUrl(config.cloud.url);
+  if (!url.ok) throw new UsageError(url.error);
+  const access = await readAccess(config.cloud.access);
+  if (!access.ok) throw new UsageError(access.error);
+  const clock = createSystemClock();
+  const store = createFileStore({ directory: config.dataDirectory, log });
+  const library = createFileLibrary({ directory: config.musicDirectory });
+  const engine = createEngineProcess({ log });
+  const wiring = createSimWiring(engine);
+  const { speakers, seed } = config.bluetooth;
+  const bluetooth = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
+  const cloud = createCloudLink({
+    ...config.cloud,
+    access: access.value,
+    thing: config.thing,
+    clock,
+    log,
+    random: Math.random,
+  });
+  const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
+  const detach = wiring.attach(
+    bridge,
+    bluetooth,
+    speakers.map(({ address }) => address),
+  );
+  log.info({ pid: process.pid }, "bridge is running");
+  return async () => {
+    detach();
+    await bridge.stop();
+    await cloud.close();
+    await bluetooth.close();
+    await engine.close();
+    await store.close();
+    log.info({}, "bridge has stopped");
+  };
+}
+
+type SimSpeakerConfig = DaemonConfig["bluetooth"]["speakers"][number];
+
+function withoutAbsent({ recordPath, ...speaker }: SimSpeakerConfig) {
+  return recordPath === undefined ? speaker : { ...speaker, recordPath };
+}
+
+/** The supervisor starts the daemon again; going on after a bug would only hide it. */
+function exitOnBugs(log: Log): void {
+  const end = (error: unknown) => {
+    log.error({ stack: error instanceof Error ? error.stack : String(error) }, "this is a bug: the daemon ends");
+    process.exit(1);
+  };
+  process.on("uncaughtException", end);
+  process.on("unhandledRejection", end);
+}
+
+/** Somebody has to change a file: no stack needed. */
+class UsageError extends Error {}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(
+    `${error instanceof UsageError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  );
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
