@@ -1,0 +1,111 @@
+// A live line per speaker above the prompt: who plays what, how loud. Draws over its own lines only, so that whatever is
+// being typed stays as it is; where standard output is no terminal nothing is drawn.
+import type { Interface } from "node:readline/promises";
+import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
+import type { BridgeState, SpeakerReport } from "@house-band/contract";
+import pc from "picocolors";
+import type { Stack } from "./stack.ts";
+import { columnsOf } from "./table.ts";
+
+const REFRESH_MS = 250;
+const METER_WIDTH = 16;
+/** Quieter than this shows no bar. */
+const METER_FLOOR_DB = -48;
+
+export type LiveView = {
+  /** Prints the lines and keeps them fresh until `rest` or the next one. */
+  show(): void;
+  /** Before anything else is printed: the lines stay as they are. */
+  rest(): void;
+  close(): void;
+};
+
+export function createLiveView(stack: Stack, output: NodeJS.WriteStream, prompt: Interface): LiveView {
+  let peaks: Readonly<Record<string, number>> = {};
+  let shownLines = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const off = stack.onEngineEvent((event) => {
+    peaks = peaksOf(event) ?? peaks;
+  });
+  const draw = (): void => {
+    const above = shownLines + prompt.getCursorPos().rows;
+    if (above >= output.rows) return;
+    const lines = speakerLines(stack, stack.state(), peaks, output.columns).slice(0, shownLines);
+    const body = lines.map((line) => `\x1b[2K${line}`).join("\r\n");
+    output.write(`\x1b7\x1b[${above}A\r${body}\x1b8`);
+  };
+  const rest = (): void => {
+    clearInterval(timer);
+    shownLines = 0;
+  };
+  return {
+    show: () => {
+      rest();
+      if (!output.isTTY) return;
+      const lines = speakerLines(stack, stack.state(), peaks, output.columns);
+      shownLines = lines.length;
+      output.write(`${lines.join("\n")}\n`);
+      timer = setInterval(draw, REFRESH_MS);
+    },
+    rest,
+    close: () => {
+      rest();
+      off();
+    },
+  };
+}
+
+function peaksOf(event: EngineEvent): Readonly<Record<string, number>> | null {
+  if (event.kind !== "status") return null;
+  return Object.fromEntries(Object.entries(event.outputs).map(([output, { peak }]) => [output, peak]));
+}
+
+/** One line per speaker: level, volume, what it plays, or why it doesn't. */
+export function speakerLines(
+  stack: Pick<Stack, "speakers">,
+  state: BridgeState,
+  peaks: Readonly<Record<string, number>>,
+  columns = 100,
+): readonly string[] {
+  const nameWidth = Math.max(...stack.speakers.map(({ name }) => columnsOf(name)));
+  return stack.speakers.map(({ id, name, actualLatencyMs }) => {
+    const report = state.speakers[id];
+    const zone = Object.values(state.zones).find(({ members }) => id in members);
+    const isConnected = report?.link === "connected";
+    const sounds = isConnected && zone?.state === "playing" && !report.muted;
+    const meter = meterBar(sounds ? (peaks[id] ?? 0) : 0);
+    const volume = !report ? "" : report.muted ? "muted" : `${report.volumePercent} %`;
+    const why = isConnected
+      ? zone
+        ? `${zone.state === "paused" ? "paused: " : "♪ "}${zone.title}`
+        : "idle"
+      : linkText(report);
+    const latency = isConnected ? `${Math.round(actualLatencyMs)} ms` : "";
+    const plain = ` ${pad(name, nameWidth)}  ${meter}  ${volume.padStart(5)}  ${latency.padStart(6)}  ${why}`;
+    const line = clip(plain, columns - 1);
+    return isConnected ? line : pc.dim(line);
+  });
+}
+
+function linkText(report: SpeakerReport | undefined): string {
+  if (!report) return "not known yet";
+  if (report.reason === "OK") return report.link;
+  return report.reason.replace("SPEAKER_", "").toLowerCase();
+}
+
+function meterBar(peak: number): string {
+  const db = peak > 0 ? 20 * Math.log10(peak) : Number.NEGATIVE_INFINITY;
+  const filled = Math.round(Math.max(0, Math.min(1, 1 - db / METER_FLOOR_DB)) * METER_WIDTH);
+  return `${"█".repeat(filled)}${"·".repeat(METER_WIDTH - filled)}`;
+}
+
+const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - columnsOf(text)));
+
+function clip(text: string, columns: number): string {
+  let kept = "";
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (columnsOf(kept + segment) > columns) return kept;
+    kept += segment;
+  }
+  return kept;
+}

@@ -1,0 +1,100 @@
+// The prompt: sentences go to the Echo, a few words go behind the scenes of the simulated home.
+import { createInterface } from "node:readline/promises";
+import { SIM_MOODS, type SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
+import { didYouMean } from "@house-band/bridge-firmware/suggest";
+import { toNameKey } from "@house-band/contract";
+import pc from "picocolors";
+import { createLiveView } from "./live-view.ts";
+import { turnLines } from "./report.ts";
+import type { Stack } from "./stack.ts";
+import { tableLines } from "./table.ts";
+import { runTurn } from "./turns.ts";
+
+export const HELP = `You can say, in your own words:
+  play           play jazz in the backyard and the kitchen · stick some rock on in the garage · play something everywhere
+  while it plays pause · resume · stop the music in the kitchen · next · previous · what's this song
+  volume         turn the fire pit down a touch · set the patio to 40 percent · mute the bedroom · louder
+  move           bring the music to the living room · add the garage · take the deck out
+  groups         make a group called party with patio and garage · rename fire pit to campfire · add the deck to party
+  stereo         I'd like the garage on the left · swap left and right in the living room
+  questions      which speakers are on · is the patio connected · what groups do I have
+
+Behind the scenes:
+  speakers              every simulated speaker: model, latency, mood
+  mood SPEAKER MOOD     awake, asleep, out of range, stolen by a phone, refuses codec, vanishes mid-song
+  help, quit            this text, the end (also Ctrl-C)`;
+
+const OPEN = pc.bold("Alexa, ask House Band to … ");
+const LISTENING = pc.bold("… ");
+
+/** Reads lines until the end of the input, `quit` or the signal. */
+export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void> {
+  const { stdin, stdout } = process;
+  const prompt = createInterface({
+    input: stdin,
+    output: stdout,
+    terminal: stdin.isTTY === true && stdout.isTTY === true,
+  });
+  const view = createLiveView(stack, stdout, prompt);
+  const end = (): void => prompt.close();
+  const say = (lines: readonly string[]): void => void stdout.write(`${lines.join("\n")}\n`);
+  signal.addEventListener("abort", end, { once: true });
+  prompt.once("SIGINT", end);
+  prompt.setPrompt(OPEN);
+  view.show();
+  prompt.prompt();
+  try {
+    for await (const typed of prompt) {
+      view.rest();
+      const line = typed.trim();
+      if (/^(quit|exit|bye)$/i.test(line)) break;
+      const scene = behindTheScenes(stack, line);
+      if (scene) say(scene);
+      else if (line !== "") {
+        const turn = await runTurn(stack, line, 0, signal);
+        say(turnLines(turn).slice(1));
+        prompt.setPrompt(turn.endsSession ? OPEN : LISTENING);
+      }
+      view.show();
+      prompt.prompt();
+    }
+  } finally {
+    view.close();
+    prompt.close();
+    signal.removeEventListener("abort", end);
+    stdout.write("\n");
+  }
+}
+
+/** What the words do to the simulated home, in lines to print; null where they are for the Echo. */
+export function behindTheScenes(stack: Pick<Stack, "speakers">, line: string): readonly string[] | null {
+  if (/^help$/i.test(line)) return HELP.split("\n");
+  if (/^speakers$/i.test(line)) {
+    const rows = stack.speakers.map(({ name, model, actualLatencyMs, mood }) => {
+      return [name, model, `${actualLatencyMs} ms`, mood().replaceAll("-", " ")];
+    });
+    return tableLines(["speaker", "model", "latency", "mood"], rows);
+  }
+  const words = /^mood\b\s*(.*)$/i.exec(line)?.[1];
+  return words === undefined ? null : [setMood(stack, words)];
+}
+
+function setMood({ speakers }: Pick<Stack, "speakers">, words: string): string {
+  const moods = SIM_MOODS.map((mood) => mood.replaceAll("-", " "));
+  const plain = words
+    .toLowerCase()
+    .replaceAll(/[-_\s]+/g, " ")
+    .trim();
+  const index = moods.findIndex((mood) => plain === mood || plain.endsWith(` ${mood}`));
+  const mood: SimMood | undefined = SIM_MOODS[index];
+  if (!mood) return `mood takes a speaker and one of: ${moods.join(", ")}`;
+  const name = words.trim().slice(0, -mood.length).trim();
+  const speaker = speakers.find((each) => toNameKey(each.name) === toNameKey(name));
+  if (!speaker)
+    return `"${name}" is no speaker of this home${didYouMean(
+      name,
+      speakers.map((each) => each.name),
+    )}`;
+  speaker.setMood(mood);
+  return `${speaker.name} is now: ${mood.replaceAll("-", " ")}`;
+}

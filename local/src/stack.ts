@@ -1,0 +1,215 @@
+// The whole product on one machine: cloud, bridge, simulated home and the Echo in front. Starts it, tells each step,
+// and ends it in the reverse order.
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
+import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
+import type { ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
+import type { BridgeState, Home, SpeakerId } from "@house-band/contract";
+import { createIds } from "@house-band/lambda/adapters/identity";
+import type { HomeSnapshot, HomeStore, Ids } from "@house-band/lambda/ports";
+import { createAlexa, type Spoken } from "./alexa/say.ts";
+import { buildHome, type SimulatedHome } from "./home/build-home.ts";
+import type { HomeSpec } from "./home/home-spec.ts";
+import { recordFileNames } from "./home/record-names.ts";
+import type { MessageFaults } from "./iot/local-iot.ts";
+import { directiveSpeech, startDirectiveService } from "./stack/directives.ts";
+import { startLocalBridge } from "./stack/local-bridge.ts";
+import { type LocalCloud, startLocalCloud } from "./stack/local-cloud.ts";
+
+export type StackOptions = {
+  readonly spec: HomeSpec;
+  readonly musicDirectory: string;
+  /** Null: nothing is recorded. */
+  readonly recordDirectory: string | null;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  /** Told after each step of the start. */
+  readonly onStep?: (step: string) => void;
+  /** Told what the skill says before its answer is there. */
+  readonly onProgressive?: (speech: string) => void;
+  readonly faults?: MessageFaults;
+};
+
+export type StackSpeaker = {
+  readonly id: SpeakerId;
+  readonly name: string;
+  readonly model: string;
+  readonly actualLatencyMs: number;
+  /** Where its cone is recorded. */
+  readonly wavPath: string | null;
+  mood(): SimMood;
+  setMood(mood: SimMood): void;
+};
+
+export type Stack = {
+  readonly echoName: string;
+  /** Alexa's id of the Echo that is spoken to. */
+  readonly deviceId: string;
+  readonly speakers: readonly StackSpeaker[];
+  readonly music: ScanSummary | null;
+  readonly store: HomeStore;
+  readonly ids: Ids;
+  say(utterance: string): Promise<Spoken>;
+  /** The home as the cloud has it now. */
+  home(): Promise<HomeSnapshot>;
+  /** What the bridge says of itself now. */
+  state(): BridgeState;
+  /** By `performance.now()`: the moment to which sample 0 of every recording belongs. */
+  readonly engineReadyAtMs: number;
+  onEngineEvent(listener: (event: EngineEvent) => void): Unsubscribe;
+  close(): Promise<void>;
+};
+
+const ACCOUNT = { skillId: "amzn1.ask.skill.00000000-0000-4000-8000-000000000001", userId: "amzn1.ask.account.LOCAL" };
+const DEVICE_ID = "amzn1.ask.device.LOCAL";
+const MODEL_FILE = new URL("../../skill-package/interactionModels/custom/en-US.json", import.meta.url);
+/** Speakers that are not connected by then are asleep, away or busy: what plays does not wait for them. */
+const CONNECT_WITHIN_MS = 4_000;
+
+/** Starts everything. Whatever was started is ended again when a later step fails. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).reverse()) await end();
+  };
+  try {
+    return await start(options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  options: StackOptions,
+  closers: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Stack> {
+  const { spec, logLevel, recordDirectory, onStep = () => undefined } = options;
+  const echoIds = (spec.echos ?? []).map((_, index) => createIds(ACCOUNT.skillId).echoIdOf(deviceIdOf(index)));
+  const simulated = buildHome(spec, echoIds);
+  const cloud = await startLocalCloud({
+    home: simulated.home,
+    user: ACCOUNT,
+    logLevel,
+    ...(options.faults ? { faults: options.faults } : {}),
+  });
+  closers.push(() => cloud.close());
+  onStep("cloud: DynamoDB, AWS IoT, the skill’s Lambda");
+
+  const dataDirectory = await mkdtemp(join(tmpdir(), "house-band-"));
+  closers.push(() => rm(dataDirectory, { recursive: true, force: true }));
+  if (recordDirectory !== null) await mkdir(recordDirectory, { recursive: true });
+  const wavPaths = wavPathsOf(simulated, recordDirectory);
+  const local = await startLocalBridge({
+    thing: simulated.home.bridge,
+    mqttUrl: cloud.mqttUrl,
+    credentials: cloud.credentials,
+    speakers: simulated.speakers.map((speaker, index) => withRecording(speaker, wavPaths[index] ?? null)),
+    musicDirectory: options.musicDirectory,
+    dataDirectory,
+    logLevel,
+  });
+  closers.push(() => local.close());
+  onStep(`bridge: ${local.music?.tracks ?? 0} tracks`);
+
+  const willing = simulated.speakers.filter(({ mood }) => mood === "awake" || mood === "vanishes-mid-song").length;
+  await connected(local.bridge, willing);
+  const linked = Object.values(local.bridge.snapshot().speakers).filter(({ link }) => link === "connected").length;
+  onStep(`speakers: ${linked} of ${simulated.speakers.length} connected`);
+
+  const echo = await openEcho(cloud, options.onProgressive);
+  closers.push(() => echo.close());
+  onStep(`Echo: “${simulated.echoName}” is listening`);
+  return {
+    echoName: simulated.echoName,
+    deviceId: deviceIdOf(0),
+    speakers: simulated.speakers.map((speaker, index) => ({
+      id: idAt(simulated.home, index),
+      name: speaker.name,
+      model: speaker.model,
+      actualLatencyMs: speaker.actualLatencyMs,
+      wavPath: wavPaths[index] ?? null,
+      mood: () => local.radio.moodOf(speaker.address),
+      setMood: (mood) => local.radio.setMood(speaker.address, mood),
+    })),
+    music: local.music,
+    store: cloud.store,
+    ids: cloud.ids,
+    say: echo.say,
+    home: () => loadHome(cloud, simulated.home),
+    state: () => local.bridge.snapshot(),
+    engineReadyAtMs: local.engineReadyAtMs,
+    onEngineEvent: local.onEngineEvent,
+    close,
+  };
+}
+
+/** The Echo, with the loopback address where the skill may speak before it answers. */
+async function openEcho(cloud: LocalCloud, onProgressive: StackOptions["onProgressive"]) {
+  const model: unknown = JSON.parse(await readFile(MODEL_FILE, "utf8"));
+  let speakProgressively = (_body: unknown): boolean => false;
+  const directives = await startDirectiveService((body) => speakProgressively(body));
+  const alexa = createAlexa({
+    model,
+    invoke: cloud.invoke,
+    ...ACCOUNT,
+    deviceId: deviceIdOf(0),
+    apiEndpoint: directives.url,
+  });
+  speakProgressively = (body) => {
+    const isTaken = alexa.speakProgressively(body);
+    if (isTaken) onProgressive?.(directiveSpeech(body));
+    return isTaken;
+  };
+  return {
+    say: (utterance: string) => alexa.say(utterance),
+    async close() {
+      await alexa.endSession();
+      await directives.close();
+    },
+  };
+}
+
+async function connected(
+  bridge: { snapshot(): BridgeState; onChange(listener: () => void): Unsubscribe },
+  count: number,
+): Promise<void> {
+  const isReached = () =>
+    Object.values(bridge.snapshot().speakers).filter(({ link }) => link === "connected").length >= count;
+  if (isReached()) return;
+  await new Promise<void>((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      off();
+      resolve();
+    };
+    const timer = setTimeout(finish, CONNECT_WITHIN_MS);
+    const off = bridge.onChange(() => {
+      if (isReached()) finish();
+    });
+  });
+}
+
+async function loadHome(cloud: LocalCloud, home: Home): Promise<HomeSnapshot> {
+  const loaded = await cloud.store.load(home.id, "latest", AbortSignal.timeout(5_000));
+  if (loaded.ok && loaded.value) return loaded.value;
+  throw new Error(loaded.ok ? "the home is not in the database any more" : loaded.error.message);
+}
+
+const deviceIdOf = (index: number): string => (index === 0 ? DEVICE_ID : `${DEVICE_ID}.${index}`);
+
+function wavPathsOf({ speakers }: SimulatedHome, directory: string | null): readonly (string | null)[] {
+  if (directory === null) return speakers.map(() => null);
+  return recordFileNames(speakers.map(({ name }) => name)).map((file) => join(directory, file));
+}
+
+const withRecording = (speaker: SimulatedHome["speakers"][number], recordPath: string | null) =>
+  recordPath === null ? speaker : { ...speaker, recordPath };
+
+function idAt(home: Home, index: number): SpeakerId {
+  const speaker = home.speakers[index];
+  if (!speaker) throw new Error(`the home has no speaker ${index}`);
+  return speaker.id;
+}

@@ -1,0 +1,120 @@
+// The very bridge, in this process, on the real engine (a process of its own) and a simulated radio.
+import { createSystemClock } from "@house-band/bridge-firmware/adapters/clock/system-clock";
+import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
+import { createFileStore } from "@house-band/bridge-firmware/adapters/fs/store";
+import { createFileLibrary } from "@house-band/bridge-firmware/adapters/library/file-library";
+import { createPinoLog, type LogLevel } from "@house-band/bridge-firmware/adapters/log/pino-log";
+import { createCloudLink } from "@house-band/bridge-firmware/adapters/mqtt/cloud-link";
+import { parseCloudUrl } from "@house-band/bridge-firmware/adapters/mqtt/cloud-url";
+import {
+  createSimBluetooth,
+  type SimBluetooth,
+  type SimSpeaker,
+} from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
+import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
+import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
+import type { AudioEngine, Library, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
+import { createSimWiring } from "@house-band/bridge-firmware/sim-wiring";
+import type { ThingName } from "@house-band/contract";
+import type { Credentials } from "../iot/local-iot.ts";
+
+export type LocalBridgeOptions = {
+  readonly thing: ThingName;
+  readonly mqttUrl: string;
+  readonly credentials: Credentials;
+  readonly speakers: readonly SimSpeaker[];
+  readonly musicDirectory: string;
+  /** The bridge's own memory; empty on a first start. */
+  readonly dataDirectory: string;
+  readonly logLevel: LogLevel;
+};
+
+export type LocalBridge = {
+  readonly bridge: Bridge;
+  /** The strings behind the simulated speakers. */
+  readonly radio: SimBluetooth;
+  /** What the folder of music holds; null where it can't be read. */
+  readonly music: ScanSummary | null;
+  onEngineEvent(listener: (event: EngineEvent) => void): Unsubscribe;
+  /** By `performance.now()`: when the engine's timeline, which all recordings share, began. */
+  readonly engineReadyAtMs: number;
+  close(): Promise<void>;
+};
+
+/** Makes a run's jitter repeatable. */
+const SEED = 1;
+
+/** A cold engine needs part of a second; without one there is no sound, and the bridge says so. */
+const ENGINE_READY_WITHIN_MS = 10_000;
+
+/** Starts the bridge; resolves when it follows commands, which may be before its speakers are connected. */
+export async function startLocalBridge(options: LocalBridgeOptions): Promise<LocalBridge> {
+  const { thing, credentials } = options;
+  const url = parseCloudUrl(options.mqttUrl);
+  if (!url.ok) throw new Error(url.error);
+  const log = createPinoLog({
+    level: options.logLevel,
+    destination: { write: (line) => void process.stderr.write(line) },
+  });
+  const clock = createSystemClock();
+  const store = createFileStore({ directory: options.dataDirectory, log });
+  const scanned = rememberScan(createFileLibrary({ directory: options.musicDirectory }));
+  const engine = createEngineProcess({ log });
+  const ready = whenReady(engine);
+  const wiring = createSimWiring(engine);
+  const radio = createSimBluetooth({ speakers: options.speakers, seed: SEED, clock, onLink: wiring.onLink });
+  const access = { kind: "login", ...credentials } as const;
+  const cloud = createCloudLink({ url: options.mqttUrl, thing, access, clock, log, random: Math.random });
+  const ports = { bluetooth: radio, engine, cloud, library: scanned.library, store, clock, log };
+  const bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing });
+  const detach = wiring.attach(
+    bridge,
+    radio,
+    options.speakers.map(({ address }) => address),
+  );
+  return {
+    bridge,
+    radio,
+    music: scanned.summary(),
+    onEngineEvent: (listener) => engine.onEvent(listener),
+    engineReadyAtMs: await ready,
+    async close() {
+      detach();
+      await bridge.stop();
+      await cloud.close();
+      await radio.close();
+      await engine.close();
+      await store.close();
+    },
+  };
+}
+
+function whenReady(engine: AudioEngine): Promise<number> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      off();
+      resolve(performance.now());
+    };
+    const timer = setTimeout(finish, ENGINE_READY_WITHIN_MS);
+    const off = engine.onEvent(({ kind }) => {
+      if (kind === "ready") finish();
+    });
+  });
+}
+
+/** The bridge scans; a newcomer wants to know what came of it. */
+function rememberScan(library: Library): { readonly library: Library; summary(): ScanSummary | null } {
+  let summary: ScanSummary | null = null;
+  return {
+    summary: () => summary,
+    library: {
+      find: (source) => library.find(source),
+      async scan(onProgress, signal) {
+        const scanned = await library.scan(onProgress, signal);
+        if (scanned.ok) summary = scanned.value;
+        return scanned;
+      },
+    },
+  };
+}

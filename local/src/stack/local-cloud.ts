@@ -1,0 +1,120 @@
+// The cloud on this machine: DynamoDB, AWS IoT and the very Lambda, which finds both by the SDK's own variables.
+
+import type { Home, Result } from "@house-band/contract";
+import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
+import { ruleDefinitions } from "@house-band/infra/rule-definitions";
+import { tableDefinition } from "@house-band/infra/table-definition";
+import { createBridgeLink } from "@house-band/lambda/adapters/bridge-link";
+import { createDynamoClient } from "@house-band/lambda/adapters/dynamo";
+import { createHome, linkUser } from "@house-band/lambda/adapters/home-seeding";
+import { createHomeStore } from "@house-band/lambda/adapters/home-store";
+import { createIds } from "@house-band/lambda/adapters/identity";
+import { createIotClient } from "@house-band/lambda/adapters/iot";
+import { createSystemClock } from "@house-band/lambda/adapters/system-clock";
+import { handler } from "@house-band/lambda/handler";
+import type { HomeStore, Ids } from "@house-band/lambda/ports";
+import { createTable, startLocalDynamoDb } from "../dynamodb.ts";
+import { type Credentials, type MessageFaults, startLocalIot } from "../iot/local-iot.ts";
+
+export type CloudOptions = {
+  readonly home: Home;
+  readonly user: Account;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  /** Messages lost, doubled, late: for tests. */
+  readonly faults?: MessageFaults;
+};
+
+export type Account = { readonly skillId: string; readonly userId: string };
+
+export type LocalCloud = {
+  readonly mqttUrl: string;
+  readonly credentials: Credentials;
+  /** The Lambda, as Alexa invokes it. */
+  readonly invoke: (event: unknown) => Promise<unknown>;
+  /** For whoever wants to know what became of a command. */
+  readonly store: HomeStore;
+  readonly ids: Ids;
+  close(): Promise<void>;
+};
+
+const PLACE = { region: "us-east-1", account: "000000000000" } as const;
+const TABLE_NAME = "house-band";
+const SEED_WITHIN_MS = 10_000;
+
+/** Starts the cloud with one home in it, whose configuration waits for its bridge. */
+export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud> {
+  const { home, user } = options;
+  const database = await startLocalDynamoDb();
+  const iot = await startLocalIot({
+    ...PLACE,
+    policy: bridgePolicyDocument(PLACE),
+    things: [home.bridge],
+    rules: ruleDefinitions.map(({ name, topicFilter, thingLevel }) => ({
+      name,
+      topicFilter,
+      run: async ({ topic, payload, timestampMs }) => {
+        const thing = topic.split("/")[thingLevel - 1] ?? "";
+        await handler({ rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs });
+      },
+    })),
+    ...(options.faults ? { faults: options.faults } : {}),
+  });
+  setEnvironment(options, { dynamoDb: database.url, iot: iot.dataPlaneUrl });
+  const dynamo = createDynamoClient();
+  const iotClient = createIotClient();
+  await createTable(dynamo, TABLE_NAME, tableDefinition);
+  const ids = createIds(user.skillId);
+  const store = createHomeStore({ client: dynamo, tableName: TABLE_NAME }, createSystemClock());
+  const signal = AbortSignal.timeout(SEED_WITHIN_MS);
+  const table = { client: dynamo, tableName: TABLE_NAME };
+  sure("the home", await createHome(table, home, signal));
+  const link = { user: ids.userKeyOf(user.userId), homeId: home.id, nowMs: Date.now() };
+  sure("its owner", await linkUser(table, link, signal));
+  sure("the bridge's configuration", await createBridgeLink(iotClient, "direct").publishConfig(home, signal));
+  sure("the configuration's revision", await store.noteShadow(home.id, home.revision, signal));
+  return {
+    mqttUrl: iot.mqttUrl,
+    credentials: iot.credentialsFor(home.bridge),
+    invoke: (event) => handler(event),
+    store,
+    ids,
+    async close() {
+      dynamo.destroy();
+      iotClient.destroy();
+      await iot.close();
+      await database.close();
+    },
+  };
+}
+
+/** What the deployed function gets from CDK, and what tells the SDK to stay on this machine. */
+function setEnvironment(
+  { user, logLevel }: CloudOptions,
+  urls: { readonly dynamoDb: string; readonly iot: string },
+): void {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamoDb,
+    AWS_ENDPOINT_URL_IOT_DATA_PLANE: urls.iot,
+    AWS_REGION: PLACE.region,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    HOUSE_BAND_TABLE: TABLE_NAME,
+    HOUSE_BAND_SKILL_ID: user.skillId,
+    HOUSE_BAND_SEND: "direct",
+    HOUSE_BAND_LOG_LEVEL: logLevel,
+  });
+}
+
+/** As the rule's SQL sees it: a payload that is no JSON is no object. */
+function toJson(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return null;
+  }
+}
+
+function sure<T>(what: string, result: Result<T, { readonly message: string }>): void {
+  if (!result.ok) throw new Error(`${what} could not be stored: ${result.error.message}`);
+}

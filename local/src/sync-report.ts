@@ -1,0 +1,70 @@
+// After a run: measures the recordings of the time the last sentence played, zone by zone, and draws the picture.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BridgeState } from "@house-band/contract";
+import { syncPlot } from "./meter/plot.ts";
+import { toZones, type ZoneSync } from "./meter/skew.ts";
+import { surveyRecordings } from "./meter/survey.ts";
+import type { Stack, StackSpeaker } from "./stack.ts";
+
+export type PlayedZone = {
+  readonly title: string;
+  readonly artist: string | null;
+  readonly isPlaying: boolean;
+  readonly members: readonly PlayedMember[];
+};
+
+export type PlayedMember = {
+  readonly speaker: StackSpeaker;
+  readonly channel: string;
+  readonly volumePercent: number;
+  readonly muted: boolean;
+  readonly isLinked: boolean;
+};
+
+export type SyncReport = { readonly zones: readonly ZoneSync[]; readonly plotPath: string };
+
+/** The bridge's zones with their speakers, in the home's order. */
+export function playedZones(stack: Pick<Stack, "speakers">, state: BridgeState): readonly PlayedZone[] {
+  return Object.values(state.zones).map(({ title, artist, state: zoneState, members }) => ({
+    title,
+    artist: artist ?? null,
+    isPlaying: zoneState === "playing",
+    members: stack.speakers.flatMap((speaker) => {
+      const channel = members[speaker.id];
+      const report = state.speakers[speaker.id];
+      if (!channel || !report) return [];
+      const { volumePercent, muted, link } = report;
+      return [{ speaker, channel, volumePercent, muted, isLinked: link === "connected" }];
+    }),
+  }));
+}
+
+/**
+ * To be called when the recordings are closed.
+ * @param stretch of the engine's timeline, on which all recordings lie
+ * @throws where a recording can't be read
+ */
+export async function measureRun(run: {
+  readonly title: string;
+  readonly directory: string;
+  readonly speakers: readonly StackSpeaker[];
+  readonly zones: readonly PlayedZone[];
+  readonly stretch: { readonly fromMs: number; readonly untilMs: number };
+}): Promise<SyncReport> {
+  const playing = new Set(run.zones.flatMap(({ members }) => members.map(({ speaker }) => speaker.name)));
+  const recordings = run.speakers.flatMap(({ name, wavPath }) =>
+    wavPath !== null && playing.has(name) ? [{ name, path: wavPath }] : [],
+  );
+  const names = run.zones.map(({ members }) => members.map(({ speaker }) => speaker.name));
+  const survey = await surveyRecordings(recordings, { ...run.stretch, zones: names });
+  if (!survey.ok) throw new Error(`the recordings can't be measured: ${survey.error}`);
+  const zones = toZones(survey.value, names);
+  const titled = zones.map((zone, index) => {
+    const { title = "", artist = null } = run.zones[index] ?? {};
+    return { ...zone, title: artist === null ? title : `${title}, ${artist}` };
+  });
+  const plotPath = join(run.directory, "sync.svg");
+  await writeFile(plotPath, syncPlot(run.title, survey.value, titled));
+  return { zones, plotPath };
+}
