@@ -47,7 +47,7 @@ export function createHandler(config: LambdaConfig, ports: HandlerPorts): Handle
     const shape = shapeOf(event);
     switch (shape.kind) {
       case "custom-skill":
-        return (await openSkill()).invoke(shape.envelope, context);
+        return refusing(ports.log, (await openSkill()).invoke(shape.envelope, context));
       case "rule":
         return takeIn(shape.event, ports);
       case "smart-home": {
@@ -64,6 +64,16 @@ export function createHandler(config: LambdaConfig, ports: HandlerPorts): Handle
         return shape satisfies never;
     }
   };
+}
+
+/** All that the SDK still throws is that the request was meant for another skill. */
+async function refusing<T>(log: Log, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    log.error({ reason: cause instanceof Error ? cause.message : typeof cause }, "a request was refused");
+    throw cause;
+  }
 }
 
 async function takeIn(event: RuleEvent, ports: HandlerPorts): Promise<void> {

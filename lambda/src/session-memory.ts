@@ -40,7 +40,7 @@ const PendingRequest = z.discriminatedUnion("kind", [
 
 const PendingMemory = z.object({
   request: PendingRequest,
-  hole: z.enum(["targets", "name", "group", "channel", "level"]),
+  hole: z.enum(["targets", "other-side", "name", "group", "channel", "level"]),
 });
 
 /** Session attributes count towards the response's size: a question that would need more is forgotten. */

@@ -32,8 +32,8 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
       return speakOutcome(intent);
     case "unconfirmed":
       return say`I sent it, but the bridge hasn't confirmed it yet.`;
-    case "maybe-saved":
-      return say`I can't tell yet whether that was saved. Please ask me again in a moment.`;
+    case "unsure":
+      return say`I can't tell yet whether that worked. Please ask me again in a moment.`;
     case "too-slow":
       return say`That took too long, so I didn't do it. Please try again.`;
     case "cloud-trouble":

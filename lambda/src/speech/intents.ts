@@ -47,8 +47,8 @@ export type ZoneSaid = {
   readonly names: Names;
 };
 
-/** What a question asks for. */
-export type Hole = "targets" | "name" | "group" | "channel" | "level";
+/** What a question asks for; `other-side`: where music moves from, or what a speaker is to join. */
+export type Hole = "targets" | "other-side" | "name" | "group" | "channel" | "level";
 
 export type SpeechIntent =
   | { readonly kind: "welcome"; readonly speakerCount: number; readonly zones: readonly ZoneSaid[] }
@@ -71,8 +71,8 @@ export type SpeechIntent =
     }
   /** Sent, and nobody knows yet. */
   | { readonly kind: "unconfirmed" }
-  /** An edit whose writing was not confirmed in time. */
-  | { readonly kind: "maybe-saved" }
+  /** It may have been done, and nobody can say. */
+  | { readonly kind: "unsure" }
   /** Given up before anything was sent. */
   | { readonly kind: "too-slow" }
   /** The cloud's own memory or messages failed; nothing was done. */

@@ -73,18 +73,16 @@ export async function act(acting: Acting, decision: Decision): Promise<Reply> {
 
 async function command(acting: Acting, decision: Extract<Decision, { kind: "command" }>): Promise<Reply> {
   const { turn, ports, progress, signal, key, snapshot } = acting;
-  const onSending = (): void => {
-    progress.ifLate = { kind: "unconfirmed" };
+  const onUnderWay = (ifLate: SpeechIntent): void => {
+    progress.ifLate = ifLate;
   };
-  const { say, ownOutcome, isClaimed } = await runCommand(ports, { key, snapshot, decision, signal, onSending });
+  const { say, ownOutcome } = await runCommand(ports, { key, snapshot, decision, signal, onUnderWay });
   const { requestId } = turn;
   const outcome = say.kind === "outcome" ? say.code : say.kind;
   ports.log.info({ requestId, commandId: key.commandId, request: decision.draft.kind, outcome }, "command answered");
   const reply = render(say, turn.locale);
-  if (isClaimed) {
-    const saved = await ports.store.saveReply(key, { reply, ownOutcome }, signal);
-    if (!saved.ok) logFault(ports, turn, saved.error);
-  }
+  const saved = await ports.store.saveReply(key, { reply, ownOutcome }, signal);
+  if (!saved.ok) logFault(ports, turn, saved.error);
   return closingWith(reply);
 }
 
@@ -97,7 +95,7 @@ async function edit(acting: Acting, decision: Extract<Decision, { kind: "edit" }
     signal,
     render: (say) => render(say, turn.locale),
     onSaving: () => {
-      progress.ifLate = { kind: "maybe-saved" };
+      progress.ifLate = { kind: "unsure" };
     },
     onSaved: (home, success) => {
       progress.ifLate = success;

@@ -117,26 +117,33 @@ function adjustVolume(world: World, request: Extract<CommandRequest, { kind: "ad
 }
 
 function move(world: World, request: Extract<CommandRequest, { kind: "move" }>): Decision {
-  const from = sideIds(world, request.from);
-  if ("say" in from) return { kind: "ask", say: from.say, pending: null };
-  return withTargets(world, request, request.to, "stated", ({ targets, where }) => ({
-    draft: { kind: "move", from: from.ids, targets: [...targets] },
-    deed: { kind: "move", where },
-  }));
+  return withOtherSide(world, request, request.from, (from) =>
+    withTargets(world, request, request.to, "stated", ({ targets, where }) => ({
+      draft: { kind: "move", from, targets: [...targets] },
+      deed: { kind: "move", where },
+    })),
+  );
 }
 
 function addToPlaying(world: World, request: Extract<CommandRequest, { kind: "add-to-playing" }>): Decision {
-  const beside = sideIds(world, request.beside);
-  if ("say" in beside) return { kind: "ask", say: beside.say, pending: null };
-  return withTargets(world, request, request.targets, "stated", ({ targets, where }) => ({
-    draft: { kind: "add-to-playing", targets: [...targets], beside: beside.ids },
-    deed: { kind: "add", where },
-  }));
+  return withOtherSide(world, request, request.beside, (beside) =>
+    withTargets(world, request, request.targets, "stated", ({ targets, where }) => ({
+      draft: { kind: "add-to-playing", targets: [...targets], beside },
+      deed: { kind: "add", where },
+    })),
+  );
 }
 
-/** The other side of a move or an addition; unsaid means the music that was commanded last, which the bridge knows. */
-function sideIds(world: World, heard: HeardTargets): { readonly ids: SpeakerId[] } | Extract<Choice, { say: unknown }> {
-  if (heard.kind === "unsaid") return { ids: [] };
+/** Unsaid means the music that was commanded last, which the bridge knows: that is an empty list. */
+function withOtherSide(
+  world: World,
+  request: CommandRequest,
+  heard: HeardTargets,
+  decisionFor: (ids: SpeakerId[]) => Decision,
+): Decision {
+  if (heard.kind === "unsaid") return decisionFor([]);
   const choice = chooseTargets(world, heard, "stated");
-  return choice.kind === "chosen" ? { ids: choice.targets.map(({ id }) => id) } : choice;
+  if (choice.kind === "answer") return choice;
+  if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: "other-side" } };
+  return decisionFor(choice.targets.map(({ id }) => id));
 }

@@ -9,6 +9,8 @@ import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
  */
 export function fillHole(pending: Pending | null, request: VoiceRequest): VoiceRequest {
   if (!pending) return request;
+  // In the middle of a question "stop" means the question, not the music.
+  if (request.kind === "stop" && request.targets.kind === "unsaid") return { kind: "cancel" };
   if (request.kind === pending.request.kind) return mergeSame(pending, request);
   return fill(pending.request, pending.hole, request) ?? request;
 }
@@ -27,6 +29,8 @@ function fill(before: VoiceRequest, hole: Hole, request: VoiceRequest): VoiceReq
   switch (hole) {
     case "targets":
       return withPlace(before, placeIn(request));
+    case "other-side":
+      return withOtherSide(before, placeIn(request));
     case "group":
       return withGroup(before, placeIn(request));
     case "name":
@@ -61,6 +65,12 @@ function withPlace(before: VoiceRequest, place: HeardTargets | null): VoiceReque
   }
   if (before.kind === "rename" || before.kind === "delete-group") return { ...before, target: place };
   return "targets" in before ? { ...before, targets: place } : null;
+}
+
+function withOtherSide(before: VoiceRequest, place: HeardTargets | null): VoiceRequest | null {
+  if (!place) return null;
+  if (before.kind === "move") return { ...before, from: place };
+  return before.kind === "add-to-playing" ? { ...before, beside: place } : null;
 }
 
 function withGroup(before: VoiceRequest, place: HeardTargets | null): VoiceRequest | null {

@@ -29,16 +29,14 @@ export type CommandRun = {
   readonly decision: Extract<Decision, { kind: "command" }>;
   /** Fires when the answer is due: nothing may be sent after that. */
   readonly signal: AbortSignal;
-  /** Told right before the command leaves: from then on nobody may say that nothing happened. */
-  readonly onSending: () => void;
+  /** Told what is true to say, should time run out, from here on. */
+  readonly onUnderWay: (ifLate: SpeechIntent) => void;
 };
 
 export type CommandResult = {
   readonly say: SpeechIntent;
   /** Where the cloud itself knows how it ended, because the command never reached the bridge. */
   readonly ownOutcome: Outcome | null;
-  /** Whether there is a record of this command to keep the reply in. */
-  readonly isClaimed: boolean;
 };
 
 export async function runCommand(ports: CommandPorts, run: CommandRun): Promise<CommandResult> {
@@ -50,15 +48,15 @@ export async function runCommand(ports: CommandPorts, run: CommandRun): Promise<
     nowMs: ports.clock.epochMs(),
   };
   const opened = await ports.store.openCommand(opening, signal);
-  if (!opened.ok) return { say: { kind: "cloud-trouble" }, ownOutcome: null, isClaimed: false };
-  if (signal.aborted) return claimed({ kind: "too-slow" });
-  // Another delivery of the same request has sent it, or has been cut off while sending: its outcome tells.
+  if (!opened.ok) return told({ kind: "cloud-trouble" });
+  if (signal.aborted) return told({ kind: "too-slow" });
+  // Another delivery of the same request has sent it, or was cut off before it could: its outcome tells.
   if (opened.value.kind === "exists") {
-    run.onSending();
-    return claimed(await awaitOutcome(ports, run, OUTCOME_WAIT_MS));
+    run.onUnderWay({ kind: "unsure" });
+    return told((await awaitOutcome(ports, run, OUTCOME_WAIT_MS)) ?? { kind: "unsure" });
   }
   const command = toCommand(decision.draft, key.commandId, opened.value.seq, ports.clock.epochMs());
-  run.onSending();
+  run.onUnderWay({ kind: "unconfirmed" });
   return afterSending(ports, run, command.seq, await ports.link.send(snapshot.home.bridge, command, signal));
 }
 
@@ -68,22 +66,20 @@ async function afterSending(
   seq: number,
   sent: Result<Delivery, PortFault>,
 ): Promise<CommandResult> {
-  if (!sent.ok) return claimed({ kind: "cloud-trouble" });
+  if (!sent.ok) return told({ kind: "cloud-trouble" });
   if (sent.value === "offline") {
     const ownOutcome = offlineOutcome(run.key.commandId, seq);
-    return claimed(toOutcomeSaid(run.snapshot.home, run.decision, ownOutcome), ownOutcome);
+    return told(toOutcomeSaid(run.snapshot.home, run.decision, ownOutcome), ownOutcome);
   }
   // "unknown" has used up its time already: one more look, and no second message.
-  return claimed(await awaitOutcome(ports, run, sent.value === "unknown" ? FIRST_POLL_MS : OUTCOME_WAIT_MS));
+  const waitMs = sent.value === "unknown" ? FIRST_POLL_MS : OUTCOME_WAIT_MS;
+  return told((await awaitOutcome(ports, run, waitMs)) ?? { kind: "unconfirmed" });
 }
 
-const claimed = (say: SpeechIntent, ownOutcome: Outcome | null = null): CommandResult => ({
-  say,
-  ownOutcome,
-  isClaimed: true,
-});
+const told = (say: SpeechIntent, ownOutcome: Outcome | null = null): CommandResult => ({ say, ownOutcome });
 
-async function awaitOutcome(ports: CommandPorts, run: CommandRun, waitMs: number): Promise<SpeechIntent> {
+/** What may be said of the outcome; null where there is none within the time. */
+async function awaitOutcome(ports: CommandPorts, run: CommandRun, waitMs: number): Promise<SpeechIntent | null> {
   const untilMs = ports.clock.nowMs() + waitMs;
   for (let pauseMs = FIRST_POLL_MS; !run.signal.aborted; pauseMs = Math.min(pauseMs * POLL_GROWTH, SLOWEST_POLL_MS)) {
     await ports.clock.sleep(Math.min(pauseMs, Math.max(0, untilMs - ports.clock.nowMs())), run.signal);
@@ -91,7 +87,7 @@ async function awaitOutcome(ports: CommandPorts, run: CommandRun, waitMs: number
     if (outcome.ok) return toOutcomeSaid(run.snapshot.home, run.decision, outcome.value);
     if (ports.clock.nowMs() >= untilMs) break;
   }
-  return { kind: "unconfirmed" };
+  return null;
 }
 
 /** A read that fails is like a record that says nothing yet: there may be time for another one. */

@@ -70,7 +70,7 @@ async function repeatOf(
   const record = await store.readCommand(run.key, run.signal);
   const ssml = record.ok ? record.value?.reply : null;
   if (ssml) return { kind: "repeat", ssml };
-  return speak({ kind: record.ok && !saved.ok ? "cloud-trouble" : "maybe-saved" });
+  return speak({ kind: record.ok && !saved.ok ? "cloud-trouble" : "unsure" });
 }
 
 /** Somebody else gave the very thing another value in the meantime: the first one stands, the second one is told. */

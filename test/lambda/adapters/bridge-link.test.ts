@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Command, toConfigDesired } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createBridgeLink } from "../../../lambda/src/adapters/bridge-link.ts";
-import { createIotClient } from "../../../lambda/src/adapters/iot.ts";
+import { createIotClient, toIotFault } from "../../../lambda/src/adapters/iot.ts";
 import { home, PATIO, THING } from "../fakes/home.ts";
 import { ids } from "../fakes/world.ts";
 
@@ -125,9 +125,10 @@ describe("sending directly", () => {
     expect(await send("direct", AbortSignal.timeout(60))).toEqual({ ok: true, value: "unknown" });
   });
 
-  it("is a fault where nobody listens at all: nothing can have been sent", async () => {
-    process.env.AWS_ENDPOINT_URL_IOT_DATA_PLANE = "http://127.0.0.1:1";
-    expect(await send("direct")).toMatchObject({ ok: false, error: { code: "refused" } });
+  it.each(["ECONNREFUSED", "ENOTFOUND"])("is a fault where there was no connection to send it on: %s", (code) => {
+    const systemError = Object.assign(new Error(`connect ${code}`), { code });
+    expect(toIotFault(systemError)).toMatchObject({ code: "refused", retryable: false });
+    expect(toIotFault(Object.assign(new Error("read"), { code: "ECONNRESET" }))).toMatchObject({ code: "unavailable" });
   });
 });
 

@@ -47,7 +47,7 @@ describe("a world that does not answer", () => {
     const world = createWorld();
     Object.assign(world.ports, { store: { ...world.store, saveEdit: never } });
     const reply = await world.say({ request: { kind: "delete-group", target: named("kitchen") } });
-    expect(heard(reply.ssml)).toBe("I can't tell yet whether that was saved. Please ask me again in a moment.");
+    expect(heard(reply.ssml)).toBe("I can't tell yet whether that worked. Please ask me again in a moment.");
   });
 
   it("says that an edit is saved although the bridge's copy hangs", async () => {

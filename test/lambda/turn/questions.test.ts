@@ -61,6 +61,12 @@ describe("the answer to a question", () => {
       play("müllers küche"),
       { kind: "mute", targets: named("müllers küche") },
     ],
+    [
+      "where music moves from",
+      pending({ kind: "move", from: named("sun deck"), to: named("patio") }, "other-side"),
+      play(null, named("kitchen")),
+      { kind: "move", from: named("kitchen"), to: named("patio") },
+    ],
     ["a name that Alexa took for music", pending(rename, "name"), play("campfire"), { ...rename, newName: "campfire" }],
     [
       "a group",
@@ -87,8 +93,18 @@ describe("the answer to a question", () => {
   it("may be something else altogether", () => {
     const before = pending(play("jazz"), "targets");
     expect(fillHole(before, { kind: "cancel" })).toEqual({ kind: "cancel" });
+    expect(fillHole(before, { kind: "stop", targets: named("patio") })).toEqual({
+      kind: "stop",
+      targets: named("patio"),
+    });
     expect(fillHole(before, { kind: "list-groups" })).toEqual({ kind: "list-groups" });
     expect(fillHole(before, play("rock", named("patio")))).toEqual(play("rock", named("patio")));
+  });
+
+  it("may be 'stop', which ends the question and leaves the music alone", () => {
+    const before = pending(play("jazz"), "targets");
+    expect(fillHole(before, { kind: "stop", targets: unsaid })).toEqual({ kind: "cancel" });
+    expect(fillHole(null, { kind: "stop", targets: unsaid })).toEqual({ kind: "stop", targets: unsaid });
   });
 
   it("asks again for a volume nobody can set", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
-import { home } from "../fakes/home.ts";
+import { home, THING } from "../fakes/home.ts";
 import { named, play } from "../fakes/voice.ts";
-import { allDone, createWorld, heard } from "../fakes/world.ts";
+import { allDone, createWorld, heard, ids } from "../fakes/world.ts";
 
 const again = { requestId: "amzn1.echo-api.request.same", requestedAtMs: 1_790_000_000_000 };
 const jazz = play("jazz", named("backyard"));
@@ -37,6 +37,15 @@ describe("a request that is delivered twice", () => {
     const second = await world.say({ ...again, request: jazz });
     expect(heard(second.ssml)).toBe("Playing jazz on Backyard.");
     expect(world.sent).toHaveLength(1);
+  });
+
+  it("does not claim that a first delivery, which was cut off, has sent it", async () => {
+    const world = createWorld({ bridge: () => null });
+    const key = { homeId: home.id, commandId: ids.commandIdOf(again.requestId, again.requestedAtMs) };
+    await world.store.openCommand({ key, thing: THING, lastSpeakers: [], nowMs: 0 }, new AbortController().signal);
+    const reply = await world.say({ ...again, request: jazz });
+    expect(heard(reply.ssml)).toBe("I can't tell yet whether that worked. Please ask me again in a moment.");
+    expect(world.sent).toEqual([]);
   });
 
   it.each<[string, VoiceRequest]>([

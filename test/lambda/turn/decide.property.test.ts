@@ -1,0 +1,113 @@
+import { Command, HomeEdit, MAX_GROUPS, MAX_SPEAKERS } from "@house-band/contract";
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { readPending, toAttributes } from "../../../lambda/src/session-memory.ts";
+import { render } from "../../../lambda/src/speech/render.ts";
+import { decide } from "../../../lambda/src/turn/decide.ts";
+import { MAX_DYNAMIC_ENTITIES, spokenNames } from "../../../lambda/src/turn/spoken-names.ts";
+import type { HeardTargets, VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
+import { BACKYARD, home, PATIO, playing, quiet } from "../fakes/home.ts";
+import { ids } from "../fakes/world.ts";
+
+const words = fc.oneof(
+  fc.constantFrom("patio", "fire pit", "backyard", "kitchen", "garage", "sun deck", "jazz", "party"),
+  fc.string({ maxLength: 40, unit: "grapheme" }),
+);
+const targets: fc.Arbitrary<HeardTargets> = fc.oneof(
+  fc.constantFrom<HeardTargets>({ kind: "unsaid" }, { kind: "everywhere" }, { kind: "here" }),
+  fc.record({
+    kind: fc.constant("named" as const),
+    names: fc.array(
+      fc.record({
+        heard: words,
+        dynamicIds: fc.subarray<string>([BACKYARD, PATIO, "grp_01JZZZZZZZZZZZZZZZZZZZZZZZ"]),
+        staticNames: fc.subarray(["patio", "nowhere"]),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  }),
+);
+const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
+const kind = <const K extends string>(...kinds: readonly K[]) => fc.constantFrom(...kinds);
+
+const requests: fc.Arbitrary<VoiceRequest> = fc.oneof(
+  fc.record({ kind: kind("play"), words: maybe(words.filter((said) => said.trim() !== "")), targets }),
+  fc.record({ kind: kind("pause", "resume", "stop", "next", "previous", "mute", "unmute"), targets }),
+  fc.record({
+    kind: kind("set-volume"),
+    level: fc.oneof(
+      fc.record({ kind: kind("percent"), percent: fc.integer({ min: 0, max: 100 }) }),
+      fc.record({ kind: kind("out-of-range"), heard: words }),
+    ),
+    targets,
+  }),
+  fc.record({ kind: kind("adjust-volume"), deltaPercent: fc.integer({ min: -200, max: 200 }), targets }),
+  fc.record({ kind: kind("move"), from: targets, to: targets }),
+  fc.record({ kind: kind("add-to-playing"), targets, beside: targets }),
+  fc.record({ kind: kind("remove-from-playing", "swap-channels", "whats-playing", "speaker-status"), targets }),
+  fc.record({ kind: kind("create-group"), name: maybe(words), members: targets }),
+  fc.record({ kind: kind("rename"), target: targets, newName: maybe(words) }),
+  fc.record({ kind: kind("delete-group"), target: targets }),
+  fc.record({ kind: kind("add-member", "remove-member"), members: targets, group: targets }),
+  fc.record({ kind: kind("set-channel"), channel: maybe(kind("left", "right", "stereo", "mono")), targets }),
+  fc.record({ kind: kind("set-default-group"), group: targets }),
+  fc.record({ kind: kind("launch", "list-speakers", "list-groups", "help", "yes", "no", "cancel", "fallback") }),
+);
+
+const envelope = { v: 1, id: ids.commandIdOf("r", 0), seq: 1, issuedAtMs: 0, ttlMs: 10_000, origin: "alexa" };
+
+describe("whatever is said", () => {
+  it.each([
+    ["playing", playing],
+    ["quiet", quiet],
+    ["never heard of", { ...quiet, bridge: null }],
+    ["empty", { ...quiet, home: { ...home, speakers: [], groups: [] } }],
+  ])("in a home that is %s, a decision is made that can be carried out", (_name, snapshot) => {
+    const newGroupId = ids.groupIdOf(ids.commandIdOf("r", 0));
+    fc.assert(
+      fc.property(requests, maybe(fc.constant(ids.echoIdOf("echo"))), (request, echoId) => {
+        const decision = decide({ snapshot, echoId, newGroupId, nowMs: 2_000 }, request);
+        switch (decision.kind) {
+          case "command":
+            expect(Command.safeParse({ ...envelope, ...decision.draft }).success).toBe(true);
+            return;
+          case "edit":
+            expect(HomeEdit.safeParse(decision.edit).success).toBe(true);
+            return;
+          case "ask":
+            expect(render(decision.say, "en-US")).toMatch(/\?<\/speak>$/u);
+            expect(readPending(JSON.parse(JSON.stringify(toAttributes(decision.pending))))).toEqual(decision.pending);
+            return;
+          case "answer":
+            expect(render(decision.say, "en-US")).toMatch(/^<speak>[^<>]+[.]<\/speak>$/u);
+            return;
+          case "silence":
+            expect(request.kind).toBe("navigate-home");
+            return;
+          default:
+            decision satisfies never;
+        }
+      }),
+      { numRuns: 1_500, seed: 20261120 },
+    );
+  });
+});
+
+function first<T>(items: readonly T[]): T {
+  const [item] = items;
+  if (!item) throw new Error("the fixture has nothing to copy");
+  return item;
+}
+
+describe("the names for Alexa's ear", () => {
+  it("are a hundred at most, none of them twice, in the largest home", () => {
+    const speakers = Array.from({ length: MAX_SPEAKERS }, (_, n) => ({
+      ...first(home.speakers),
+      name: `Speaker Number ${n}`,
+    }));
+    const groups = Array.from({ length: MAX_GROUPS }, (_, n) => ({ ...first(home.groups), name: `Group Number ${n}` }));
+    const names = spokenNames({ ...home, speakers, groups }).flatMap(({ name, synonyms }) => [name, ...synonyms]);
+    expect(names).toHaveLength(MAX_DYNAMIC_ENTITIES);
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+  });
+});
