@@ -79,8 +79,9 @@ const someInput: fc.Arbitrary<Input> = fc.oneof(
       fault: { code, retryable: code !== "SPEAKER_REFUSED" },
     }),
   ),
+  // turned down and up again at the speaker itself, again and again
   fc
-    .tuple(someSpeaker, fc.integer({ min: 0, max: 100 }))
+    .tuple(fc.constant(PATIO), fc.constantFrom(0, 50, 100))
     .map(([id, volumePercent]): Input => ({ kind: "volume-changed", address: addressOf(id), volumePercent })),
   fc
     .tuple(someSpeaker, fc.integer({ min: 0, max: 700 }))
@@ -131,6 +132,10 @@ function live(steps: readonly Step[], look: (model: Model, nowMs: number, action
     return zoneId(zones);
   };
   step(reduce(run.model, { kind: "config", config: homeConfig() }, 0));
+  step(reduce(run.model, { kind: "engine-ready" }, 0));
+  for (const id of [PATIO, FIRE_PIT]) {
+    step(reduce(run.model, { kind: "transport-added", address: addressOf(id), transport }, 0));
+  }
   for (const each of steps) {
     if (each.kind === "time") {
       run.nowMs += each.ms;
@@ -199,8 +204,15 @@ describe("a plan", () => {
   });
 
   it("never sets a speaker above its cap, whatever is asked, pressed or recovered", () => {
+    const press = fc.constantFrom(0, 50, 100).map(
+      (volumePercent): Step => ({
+        kind: "input",
+        input: { kind: "volume-changed", address: addressOf(PATIO), volumePercent },
+      }),
+    );
     fc.assert(
-      fc.property(someSteps, (steps) => {
+      fc.property(someSteps, fc.array(press, { maxLength: 4 }), (before, presses) => {
+        const steps = [...before, ...presses];
         const own = new Map<string, number>();
         live(steps, (model, _, actions) => {
           for (const speaker of model.speakers.values()) {
