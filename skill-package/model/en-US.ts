@@ -2,7 +2,7 @@
 import { ANSWERS, dialogSlot, hasQuestion, PROMPTS } from "./dialog.ts";
 import * as home from "./home-samples.ts";
 import { MUSIC } from "./music.ts";
-import { OFF_TOPIC } from "./off-topic-samples.ts";
+import { FAR_OFF_TOPIC, OFF_TOPIC } from "./off-topic-samples.ts";
 import { PLACES } from "./places.ts";
 import { PLAY } from "./play-samples.ts";
 import * as questions from "./question-samples.ts";
@@ -73,13 +73,17 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
 ];
 
 /** Alexa takes 1,000 for an intent; what is left out here differs only in small words. */
-const MAX_SAMPLES = 800;
+const MAX_SAMPLES = 720;
+const FALLBACK = "AMAZON.FallbackIntent";
+const FAR = expand(FAR_OFF_TOPIC, 270, "words");
 
 /** The model as Alexa takes it. @see SMAPI `v1.skill.interactionModel.InteractionModelData` */
 export function buildModel() {
   const taken = new Set<string>();
   const intents = INTENTS.map(([name, templates]) => {
-    const samples = expand(templates, MAX_SAMPLES).filter((sample) => !taken.has(shapeOf(sample)));
+    const samples = [...expand(templates, MAX_SAMPLES), ...(name === FALLBACK ? FAR : [])].filter(
+      (sample) => !taken.has(shapeOf(sample)),
+    );
     for (const sample of samples) taken.add(shapeOf(sample));
     return buildIntent(name, samples);
   });

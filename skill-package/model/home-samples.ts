@@ -3,6 +3,11 @@
 const IT = "(it|this|that|the music)";
 
 export const MOVE = `
+(move|transfer|switch|shift|send|bring|take|swap|change|relocate|carry) (the music|it) from {From} to {Targets}
+(i'm|we're) (going|moving|heading|off|walking|stepping|headed) (to|into|out to) {Targets} (bring|take|move|send) (the music|it) [with me|with us|along|over|there]
+(bring|take|move|send) the music with (me|us) to {Targets}
+(let|have) the music (follow me|come|go|move) (to|into) {Targets}
+(go|move|switch) (over|on) to {Targets}
 (move|send|bring|take|transfer|switch) the music (to|over to|inside to|into|out to|back to|up to|down to|outside to|over into) {Targets}
 (move|shift|send|transfer|switch|bring) (everything|it all|what is playing|what's playing) (to|over to) {Targets}
 (move|transfer|switch|shift|send|bring|take|hand over|carry|pass|relocate|swap|change) ${IT} (to|into|over to|out to|onto) {Targets}
@@ -24,6 +29,11 @@ let {Targets} take over [from {From}]
 `;
 
 export const ADD_TO_PLAYING = `
+(throw|put|bring|add|loop|rope|patch|plug|pull|tie) {Targets} in [(too|as well|also)]
+(get|have|ask|let|make) {Targets} to join [in]
+(i want|i'd like|let me hear|we want) (it|this|the music) (in|on) {Targets} (too|as well|also)
+(hook|link|hitch|fire|light|turn) up {Targets} (too|as well|also)
+(play|put) the same (thing|music|song) (in|on) {Targets} [too]
 (send|play|put|bring|have) it (in|on|to) {Targets} (too|as well|also)
 (add|include|join|add in|bring in|throw in|put in) {Targets} [(too|as well|also|now|in)]
 (add|join|connect|include|bring) {Targets} (to|into|in|with) (the music|this|it|what's playing|the mix|the song|the party)
@@ -44,6 +54,10 @@ export const ADD_TO_PLAYING = `
 `;
 
 export const REMOVE_FROM_PLAYING = `
+(leave|take|pull|drop|cut|kick|get|move) {Targets} out [of the music]
+(pull|take|get|drop) {Targets} (out of|off) the music
+(don't include|exclude|skip|spare) {Targets}
+{Targets} (doesn't need|does not need|don't need) (music|to play) [any more|anymore]
 (drop|remove|exclude|leave out|take out|take away|kick out|kick|lose|ditch|disconnect from the music|take off|unlink) {Targets}
 (drop|remove|take|leave|kick|exclude|pull|get) {Targets} (from|out of|off) (the music|this|it|what's playing|the mix|the song|the party)
 (take|leave|kick|pull|drop|get|cut) {Targets} out [of it|of this|of the music]

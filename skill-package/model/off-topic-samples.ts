@@ -65,3 +65,48 @@ announce (dinner is ready|that dinner is ready|time for school)
 (speak|talk) (louder to grandma|spanish|french|slower)
 (enable|disable|install) (a skill|guard|brief mode|the app)
 `;
+
+/** More of the world's words, a sentence or two for each. */
+export const FAR_OFF_TOPIC = `
+switch the (porch|hall|desk|patio|deck|garage|garden|bedside) (light|lights|lamp) (on|off)
+(turn|switch) (on|off) the (porch|hall|patio|deck|garage|garden|backyard|office) (light|lights|lamp|fan|heater)
+(turn|switch) the (heat|heater|light|lights|lamp|fan|oven|television|kettle|air conditioning) (on|off|up|down) [in the kitchen|in the bedroom]
+(turn|set) the (thermostat|temperature) (up|down) (two|three|five) degrees
+(make|turn|set|change) the (living room|kitchen|bedroom|patio) lights (blue|red|green|purple|to half|to fifty percent|warm white|off|on)
+drop in on (the kitchen|the bedroom|the office|the living room|anna|grandma)
+(start|do|run) (a load of laundry|the laundry|the robot|the robot vacuum|the roomba|the sprinklers|the bath|an errand)
+(close|open|shut) the (garage|gate|curtain|blind|window|umbrella|awning|shade|skylight|pool cover)
+close the garage
+open the garage
+lock (up|the house|the garage|the car)
+what's (eight|ten|twenty|fifteen) percent of (two hundred|ninety|sixty)
+(how many|convert) (miles|kilometers|pounds|kilos|inches|feet|ounces|grams|liters|gallons) (in|to) (a kilometer|kilometers|a mile|pounds|kilos|centimeters|a cup)
+(sixty|ten|five) (miles|pounds|inches|dollars|degrees fahrenheit) in (kilometers|kilos|centimeters|euros|celsius)
+(how old|how tall|how rich|who|where|when) (is|was|did) (the queen of england|the pope|taylor swift born|elvis die|shakespeare born|the civil war|the titanic sink|world war two end)
+(are we out of|do we have any|do i need to buy) (milk|eggs|bread|toilet paper|dog food|sugar)
+(tell|ask) (grandma|mom|anna|my son|my daughter|everyone|john) (i said hi|dinner's ready|to come downstairs|to call me|i'm home|to hurry up)
+what's the best (pizza place|restaurant|hotel|recipe for chili|way to get there|price)
+(how do i get to|take me to|directions to|navigate to|how long to get to) (the airport|work|the hospital|the nearest gas station|downtown)
+(put on|set) an alarm for (six thirty|seven fifteen|noon|midnight)
+put an alarm on for (seven|six thirty)
+what (movies|films|shows) are (playing nearby|in theaters|on tonight|on netflix)
+who (sang at|performed at|hosted|starred in|directed|invented|discovered|painted|wrote) (the super bowl|the oscars|titanic|jaws|the telephone|gravity|the mona lisa|hamlet)
+(what's|when's|where's) (my next|our next|the next) (meeting|dentist appointment|vacation|flight|bus|train|garbage day|trash day|birthday)
+(take out|when do i take out|remind me to take out) the (trash|garbage|recycling|compost)
+(is it|will it be) (cold|warm|freezing|cloudy|foggy|safe|dark) (outside|tonight|tomorrow|in chicago)
+(do|does|can|should) (dogs|cats|babies|plants|vampires) (eat|drink|fly|swim|need|sleep) (chocolate|water|grapes|bananas|sunlight)
+(what causes|what's|explain) (earthquakes|photosynthesis|gravity|inflation|quantum physics|a black hole|diabetes|the flu)
+(book|schedule|cancel) (a haircut|an appointment with the doctor|my dentist appointment|a cleaning|a massage)
+(check|pay|what's) my (bank balance|credit card|electricity bill|bills|credit score|email inbox|voicemail|blood pressure|heart rate|steps)
+(count|countdown) (from ten|to twenty|to new year)
+(how much does|how much is) (a tesla|a gallon of milk|shipping|a ticket|an iphone) [cost]
+(what should i name|name) (my baby|my dog|my cat|five countries|the planets)
+(say something|speak) (nice|in spanish|in german|like a pirate|in a british accent)
+(charge|find|unlock|start|warm up|where did i park) (my car|the car|my tesla)
+(water|mow|weed|fertilize) the (lawn|garden|plants|flowers|grass)
+(what time|when) does (the store|walmart|the bank|the sun|the pharmacy|the library) (open|close|set|rise)
+(report|how bad is) (the traffic|an accident|a power outage)
+(is|are) the (stove|oven|iron|washer|dryer|alarm|security cameras|sprinklers) (on|off|armed|done|running)
+(record|save|write down) (a memo|a voice memo|this recipe|my weight|a diary entry)
+(donate|transfer|send|invest) (ten dollars|money|fifty bucks) to (charity|john|savings|my checking account)
+`;

@@ -1,13 +1,24 @@
 // How people order music: music first, place first, no place, no music; plain, casual and polite.
 
 export const PLAY = `
-(play|put on|throw on|stick on|start|start playing|blast|queue up|cue up|fire up|spin|give me|turn on|kick off|stream|crank|pump|shuffle|begin|hit me with|run|switch on|whack on|bung on|pop on|listen to|let me hear|let us hear|pick|choose|select) {Music} (in|on) {Targets}
+(play|put on|throw on|stick on|start|start playing|blast|queue up|cue up|fire up|spin|give me|turn on|kick off|stream|crank|pump|shuffle|begin|hit me with|switch on|whack on|bung on|pop on|listen to|let me hear|let us hear|pick|choose|select) {Music} (in|on) {Targets}
 (play|put on|start|blast|throw on|stick on) {Music} (over|through|out on|at|for|throughout|to|out in|over in|by|from|across) {Targets}
 (play|put on|stream) the (album|song|track|artist|playlist|station|genre|band) {Music} [(in|on) {Targets}]
 i'm in the mood for {Music} [(in|on) {Targets}]
+(play|start up|put on|give me|i want|let's have|throw on) a (little|bit of|little bit of) {Music} [(in|on) {Targets}]
+(start up|strike up|get on|slap on|load up|line up|crack on with|bring on|set up|send up|roll|drop|lay down|bust out|break out|serve up|i could do with|i could use|we could use|we need|get me|get us|find me|grant me|treat me to|treat us to|bring me|let me have|give us|would love|i'd enjoy|i'd prefer|i'd rather hear|make it|switch to|change to|change it to|change the music to|how about) {Music} [(in|on) {Targets}]
+(find|get|choose|pick|take|search for|look for) {Music} and (play|put|start) it [(in|on) {Targets}]
+(get|have|make) {Targets} (going|rocking|jumping|moving|bouncing|dancing|swinging|pumping|singing) (with|to) {Music}
+(set|lighten|change) the mood with {Music} [(in|on) {Targets}]
+(serenade|bless|surprise|entertain|decorate|warm up|cheer up|spice up|relax|calm|soothe|greet) {Targets} with {Music}
+(just|only) [(in|on)] {Targets} play {Music}
+{Music} (for|to) (cooking|dinner|dancing|sleeping|working|reading|the kids|the party) [(in|on) {Targets}]
+(i want|i'd like|let's have|can i have|may i have|could i have|we'd like|we want) {Targets} (to play|playing) {Music}
+(is it possible to hear|could i hear|can i hear|may i hear|can we hear|could we hear|could we listen to|can we listen to) {Music} [(in|on) {Targets}]
+(dance|relax|chill) to {Music} [(in|on) {Targets}]
 (listening|listening to) {Music} [(in|on) {Targets}]
 (play|put on|stick on|throw on|start|give me|blast) {Music} {Targets}
-(play|put on|throw on|stick on|start|start playing|start up|blast|queue up|cue up|fire up|spin|give me|turn on|kick off|stream|shuffle|pump|begin|hit me with|find|run|drop|switch on|whack on|bung on|pop on|hear|listen to|let me hear|let us hear|choose|pick|select) {Music}
+(play|put on|throw on|stick on|start|start playing|start up|blast|queue up|cue up|fire up|spin|give me|turn on|kick off|stream|shuffle|pump|begin|hit me with|switch on|whack on|bung on|pop on|hear|listen to|let me hear|let us hear|choose|pick|select) {Music}
 (put|stick|throw|get|turn|pop|have|switch|bung|whack|chuck) {Music} on [(in|over|through|on|for|at|out in)] {Targets}
 (put|stick|throw|get|turn|pop|have|switch|bung|whack|chuck) {Music} on
 (put|stick|throw|get|drop|pump|pipe|have|i want|i'd like) {Music} (in|on|over|through|out on|into|around) {Targets}

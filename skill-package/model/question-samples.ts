@@ -25,6 +25,11 @@ how are (my|the) speakers grouped
 `;
 
 export const WHATS_PLAYING = `
+what (have you got|have we got|do you have|do we have|have you) (on|playing|going) [(in|on) {Targets}]
+(which|what) (band|artist|singer|group|composer|song|track|album|tune) is (this|that|playing|on)
+(do you know|can you tell me|i wonder) (what|which) (song|track|band) (this|that) is
+(identify|recognize) this (song|track|tune)
+what's (going on|happening) (in|on) {Targets}
 (what's|what is) playing [(now|right now|at the moment|currently)] [(in|on) {Targets}]
 (what's|what is) on [(in|on|at|out on)] [{Targets}]
 (what's|what is) (this|that) [(song|track|tune|music|piece|album|band|called|playing|one)]
@@ -46,6 +51,10 @@ where is (music|the music|it|something) playing
 `;
 
 export const SPEAKER_STATUS = `
+what's the battery like (on|in) {Targets}
+(does|do) {Targets} need (charging|a charge|to be charged|power)
+(how's|how is) (everything|it all) [looking|going|doing]
+(anything|is anything|is something) (wrong|broken|offline|disconnected|not working) [(with|in|on) {Targets}]
 (is|are) {Targets} (connected|online|on|working|available|okay|there|ready|offline|up|reachable|alive|disconnected|turned on|switched on|responding|linked|paired|up and running|charged|in range|low|in sync|charging)
 (is|are) {Targets} still (connected|online|on|working|there|alive|up)
 (is|are) everything (connected|online|working|okay|on|fine|ready|all right|up|running)
@@ -79,6 +88,10 @@ has {Targets} connected
 `;
 
 export const HELP = `
+what are my (choices|options|commands|possibilities)
+(teach me|show me) how (this|it) works
+(what else|what all) can you do
+what (commands|orders) (are there|do you know|can i use)
 what can you do
 what can i (say|ask|do)
 how does this work
@@ -92,6 +105,7 @@ give me (some|an) (help|example|examples|ideas)
 `;
 
 export const CANCEL = `
+(leave it|leave it be|drop it|skip it|let it go|no matter|it doesn't matter|changed my mind|i changed my mind|as you were)
 never mind
 nevermind
 forget (it|that|about it)

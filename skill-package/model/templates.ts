@@ -1,30 +1,50 @@
 // A tiny notation for sample utterances: (a|b) one of these, [a] or nothing, {Slot} as Alexa has it.
 
+/** What a choice of utterances must still show: every two neighbours, or (shorter) just every word. */
+export type Cover = "pairs" | "words";
+
 /**
- * Utterances of some templates, one template a line: all of them where there are few, else an even spread in which
- * every choice of every line still occurs. Alexa generalises from a spread; it refuses more than 1,000 an intent.
+ * Utterances of some templates, one template a line: all of them where there are few, else a choice in which every
+ * two words that may follow each other do so once. Alexa generalises from that; it refuses more than 1,000 an intent.
  * @throws Error where brackets don't close: a mistake in the source, found when the model is built.
  */
-export function expand(templates: string, maxSamples: number): string[] {
+export function expand(templates: string, maxSamples: number, cover: Cover = "pairs"): string[] {
   const lines = templates
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean)
-    .map((line) => [...new Set(expandLine(line).map(tidy))].filter(Boolean));
-  let perLine = Math.max(...lines.map((line) => line.length));
-  while (unique(lines, perLine).length > maxSamples) perLine = Math.floor(perLine * 0.9);
+    .map((line) => usefulFirst([...new Set(expandLine(line).map(tidy))].filter(Boolean), cover));
+  let perLine = Math.max(1, ...lines.map((line) => line.length));
+  while (unique(lines, perLine).length > maxSamples) perLine -= 1;
   return unique(lines, perLine);
 }
 
-const unique = (lines: readonly string[][], perLine: number): string[] => [
-  ...new Set(lines.flatMap((line) => spread(line, perLine))),
+const unique = (lines: readonly (readonly string[])[], perLine: number): string[] => [
+  ...new Set(lines.flatMap((line) => line.slice(0, perLine))),
 ];
 
-/** Steps of the golden ratio: any run of them covers a range evenly. */
-function spread(items: readonly string[], count: number): string[] {
-  if (items.length <= count) return [...items];
-  const picked = Array.from({ length: count }, (_, step) => Math.floor(((step * 0.618_033_988_75) % 1) * items.length));
-  return [...new Set(picked)].sort((a, b) => a - b).flatMap((index) => items[index] ?? []);
+/** The utterances that bring something new come first, the rest after them. */
+function usefulFirst(items: readonly string[], cover: Cover): readonly string[] {
+  const seen = new Set<string>();
+  const first: string[] = [];
+  const rest: string[] = [];
+  for (const item of evenly(items)) {
+    const fresh = piecesOf(item, cover).filter((piece) => !seen.has(piece));
+    for (const piece of fresh) seen.add(piece);
+    (fresh.length > 0 ? first : rest).push(item);
+  }
+  return cover === "pairs" ? [...first, ...rest] : first;
+}
+
+function piecesOf(utterance: string, cover: Cover): string[] {
+  const words = ["^", ...utterance.split(" "), "$"];
+  return cover === "words" ? words : words.slice(1).map((word, index) => `${words[index]} ${word}`);
+}
+
+/** All items, in steps of the golden ratio: any beginning of it covers the whole range evenly. */
+function evenly(items: readonly string[]): string[] {
+  const order = items.map((item, index) => ({ item, key: (index * 0.618_033_988_75) % 1 }));
+  return order.sort((a, b) => a.key - b.key).map(({ item }) => item);
 }
 
 function expandLine(line: string): string[] {

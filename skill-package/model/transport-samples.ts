@@ -3,6 +3,8 @@
 const ON = "(in|on)";
 
 export const PAUSE = `
+(freeze|hold|suspend|stop) the music (for a second|for a minute|for a moment|a moment|a second|for a bit) [(in|on) {Targets}]
+(press|hit) pause [(in|on) {Targets}]
 (pause|hold|freeze|halt|suspend|interrupt) {Targets}
 (pause|hold|freeze|halt|suspend|interrupt) (it|this|the music|the song|playback|this song|the track|what's playing|everything that's playing) [${ON} {Targets}]
 pause ${ON} {Targets}
@@ -23,9 +25,12 @@ let the music wait
 `;
 
 export const RESUME = `
+let (it|the music) (continue|go on|play on) [(in|on) {Targets}]
+(carry on|go on|continue|proceed) with (the music|the song|the playlist|it)
+get (it|the music) (going again|going|back on|playing again|started again) [(in|on) {Targets}]
 pick (it|the music|things) (back up|up again) [(in|on) {Targets}]
 (resume|unpause|continue|carry on|keep going|restart) [${ON}] {Targets}
-(resume|unpause|continue|restart|carry on with) (it|this|the music|the song|playback|playing|this song|what was playing|where we were) [${ON} {Targets}]
+(resume|unpause|continue|restart|carry on with) (it|the music|the song|playback|playing|this song|what was playing|where we were) [${ON} {Targets}]
 (carry on|keep on|keep|go on) (playing|with the music|going) [${ON} {Targets}]
 (pick up|continue|start|resume|carry on|go on) where (we|you|i|it) left off [${ON} {Targets}]
 (start|play|begin) (it|the music) (again|back up) [${ON} {Targets}]
@@ -44,6 +49,10 @@ back to the music
 `;
 
 export const STOP = `
+kill it [(in|on) {Targets}]
+(make|let) {Targets} stop [playing]
+(wrap it up|call it a night|music off|all off|everything off) [(in|on) {Targets}]
+(get rid of|drop) the music [(in|on) {Targets}]
 (stop|kill|end|cut|shut off|turn off|switch off) the music [(in|on) {Targets}]
 (kill|cut|stop) the (sound|audio|tunes|noise) [(in|on) {Targets}]
 (stop|kill|end|shut off|turn off|switch off|shut down|quit|finish|cancel) (the music|the song|playback|playing|it|this|the tunes|the noise|the party|what's playing|the speakers|all music|the radio) [${ON} {Targets}]
@@ -63,6 +72,8 @@ stop {Targets} (playing|from playing|music)
 `;
 
 export const NEXT = `
+(next one|another one|a different one|something different|not this one|not this song|i don't want this one) [please] [(in|on) {Targets}]
+(press|hit) (next|skip) [(in|on) {Targets}]
 (next|skip) [the] [(song|track|one|tune|record|piece|number)] [${ON} {Targets}]
 (skip|pass on|next after) (this|this one|this song|this track|it|that|that one|that song|the song|the track|to the next song|to the next track|to the next|to the next one|ahead|forward|on) [${ON} {Targets}]
 (go|move|jump|forward|advance|on) to the next (song|track|one|tune) [${ON} {Targets}]
@@ -78,6 +89,7 @@ what's next
 `;
 
 export const PREVIOUS = `
+(rewind|return|take me back|take us back|jump back|go back|skip back) to the (previous|last) (song|track|one) [(in|on) {Targets}]
 (previous|last|prior) [(song|track|one|tune)] [${ON} {Targets}]
 (go|skip|jump|step|move) back [(a|one)] [(song|track|one)] [${ON} {Targets}]
 (go|skip|jump|move|back|take me|take us) [back] to the (last|previous) (song|track|one|tune) [${ON} {Targets}]
@@ -87,6 +99,8 @@ export const PREVIOUS = `
 (in|on) {Targets} (go back|previous|previous song|last song|go back a song)
 (back|back one|back up|rewind|go backwards|one back|back a song|back a track) [${ON} {Targets}]
 what was that last song play it again
+(play|hear) what was [playing|on] before
+(what came|what was playing|what was) before (this|that) [play that|play it]
 the one before [this]
 the song before [this]
 `;

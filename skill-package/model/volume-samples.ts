@@ -4,8 +4,12 @@ const ON = "(in|on)";
 const LEVEL = "({Percent}|{Level})";
 
 export const SET_VOLUME = `
+(dial|cut|knock|back|scale|bring|take) {Targets} (back|back down|down|off) to {Percent}
+(volume of|level of|loudness of|sound level of) {Targets} (to|at) {Percent}
+(i'd like|i want|have|keep|leave|put|play) {Targets} (at|on|around|about) ({Percent}|{Level})
 (turn|drop|lower|raise|bring|set|put|crank|make) {Targets} (to|at|down to|up to) {Percent}
 (turn|set|put|bring|crank) {Targets} (to|at) {Level}
+(turn|bring|crank|push) {Targets} {Level}
 (set|turn|put|change|bring|drop|lower|raise) the volume (to|down to|up to|at) {Percent} [(in|on) {Targets}]
 (turn|drop|bring|set|put|take|crank|get|lower|raise|make) (it|the music|this) (to|down to|up to) {Percent} [(in|on) {Targets}]
 (turn|drop|bring|set|put|take|crank|get|lower|raise) (it|the music|the volume) (to|down to|up to) {Percent} {Targets}
@@ -39,6 +43,13 @@ const BY = "(by {Points}|{Amount})";
 const THING = "(it|this|the music|the sound|the volume|things|everything|that)";
 
 export const ADJUST_VOLUME = `
+(pump|crank|push|kick|ramp|nudge|bump|dial|notch) it {Direction} [{Amount}] [(in|on) {Targets}]
+{Targets} (is|are|was|sounds) {Amount} {Direction}
+(it's|that's) {Amount} {Direction} [(in|on) {Targets}]
+{Direction} just {Amount} [(in|on) {Targets}]
+(turn|bring|nudge) {Targets} {Direction} just {Amount}
+{Amount} {Direction} [(in|on) {Targets}]
+(give|lend) {Targets} [{Amount}] {Direction}
 turn (it|the music|the volume) {Direction} [(in|on) {Targets}]
 turn {Targets} {Direction} [{Amount}]
 {Targets} {Direction} {Points}

@@ -59,6 +59,7 @@ const COST = {
   listGap: 0.12,
   gain: 0.02,
   swallowed: 0.6,
+  uncarried: 0.7,
 } as const;
 
 export function createLexicon(model: InteractionModel): Lexicon {
@@ -141,6 +142,7 @@ function valueSpans(
 ): readonly Span[] {
   const spans: Span[] = [];
   const limit = Math.min(words.length, start + Math.max(LONGEST_OPEN_VALUE, entry.longest));
+  const carried = words.slice(0, start).some(({ form }) => form !== "," && !FILLERS.has(form));
   let openCost = base;
   let allFamiliar = true;
   let knownSoFar = false;
@@ -161,7 +163,8 @@ function valueSpans(
     const items = [{ from: start, to: end, known, guessed: !known && !allFamiliar }];
     if (known) spans.push({ end, cost: -COST.gain * (end - start), items });
     else if (!entry.closed && canStart(words[start], entry) && canEnd(last, entry)) {
-      spans.push({ end, cost: allFamiliar ? openCost - base + 0.1 : openCost, items });
+      const guess = openCost + (carried ? 0 : COST.uncarried);
+      spans.push({ end, cost: allFamiliar ? openCost - base + 0.1 : guess, items });
     }
     const noun = NOUNS.get(words[end]?.form ?? "");
     if (known && noun !== undefined && !entry.anyWords) spans.push({ end: end + 1, cost: noun, items });

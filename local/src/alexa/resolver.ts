@@ -34,10 +34,10 @@ const UNKNOWN_WORD_COST = 1.05;
 const VALUE_WORD_COST = 0.9;
 
 /** "play" is followed by a title more often than by anything else; "in" is mostly followed by a place. */
-const TRUST = { title: 0.3, place: 0.7 } as const;
+const TRUST = { title: 0.35, place: 0.7 } as const;
 
 /** How much may be amiss: a little always, and the more the sentence has that fits, the more. */
-const TOLERANCE = { least: 0.3, perFit: 0.5, most: 1.9 } as const;
+const TOLERANCE = { least: 0.3, perFit: 0.55, perFitGuessing: 0.2, most: 1.9 } as const;
 
 /** An answer to a question needs no words around it; an order does. */
 export type ResolverOptions = { readonly bareOpenValues: boolean };
@@ -89,14 +89,22 @@ type Knowledge = { readonly trie: SampleTrie; readonly lexicon: Lexicon; readonl
 function isPlausible(reading: Reading, words: readonly Word[], knowledge: Knowledge): boolean {
   const { trie, lexicon, options } = knowledge;
   const matched = reading.matched.reduce((sum, at) => sum + (weightOf(trie, words[at]?.form ?? "") ?? 0), 0);
+  if (reading.matched.length === 0 && reading.slots.length === 0) return false;
   const guessed = reading.slots.filter(({ items }) => items.some((item) => item.guessed));
   if (guessed.length > 0 && !options.bareOpenValues) {
-    if (matched < 0.25 || guessed.some((slot) => isFarFetched(reading, slot, words, knowledge))) return false;
+    if (
+      (matched < 0.25 && !guessed.some((slot) => lexicon.get(slot.type)?.anyWords)) ||
+      guessed.some((slot) => isFarFetched(reading, slot, words, knowledge))
+    )
+      return false;
   }
   const loose = reading.slots.every(({ items }) => items.some((item) => !item.known));
   if (reading.slots.length > 0 && loose && matched < 0.25 && !options.bareOpenValues) return false;
   const fit = matched + reading.slots.reduce((sum, slot) => sum + fitOf(slot, lexicon), 0);
-  return reading.mismatch <= Math.min(TOLERANCE.most, TOLERANCE.least + TOLERANCE.perFit * fit);
+  const perFit = guessed.some((slot) => !lexicon.get(slot.type)?.anyWords)
+    ? TOLERANCE.perFitGuessing
+    : TOLERANCE.perFit;
+  return reading.mismatch <= Math.min(TOLERANCE.most, TOLERANCE.least + perFit * fit);
 }
 
 /** Words of other skills' sentences within a guess: believed where the word before it announces just such a value. */
@@ -107,8 +115,10 @@ function isFarFetched(reading: Reading, slot: FilledSlot, words: readonly Word[]
   const foreign = slot.items.some(({ from, to, guessed }) =>
     words.slice(from, to).some(({ form }) => guessed && isForeign(trie, form) && !entry?.vocabulary.has(form)),
   );
-  if (!foreign) return false;
   const before = reading.matched.findLast((at) => at < first && !FILLERS.has(words[at]?.form ?? ""));
+  const announced = before !== undefined || words[first - 1]?.form === "some";
+  if (entry?.anyWords === true && !announced) return true;
+  if (!foreign) return false;
   const { ofUses, ofSlots } = trie.announces(words[before ?? -1]?.form ?? "", slot.type);
   return entry?.anyWords === true ? ofSlots < TRUST.title : ofUses < TRUST.place;
 }
@@ -119,7 +129,7 @@ const isForeign = (trie: SampleTrie, form: string): boolean => (weightOf(trie, f
 function fitOf(slot: FilledSlot, lexicon: Lexicon): number {
   if (slot.items.some((item) => item.guessed)) return 0.1;
   const entry = lexicon.get(slot.type);
-  return entry && !entry.closed && !entry.anyWords ? 0.4 : 0.8;
+  return entry && !entry.closed && !entry.anyWords ? 0.5 : 1;
 }
 
 function toHeard(slot: FilledSlot, words: readonly Word[], lexicon: Lexicon, dynamic: DynamicValues): HeardSlot {

@@ -9,7 +9,7 @@ export type Word = {
 
 /** Said around an order without changing it. Alexa's own language model knows these; the skill's samples needn't. */
 export const FILLERS: ReadonlySet<string> = new Set(
-  "please the a an my our some i we you would could can will may might like want love to me us for just hey ok okay so now then um uh maybe kindly go ahead let lets alexa thanks thank really quickly again? , and? both of? there right? sort kind also? mind dear hello hi yo sir buddy guys actually if possible need"
+  "please the a an my our some i we you would could can will may might like want love me us for just hey ok okay so now then um uh maybe kindly go ahead let lets alexa thanks thank really quickly again? , and? both of? there right? sort kind also? mind dear hello hi yo sir buddy guys actually if possible need"
     .split(" ")
     .filter((word) => !word.endsWith("?")),
 );
