@@ -1,10 +1,10 @@
 // `--home FILE`: text in, a simulated home out, or every mistake in it by line: what was expected, what was there.
 import { readFile } from "node:fs/promises";
+import { type JsonPath, type LinedJson, parseLinedJson } from "@house-band/bridge-firmware/json-lines";
+import { didYouMean } from "@house-band/bridge-firmware/suggest";
 import { err, ok, type Result, toNameKey } from "@house-band/contract";
 import type * as z from "zod";
 import { EXPECTED, HomeSpec, SpeakerSpec } from "./home-spec.ts";
-import { type JsonPath, type LinedJson, parseLinedJson } from "./json-lines.ts";
-import { didYouMean } from "./suggest.ts";
 
 /** A home of 32 speakers is a few KB. */
 const MAX_FILE_BYTES = 1 << 20;

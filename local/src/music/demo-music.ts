@@ -1,10 +1,14 @@
-// The demo music's folder: made once, on the first start, off the main thread, and only ever seen complete.
+// The demo music's folder: made once, on the first start, in a process apart, and only ever seen complete.
+import { fork } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { pathToFileURL } from "node:url";
+import * as z from "zod";
 import { CATALOGUE, CATALOGUE_VERSION } from "./catalogue.ts";
 
-export type MusicProgress = { readonly done: number; readonly total: number; readonly title: string };
+const Progress = z.object({ done: z.int(), total: z.int(), title: z.string() });
+export type MusicProgress = Readonly<z.infer<typeof Progress>>;
 
 /** Names what the folder holds, so that an older or half-made one is not taken for it. */
 const MARKER = "catalogue.json";
@@ -22,7 +26,7 @@ export async function ensureDemoMusic(
   await mkdir(dirname(directory), { recursive: true });
   const making = await mkdtemp(`${directory}-`);
   try {
-    await renderInWorker(making, onProgress, signal);
+    await renderApart(making, onProgress, signal);
     await writeFile(join(making, MARKER), JSON.stringify({ version: CATALOGUE_VERSION, pieces: CATALOGUE.length }));
     await rm(directory, { recursive: true, force: true });
     await rename(making, directory);
@@ -42,23 +46,32 @@ async function isComplete(directory: string): Promise<boolean> {
   }
 }
 
-function renderInWorker(
+function renderApart(
   directory: string,
   onProgress: (progress: MusicProgress) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const worker = new Worker(new URL("./render-thread.mjs", import.meta.url), { workerData: directory });
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const renderer = fork(new URL("./render-process.ts", import.meta.url), [directory], {
+    execArgv: ["--import", loader],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   return new Promise((resolve, reject) => {
-    const stop = (): void => void worker.terminate();
+    const stop = (): void => void renderer.kill();
     signal?.addEventListener("abort", stop, { once: true });
-    worker.on("message", onProgress);
-    worker.once("error", reject);
-    worker.once("exit", (code) => {
+    renderer.on("message", (message) => {
+      const progress = Progress.safeParse(message);
+      if (progress.success) onProgress(progress.data);
+    });
+    renderer.once("error", reject);
+    renderer.once("exit", (code) => {
       signal?.removeEventListener("abort", stop);
       if (code === 0) resolve();
       else
         reject(
-          new Error(signal?.aborted ? "making the demo music was stopped" : `the music worker ended with code ${code}`),
+          new Error(
+            signal?.aborted ? "making the demo music was stopped" : `the demo music could not be made (code ${code})`,
+          ),
         );
     });
   });
