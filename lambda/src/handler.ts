@@ -24,16 +24,17 @@ const INGEST_DEADLINE_MS = 5_000;
  * @throws Error for an event of no known shape, of another skill, or that is to be delivered again
  */
 export async function handler(event: unknown, context?: LambdaContext): Promise<unknown> {
-  deployed ??= createDeployed();
+  deployed ??= createAwsHandler(process.env);
   return deployed(event, context);
 }
 
-type Handle = (event: unknown, context?: LambdaContext) => Promise<unknown>;
+export type Handle = (event: unknown, context?: LambdaContext) => Promise<unknown>;
 
 let deployed: Handle | undefined;
 
-function createDeployed(): Handle {
-  const config = loadConfig(process.env);
+/** The handler on DynamoDB and AWS IoT, with clients of its own. @throws Error where the environment is incomplete */
+export function createAwsHandler(env: Readonly<Record<string, string | undefined>>): Handle {
+  const config = loadConfig(env);
   return createHandler(config, createAwsPorts(config));
 }
 
