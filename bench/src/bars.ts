@@ -1,0 +1,143 @@
+// The promises that benches can break, in one table. A figure that was not measured has missed its bar.
+import type { Bench, BenchResult } from "./bench.ts";
+
+export type Bar = {
+  readonly bench: Bench["name"];
+  readonly promise: string;
+  /** The limit, in words. */
+  readonly bar: string;
+  /** What it is held against: named figures of the bench's result. */
+  readonly figures: readonly [string, ...string[]];
+  readonly holds: (first: number, ...others: readonly number[]) => boolean;
+};
+
+export type Verdict = {
+  readonly bench: string;
+  readonly promise: string;
+  readonly bar: string;
+  readonly measured: string;
+  readonly kept: boolean;
+};
+
+const atMost = (limit: number) => (figure: number) => figure <= limit;
+
+export const BARS: readonly Bar[] = [
+  {
+    bench: "lambda-start",
+    promise: "Lambda: bundle, all of it",
+    bar: "≤ 500,000 bytes",
+    figures: ["bundleBytes"],
+    holds: atMost(500_000),
+  },
+  {
+    bench: "lambda-start",
+    promise: "Lambda: bundle, what one turn loads",
+    bar: "≤ 500,000 bytes",
+    figures: ["turnBytes"],
+    holds: atMost(500_000),
+  },
+  {
+    bench: "lambda-start",
+    promise: "Lambda: module load",
+    bar: "≤ 20 ms, or no slower than a hello-world skill",
+    figures: ["moduleLoadMs", "helloModuleLoadMs"],
+    holds: (ownMs, helloMs = 0) => ownMs <= Math.max(20, helloMs),
+  },
+  {
+    bench: "turn",
+    promise: "utterance to spoken reply, p50",
+    bar: "≤ 300 ms",
+    figures: ["replyP50Ms"],
+    holds: atMost(300),
+  },
+  {
+    bench: "turn",
+    promise: "utterance to spoken reply, p99",
+    bar: "≤ 1,000 ms",
+    figures: ["replyP99Ms"],
+    holds: atMost(1_000),
+  },
+  {
+    bench: "turn",
+    promise: "utterance to spoken reply, never more",
+    bar: "≤ 6,500 ms",
+    figures: ["replyMaxMs"],
+    holds: atMost(6_500),
+  },
+  {
+    bench: "turn",
+    promise: "utterance to sound, beyond the slowest speaker's latency, p50",
+    bar: "≤ 150 ms",
+    figures: ["soundBeyondLatencyP50Ms"],
+    holds: atMost(150),
+  },
+  {
+    bench: "turn",
+    promise: "every sentence gets the reply it asks for",
+    bar: "0 others",
+    figures: ["unexpectedReplies"],
+    holds: atMost(0),
+  },
+  {
+    bench: "turn",
+    promise: "Lambda: calls per command, Query and send",
+    bar: "≤ 1 of each",
+    figures: ["maxQueriesPerCommand", "maxSendsPerCommand"],
+    holds: (queries, sends = Number.NaN) => queries <= 1 && sends <= 1,
+  },
+  {
+    bench: "turn",
+    promise: "Lambda: calls per command, other reads are of one item",
+    bar: "0 of many",
+    figures: ["maxManyItemReadsPerCommand"],
+    holds: atMost(0),
+  },
+  {
+    bench: "engine-skew",
+    promise: "skew between speakers of one bridge",
+    bar: "≤ 1 sample",
+    figures: ["maxSkewSamples"],
+    holds: atMost(1),
+  },
+  {
+    bench: "engine-skew",
+    promise: "skew of a speaker that left and came back",
+    bar: "≤ 1 sample",
+    figures: ["returnedMaxSkewSamples"],
+    holds: atMost(1),
+  },
+  {
+    bench: "engine-skew",
+    promise: "one speaker's fault never stops another",
+    bar: "0 drop-outs of the others",
+    figures: ["othersDropouts"],
+    holds: atMost(0),
+  },
+  {
+    bench: "engine-skew",
+    promise: "a shift that the engine was not told of is found",
+    bar: "to 0.05 samples",
+    figures: ["controlErrorSamples"],
+    holds: atMost(0.05),
+  },
+  {
+    bench: "engine-cpu",
+    promise: "engine CPU per speaker, delay and gain",
+    bar: "≤ 0.5 % of a core",
+    figures: ["worstCpuPercentPerSpeaker"],
+    holds: atMost(0.5),
+  },
+];
+
+/** Holds a bench's figures against every bar it has. */
+export function judge(bench: Bench["name"], result: BenchResult): readonly Verdict[] {
+  return BARS.filter((bar) => bar.bench === bench).map(({ promise, bar, figures, holds }) => {
+    const [first, ...others] = figures.map((name) => result.figures[name] ?? Number.NaN);
+    const values = [first ?? Number.NaN, ...others];
+    const kept = values.every(Number.isFinite) && holds(first ?? Number.NaN, ...others);
+    return { bench, promise, bar, measured: values.map(toText).join(" beside "), kept };
+  });
+}
+
+const toText = (value: number): string =>
+  Number.isFinite(value) ? value.toLocaleString("en-US", { maximumFractionDigits: 3 }) : "not measured";

@@ -1,0 +1,175 @@
+// What one speaker costs the engine: delay to a fraction of a sample and gain, into outputs that discard. Decoding and
+// the Bluetooth codec are left out. The same blocks merely copied are the yardstick that holds on any machine.
+import { createEngine, type Engine } from "@house-band/bridge-firmware/engine/engine";
+import type { Feed } from "@house-band/bridge-firmware/engine/input/feed";
+import type { Output } from "@house-band/bridge-firmware/engine/outputs/output";
+import {
+  BLOCK_FRAMES,
+  ENGINE_RATE_HZ,
+  type EngineEvent,
+  type ZoneMember,
+} from "@house-band/bridge-firmware/engine/protocol";
+import { newZoneId } from "@house-band/contract";
+import type { Bench, BenchOptions, BenchResult } from "./bench.ts";
+import { median, rounded } from "./bench.ts";
+import { noise } from "./programme.ts";
+
+export const engineCpu: Bench = {
+  name: "engine-cpu",
+  what: "the engine's CPU per speaker, against a memcpy of the same blocks",
+  run,
+};
+
+const COUNTS = [1, 8, 32] as const;
+const LENGTHS = { full: { virtualS: 60, repeats: 5 }, quick: { virtualS: 20, repeats: 3 } };
+/** Compiled by then; the cost of the first seconds is the compiler's. */
+const WARM_UP_S = 5;
+const BLOCKS_PER_S = ENGINE_RATE_HZ / BLOCK_FRAMES;
+const BLOCK_SAMPLES = 2 * BLOCK_FRAMES;
+const BLOCK_BYTES = BLOCK_SAMPLES * Float32Array.BYTES_PER_ELEMENT;
+
+async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
+  const { virtualS, repeats } = quick ? LENGTHS.quick : LENGTHS.full;
+  const measured: Measured[] = [];
+  for (const count of COUNTS) {
+    progress(`${count} speakers, ${repeats} times ${virtualS} s of their time`);
+    const copy = Array.from({ length: repeats }, () => copyPercent(count, virtualS));
+    const engine = Array.from({ length: repeats }, () => enginePercent(count, virtualS));
+    measured.push({ count, enginePercent: median(engine), copyPercent: median(copy) });
+  }
+  return toResult(measured, virtualS, repeats);
+}
+
+type Measured = { readonly count: number; readonly enginePercent: number; readonly copyPercent: number };
+
+/** Of one core, while `count` speakers play in real time. */
+function enginePercent(count: number, virtualS: number): number {
+  const events: EngineEvent[] = [];
+  const written = { blocks: 0 };
+  const engine = createEngine({
+    openFeed: () => createEndlessFeed(),
+    recordings: { open: () => undefined, write: () => undefined, extend: () => undefined },
+    outputs: { open: () => createDiscard(written), setLink: () => undefined, idle: () => undefined },
+    emit: (event) => events.push(event),
+  });
+  playOn(engine, count);
+  let nowFrame = tickFor(engine, 0, WARM_UP_S);
+  written.blocks = 0;
+  const percent = percentOfCore(virtualS, () => {
+    nowFrame = tickFor(engine, nowFrame, virtualS);
+  });
+  engine.close();
+  const refused = events.filter(({ kind }) => kind === "refused" || kind === "output-failed");
+  if (refused.length > 0) throw new Error(`the engine did not play: ${JSON.stringify(refused)}`);
+  const due = count * virtualS * BLOCKS_PER_S;
+  if (written.blocks !== due) throw new Error(`${written.blocks} blocks were written, expected ${due}`);
+  return percent;
+}
+
+/** Stereo at a volume that is no plain copy, each speaker between the samples: the dearest ordinary case. */
+function playOn(engine: Engine, count: number): void {
+  const members = Array.from({ length: count }, (_, index): ZoneMember => {
+    const latencyMs = 60 + 290 * ((0.37 + index * 0.618_034) % 1);
+    return { output: `speaker-${index}`, channel: "stereo", volumePercent: 60, muted: false, latencyMs };
+  });
+  for (const { output } of members) engine.handle({ kind: "open-output", output, spec: { kind: "wav", path: output } });
+  const tracks = [{ path: "endless", title: "Noise" }];
+  const input = { kind: "files" as const, tracks, startIndex: 0, startMs: 0 };
+  engine.handle({ kind: "open-zone", zone: newZoneId(), input, paused: false, members });
+}
+
+/** @returns the engine frame after it */
+function tickFor(engine: Engine, fromFrame: number, seconds: number): number {
+  const untilFrame = fromFrame + seconds * ENGINE_RATE_HZ;
+  for (let frame = fromFrame + BLOCK_FRAMES; frame <= untilFrame; frame += BLOCK_FRAMES) engine.tick(frame, 0);
+  return untilFrame;
+}
+
+/** Content without a decoder: the same second of noise again and again. */
+function createEndlessFeed(): Feed {
+  const { left, right } = noise(1, 7);
+  const loop = Float32Array.from({ length: 2 * ENGINE_RATE_HZ }, (_, n) => (n % 2 === 0 ? left : right)[n >> 1] ?? 0);
+  let at = 0;
+  let isTold = false;
+  return {
+    availableFrames: () => ENGINE_RATE_HZ,
+    read(out, frames) {
+      const end = Math.min(at + 2 * frames, loop.length);
+      out.set(loop.subarray(at, end));
+      if (end - at < 2 * frames) out.set(loop.subarray(0, 2 * frames - (end - at)), end - at);
+      at = (at + 2 * frames) % loop.length;
+    },
+    takeMark() {
+      if (isTold) return null;
+      isTold = true;
+      return { kind: "track", atFrame: 0, index: 0, startMs: 0 };
+    },
+    close: () => undefined,
+  };
+}
+
+const createDiscard = (written: { blocks: number }): Output => ({
+  goneReason: "",
+  write() {
+    written.blocks += 1;
+    return "accepted";
+  },
+  drop: () => undefined,
+  close: () => undefined,
+});
+
+/** The least anything could cost that hands each speaker a block of its own. */
+function copyPercent(count: number, virtualS: number): number {
+  const source = new Float32Array(BLOCK_SAMPLES).fill(0.25);
+  const targets = Array.from({ length: count }, () => new Float32Array(BLOCK_SAMPLES));
+  // Copies are so cheap that the clock of the CPU's use needs a longer stretch than the engine's.
+  const seconds = virtualS * COPY_STRETCH;
+  const percent = percentOfCore(seconds, () => {
+    for (let block = 0; block < seconds * BLOCKS_PER_S; block++) {
+      source[block % BLOCK_SAMPLES] = block;
+      for (const target of targets) target.set(source);
+    }
+  });
+  if (targets.some((target) => target[0] !== source[0])) throw new Error("the copies are not copies");
+  return percent;
+}
+
+const COPY_STRETCH = 20;
+
+function percentOfCore(seconds: number, work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (100 * (user + system)) / (seconds * 1_000_000);
+}
+
+function toResult(measured: readonly Measured[], virtualS: number, repeats: number): BenchResult {
+  const rows = measured.map((one) => [
+    one.count,
+    rounded(one.enginePercent, 3),
+    rounded(one.enginePercent / one.count, 4),
+    rounded(one.copyPercent / one.count, 5),
+    Math.round(one.enginePercent / one.copyPercent),
+  ]);
+  const perSpeaker = measured.map((one) => one.enginePercent / one.count);
+  const last = measured.at(-1);
+  return {
+    tables: [
+      {
+        title: `CPU in % of a core, playing in real time; median of ${repeats} runs over ${virtualS} s`,
+        head: ["speakers", "engine %", "% per speaker", "memcpy % per speaker", "engine ÷ memcpy"],
+        rows,
+      },
+    ],
+    figures: {
+      worstCpuPercentPerSpeaker: Math.max(...perSpeaker),
+      cpuPercentPerSpeakerOf32: last ? last.enginePercent / last.count : Number.NaN,
+      timesMemcpyOf32: last ? last.enginePercent / last.copyPercent : Number.NaN,
+    },
+    notes: [
+      `Stereo, a delay between two samples (${BLOCK_BYTES} bytes of 32-bit samples a block) and a volume of 60 %.`,
+      "One speaker alone carries the whole zone: its content is made once, however many speakers play it.",
+      "Decoding, the codec, recording and waiting for the clock are left out.",
+    ],
+  };
+}
