@@ -17,9 +17,9 @@ import type { CommandDraft, Decision } from "./turn.ts";
 /** How long an outcome is waited for, once the command is on its way. */
 const OUTCOME_WAIT_MS = 2_500;
 /** A connected speaker is done within milliseconds; what takes longer takes much longer. */
-const FIRST_POLL_MS = 15;
+const FIRST_POLL_MS = 10;
 const SLOWEST_POLL_MS = 250;
-const POLL_GROWTH = 1.5;
+const POLL_GROWTH = 1.3;
 
 export type CommandPorts = { readonly store: HomeStore; readonly link: BridgeLink; readonly clock: Clock };
 
