@@ -49,10 +49,15 @@ export function zoneLines(zones: readonly PlayedZone[], sync: readonly ZoneSync[
 export function runLines(run: RunReport, recordDirectory: string | null): readonly string[] {
   const unlike = (run.sync?.zones ?? []).flatMap((zone) => zone.unlike);
   const remarks = unlike.map((name) => `${name} could not be compared with the rest of its zone.`);
-  const folder = recordDirectory === null ? "" : relative(process.cwd(), recordDirectory) || ".";
   const paths =
     recordDirectory === null || run.sync === null
       ? []
-      : ["", `Recordings: ${folder}/<speaker>.wav`, `Picture:    ${relative(process.cwd(), run.sync.plotPath)}`];
+      : ["", `Recordings: ${shortPath(recordDirectory)}/<speaker>.wav`, `Picture:    ${shortPath(run.sync.plotPath)}`];
   return [...zoneLines(run.zones, run.sync?.zones ?? null), ...remarks, ...paths];
+}
+
+/** As one would type it from here; whole where it lies elsewhere. */
+function shortPath(path: string): string {
+  const here = relative(process.cwd(), path);
+  return here === "" ? "." : here.startsWith("..") ? path : here;
 }

@@ -96,13 +96,13 @@ async function runScript(
       for (const line of ["", ...turnLines(turn)]) say(line);
     }
     const untilMs = performance.now() - stack.engineReadyAtMs - TAIL_MS;
-    ended = { zones: playedZones(stack, stack.state()), untilMs };
+    ended = { zones: playedZones(stack, stack.state(), (await stack.home()).home), untilMs };
   } finally {
     await stack.close();
   }
   const stretch = { fromMs: Math.max(0, heardFromMs), untilMs: ended.untilMs };
   const title = options.say.at(-1) ?? "";
-  const sync = options.seconds === 0 ? null : await measure(stack, title, options, { zones: ended.zones, stretch });
+  const sync = options.seconds === 0 ? null : await measure(title, options, { zones: ended.zones, stretch });
   const report = { turns, zones: ended.zones, sync };
   for (const line of ["", ...runLines(report, options.recordDirectory)]) say(line);
   if (options.json) process.stdout.write(`${toJsonReport(report)}\n`);
@@ -111,13 +111,12 @@ async function runScript(
 }
 
 async function measure(
-  stack: Stack,
   title: string,
   { recordDirectory }: StartOptions,
   ended: Pick<Parameters<typeof measureRun>[0], "zones" | "stretch">,
 ): Promise<SyncReport | null> {
   if (recordDirectory === null) return null;
-  return measureRun({ title, directory: recordDirectory, speakers: stack.speakers, ...ended });
+  return measureRun({ title, directory: recordDirectory, ...ended });
 }
 
 async function readHome(file: string | null): Promise<Result<HomeSpec, string>> {

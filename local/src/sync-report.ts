@@ -1,7 +1,7 @@
 // After a run: measures the recordings of the time the last sentence played, zone by zone, and draws the picture.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BridgeState } from "@house-band/contract";
+import type { BridgeState, Home } from "@house-band/contract";
 import { syncPlot } from "./meter/plot.ts";
 import { toZones, type ZoneSync } from "./meter/skew.ts";
 import { surveyRecordings } from "./meter/survey.ts";
@@ -24,18 +24,23 @@ export type PlayedMember = {
 
 export type SyncReport = { readonly zones: readonly ZoneSync[]; readonly plotPath: string };
 
-/** The bridge's zones with their speakers, in the home's order. */
-export function playedZones(stack: Pick<Stack, "speakers">, state: BridgeState): readonly PlayedZone[] {
+/** The bridge's zones with their speakers, in the home's order and by the names they have now. */
+export function playedZones(
+  { speakers }: Pick<Stack, "speakers">,
+  state: BridgeState,
+  home: Home,
+): readonly PlayedZone[] {
   return Object.values(state.zones).map(({ title, artist, state: zoneState, members }) => ({
     title,
     artist: artist ?? null,
     isPlaying: zoneState === "playing",
-    members: stack.speakers.flatMap((speaker) => {
+    members: speakers.flatMap((speaker) => {
       const channel = members[speaker.id];
       const report = state.speakers[speaker.id];
       if (!channel || !report) return [];
       const { volumePercent, muted, link } = report;
-      return [{ speaker, channel, volumePercent, muted, isLinked: link === "connected" }];
+      const name = home.speakers.find(({ id }) => id === speaker.id)?.name ?? speaker.name;
+      return [{ speaker: { ...speaker, name }, channel, volumePercent, muted, isLinked: link === "connected" }];
     }),
   }));
 }
@@ -48,13 +53,12 @@ export function playedZones(stack: Pick<Stack, "speakers">, state: BridgeState):
 export async function measureRun(run: {
   readonly title: string;
   readonly directory: string;
-  readonly speakers: readonly StackSpeaker[];
   readonly zones: readonly PlayedZone[];
   readonly stretch: { readonly fromMs: number; readonly untilMs: number };
 }): Promise<SyncReport> {
-  const playing = new Set(run.zones.flatMap(({ members }) => members.map(({ speaker }) => speaker.name)));
-  const recordings = run.speakers.flatMap(({ name, wavPath }) =>
-    wavPath !== null && playing.has(name) ? [{ name, path: wavPath }] : [],
+  const members = run.zones.flatMap((zone) => zone.members);
+  const recordings = members.flatMap(({ speaker: { name, wavPath } }) =>
+    wavPath === null ? [] : [{ name, path: wavPath }],
   );
   const names = run.zones.map(({ members }) => members.map(({ speaker }) => speaker.name));
   const survey = await surveyRecordings(recordings, { ...run.stretch, zones: names });

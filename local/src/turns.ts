@@ -1,6 +1,6 @@
 // Says sentences to the stack and finds out what became of each: what was understood, the outcome, when it sounded.
 import { setTimeout as sleep } from "node:timers/promises";
-import { applyEdit, type Outcome, type OutcomeCode, type OutcomeState } from "@house-band/contract";
+import { applyEdit, type Home, type Outcome, type OutcomeCode, type OutcomeState } from "@house-band/contract";
 import { decide } from "@house-band/lambda/turn/decide";
 import type { VoiceRequest } from "@house-band/lambda/turn/voice-request";
 import type { Spoken } from "./alexa/say.ts";
@@ -76,7 +76,7 @@ async function outcomeOf(
   const record = await stack.store.readCommand({ homeId: before.home.id, commandId }, AbortSignal.timeout(5_000));
   if (!record.ok) throw new Error(record.error.message);
   const outcome = record.value?.outcome;
-  if (outcome) return toTurnOutcome(stack, outcome);
+  if (outcome) return toTurnOutcome(outcome, before.home);
   if (EDIT_KINDS.some((kind) => kind === request.kind)) return editOutcome(stack, request, before, commandId);
   return record.value ? { state: "accepted", code: "OK", perSpeaker: {} } : null;
 }
@@ -103,8 +103,8 @@ function commandIdOf(stack: Stack, { envelope }: Spoken): Outcome["commandId"] |
   return stack.ids.commandIdOf(requestId ?? "", Date.parse(timestamp ?? ""));
 }
 
-function toTurnOutcome(stack: Stack, { state, code, perSpeaker }: Outcome): TurnOutcome {
-  const nameOf = (id: string): string => stack.speakers.find((speaker) => speaker.id === id)?.name ?? id;
+function toTurnOutcome({ state, code, perSpeaker }: Outcome, { speakers }: Home): TurnOutcome {
+  const nameOf = (id: string): string => speakers.find((speaker) => speaker.id === id)?.name ?? id;
   return {
     state,
     code,

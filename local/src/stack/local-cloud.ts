@@ -11,7 +11,7 @@ import { createHomeStore } from "@house-band/lambda/adapters/home-store";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import { createIotClient } from "@house-band/lambda/adapters/iot";
 import { createSystemClock } from "@house-band/lambda/adapters/system-clock";
-import { handler } from "@house-band/lambda/handler";
+import { createAwsHandler, type Handle } from "@house-band/lambda/handler";
 import type { HomeStore, Ids } from "@house-band/lambda/ports";
 import { createTable, startLocalDynamoDb } from "../dynamodb.ts";
 import { type Credentials, type MessageFaults, startLocalIot } from "../iot/local-iot.ts";
@@ -45,6 +45,7 @@ const SEED_WITHIN_MS = 10_000;
 export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud> {
   const { home, user } = options;
   const database = await startLocalDynamoDb();
+  let invoke: Handle = () => Promise.reject(new Error("the function is not deployed yet"));
   const iot = await startLocalIot({
     ...PLACE,
     policy: bridgePolicyDocument(PLACE),
@@ -54,12 +55,13 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
       topicFilter,
       run: async ({ topic, payload, timestampMs }) => {
         const thing = topic.split("/")[thingLevel - 1] ?? "";
-        await handler({ rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs });
+        await invoke({ rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs });
       },
     })),
     ...(options.faults ? { faults: options.faults } : {}),
   });
   setEnvironment(options, { dynamoDb: database.url, iot: iot.dataPlaneUrl });
+  invoke = createAwsHandler(process.env);
   const dynamo = createDynamoClient();
   const iotClient = createIotClient();
   await createTable(dynamo, TABLE_NAME, tableDefinition);
@@ -75,7 +77,7 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
   return {
     mqttUrl: iot.mqttUrl,
     credentials: iot.credentialsFor(home.bridge),
-    invoke: (event) => handler(event),
+    invoke,
     store,
     ids,
     async close() {
