@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createSkillUnderTest, envelope, intent, type Loose, playJazz, speechOf } from "./fakes/envelopes.ts";
+import { createSkillUnderTest, envelope, type Loose, playJazz, speechOf } from "./fakes/envelopes.ts";
 import { quiet, THING } from "./fakes/home.ts";
 
 describe("an event", () => {
