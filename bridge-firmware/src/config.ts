@@ -76,7 +76,7 @@ export function parseConfig(text: string, file: string): Result<DaemonConfig, st
   const json = parseLinedJson(text);
   if (!json.ok)
     return err(`${file}:${json.error.line}: ${json.error.message} (comments and trailing commas are no JSON)`);
-  const parsed = DaemonConfig.safeParse(json.value);
+  const parsed = DaemonConfig.safeParse(json.value.value);
   if (parsed.success) return ok(Object.freeze(parsed.data));
   return err(parsed.error.issues.flatMap((issue) => mistakes(issue, json.value, file)).join("\n"));
 }

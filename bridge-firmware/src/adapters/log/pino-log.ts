@@ -7,7 +7,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Fields that could only hold what must not be logged. */
 const SECRET_FIELDS: ReadonlySet<string> = new Set(["name", "address", "password", "token", "key", "payload", "words"]);
-const BLUETOOTH_ADDRESS = /\b(?:[0-9A-F]{2}[:_-]){5}[0-9A-F]{2}\b/gi;
+const BLUETOOTH_ADDRESS = /(?<![0-9A-F])(?:[0-9A-F]{2}[:_-]){5}[0-9A-F]{2}(?![0-9A-F])/gi;
 
 /**
  * @param destination where the lines go; standard output where not given. Written synchronously, so that the last

@@ -69,6 +69,7 @@ function publish(
 async function keepConnected(options: CloudLinkOptions, state: State): Promise<void> {
   const { clock, log, random } = options;
   const { signal } = state.closing;
+  let lastReason = "";
   for (let failures = 0; !signal.aborted; ) {
     let onlineAtMs: number | null = null;
     state.session = openSession(options, {
@@ -85,7 +86,10 @@ async function keepConnected(options: CloudLinkOptions, state: State): Promise<v
     failures = wasStable ? 1 : failures + 1;
     if (onlineAtMs !== null) tell(state, { kind: "offline", reason });
     const waitMs = fullJitterMs(RECONNECT, failures, random());
-    if (!signal.aborted) log.debug({ reason, failures, waitMs }, "no connection to the cloud");
+    // another try that fails for the same reason is no news
+    const say = reason === lastReason ? log.debug : log.warn;
+    if (!signal.aborted) say({ reason, failures, waitMs }, "no connection to the cloud");
+    lastReason = reason;
     await clock.sleep(waitMs, signal);
   }
 }

@@ -23,8 +23,11 @@ const CONNACK_WITHIN_MS = 10_000;
 const SUBACK_WITHIN_MS = 5_000;
 const PUBACK_WITHIN_MS = 10_000;
 const PINGRESP_WITHIN_MS = 10_000;
-/** After this a message that nobody acknowledged makes room for the next one; it comes again with the next session. */
-const ACKNOWLEDGE_WITHIN_MS = 10_000;
+/**
+ * After this nobody waits for the PUBACK any more (the Lambda gives up after 2 s), and the message makes room for the
+ * SUBACKs and PUBACKs behind it; it comes again with the next session.
+ */
+const ACKNOWLEDGE_WITHIN_MS = 2_000;
 const GOODBYE_WITHIN_MS = 500;
 
 /** SUBACK's failure code. @see MQTT 3.1.1 section 3.9.3 */
@@ -159,9 +162,12 @@ async function subscribe(
   return subscribed;
 }
 
+/** MQTT.js answers a SUBACK that holds a failure code with an error that bears it. */
 function toSubscribed(error: Error | null, granted: readonly ISubscriptionGrant[]): Result<void, string> {
-  const refused = granted.filter(({ qos }) => qos >= SUBACK_FAILURE).length;
-  if (refused > 0) return err(`the cloud refused ${refused} subscriptions: look at the policy of this bridge`);
+  const isRefused = error && "code" in error && error.code === SUBACK_FAILURE;
+  if (isRefused || granted.some(({ qos }) => qos === SUBACK_FAILURE)) {
+    return err("the cloud refused a subscription: look at the policy of this bridge");
+  }
   return error ? err(`subscribing failed: ${error.message}`) : ok(undefined);
 }
 

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "@jest/globals";
+import { parseConfig } from "../../bridge-firmware/src/config.ts";
+import { addressOf, PATIO, THING } from "./fakes/home.ts";
+
+const whole = {
+  thing: THING,
+  dataDirectory: "/var/lib/house-band",
+  musicDirectory: "/srv/music",
+  cloud: { url: "mqtt://127.0.0.1:1883", access: { kind: "login", username: "x", passwordFile: "/run/secret" } },
+  bluetooth: { kind: "sim", speakers: [{ address: addressOf(PATIO), name: "Patio" }] },
+};
+const text = (value: unknown = whole) => JSON.stringify(value, null, 2);
+const parse = (value: string) => parseConfig(value, "bridge.json");
+const mistake = (value: string) => {
+  const parsed = parse(value);
+  return parsed.ok ? "" : parsed.error;
+};
+
+describe("the configuration file", () => {
+  it("needs little: the rest has defaults", () => {
+    expect(parse(text())).toMatchObject({
+      ok: true,
+      value: {
+        logLevel: "info",
+        resumeOnStart: true,
+        linkWithinMs: 2_000,
+        soundWithinMs: 6_000,
+        cloud: { keepaliveSeconds: 60 },
+        bluetooth: { seed: 1, speakers: [{ model: "simulated", reportedDelayMs: 150, jitterMs: 0, mood: "awake" }] },
+      },
+    });
+  });
+
+  it.each([
+    [
+      "an unknown setting",
+      text({ ...whole, logLevle: "info" }),
+      'bridge.json:22: "logLevle" is no setting: did you mean "logLevel"?',
+    ],
+    [
+      "an unknown setting further in",
+      text({ ...whole, cloud: { ...whole.cloud, keepAliveSeconds: 60 } }),
+      'bridge.json:12: "keepAliveSeconds" is no setting: did you mean "keepaliveSeconds"?',
+    ],
+    [
+      "a speaker's unknown setting",
+      text({
+        ...whole,
+        bluetooth: { kind: "sim", speakers: [{ address: addressOf(PATIO), name: "P", mod: "asleep" }] },
+      }),
+      '"mod" is no setting: did you mean "mood"?',
+    ],
+    [
+      "a wrong value",
+      text({ ...whole, logLevel: "loud" }),
+      'bridge.json:22: logLevel: got "loud"; expected "error" or "warn"',
+    ],
+    ["a wrong type", text({ ...whole, resumeOnStart: "yes" }), 'resumeOnStart: got "yes"; expected boolean'],
+    ["a number out of range", text({ ...whole, linkWithinMs: 9_000 }), "linkWithinMs: got 9000; expected at most 2400"],
+    ["a setting that is missing", text({ ...whole, thing: undefined }), "thing: got nothing"],
+    ["a trailing comma", '{\n  "thing": "x",\n}', "bridge.json:3: expected a key in double quotes"],
+    ["a comment", '{\n  // mine\n  "thing": "x"\n}', "bridge.json:2: expected a key in double quotes"],
+    ["nothing", "", "bridge.json:1: expected a value"],
+  ])("with %s is refused, with its line and what was expected", (_, content, expected) => {
+    expect(mistake(content)).toContain(expected);
+  });
+
+  it("tells every mistake at once", () => {
+    expect(mistake(text({ ...whole, logLevel: "loud", resumeOnStart: 1 })).split("\n")).toHaveLength(2);
+  });
+});
