@@ -220,7 +220,8 @@ async function tell(ending: {
   readonly saved: Promise<void>;
 }): Promise<void> {
   const { outcome, journal, outbox, saved } = ending;
-  await Promise.all([journal.finish(outcome), outcome.volumePercent ? saved : undefined]);
+  await saved;
+  await journal.finish(outcome);
   outbox.add(outcome);
 }
 
