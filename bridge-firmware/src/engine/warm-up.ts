@@ -2,22 +2,15 @@
 // costs milliseconds, and the first write of each output is what its timing hangs on.
 import { newZoneId } from "@house-band/contract";
 import { createEngine } from "./engine.ts";
-import type { Feed } from "./input/feed.ts";
+import { openEndlessFeed } from "./input/endless-feed.ts";
 import { BLOCK_FRAMES, type OutputSpec } from "./protocol.ts";
 
 const BLOCKS = 200;
 const SPEC: OutputSpec = { kind: "emulated", actualLatencyMs: 0.3, jitterMs: 0, seed: 1 };
 
 export function warmUp(): void {
-  const marks = [{ kind: "track", atFrame: 0, index: 0, startMs: 0 } as const];
-  const silence: Feed = {
-    availableFrames: () => Number.MAX_SAFE_INTEGER,
-    read: (out, frames) => void out.fill(0, 0, 2 * frames),
-    takeMark: () => marks.shift() ?? null,
-    close: () => undefined,
-  };
   const recordings = { open: () => undefined, write: () => undefined, extend: () => undefined };
-  const engine = createEngine({ openFeed: () => silence, recordings, emit: () => undefined });
+  const engine = createEngine({ openFeed: () => openEndlessFeed(), recordings, emit: () => undefined });
   const channels = ["stereo", "left", "mono"] as const;
   for (const channel of channels) engine.handle({ kind: "open-output", output: channel, spec: SPEC });
   engine.handle({

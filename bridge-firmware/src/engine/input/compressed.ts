@@ -2,6 +2,7 @@
 // A file is fed in pieces and sound comes out in pieces: no file is ever in memory as a whole.
 import type { FileHandle } from "node:fs/promises";
 import type { ChannelOrder } from "./downmix.ts";
+import { createResamplers } from "./resample.ts";
 import type { AudioFormat } from "./sniff.ts";
 
 export type CompressedFormat = Exclude<AudioFormat, "wav">;
@@ -59,6 +60,15 @@ export async function* readCompressed(
     decoder.free();
   }
   if (!hasSound) throw new Error(complaint);
+}
+
+/** Compiles the commonest decoder and the resampler; a second use finds them compiled. */
+export async function warmDecoders(): Promise<void> {
+  const decoder = await createMp3Decoder();
+  decoder.free();
+  const resamplers = createResamplers();
+  await resamplers.take(44_100);
+  resamplers.close();
 }
 
 const toPiece = ({ channelData, sampleRate }: Decoded, order: ChannelOrder): CompressedPiece => ({

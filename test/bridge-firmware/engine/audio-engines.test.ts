@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { bundleEngine } from "@house-band/bridge-firmware/adapters/engine/engine-bundle";
+import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
+import { createVirtualEngine } from "@house-band/bridge-firmware/adapters/engine/virtual-engine";
+import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
+import { describe, expect, it } from "@jest/globals";
+import { describeAudioEngine } from "../../port-contracts/audio-engine.ts";
+
+const silentLog = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
+
+describeAudioEngine("the virtual engine", () => {
+  const engine = createVirtualEngine();
+  return { engine, pass: (ms) => engine.advance(ms), crash: () => engine.crash() };
+});
+
+describeAudioEngine("the engine's process", () => {
+  const engine = createEngineProcess({ log: silentLog, restartAfterMs: 10 });
+  return {
+    engine,
+    pass: (ms) => sleep(ms),
+    async crash() {
+      process.kill(engine.pid() ?? Number.NaN, "SIGKILL");
+      await sleep(50);
+    },
+  };
+});
+
+describe("the engine's process", () => {
+  const start = async () => {
+    const child = spawn(process.execPath, [await bundleEngine()], { stdio: ["pipe", "pipe", "inherit"] });
+    const events: EngineEvent[] = [];
+    createInterface({ input: child.stdout }).on("line", (line) => events.push(JSON.parse(line)));
+    const until = async (kind: EngineEvent["kind"]): Promise<void> => {
+      for (let round = 0; round < 200 && !events.some((event) => event.kind === kind); round++) await sleep(20);
+    };
+    await until("ready");
+    return { child, events, until };
+  };
+
+  it("answers lines that are no requests and goes on", async () => {
+    const { child, events, until } = await start();
+    for (const line of ["hello", "[]", "null", '{"kind":"dance"}', '{"kind":"leave","output":5}', '{"kind":"leave"']) {
+      child.stdin.write(`${line}\n`);
+    }
+    child.stdin.write('{"kind":"leave","output":"nobody"}\n');
+    for (let round = 0; round < 100 && events.length < 8; round++) await sleep(20);
+    await until("refused");
+    child.stdin.end();
+    await once(child, "exit");
+
+    const refused = events.flatMap((event) => (event.kind === "refused" ? [event.request] : []));
+    expect(refused).toHaveLength(7);
+    expect(refused.filter((request) => request === "unreadable")).toHaveLength(6);
+    expect(child.exitCode).toBe(0);
+  });
+
+  it("ends by itself when the daemon is gone", async () => {
+    const { child } = await start();
+    child.stdin.destroy(); // what the kernel does to the pipe of a daemon that was killed
+    const [code] = await once(child, "exit");
+
+    expect(code).toBe(0);
+  });
+});
