@@ -1,6 +1,6 @@
 // One MQTT connection from CONNECT to its end. Subscribes to what the contract names; anything less is a failed connection.
 import { bridgeTopics, encodeLastWill, err, ok, type Result, topics, WIRE_VERSION } from "@house-band/contract";
-import { connect, type IClientOptions, type ISubscriptionGrant, type MqttClient } from "mqtt";
+import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { childOf } from "../../abort.ts";
 import type { Clock, CloudEvent, PortFault } from "../../ports.ts";
 import type { CloudLinkOptions } from "./cloud-link-options.ts";
@@ -152,7 +152,9 @@ async function subscribe(
 ): Promise<Result<void, string>> {
   const answered = childOf(ended);
   const suback = new Promise<Result<void, string>>((resolve) => {
-    client.subscribe([...filters], { qos: 1 }, (error, granted) => resolve(toSubscribed(error, granted ?? [])));
+    client.subscribe([...filters], { qos: 1 }, (error, _, suback) =>
+      resolve(toSubscribed(error, suback?.granted ?? [])),
+    );
   });
   const late = clock
     .sleep(SUBACK_WITHIN_MS, answered.signal)
@@ -162,10 +164,8 @@ async function subscribe(
   return subscribed;
 }
 
-/** MQTT.js answers a SUBACK that holds a failure code with an error that bears it. */
-function toSubscribed(error: Error | null, granted: readonly ISubscriptionGrant[]): Result<void, string> {
-  const isRefused = error && "code" in error && error.code === SUBACK_FAILURE;
-  if (isRefused || granted.some(({ qos }) => qos === SUBACK_FAILURE)) {
+function toSubscribed(error: Error | null, codes: readonly unknown[]): Result<void, string> {
+  if (codes.includes(SUBACK_FAILURE)) {
     return err("the cloud refused a subscription: look at the policy of this bridge");
   }
   return error ? err(`subscribing failed: ${error.message}`) : ok(undefined);
