@@ -3,6 +3,12 @@
 const IT = "(it|this|that|the music)";
 
 export const MOVE = `
+!(move|bring|take|send) (the music|it) (inside|outside|indoors|upstairs|downstairs|over|back) (to|into) {Targets}
+!(continue|carry on|keep playing|play) (this|it) (in|on) {Targets} instead
+!continue (this|it) (in|on) {Targets}
+!(switch|move|go|change) [over] to {Targets}
+!(move|switch|send|transfer|bring|take) (the music|it|this) to {Targets}
+(i want|i'd like|i need) (the music|it|this) (moved|transferred|sent|in|on) (to|over to|instead in) {Targets}
 (move|transfer|switch|shift|send|bring|take|swap|change|relocate|carry) (the music|it) from {From} to {Targets}
 (i'm|we're) (going|moving|heading|off|walking|stepping|headed) (to|into|out to) {Targets} (bring|take|move|send) (the music|it) [with me|with us|along|over|there]
 (bring|take|move|send) the music with (me|us) to {Targets}
@@ -15,7 +21,6 @@ export const MOVE = `
 (move|send|bring|take|transfer) ${IT} (inside|outside|back|up|down|along) (to|into) {Targets}
 (move|transfer|switch|shift|send|bring|take|carry|change) ${IT} [over] from {From} (to|into|onto|over to) {Targets}
 (move|transfer|send|bring|take) ${IT} {Targets}
-(move|transfer|send|bring|take) ${IT} {From} to {Targets}
 (switch|move|go|change|hop|transfer|shift) [over] to {Targets} [instead]
 (move|transfer|switch|shift|take|bring|send) {From} [music] [over] (to|into) {Targets}
 (from) {From} to {Targets}
@@ -29,10 +34,11 @@ let {Targets} take over [from {From}]
 `;
 
 export const ADD_TO_PLAYING = `
+(i want|i'd like|i need) {Targets} (added|included|to join|to join in|to play along)
 (throw|put|bring|add|loop|rope|patch|plug|pull|tie) {Targets} in [(too|as well|also)]
 (get|have|ask|let|make) {Targets} to join [in]
 (i want|i'd like|let me hear|we want) (it|this|the music) (in|on) {Targets} (too|as well|also)
-(hook|link|hitch|fire|light|turn) up {Targets} (too|as well|also)
+(hook|link|hitch|fire|turn) up {Targets} (too|as well|also)
 (play|put) the same (thing|music|song) (in|on) {Targets} [too]
 (send|play|put|bring|have) it (in|on|to) {Targets} (too|as well|also)
 (add|include|join|add in|bring in|throw in|put in) {Targets} [(too|as well|also|now|in)]
@@ -54,6 +60,9 @@ export const ADD_TO_PLAYING = `
 `;
 
 export const REMOVE_FROM_PLAYING = `
+(stop|quit) (including|using|playing it on|playing this on) {Targets}
+(i want|i'd like|i need) {Targets} (removed|dropped|taken out|left out|out)
+(don't use|do not use|no longer use) {Targets}
 (leave|take|pull|drop|cut|kick|get|move) {Targets} out [of the music]
 (pull|take|get|drop) {Targets} (out of|off) the music
 (don't include|exclude|skip|spare) {Targets}
@@ -86,6 +95,9 @@ new group [(with|of|from) {Targets}]
 `;
 
 export const RENAME = `
+(change|set) {Place}'s name (to|into) {NewName}
+(i want|i'd like) {Place} (to be called|called|renamed to|named) {NewName}
+(let's|i'd like to|i want to) (rename|call) {Place} [(to|as)] {NewName}
 rename {Place} [(to|as|into)] {NewName}
 rename [the] (group|speaker) {Place} [(to|as)] {NewName}
 (change|set) the name of {Place} (to|into) {NewName}
@@ -102,6 +114,7 @@ give {Place} (another|a new|a different) name
 `;
 
 export const DELETE_GROUP = `
+(i want|i'd like) the {Place} group (deleted|gone|removed)
 (delete|remove|erase|destroy|dissolve|get rid of|scrap|disband|break up|trash|forget|undo|drop|ungroup|take apart|split up) [the] group [(called|named)] {Place}
 (delete|erase|destroy|dissolve|get rid of|scrap|disband|break up|ungroup|trash|take apart|split up) {Place} [group]
 (remove|drop|forget|undo|eliminate) the {Place} group
@@ -111,6 +124,8 @@ export const DELETE_GROUP = `
 `;
 
 export const ADD_MEMBER = `
+(i want|i'd like|i need) {Targets} (added to|put in|put into|moved to|in|assigned to) [the] {Group} group
+(i want|i'd like|i need) {Targets} (added to|assigned to) {Group}
 (add|put|assign|move|attach|include|join|stick|throw|bring) {Targets} (to|in|into|with) [the] group [(called|named)] {Group}
 (add|put|assign|attach|include|join|stick|throw|bring) {Targets} (to|in|into) {Group} group
 (add|assign|attach) {Targets} to {Group}
@@ -124,6 +139,7 @@ export const ADD_MEMBER = `
 `;
 
 export const REMOVE_MEMBER = `
+(i want|i'd like|i need) {Targets} (removed from|taken out of|out of|dropped from) [the] {Group} [group]
 (remove|take|delete|drop|kick|get|pull|throw|leave|detach|unassign) {Targets} (from|out of|off) [the] group [(called|named)] {Group}
 (remove|take|delete|drop|kick|get|pull|throw|leave|detach|exclude) {Targets} (from|out of|off) {Group} [group]
 take {Targets} away from {Group}
@@ -134,6 +150,9 @@ take {Targets} away from {Group}
 `;
 
 export const SET_CHANNEL = `
+(turn|make|change) {Targets} into [the] {Channel} [speaker|channel]
+(have|let) {Targets} (do|play|be|take|carry|handle) [the] {Channel} [channel|side]
+{Targets} (does|takes|carries|handles) [the] {Channel} [channel]
 (assign|move|put|set|switch|send) {Targets} (to|on) the {Channel}
 (make|set|put|use|have|assign|switch|turn|change|configure|move|let) {Targets} [(to|on|as|be|to be|into|in|onto|back to|back in|over to)] [the] {Channel} [(channel|speaker|one|side)]
 (i'd like|i want|i need|we want) {Targets} [(on|to be|as|in|to play|playing)] [the] {Channel} [(channel|side|speaker|one)]
@@ -149,6 +168,7 @@ export const SET_CHANNEL = `
 `;
 
 export const SWAP_CHANNELS = `
+left should be right [and right should be left] [(in|on) {Targets}]
 (swap|switch|flip|reverse|exchange) (left and right|right and left|the channels|the stereo|channels|the sides|the left and the right) [(in|on|of|for) {Targets}]
 (swap|switch|flip|exchange|reverse|invert|change|trade) [the] (left and right|right and left|left and the right|left with right|channels|stereo channels|stereo|sides|speakers|left and right channels|left and right speakers|stereo sides) [around|over] [(in|on) {Targets}]
 (swap|switch|flip|reverse|exchange) {Targets} [channels|around|stereo|sides|left and right]

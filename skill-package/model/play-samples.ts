@@ -6,10 +6,10 @@ export const PLAY = `
 (play|put on|stream) the (album|song|track|artist|playlist|station|genre|band) {Music} [(in|on) {Targets}]
 i'm in the mood for {Music} [(in|on) {Targets}]
 (play|start up|put on|give me|i want|let's have|throw on) a (little|bit of|little bit of) {Music} [(in|on) {Targets}]
-(start up|strike up|get on|slap on|load up|line up|crack on with|bring on|set up|send up|roll|drop|lay down|bust out|break out|serve up|i could do with|i could use|we could use|we need|get me|get us|find me|grant me|treat me to|treat us to|bring me|let me have|give us|would love|i'd enjoy|i'd prefer|i'd rather hear|make it|switch to|change to|change it to|change the music to|how about) {Music} [(in|on) {Targets}]
-(find|get|choose|pick|take|search for|look for) {Music} and (play|put|start) it [(in|on) {Targets}]
+(start up|strike up|get on|slap on|load up|line up|crack on with|bring on|set up|send up|roll|drop|lay down|bust out|break out|serve up|i could do with|i could use|we could use|we need|get me|get us|grant me|treat me to|treat us to|bring me|let me have|give us|would love|i'd enjoy|i'd prefer|i'd rather hear|make it|switch to|change to|change it to|change the music to|how about) {Music} [(in|on) {Targets}]
+(find|get|choose|pick|take) {Music} and (play|put|start) it [(in|on) {Targets}]
 (get|have|make) {Targets} (going|rocking|jumping|moving|bouncing|dancing|swinging|pumping|singing) (with|to) {Music}
-(set|lighten|change) the mood with {Music} [(in|on) {Targets}]
+(set|change) the mood with {Music} [(in|on) {Targets}]
 (serenade|bless|surprise|entertain|decorate|warm up|cheer up|spice up|relax|calm|soothe|greet) {Targets} with {Music}
 (just|only) [(in|on)] {Targets} play {Music}
 {Music} (for|to) (cooking|dinner|dancing|sleeping|working|reading|the kids|the party) [(in|on) {Targets}]
@@ -22,6 +22,8 @@ i'm in the mood for {Music} [(in|on) {Targets}]
 (put|stick|throw|get|turn|pop|have|switch|bung|whack|chuck) {Music} on [(in|over|through|on|for|at|out in)] {Targets}
 (put|stick|throw|get|turn|pop|have|switch|bung|whack|chuck) {Music} on
 (put|stick|throw|get|drop|pump|pipe|have|i want|i'd like) {Music} (in|on|over|through|out on|into|around) {Targets}
+(fire|crank|turn|queue|load|start|cue|strike) {Music} up [(in|on) {Targets}]
+{Music} (in|on) {Targets} (would be|sounds) (nice|good|great|lovely|perfect)
 (get|have) {Music} (going|playing|started|rolling) [(in|on|by|out on|over at|through|around|at) {Targets}]
 (i want|i want to hear|i'd like|i'd like to hear|i would love to hear|i'd love|i fancy|i feel like|i feel like listening to|i feel like hearing|i need|i'm in the mood for|let's have|let's hear|can i get|can i have|can we have|could we have|how about|i want to listen to|i'd like to listen to|listen to|hear|time for|what about) {Music} [(in|on|over|through|out on|by|at) {Targets}]
 (in|on|over|out on|through|at|for|over in|out in|by) {Targets} (play|put on|start|i want|i'd like|give me|let's have|throw on|stick on|blast|can i have|get me) {Music}
@@ -29,7 +31,7 @@ i'm in the mood for {Music} [(in|on) {Targets}]
 {Targets} (play|to play|playing|should play|gets|wants|plays) {Music}
 {Targets} {Music}
 (have|make|let|get|ask|tell) {Targets} (play|playing|to play) {Music}
-(fill|flood|rock|light up|liven up|wake up) {Targets} with {Music}
+(fill|flood|rock|liven up|wake up) {Targets} with {Music}
 (give|feed|serve) {Targets} {Music}
 treat {Targets} to {Music}
 {Music} (in|on|over|through|out on|for|at|out in|by|to|across|throughout|around) {Targets}

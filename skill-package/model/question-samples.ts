@@ -51,6 +51,10 @@ where is (music|the music|it|something) playing
 `;
 
 export const SPEAKER_STATUS = `
+!(which|what|are any|are the|are my|are all) speakers (on|off|online|offline|connected|working)
+!which speakers are (on|off|online|offline|connected|working)
+(did|has|have) {Targets} (connect|disconnect|connected|disconnected|dropped out|drop out|lost connection|lose connection|gone offline|go offline)
+(is|are) {Targets} (muted|paused|loud|silent|broken|asleep|out of range|running low|disconnecting)
 what's the battery like (on|in) {Targets}
 (does|do) {Targets} need (charging|a charge|to be charged|power)
 (how's|how is) (everything|it all) [looking|going|doing]

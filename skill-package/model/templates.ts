@@ -1,4 +1,5 @@
-// A tiny notation for sample utterances: (a|b) one of these, [a] or nothing, {Slot} as Alexa has it.
+// A tiny notation for sample utterances: (a|b) one of these, [a] or nothing, {Slot} as Alexa has it;
+// a line that starts with "!" is so common that every one of its utterances is kept.
 
 /** What a choice of utterances must still show: every two neighbours, or (shorter) just every word. */
 export type Cover = "pairs" | "words";
@@ -13,27 +14,31 @@ export function expand(templates: string, maxSamples: number, cover: Cover = "pa
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean)
-    .map((line) => usefulFirst([...new Set(expandLine(line).map(tidy))].filter(Boolean), cover));
-  let perLine = Math.max(1, ...lines.map((line) => line.length));
-  while (unique(lines, perLine).length > maxSamples) perLine -= 1;
+    .map((line) => sortOut(line, cover));
+  let perLine = Math.max(0, ...lines.map((line) => line.rest.length));
+  while (perLine > 0 && unique(lines, perLine).length > maxSamples) perLine -= 1;
   return unique(lines, perLine);
 }
 
-const unique = (lines: readonly (readonly string[])[], perLine: number): string[] => [
-  ...new Set(lines.flatMap((line) => line.slice(0, perLine))),
+type Line = { readonly useful: readonly string[]; readonly rest: readonly string[] };
+
+const unique = (lines: readonly Line[], perLine: number): string[] => [
+  ...new Set(lines.flatMap((line) => [...line.useful, ...line.rest.slice(0, perLine)])),
 ];
 
-/** The utterances that bring something new come first, the rest after them. */
-function usefulFirst(items: readonly string[], cover: Cover): readonly string[] {
+/** The utterances that bring something new, and the others. */
+function sortOut(template: string, cover: Cover): Line {
+  const items = [...new Set(expandLine(template.replace(/^!/u, "")).map(tidy))].filter(Boolean);
+  if (template.startsWith("!")) return { useful: items, rest: [] };
   const seen = new Set<string>();
-  const first: string[] = [];
+  const useful: string[] = [];
   const rest: string[] = [];
   for (const item of evenly(items)) {
     const fresh = piecesOf(item, cover).filter((piece) => !seen.has(piece));
     for (const piece of fresh) seen.add(piece);
-    (fresh.length > 0 ? first : rest).push(item);
+    (fresh.length > 0 ? useful : rest).push(item);
   }
-  return cover === "pairs" ? [...first, ...rest] : first;
+  return { useful, rest: cover === "pairs" ? rest : [] };
 }
 
 function piecesOf(utterance: string, cover: Cover): string[] {

@@ -3,6 +3,8 @@
 const ON = "(in|on)";
 
 export const PAUSE = `
+(i want|i'd like|i need) {Targets} paused
+(i want|i'd like|i need) the music paused [(in|on) {Targets}]
 (freeze|hold|suspend|stop) the music (for a second|for a minute|for a moment|a moment|a second|for a bit) [(in|on) {Targets}]
 (press|hit) pause [(in|on) {Targets}]
 (pause|hold|freeze|halt|suspend|interrupt) {Targets}
@@ -49,6 +51,9 @@ back to the music
 `;
 
 export const STOP = `
+(i want|i need|i'd like|we want) {Targets} (off|turned off|stopped|switched off|to stop)
+(i want|i'd like|i need) the music (off|turned off|stopped|switched off) [(in|on) {Targets}]
+(don't play|do not play) (music|anything) (in|on) {Targets}
 kill it [(in|on) {Targets}]
 (make|let) {Targets} stop [playing]
 (wrap it up|call it a night|music off|all off|everything off) [(in|on) {Targets}]
@@ -72,6 +77,7 @@ stop {Targets} (playing|from playing|music)
 `;
 
 export const NEXT = `
+(this|this song|this track|this one) (sucks|is terrible|is awful|is boring|is bad|is horrible|is no good) [next|skip|skip it]
 (next one|another one|a different one|something different|not this one|not this song|i don't want this one) [please] [(in|on) {Targets}]
 (press|hit) (next|skip) [(in|on) {Targets}]
 (next|skip) [the] [(song|track|one|tune|record|piece|number)] [${ON} {Targets}]
@@ -106,6 +112,7 @@ the song before [this]
 `;
 
 export const MUTE = `
+(i want|i'd like|i need) {Targets} (muted|silent|silenced|quiet)
 (mute|silence|hush|quieten|shush) [${ON}] {Targets}
 (mute|silence|hush|shush) (it|this|the music|the sound|the audio|the song|the speakers|the volume) [${ON} {Targets}]
 (turn|switch) the sound off [${ON} {Targets}]
@@ -120,6 +127,8 @@ put (it|the music|the sound) on mute [${ON} {Targets}]
 `;
 
 export const UNMUTE = `
+(i want|i'd like|i need) {Targets} (unmuted|audible)
+(i want|i'd like|let's have) the sound back [(in|on) {Targets}]
 unmute [${ON}] {Targets}
 unmute (it|this|the music|the sound|the audio|the speakers|everything) [${ON} {Targets}]
 (turn|switch|bring|put) the (sound|volume|audio) back [on|up] [${ON} {Targets}]

@@ -43,6 +43,8 @@ const BY = "(by {Points}|{Amount})";
 const THING = "(it|this|the music|the sound|the volume|things|everything|that)";
 
 export const ADJUST_VOLUME = `
+!(knock|bring|turn|bump|move|take|drop) {Targets} {Direction} {Points} [percent]
+!turn {Targets} {Direction} {Amount}
 (pump|crank|push|kick|ramp|nudge|bump|dial|notch) it {Direction} [{Amount}] [(in|on) {Targets}]
 {Targets} (is|are|was|sounds) {Amount} {Direction}
 (it's|that's) {Amount} {Direction} [(in|on) {Targets}]

@@ -33,14 +33,20 @@ export type AlignInput = {
 };
 
 const BEAM = 1.7;
+/** One word in another's place costs less than one too many and one too few. */
+const SUBSTITUTION = 0.8;
 /** A reading that uses more of the words wins a tie. */
 const REWARD = 0.03;
+
+/** Small words don't stand in for others. */
+const CONTENT_WEIGHT = 0.5;
 
 /** Steps are small negative numbers; from 0 on they point into the list of slot steps. */
 const START = -1;
 const MATCH = -2;
 const INSERT = -3;
 const DELETE = -4;
+const SUBSTITUTE = -5;
 type SlotStep = { readonly slot: string; readonly type: string; readonly span: Span };
 
 type Row = {
@@ -95,6 +101,7 @@ function advance(input: AlignInput, table: readonly Row[], at: number, slotSteps
     if (cost + extra <= limit + BEAM) put(table, at + 1, node, cost + extra, from, INSERT);
     const edges = trie.edges[node];
     if (edges) matchWords(table, at + 1, edges, forms, cost, from);
+    if (edges && extra >= CONTENT_WEIGHT) substitute(trie, table, { at: at + 1, edges, extra, cost, from, limit });
     for (const edge of trie.slots[node] ?? []) {
       for (const span of input.spans(at, edge.kind)) {
         const step = slotSteps.length;
@@ -118,6 +125,29 @@ function matchWords(
     for (let edge = 0; edge < edges.length; edge += 2) {
       if (edges[edge] === form.id) put(table, at, edges[edge + 1] ?? 0, cost + form.cost, from, MATCH);
     }
+  }
+}
+
+type Substitution = {
+  readonly at: number;
+  readonly edges: Int32Array;
+  /** What the word costs as one too many. */
+  readonly extra: number;
+  readonly cost: number;
+  readonly from: number;
+  readonly limit: number;
+};
+
+function substitute(
+  trie: SampleTrie,
+  table: readonly Row[],
+  { at, edges, extra, cost, from, limit }: Substitution,
+): void {
+  for (let edge = 0; edge < edges.length; edge += 2) {
+    const weight = trie.weights[edges[edge] ?? 0] ?? 0;
+    if (weight < CONTENT_WEIGHT) continue;
+    const total = cost + SUBSTITUTION * Math.max(weight, extra);
+    if (total <= limit) put(table, at, edges[edge + 1] ?? 0, total, from, SUBSTITUTE);
   }
 }
 

@@ -158,7 +158,7 @@ function valueSpans(
       : (familiar ? COST.familiar : COST.word) + (entry.anyWords && familiar ? 0 : strange);
     if (entry.anyWords && knownSoFar && PLACE_FOLLOWS.has(last.form)) openCost += COST.swallowed;
     const key = keyOf(words.slice(start, end));
-    const known = entry.byKey.has(key) || dynamic?.has(key) === true;
+    const known = isKnownKey(key, last, entry, dynamic);
     knownSoFar = known;
     const items = [{ from: start, to: end, known, guessed: !known && !allFamiliar }];
     if (known) spans.push({ end, cost: -COST.gain * (end - start), items });
@@ -170,6 +170,12 @@ function valueSpans(
     if (known && noun !== undefined && !entry.anyWords) spans.push({ end: end + 1, cost: noun, items });
   }
   return spans;
+}
+
+/** A place's possessive or plural is the place: "the deck's", "the patios". */
+function isKnownKey(key: string, last: Word, entry: TypeEntry, dynamic: TypeEntry["byKey"] | undefined): boolean {
+  const has = (form: string): boolean => entry.byKey.has(form) || dynamic?.has(form) === true;
+  return has(key) || (!entry.anyWords && !entry.closed && last.form.endsWith("s") && has(key.slice(0, -1)));
 }
 
 const canStart = (word: Word | undefined, entry: TypeEntry): boolean =>

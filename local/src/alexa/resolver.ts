@@ -32,12 +32,14 @@ export type Resolver = {
 const MAX_WORDS = 40;
 const UNKNOWN_WORD_COST = 1.05;
 const VALUE_WORD_COST = 0.9;
+/** Kinds of music and places are the point of an order: a reading that drops one misses it. */
+const VALUE_COST = 1.5;
 
 /** "play" is followed by a title more often than by anything else; "in" is mostly followed by a place. */
 const TRUST = { title: 0.35, place: 0.7 } as const;
 
 /** How much may be amiss: a little always, and the more the sentence has that fits, the more. */
-const TOLERANCE = { least: 0.3, perFit: 0.55, perFitGuessing: 0.2, most: 1.9 } as const;
+const TOLERANCE = { least: 0.35, perFit: 0.6, perFitGuessing: 0.2, most: 1.9 } as const;
 
 /** An answer to a question needs no words around it; an order does. */
 export type ResolverOptions = { readonly bareOpenValues: boolean };
@@ -113,10 +115,10 @@ function isFarFetched(reading: Reading, slot: FilledSlot, words: readonly Word[]
   const entry = lexicon.get(slot.type);
   const first = slot.items[0]?.from ?? 0;
   const foreign = slot.items.some(({ from, to, guessed }) =>
-    words.slice(from, to).some(({ form }) => guessed && isForeign(trie, form) && !entry?.vocabulary.has(form)),
+    words.slice(from, to).some(({ form }) => guessed && isForeign(trie, form) && !entry?.byKey.has(form)),
   );
   const before = reading.matched.findLast((at) => at < first && !FILLERS.has(words[at]?.form ?? ""));
-  const announced = before !== undefined || words[first - 1]?.form === "some";
+  const announced = before !== undefined || [first - 1, first].some((at) => words[at]?.form === "some");
   if (entry?.anyWords === true && !announced) return true;
   if (!foreign) return false;
   const { ofUses, ofSlots } = trie.announces(words[before ?? -1]?.form ?? "", slot.type);
@@ -138,10 +140,13 @@ function toHeard(slot: FilledSlot, words: readonly Word[], lexicon: Lexicon, dyn
     const part = words.slice(from, to);
     if (!entry) return { value: numberAt(words, from)?.digits ?? "?", staticMatches: null, dynamicMatches: null };
     const key = keyOf(part);
+    const own = dynamic.get(slot.type);
+    const asOne = (values: ReadonlyMap<string, readonly Match[]>): readonly Match[] =>
+      values.get(key) ?? (key.endsWith("s") ? values.get(key.slice(0, -1)) : undefined) ?? [];
     return {
       value: joined(part),
-      staticMatches: entry.byKey.get(key) ?? [],
-      dynamicMatches: dynamic.has(slot.type) ? (dynamic.get(slot.type)?.get(key) ?? []) : null,
+      staticMatches: asOne(entry.byKey),
+      dynamicMatches: own ? asOne(own) : null,
     };
   });
   return { name: slot.slot, type: slot.type, values };
@@ -151,6 +156,7 @@ function insertionCost(trie: SampleTrie, lexicon: Lexicon, form: string): number
   if (form === "," || FILLERS.has(form)) return 0.02;
   const weight = weightOf(trie, form);
   if (weight !== undefined) return weight;
+  if ([...lexicon.values()].some((entry) => !entry.closed && entry.byKey.has(form))) return VALUE_COST;
   return [...lexicon.values()].some((entry) => entry.vocabulary.has(form)) ? VALUE_WORD_COST : UNKNOWN_WORD_COST;
 }
 

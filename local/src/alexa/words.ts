@@ -82,6 +82,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bas well\b/gu, "too"],
   [/\ba (?:little |wee |tiny )?(?:bit|spot|dash|dose|touch) of\b/gu, "some"],
   [/\bany ?more\b/gu, "anymore"],
+  [/\bright (?=up\b|down\b|back\b)/gu, ""],
+  [/\b(?:out|over) (?=(?:in|on|at|by)\b)/gu, ""],
+  [/\bun[ -]+(?=mute|pause)/gu, "un"],
   [
     /\b(?:if you (?:can|could|would|like|please|don't mind)|do me a favou?r and|when you get a chance|would you mind|do you mind|be so kind as to|i was wondering if you could|is it possible to|i'd appreciate it if you)\b/gu,
     "please",
