@@ -5,7 +5,6 @@ import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   type DynamoDBClient,
-  type KeySchemaElement,
   ResourceInUseException,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -37,31 +36,23 @@ export async function createTable(
 }
 
 function toCreateTable(tableName: string, definition: TableDefinition): CreateTableCommand {
-  const keys = [definition, ...definition.indexes].flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
+  const { partitionKey, sortKey } = definition;
   return new CreateTableCommand({
     TableName: tableName,
     BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: keys.map((name) => ({ AttributeName: name, AttributeType: "S" })),
-    KeySchema: toKeySchema(definition),
-    GlobalSecondaryIndexes: definition.indexes.map((index) => ({
-      IndexName: index.name,
-      KeySchema: toKeySchema(index),
-      Projection: { ProjectionType: "ALL" },
-    })),
+    AttributeDefinitions: [partitionKey, sortKey].map((name) => ({ AttributeName: name, AttributeType: "S" })),
+    KeySchema: [
+      { AttributeName: partitionKey, KeyType: "HASH" },
+      { AttributeName: sortKey, KeyType: "RANGE" },
+    ],
   });
 }
-
-const toKeySchema = (keys: { readonly partitionKey: string; readonly sortKey: string }): KeySchemaElement[] => [
-  { AttributeName: keys.partitionKey, KeyType: "HASH" },
-  { AttributeName: keys.sortKey, KeyType: "RANGE" },
-];
 
 async function waitUntilActive(client: DynamoDBClient, tableName: string): Promise<void> {
   const deadlineMs = performance.now() + READY_WITHIN_MS;
   while (performance.now() < deadlineMs) {
     const { Table: table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    const states = [table?.TableStatus, ...(table?.GlobalSecondaryIndexes ?? []).map((index) => index.IndexStatus)];
-    if (states.every((state) => state === "ACTIVE")) return;
+    if (table?.TableStatus === "ACTIVE") return;
     await sleep(2);
   }
   throw new Error(`table ${tableName} is not active after ${READY_WITHIN_MS / 1000} s`);

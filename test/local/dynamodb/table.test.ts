@@ -32,19 +32,10 @@ describe("the local table", () => {
     expect(Item).toEqual(key("HOME#kept"));
   });
 
-  it("is billed per request and has the index by which a bridge's home is found", async () => {
+  it("is billed per request", async () => {
     const { Table } = await database.client.send(new DescribeTableCommand({ TableName: TABLE }));
 
     expect(Table?.BillingModeSummary?.BillingMode).toBe("PAY_PER_REQUEST");
-    expect(Table?.GlobalSecondaryIndexes?.map((index) => [index.IndexName, index.KeySchema])).toEqual([
-      [
-        "GSI1",
-        [
-          { AttributeName: "GSI1PK", KeyType: "HASH" },
-          { AttributeName: "GSI1SK", KeyType: "RANGE" },
-        ],
-      ],
-    ]);
   });
 
   it("lets one of fifty writers win that compare and set the same revision at once", async () => {
@@ -115,22 +106,6 @@ describe("the local table", () => {
     } while (after);
 
     expect(pages.filter((page) => page.length > 0)).toEqual([["GRP#1", "META"], ["SPK#1", "SPK#2"], ["SPK#3"]]);
-  });
-
-  it("finds a home by its bridge through the index", async () => {
-    const { client } = database;
-    const bridge = { ...key("HOME#of-bridge"), GSI1PK: { S: "THING#hb-1" }, GSI1SK: { S: "HOME#of-bridge" } };
-    await client.send(new PutItemCommand({ TableName: TABLE, Item: bridge }));
-
-    const { Items } = await client.send(
-      new QueryCommand({
-        TableName: TABLE,
-        IndexName: "GSI1",
-        KeyConditionExpression: "GSI1PK = :thing",
-        ExpressionAttributeValues: { ":thing": { S: "THING#hb-1" } },
-      }),
-    );
-    expect(Items).toEqual([bridge]);
   });
 
   it("refuses an item of more than 400 KB", async () => {
