@@ -1,4 +1,5 @@
 // The only place where a planned action touches the world. What comes of it returns as inputs to the one queue.
+import { setMaxListeners } from "node:events";
 import { assertNever, type BluetoothAddress, type SpeakerId } from "@house-band/contract";
 import { childOf } from "./abort.ts";
 import type { Action } from "./core/actions.ts";
@@ -26,6 +27,7 @@ const CONNECT_WITHIN_MS = 20_000;
 
 export function createExecutor(ports: ExecutePorts): Executor {
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // every speaker that is being connected listens: more than Node takes for normal
   const underWay = new Set<Promise<void>>();
   const supervise = (work: Promise<void>) => {
     const done: Promise<void> = work.finally(() => underWay.delete(done));
