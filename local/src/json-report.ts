@@ -17,8 +17,8 @@ export function toJsonReport({ turns, zones, sync }: RunReport): string {
     zones: zones.map(({ title, artist, isPlaying, members }) => ({
       source: { kind: "library", title, artist },
       state: isPlaying ? "playing" : "paused",
-      speakers: members.map(({ speaker, channel, volumePercent, muted }) => {
-        return { name: speaker.name, channel, volumePercent, muted, wav: speaker.wavPath };
+      speakers: members.map(({ speaker, channel, volumePercent, muted, isLinked }) => {
+        return { name: speaker.name, channel, volumePercent, muted, connected: isLinked, wav: speaker.wavPath };
       }),
     })),
     sync: (sync?.zones ?? []).map(({ speakers, medianMs, p95Ms, maxMs, dropouts }, zone) => {

@@ -2,9 +2,9 @@
 // being typed stays as it is; where standard output is no terminal nothing is drawn.
 import type { Interface } from "node:readline/promises";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
-import type { BridgeState, SpeakerReport } from "@house-band/contract";
+import type { BridgeState, Home, SpeakerReport } from "@house-band/contract";
 import pc from "picocolors";
-import type { Stack } from "./stack.ts";
+import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
 import { columnsOf } from "./table.ts";
 
 const REFRESH_MS = 250;
@@ -13,8 +13,8 @@ const METER_WIDTH = 16;
 const METER_FLOOR_DB = -48;
 
 export type LiveView = {
-  /** Prints the lines and keeps them fresh until `rest` or the next one. */
-  show(): void;
+  /** Prints the lines and keeps them fresh until `rest` or the next one; by the names that hold now. */
+  show(home: Home): void;
   /** Before anything else is printed: the lines stay as they are. */
   rest(): void;
   close(): void;
@@ -23,6 +23,7 @@ export type LiveView = {
 export function createLiveView(stack: Stack, output: NodeJS.WriteStream, prompt: Interface): LiveView {
   let peaks: Readonly<Record<string, number>> = {};
   let shownLines = 0;
+  let named: readonly StackSpeaker[] = stack.speakers;
   let timer: NodeJS.Timeout | undefined;
   const off = stack.onEngineEvent((event) => {
     peaks = peaksOf(event) ?? peaks;
@@ -30,7 +31,7 @@ export function createLiveView(stack: Stack, output: NodeJS.WriteStream, prompt:
   const draw = (): void => {
     const above = shownLines + prompt.getCursorPos().rows;
     if (above >= output.rows) return;
-    const lines = speakerLines(stack, stack.state(), peaks, output.columns).slice(0, shownLines);
+    const lines = speakerLines(named, stack.state(), peaks, output.columns).slice(0, shownLines);
     const body = lines.map((line) => `\x1b[2K${line}`).join("\r\n");
     output.write(`\x1b7\x1b[${above}A\r${body}\x1b8`);
   };
@@ -39,12 +40,13 @@ export function createLiveView(stack: Stack, output: NodeJS.WriteStream, prompt:
     shownLines = 0;
   };
   return {
-    show: () => {
+    show: (home) => {
       rest();
+      named = stack.speakers.map((speaker) => withNameIn(home, speaker));
       if (!output.isTTY) return;
-      const lines = speakerLines(stack, stack.state(), peaks, output.columns);
+      const lines = speakerLines(named, stack.state(), peaks, output.columns);
       shownLines = lines.length;
-      output.write(`${lines.join("\n")}\n`);
+      output.write(`\n${lines.join("\n")}\n`);
       timer = setInterval(draw, REFRESH_MS);
     },
     rest,
@@ -62,13 +64,13 @@ function peaksOf(event: EngineEvent): Readonly<Record<string, number>> | null {
 
 /** One line per speaker: level, volume, what it plays, or why it doesn't. */
 export function speakerLines(
-  stack: Pick<Stack, "speakers">,
+  speakers: readonly StackSpeaker[],
   state: BridgeState,
   peaks: Readonly<Record<string, number>>,
   columns = 100,
 ): readonly string[] {
-  const nameWidth = Math.max(...stack.speakers.map(({ name }) => columnsOf(name)));
-  return stack.speakers.map(({ id, name, actualLatencyMs }) => {
+  const nameWidth = Math.max(...speakers.map(({ name }) => columnsOf(name)));
+  return speakers.map(({ id, name, actualLatencyMs }) => {
     const report = state.speakers[id];
     const zone = Object.values(state.zones).find(({ members }) => id in members);
     const isConnected = report?.link === "connected";

@@ -6,7 +6,7 @@ import { toNameKey } from "@house-band/contract";
 import pc from "picocolors";
 import { createLiveView } from "./live-view.ts";
 import { turnLines } from "./report.ts";
-import type { Stack } from "./stack.ts";
+import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
 import { tableLines } from "./table.ts";
 import { runTurn } from "./turns.ts";
 
@@ -41,21 +41,26 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
   signal.addEventListener("abort", end, { once: true });
   prompt.once("SIGINT", end);
   prompt.setPrompt(OPEN);
-  view.show();
+  let { home } = await stack.home();
+  view.show(home);
   prompt.prompt();
   try {
     for await (const typed of prompt) {
       view.rest();
       const line = typed.trim();
       if (/^(quit|exit|bye)$/i.test(line)) break;
-      const scene = behindTheScenes(stack, line);
+      const scene = behindTheScenes(
+        stack.speakers.map((speaker) => withNameIn(home, speaker)),
+        line,
+      );
       if (scene) say(scene);
       else if (line !== "") {
         const turn = await runTurn(stack, line, 0, signal);
         say(turnLines(turn).slice(1));
         prompt.setPrompt(turn.endsSession ? OPEN : LISTENING);
       }
-      view.show();
+      ({ home } = await stack.home());
+      view.show(home);
       prompt.prompt();
     }
   } finally {
@@ -67,19 +72,19 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
 }
 
 /** What the words do to the simulated home, in lines to print; null where they are for the Echo. */
-export function behindTheScenes(stack: Pick<Stack, "speakers">, line: string): readonly string[] | null {
+export function behindTheScenes(speakers: readonly StackSpeaker[], line: string): readonly string[] | null {
   if (/^help$/i.test(line)) return HELP.split("\n");
   if (/^speakers$/i.test(line)) {
-    const rows = stack.speakers.map(({ name, model, actualLatencyMs, mood }) => {
+    const rows = speakers.map(({ name, model, actualLatencyMs, mood }) => {
       return [name, model, `${actualLatencyMs} ms`, mood().replaceAll("-", " ")];
     });
     return tableLines(["speaker", "model", "latency", "mood"], rows);
   }
   const words = /^mood\b\s*(.*)$/i.exec(line)?.[1];
-  return words === undefined ? null : [setMood(stack, words)];
+  return words === undefined ? null : [setMood(speakers, words)];
 }
 
-function setMood({ speakers }: Pick<Stack, "speakers">, words: string): string {
+function setMood(speakers: readonly StackSpeaker[], words: string): string {
   const moods = SIM_MOODS.map((mood) => mood.replaceAll("-", " "));
   const plain = words
     .toLowerCase()

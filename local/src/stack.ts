@@ -42,6 +42,11 @@ export type StackSpeaker = {
   setMood(mood: SimMood): void;
 };
 
+/** The same speaker by the name it has in this home: people rename. */
+export function withNameIn(home: Home, speaker: StackSpeaker): StackSpeaker {
+  return { ...speaker, name: home.speakers.find(({ id }) => id === speaker.id)?.name ?? speaker.name };
+}
+
 export type Stack = {
   readonly echoName: string;
   /** Alexa's id of the Echo that is spoken to. */

@@ -13,7 +13,7 @@ import { readOptions, type StartOptions, USAGE } from "./options.ts";
 import { runPrompt } from "./prompt.ts";
 import { runLines, turnLines } from "./report.ts";
 import { type Stack, startStack } from "./stack.ts";
-import { measureRun, playedZones, type SyncReport } from "./sync-report.ts";
+import { measureRun, playedZones, type SyncReport, withRecordings } from "./sync-report.ts";
 import { hasFailed, runTurn, type TurnReport } from "./turns.ts";
 
 const DEMO_MUSIC = fileURLToPath(new URL("../.cache/music", import.meta.url));
@@ -100,10 +100,11 @@ async function runScript(
   } finally {
     await stack.close();
   }
+  const zones = await withRecordings(ended.zones);
   const stretch = { fromMs: Math.max(0, heardFromMs), untilMs: ended.untilMs };
   const title = options.say.at(-1) ?? "";
-  const sync = options.seconds === 0 ? null : await measure(title, options, { zones: ended.zones, stretch });
-  const report = { turns, zones: ended.zones, sync };
+  const sync = options.seconds === 0 ? null : await measure(title, options, { zones, stretch });
+  const report = { turns, zones, sync };
   for (const line of ["", ...runLines(report, options.recordDirectory)]) say(line);
   if (options.json) process.stdout.write(`${toJsonReport(report)}\n`);
   if (signal.aborted) return 130;

@@ -1,11 +1,11 @@
 // After a run: measures the recordings of the time the last sentence played, zone by zone, and draws the picture.
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BridgeState, Home } from "@house-band/contract";
 import { syncPlot } from "./meter/plot.ts";
 import { toZones, type ZoneSync } from "./meter/skew.ts";
 import { surveyRecordings } from "./meter/survey.ts";
-import type { Stack, StackSpeaker } from "./stack.ts";
+import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
 
 export type PlayedZone = {
   readonly title: string;
@@ -39,8 +39,23 @@ export function playedZones(
       const report = state.speakers[speaker.id];
       if (!channel || !report) return [];
       const { volumePercent, muted, link } = report;
-      const name = home.speakers.find(({ id }) => id === speaker.id)?.name ?? speaker.name;
-      return [{ speaker: { ...speaker, name }, channel, volumePercent, muted, isLinked: link === "connected" }];
+      return [{ speaker: withNameIn(home, speaker), channel, volumePercent, muted, isLinked: link === "connected" }];
+    }),
+  }));
+}
+
+/** A speaker that was never reached left no recording: its path would lead nowhere. */
+export async function withRecordings(zones: readonly PlayedZone[]): Promise<readonly PlayedZone[]> {
+  const paths = zones.flatMap(({ members }) => members.flatMap(({ speaker }) => speaker.wavPath ?? []));
+  const files = await Promise.all(
+    paths.map(async (path) => ((await stat(path).catch(() => null))?.isFile() ? path : null)),
+  );
+  const there = new Set(files);
+  return zones.map((zone) => ({
+    ...zone,
+    members: zone.members.map((member) => {
+      const { wavPath } = member.speaker;
+      return there.has(wavPath) ? member : { ...member, speaker: { ...member.speaker, wavPath: null } };
     }),
   }));
 }
