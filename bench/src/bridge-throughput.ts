@@ -1,12 +1,12 @@
 // How many commands and events a second the bridge carries: its own work with ports that answer at once, then with its
 // journal on a real disk, and what the disk takes of it.
 import { mkdir } from "node:fs/promises";
-import type { Command, Outcome } from "@house-band/contract";
+import type { Command } from "@house-band/contract";
 import { addressOf, command, KITCHEN, PATIO, play } from "../../test/bridge-firmware/fakes/home.ts";
 import { createFakeStore } from "../../test/bridge-firmware/fakes/ports.ts";
-import type { Bench, BenchOptions, BenchResult } from "./bench.ts";
+import type { Bench, BenchOptions, BenchResult, BenchTable } from "./bench.ts";
 import { median, quantile, rounded } from "./bench.ts";
-import { type JournalCost, measureJournal, withFileStore } from "./journal-cost.ts";
+import { BATCH, type JournalCost, measureJournal, withFileStore } from "./journal-cost.ts";
 import { type MemoryBridge, startMemoryBridge } from "./memory-bridge.ts";
 import { RESULTS_DIRECTORY } from "./report.ts";
 
@@ -20,22 +20,27 @@ const SIZES = {
   full: { commands: 5_000, onDisk: 1_000, events: 20_000, appends: 300 },
   quick: { commands: 1_000, onDisk: 200, events: 4_000, appends: 100 },
 };
-const WARM_UP = 200;
+/** On their way together: a household shouting. */
+const FLOOD = 50;
+/** Compiled by then. */
+const WARM_UP = 3_000;
 
 async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
   const sizes = quick ? SIZES.quick : SIZES.full;
   await mkdir(RESULTS_DIRECTORY, { recursive: true });
+  progress("warming up");
+  await withBridge(createFakeStore(), (bridge) => measureCommands(bridge, WARM_UP, 1));
   progress("in memory");
   const inMemory = await withBridge(createFakeStore(), async (bridge) => ({
-    oneByOne: await commandsPerS(bridge, sizes.commands, 1),
-    atOnce: await commandsPerS(bridge, sizes.commands, 50),
+    oneByOne: await measureCommands(bridge, sizes.commands, 1),
+    atOnce: await measureCommands(bridge, sizes.commands, FLOOD),
     events: await eventsPerS(bridge, sizes.events),
   }));
   progress("with the journal on disk");
   const onDisk = await withFileStore(RESULTS_DIRECTORY, (store) =>
     withBridge(store, async (bridge) => ({
-      oneByOne: await commandsPerS(bridge, sizes.onDisk, 1),
-      atOnce: await commandsPerS(bridge, sizes.onDisk, 50),
+      oneByOne: await measureCommands(bridge, sizes.onDisk, 1),
+      atOnce: await measureCommands(bridge, sizes.onDisk, FLOOD),
     })),
   );
   progress("the journal alone");
@@ -47,10 +52,8 @@ async function withBridge<T>(
   work: (bridge: CommandedBridge) => Promise<T>,
 ): Promise<T> {
   const bridge = await startMemoryBridge(store);
-  const commanded = { ...bridge, next: createCommands() };
   try {
-    for (let count = 0; count < WARM_UP; count++) await commanded.send(commanded.next());
-    return await work(commanded);
+    return await work({ ...bridge, next: createCommands() });
   } finally {
     await bridge.stop();
   }
@@ -80,21 +83,32 @@ function createCommands(): () => Command {
   };
 }
 
-/** `atOnce` commands are on their way together; every one of them must come to an outcome. */
-async function commandsPerS({ send, next }: CommandedBridge, count: number, atOnce: number): Promise<number> {
-  const startMs = performance.now();
-  for (let sent = 0; sent < count; sent += atOnce) {
-    const commands = Array.from({ length: atOnce }, next);
-    const outcomes = await Promise.all(commands.map(send));
-    const failed = outcomes.find((outcome) => !isExpected(outcome, atOnce));
-    if (failed) throw new Error(`a command was not carried out: ${JSON.stringify(failed)}`);
-  }
-  return count / ((performance.now() - startMs) / 1_000);
-}
+type Rate = {
+  readonly perS: number;
+  readonly cpuMsEach: number;
+  /** In a flood a newer command may overtake an older one, which is an answer too. */
+  readonly supersededShare: number;
+};
 
-/** In a flood, a newer command may overtake an older one: that is an answer too. */
-const isExpected = ({ state }: Outcome, atOnce: number): boolean =>
-  state === "done" || (atOnce > 1 && state === "superseded");
+/** `atOnce` commands are on their way together; every one of them must come to a good end. */
+async function measureCommands({ send, next }: CommandedBridge, count: number, atOnce: number): Promise<Rate> {
+  const startMs = performance.now();
+  const cpuBefore = process.cpuUsage();
+  let superseded = 0;
+  for (let sent = 0; sent < count; sent += atOnce) {
+    const outcomes = await Promise.all(Array.from({ length: atOnce }, next).map(send));
+    const overtaken = outcomes.filter(({ state }) => state === "superseded").length;
+    const failed = outcomes.find(({ state }) => state !== "done" && (atOnce === 1 || state !== "superseded"));
+    if (failed) throw new Error(`a command was not carried out: ${JSON.stringify(failed)}`);
+    superseded += overtaken;
+  }
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    perS: count / ((performance.now() - startMs) / 1_000),
+    cpuMsEach: (user + system) / 1_000 / count,
+    supersededShare: superseded / count,
+  };
+}
 
 /** A playing speaker's link is lost and comes back, again and again. */
 async function eventsPerS({ bluetooth, send, next }: CommandedBridge, count: number): Promise<number> {
@@ -112,53 +126,62 @@ async function eventsPerS({ bluetooth, send, next }: CommandedBridge, count: num
 }
 
 type Measured = {
-  readonly inMemory: { readonly oneByOne: number; readonly atOnce: number; readonly events: number };
-  readonly onDisk: { readonly oneByOne: number; readonly atOnce: number };
+  readonly inMemory: { readonly oneByOne: Rate; readonly atOnce: Rate; readonly events: number };
+  readonly onDisk: { readonly oneByOne: Rate; readonly atOnce: Rate };
   readonly journal: JournalCost;
 };
 
-function toResult({ inMemory, onDisk, journal }: Measured): BenchResult {
-  const { appendMs, bareMs, batchedMs } = journal;
-  const times = (name: string, values: readonly number[]) => [
-    name,
-    rounded(median(values), 3),
-    rounded(quantile(values, 0.95), 3),
-    rounded(quantile(values, 0.99), 3),
-  ];
+function toResult(measured: Measured): BenchResult {
+  const { inMemory, onDisk, journal } = measured;
   return {
-    tables: [
-      {
-        title: "Through the whole bridge, a second",
-        head: ["ports", "commands, one by one", "commands, 50 at once", "link events"],
-        rows: [
-          ["all in memory", Math.round(inMemory.oneByOne), Math.round(inMemory.atOnce), Math.round(inMemory.events)],
-          ["journal on disk", Math.round(onDisk.oneByOne), Math.round(onDisk.atOnce), null],
-        ],
-      },
-      {
-        title: "One record made durable",
-        head: ["how", "median ms", "p95 ms", "p99 ms"],
-        rows: [
-          times("journal append", appendMs),
-          times("bare write and fdatasync", bareMs),
-          ["journal append, 64 together, each", rounded(batchedMs, 4), null, null],
-        ],
-      },
-    ],
+    tables: [rateTable(measured), journalTable(journal)],
     figures: {
-      commandsPerS: inMemory.oneByOne,
-      commandsAtOncePerS: inMemory.atOnce,
+      commandsPerS: inMemory.oneByOne.perS,
+      commandCpuMs: inMemory.oneByOne.cpuMsEach,
+      commandsAtOncePerS: inMemory.atOnce.perS,
       linkEventsPerS: inMemory.events,
-      commandsOnDiskPerS: onDisk.oneByOne,
-      commandsOnDiskAtOncePerS: onDisk.atOnce,
-      appendMedianMs: median(appendMs),
-      appendP99Ms: quantile(appendMs, 0.99),
-      bareSyncMedianMs: median(bareMs),
-      batchedAppendMs: batchedMs,
+      commandsOnDiskPerS: onDisk.oneByOne.perS,
+      commandsOnDiskAtOncePerS: onDisk.atOnce.perS,
+      appendMedianMs: median(journal.appendMs),
+      appendP99Ms: quantile(journal.appendMs, 0.99),
+      bareSyncMedianMs: median(journal.bareMs),
+      batchedAppendMs: journal.batchedMs,
     },
     notes: [
-      "A command counts when its outcome was published. A command on disk costs two journal appends before that: accepted, and its outcome.",
+      "A command counts when its outcome was published. On disk that is after two journal appends: accepted, and its outcome.",
+      `Of ${FLOOD} at once, ${Math.round(100 * inMemory.atOnce.supersededShare)} % were overtaken by a newer one and answered so.`,
       `The disk is that of ${RESULTS_DIRECTORY}; a flash card's figures are its own.`,
+    ],
+  };
+}
+
+function rateTable({ inMemory, onDisk }: Measured): BenchTable {
+  const row = (name: string, { perS, cpuMsEach }: Rate) => [name, Math.round(perS), rounded(cpuMsEach, 3)];
+  return {
+    title: "Through the whole bridge",
+    head: ["what", "a second", "CPU ms each"],
+    rows: [
+      row("commands, one by one, all in memory", inMemory.oneByOne),
+      row(`commands, ${FLOOD} at once, all in memory`, inMemory.atOnce),
+      row("commands, one by one, journal on disk", onDisk.oneByOne),
+      row(`commands, ${FLOOD} at once, journal on disk`, onDisk.atOnce),
+      ["link lost or back while it plays, all in memory", Math.round(inMemory.events), null],
+    ],
+  };
+}
+
+function journalTable({ appendMs, bareMs, batchedMs }: JournalCost): BenchTable {
+  const row = (name: string, values: readonly number[]) => [
+    name,
+    ...[0.5, 0.95, 0.99].map((share) => rounded(quantile(values, share), 3)),
+  ];
+  return {
+    title: "One record made durable",
+    head: ["how", "median ms", "p95 ms", "p99 ms"],
+    rows: [
+      row("journal append", appendMs),
+      row("bare write and fdatasync", bareMs),
+      [`journal append, ${BATCH} together, each`, rounded(batchedMs, 4), null, null],
     ],
   };
 }

@@ -8,7 +8,7 @@ import type { EngineEvent, OutputId, ZoneMember } from "@house-band/bridge-firmw
 import { newZoneId } from "@house-band/contract";
 import { toZones, type ZoneSync } from "@house-band/local/meter/skew";
 import { surveyRecordings } from "@house-band/local/meter/survey";
-import type { Bench, BenchOptions, BenchResult } from "./bench.ts";
+import type { Bench, BenchOptions, BenchResult, BenchTable } from "./bench.ts";
 import { quantile, rounded } from "./bench.ts";
 import { noiseWav, RATE_HZ } from "./programme.ts";
 
@@ -160,43 +160,37 @@ function returnedSkewsMs({ windows }: ZoneSync, leaver: string): readonly number
 }
 
 function toResult(zones: readonly Measured[], foundSamples: number): BenchResult {
-  const rows = zones.map(({ count, medianMs, p95Ms, maxMs, returnedMaxMs, othersDropouts }) => [
-    count,
-    ...[medianMs, p95Ms, maxMs].map((ms) => rounded(ms * 1_000, 3)),
-    rounded(toSamples(maxMs), 5),
-    rounded(toSamples(returnedMaxMs), 5),
-    othersDropouts,
-  ]);
   const worst = (of: (zone: Measured) => number) => Math.max(...zones.map(of));
   return {
-    tables: [
-      {
-        title: `All pairs in every second of ${ENDS_AT_MS / 1_000} s; latencies ${MIN_LATENCY_MS} to ${MIN_LATENCY_MS + LATENCY_SPREAD_MS} ms with fractions of a sample`,
-        head: [
-          "speakers",
-          "median µs",
-          "p95 µs",
-          "max µs",
-          "max samples",
-          "max samples after return",
-          "drop-outs of others",
-        ],
-        rows,
-      },
-    ],
+    tables: [skewTable(zones)],
     figures: {
       medianSkewUs: worst(({ medianMs }) => medianMs * 1_000),
       p95SkewUs: worst(({ p95Ms }) => p95Ms * 1_000),
       maxSkewUs: worst(({ maxMs }) => maxMs * 1_000),
       maxSkewSamples: worst(({ maxMs }) => toSamples(maxMs)),
       returnedMaxSkewSamples: worst(({ returnedMaxMs }) => toSamples(returnedMaxMs)),
-      othersDropouts: worst((zone) => zone.othersDropouts),
+      othersDropouts: worst(({ othersDropouts }) => othersDropouts),
       controlErrorSamples: Math.abs(foundSamples - CONTROL_SAMPLES),
     },
     notes: [
       "One sample is 20.8 µs. Recordings are 16 bit: their rounding is part of what is measured.",
       `Control: a speaker ${CONTROL_SAMPLES} samples later than the engine was told was measured as ${foundSamples.toFixed(4)} samples late.`,
     ],
+  };
+}
+
+function skewTable(zones: readonly Measured[]): BenchTable {
+  const [fromMs, toMs] = [MIN_LATENCY_MS, MIN_LATENCY_MS + LATENCY_SPREAD_MS];
+  const samples = ["max samples", "max samples after return"];
+  return {
+    title: `All pairs in every second of ${ENDS_AT_MS / 1_000} s; latencies ${fromMs} to ${toMs} ms with fractions of a sample`,
+    head: ["speakers", "median µs", "p95 µs", "max µs", ...samples, "drop-outs of others"],
+    rows: zones.map(({ count, medianMs, p95Ms, maxMs, returnedMaxMs, othersDropouts }) => [
+      count,
+      ...[medianMs, p95Ms, maxMs].map((ms) => rounded(ms * 1_000, 3)),
+      ...[maxMs, returnedMaxMs].map((ms) => rounded(toSamples(ms), 5)),
+      othersDropouts,
+    ]),
   };
 }
 

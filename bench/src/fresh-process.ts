@@ -37,7 +37,7 @@ export async function loadInFreshProcess({ entry, files = [], event, env = {} }:
     textOf(child.stderr),
     new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve)),
   ]);
-  if (code !== 0) throw new Error(`loading ${entry} ended with ${code}: ${complaints}`);
+  if (code !== 0) throw new Error(`loading ${entry} ended with ${code}: …${complaints.trim().slice(-600)}`);
   return Times.parse(JSON.parse(output));
 }
 

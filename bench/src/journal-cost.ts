@@ -16,7 +16,8 @@ export type JournalCost = {
   readonly bareMs: readonly number[];
 };
 
-const BATCH = 64;
+/** Appended before the first of them is done. */
+export const BATCH = 64;
 
 /** Runs `work` with a store on the disk of `directory`, and takes its folder away afterwards. */
 export async function withFileStore<T>(

@@ -9,7 +9,7 @@ import { createAlexa } from "@house-band/local/alexa/say";
 import { buildHome } from "@house-band/local/home/build-home";
 import { DEFAULT_HOME } from "@house-band/local/home/default-home";
 import { startLocalCloud } from "@house-band/local/stack/local-cloud";
-import type { Bench, BenchOptions, BenchResult } from "./bench.ts";
+import type { Bench, BenchOptions, BenchResult, BenchTable } from "./bench.ts";
 import { median, rounded } from "./bench.ts";
 import { filesLoaded, loadInFreshProcess, type Times } from "./fresh-process.ts";
 
@@ -20,8 +20,11 @@ export const lambdaStart: Bench = {
 };
 
 const HELLO_SOURCE = fileURLToPath(new URL("fixtures/hello-world-skill.ts", import.meta.url));
+const HELLO_CLOUD_SOURCE = fileURLToPath(new URL("fixtures/hello-cloud-skill.ts", import.meta.url));
 const MODEL_FILE = new URL("../../skill-package/interactionModels/custom/en-US.json", import.meta.url);
 const USER = { skillId: "amzn1.ask.skill.00000000-0000-4000-8000-00000000be5c", userId: "amzn1.ask.account.BENCH" };
+const PLAY = "ask house band to play jazz in the backyard";
+const OPEN = "open house band";
 const RUNS = { full: 20, quick: 7 };
 
 async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
@@ -29,16 +32,19 @@ async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
   const { home } = buildHome(DEFAULT_HOME, []);
   const cloud = await startLocalCloud({ home, user: USER, logLevel: "error" });
   try {
-    const own = await bundleLambda(join(directory, "own"));
-    const hello = await bundleLambda(join(directory, "hello"), HELLO_SOURCE);
     const nextEvent = await createEvents();
-    const subjects = [
-      await toSubject(own, () => nextEvent("ask house band to play jazz in the backyard")),
-      await toSubject(hello, () => nextEvent("open house band")),
-    ] as const;
+    const bundles = [
+      { name: "House Band", bundle: await bundleLambda(join(directory, "own")), words: PLAY },
+      { name: "hello world", bundle: await bundleLambda(join(directory, "hello"), HELLO_SOURCE), words: OPEN },
+      { name: "hello cloud", bundle: await bundleLambda(join(directory, "cloud"), HELLO_CLOUD_SOURCE), words: OPEN },
+    ];
+    const subjects: Subject[] = [];
+    for (const { name, bundle, words } of bundles) {
+      subjects.push(await toSubject(name, bundle, () => nextEvent(words)));
+    }
     const runs = quick ? RUNS.quick : RUNS.full;
-    const times = await timeInTurn(subjects, runs, progress);
-    return toResult(subjects, times, runs);
+    await timeInTurn(subjects, runs, progress);
+    return toResult(subjects, runs);
   } finally {
     await cloud.close();
     await rm(directory, { recursive: true, force: true });
@@ -46,19 +52,22 @@ async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
 }
 
 type Subject = {
+  readonly name: string;
   readonly bundle: BundleReport;
   /** What the entry and one turn load, the entry left out. */
   readonly turnFiles: readonly string[];
   readonly turnBytes: number;
   readonly nextEvent: () => Promise<unknown>;
+  /** One per fresh process. */
+  readonly times: Times[];
 };
 
-async function toSubject(bundle: BundleReport, nextEvent: () => Promise<unknown>): Promise<Subject> {
+async function toSubject(name: string, bundle: BundleReport, nextEvent: () => Promise<unknown>): Promise<Subject> {
   const entry = join(bundle.directory, ENTRY_FILE);
   const loaded = await filesLoaded({ entry, event: await nextEvent() }, bundle.directory);
   const names = new Set(loaded.map((path) => basename(path)));
   const turnBytes = bundle.files.reduce((bytes, file) => bytes + (names.has(file.name) ? file.bytes : 0), 0);
-  return { bundle, turnFiles: loaded.filter((path) => path !== entry), turnBytes, nextEvent };
+  return { name, bundle, turnFiles: loaded.filter((path) => path !== entry), turnBytes, nextEvent, times: [] };
 }
 
 /** Envelopes as Alexa would send them, each with a request id of its own: a known one would be answered from memory. */
@@ -82,75 +91,65 @@ async function createEvents(): Promise<(utterance: string) => Promise<unknown>> 
 
 /** One run of each in turn: only the load, then a load with a first turn. */
 async function timeInTurn(
-  subjects: readonly [Subject, Subject],
+  subjects: readonly Subject[],
   runs: number,
   progress: BenchOptions["progress"],
-): Promise<readonly [Times[], Times[]]> {
-  const times: [Times[], Times[]] = [[], []];
-  for (let run = 0; run < runs; run++) {
-    for (const [index, subject] of subjects.entries()) {
-      const entry = join(subject.bundle.directory, ENTRY_FILE);
-      const load = await loadInFreshProcess({ entry, files: subject.turnFiles });
-      const turn = await loadInFreshProcess({ entry, event: await subject.nextEvent() });
-      times[index]?.push({ ...load, ...(turn.turn && { turn: turn.turn }) });
+): Promise<void> {
+  for (let run = 1; run <= runs; run++) {
+    for (const { bundle, turnFiles, nextEvent, times } of subjects) {
+      const entry = join(bundle.directory, ENTRY_FILE);
+      const load = await loadInFreshProcess({ entry, files: turnFiles });
+      const { turn } = await loadInFreshProcess({ entry, event: await nextEvent() });
+      times.push({ ...load, ...(turn && { turn }) });
     }
-    if ((run + 1) % 5 === 0) progress(`${run + 1} of ${runs} pairs of cold starts`);
+    if (run % 5 === 0) progress(`${run} of ${runs} rounds of cold starts`);
   }
-  return times;
 }
 
-function toResult(
-  [own, hello]: readonly [Subject, Subject],
-  [ownTimes, helloTimes]: readonly [Times[], Times[]],
-  runs: number,
-): BenchResult {
-  const middle = (times: readonly Times[], of: (one: Times) => number) => median(times.map(of));
-  const row = (name: string, subject: Subject, times: readonly Times[]) => [
-    name,
-    subject.bundle.startBytes,
-    subject.turnBytes,
-    subject.bundle.totalBytes,
-    rounded(middle(times, entryLoadMs), 1),
-    rounded(middle(times, turnLoadMs), 1),
-    rounded(middle(times, firstTurnMs), 1),
-  ];
+function toResult(subjects: readonly Subject[], runs: number): BenchResult {
+  const [own, hello, cloud] = subjects;
+  if (!own || !hello || !cloud) throw new RangeError("House Band is measured beside two skills");
   return {
-    tables: [
-      {
-        title: `Median of ${runs} fresh processes each`,
-        head: [
-          "skill",
-          "entry bytes",
-          "one turn's bytes",
-          "all bytes",
-          "module load ms",
-          "load for a turn ms",
-          "first turn ms",
-        ],
-        rows: [row("House Band", own, ownTimes), row("hello world", hello, helloTimes)],
-      },
-    ],
+    tables: [coldStartTable(subjects, runs)],
     figures: {
       entryBytes: own.bundle.startBytes,
       turnBytes: own.turnBytes,
       bundleBytes: own.bundle.totalBytes,
-      moduleLoadMs: middle(ownTimes, entryLoadMs),
-      turnLoadMs: middle(ownTimes, turnLoadMs),
-      firstTurnMs: middle(ownTimes, firstTurnMs),
+      moduleLoadMs: moduleLoadMs(own),
+      turnLoadMs: turnLoadMs(own),
+      firstTurnMs: firstTurnMs(own),
       helloBundleBytes: hello.bundle.totalBytes,
-      helloModuleLoadMs: middle(helloTimes, entryLoadMs),
-      helloTurnLoadMs: middle(helloTimes, turnLoadMs),
-      helloFirstTurnMs: middle(helloTimes, firstTurnMs),
+      helloModuleLoadMs: moduleLoadMs(hello),
+      helloCloudBundleBytes: cloud.bundle.totalBytes,
+      helloCloudModuleLoadMs: moduleLoadMs(cloud),
+      helloCloudTurnLoadMs: turnLoadMs(cloud),
+      helloCloudFirstTurnMs: firstTurnMs(cloud),
     },
     notes: [
       "Module load: importing the entry, what Lambda does before the first event. Load for a turn: the entry and every file that one turn loads after it.",
-      "First turn: House Band's is a play command against the local DynamoDB and IoT with no bridge connected; its lazy files are loaded within it. Hello world talks to nobody.",
-      `House Band's first reply was ${JSON.stringify(ownTimes[0]?.turn?.speech)}.`,
-      `One turn loads ${own.turnFiles.length + 1} of ${own.bundle.files.length} files.`,
+      "First turn: in a process that has loaded the entry alone. House Band's is a play command against the local DynamoDB and IoT with no bridge connected; hello cloud makes one Query and sends one message there; hello world talks to nobody.",
+      ...[own, cloud].map(({ name, times }) => `${name}'s first reply: ${times[0]?.turn?.speech ?? "none"}`),
+      `One turn of House Band loads ${own.turnFiles.length + 1} of ${own.bundle.files.length} files.`,
     ],
   };
 }
 
-const entryLoadMs = (times: Times): number => times.moduleLoadMs;
-const turnLoadMs = (times: Times): number => times.turnLoadMs;
-const firstTurnMs = (times: Times): number => times.turn?.firstTurnMs ?? Number.NaN;
+function coldStartTable(subjects: readonly Subject[], runs: number): BenchTable {
+  const bytes = ["entry bytes", "one turn's bytes", "all bytes"];
+  const times = ["module load ms", "load for a turn ms", "first turn ms"];
+  return {
+    title: `Median of ${runs} fresh processes each`,
+    head: ["skill", ...bytes, ...times],
+    rows: subjects.map((subject) => [
+      subject.name,
+      subject.bundle.startBytes,
+      subject.turnBytes,
+      subject.bundle.totalBytes,
+      ...[moduleLoadMs, turnLoadMs, firstTurnMs].map((of) => rounded(of(subject), 1)),
+    ]),
+  };
+}
+
+const moduleLoadMs = ({ times }: Subject): number => median(times.map((one) => one.moduleLoadMs));
+const turnLoadMs = ({ times }: Subject): number => median(times.map((one) => one.turnLoadMs));
+const firstTurnMs = ({ times }: Subject): number => median(times.map(({ turn }) => turn?.firstTurnMs ?? Number.NaN));
