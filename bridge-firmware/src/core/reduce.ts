@@ -89,9 +89,11 @@ function linked(speaker: Speaker, input: LinkInput, nowMs: number): Speaker {
   return link === speaker.link ? speaker : { ...speaker, link };
 }
 
-/** A link that was up already (the event and the answer both tell of it) is the same link. */
+/** The event and the answer to a call both tell of a link: it is one link. */
 function cameUp(speaker: Speaker, transport: Transport, nowMs: number): Speaker {
-  if (speaker.link.kind === "connected" && isSameTransport(speaker.link.transport, transport)) return speaker;
+  if (speaker.link.kind === "connected" && isSameTransport(speaker.link.transport, transport)) {
+    return linked(speaker, { kind: "came-up", transport }, nowMs);
+  }
   const link = nextLink(speaker.link, { kind: "came-up", transport }, nowMs);
   return { ...speaker, link, linkCount: speaker.linkCount + 1, own: { wantedPercent: 100, setPercent: null } };
 }

@@ -21,7 +21,13 @@ export type Link =
   /** To be connected as soon as the plan is carried out. `reason` is why it is not; null before the first try. */
   | { readonly kind: "due"; readonly failures: number; readonly reason: LinkReason | null }
   | { readonly kind: "connecting"; readonly failures: number; readonly reason: LinkReason | null }
-  | { readonly kind: "connected"; readonly transport: Transport }
+  /** `failures` before it came up: a link that breaks at once is one more. */
+  | {
+      readonly kind: "connected";
+      readonly transport: Transport;
+      readonly sinceMs: number;
+      readonly failures: number;
+    }
   | {
       readonly kind: "waiting-to-retry";
       readonly failures: number;
@@ -46,6 +52,9 @@ export const NEVER_TRIED: Link = { kind: "due", failures: 0, reason: null };
 /** A radio link that broke is often back by itself; asking at once only keeps the radio busy. */
 export const LOST_LINK_GRACE_MS = 1_000;
 
+/** A link that held shorter than this was none: whoever takes it away again and again is not fought. */
+const STABLE_AFTER_MS = 10_000;
+
 const OUT_OF_REACH_MS = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000] as const;
 
 /** A page answered by "busy" means that its owner listens to something else. */
@@ -65,11 +74,11 @@ export function nextLink(link: Link, input: LinkInput, nowMs: number): Link {
     case "connect-started":
       return link.kind === "due" ? { ...link, kind: "connecting" } : link;
     case "came-up":
-      return { kind: "connected", transport: input.transport };
+      return cameUp(link, input.transport, nowMs);
     case "connect-failed":
       return link.kind === "connecting" ? afterFailure(link.failures + 1, input.fault, nowMs) : link;
     case "lost":
-      return link.kind === "connected" ? afterLoss(nowMs) : link;
+      return link.kind === "connected" ? afterLoss(link, nowMs) : link;
     case "delay-changed":
       return link.kind === "connected" ? withDelay(link, input.reportedDelayMs) : link;
     case "tick":
@@ -96,8 +105,15 @@ function afterFailure(failures: number, fault: LinkFault, nowMs: number): Link {
   return { kind: "waiting-to-retry", failures, reason: fault.code, untilMs };
 }
 
-function afterLoss(nowMs: number): Link {
-  return { kind: "waiting-to-retry", failures: 0, reason: "SPEAKER_OFFLINE", untilMs: nowMs + LOST_LINK_GRACE_MS };
+function afterLoss({ sinceMs, failures }: Extract<Link, { kind: "connected" }>, nowMs: number): Link {
+  const reason = "SPEAKER_OFFLINE";
+  if (nowMs - sinceMs < STABLE_AFTER_MS) return afterFailure(failures + 1, { code: reason, retryable: true }, nowMs);
+  return { kind: "waiting-to-retry", failures: 0, reason, untilMs: nowMs + LOST_LINK_GRACE_MS };
+}
+
+function cameUp(link: Link, transport: Transport, nowMs: number): Link {
+  if (link.kind === "connected") return { ...link, transport };
+  return { kind: "connected", transport, sinceMs: nowMs, failures: link.kind === "refused" ? 0 : link.failures };
 }
 
 function withDelay(link: Extract<Link, { kind: "connected" }>, reportedDelayMs: number): Link {

@@ -11,7 +11,8 @@ import {
 } from "../../../bridge-firmware/src/core/speaker-machine.ts";
 
 const transport: Transport = { codec: "SBC", reportedDelayMs: 150, output: {} };
-const connected: Link = { kind: "connected", transport };
+const connected: Link = { kind: "connected", transport, sinceMs: -60_000, failures: 0 };
+const upSince = (sinceMs: number, failures: number): Link => ({ kind: "connected", transport, sinceMs, failures });
 const connecting = (failures: number): Link => ({ kind: "connecting", failures, reason: null });
 const waiting: Link = { kind: "waiting-to-retry", failures: 2, reason: "SPEAKER_OFFLINE", untilMs: 5_000 };
 const refused: Link = { kind: "refused", reason: "SPEAKER_REFUSED" };
@@ -23,7 +24,12 @@ const failed = (code: "SPEAKER_OFFLINE" | "SPEAKER_BUSY" | "SPEAKER_REFUSED" | "
 describe("a speaker's link", () => {
   const table: readonly (readonly [string, Link, LinkInput, Link])[] = [
     ["is connecting once it was begun", NEVER_TRIED, { kind: "connect-started" }, connecting(0)],
-    ["is up whenever a transport appears, asked for or not", waiting, { kind: "came-up", transport }, connected],
+    [
+      "is up whenever a transport appears, asked for or not",
+      waiting,
+      { kind: "came-up", transport },
+      upSince(1_000, 2),
+    ],
     [
       "waits a second after the first failure",
       connecting(0),
@@ -62,13 +68,20 @@ describe("a speaker's link", () => {
       { kind: "lost" },
       { kind: "waiting-to-retry", failures: 0, reason: "SPEAKER_OFFLINE", untilMs: 2_000 },
     ],
+    [
+      "that breaks again and again is tried less and less often",
+      upSince(900, 3),
+      { kind: "lost" },
+      { kind: "waiting-to-retry", failures: 4, reason: "SPEAKER_OFFLINE", untilMs: 16_000 },
+    ],
+    ["told of twice is one link", upSince(900, 3), { kind: "came-up", transport }, upSince(900, 3)],
     ["that is being made can't be lost", connecting(0), { kind: "lost" }, connecting(0)],
     ["that is up does not care for a late failure", connected, failed("SPEAKER_OFFLINE"), connected],
     [
       "takes a new delay while it is up",
       connected,
       { kind: "delay-changed", reportedDelayMs: 90 },
-      { kind: "connected", transport: { ...transport, reportedDelayMs: 90 } },
+      { ...upSince(-60_000, 0), transport: { ...transport, reportedDelayMs: 90 } } as Link,
     ],
     ["is not due before its time", waiting, { kind: "tick" }, waiting],
   ];

@@ -1,0 +1,66 @@
+// Everything that goes up: outcomes when commands are over, and how the bridge is.
+import type { Outcome, ThingName } from "@house-band/contract";
+import type { Model } from "../core/model.ts";
+import { toReported } from "../core/to-reported.ts";
+import type { Clock, CloudLink, Log } from "../ports.ts";
+import type { Journal } from "./journal.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
+import { createReporter, type Reporter } from "./reporter.ts";
+
+export type Upward = {
+  readonly outbox: Outbox;
+  readonly reporter: Reporter;
+  /** Journaled before it is told, so that a restart tells the same; a volume is on disk before it is called set. */
+  tell(outcome: Outcome, saved: Promise<void>): void;
+  report(next: Model, previous: Model | null): void;
+  /** Resolves when every outcome told so far is in the journal. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type UpwardPorts = {
+  readonly cloud: CloudLink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly thing: ThingName;
+  readonly journal: Journal;
+};
+
+export function createUpward(ports: UpwardPorts): Upward {
+  const { journal, log } = ports;
+  const outbox = createOutbox({ ...ports, onDelivered: ({ commandId }) => journal.delivered(commandId) });
+  const reporter = createReporter(ports);
+  const endings = new Set<Promise<void>>();
+  for (const outcome of journal.undelivered()) outbox.add(outcome);
+  return {
+    outbox,
+    reporter,
+    tell(outcome, saved) {
+      log.info(fieldsOf(outcome), "command is over");
+      const kept = Promise.all([journal.finish(outcome), outcome.volumePercent ? saved : undefined]);
+      const ending: Promise<void> = kept.then(() => {
+        outbox.add(outcome);
+        endings.delete(ending);
+      });
+      endings.add(ending);
+    },
+    report(next, previous) {
+      if (next.speakers === previous?.speakers && next.zones === previous.zones) return;
+      reporter.update(toReported(next));
+    },
+    async settled() {
+      await Promise.all(endings);
+    },
+    async close() {
+      await Promise.all([reporter.close(), outbox.close()]);
+    },
+  };
+}
+
+const fieldsOf = ({ commandId, state, code, timings }: Outcome) => ({
+  commandId,
+  state,
+  code,
+  soundMs: timings.soundMs,
+  settledMs: timings.settledMs,
+});

@@ -1,0 +1,51 @@
+// What a daemon knows before it does anything: its journal, its copy of the home, and a model made of both.
+import type { ConfigDesired } from "@house-band/contract";
+import { type Journal, lostInRestart, openJournal } from "./cloud/journal.ts";
+import type { Model } from "./core/model.ts";
+import type { Input } from "./core/reduce.ts";
+import { recallHome, recallModel } from "./memory/recall.ts";
+import type { Bluetooth, Clock, Library, Log, Store } from "./ports.ts";
+
+export type Knowledge = {
+  readonly journal: Journal;
+  readonly home: ConfigDesired | null;
+  readonly model: Model;
+};
+
+type StartupPorts = { readonly store: Store; readonly library: Library; readonly clock: Clock; readonly log: Log };
+
+/** How long a start waits for the library: the music that was not found by then is found later. */
+const SCAN_WITHIN_MS = 10_000;
+
+/** @param resume whether what played when the daemon ended should play again */
+export async function recall(ports: StartupPorts, resume: boolean): Promise<Knowledge> {
+  const scanned = scanLibrary(ports);
+  const journal = await openJournal(ports);
+  const home = await recallHome(ports);
+  if (home) journal.newHome(home.homeId);
+  await scanned;
+  const model = await recallModel(ports, home, journal.highestSeq(), resume);
+  // whether they were carried out is not known any more: they end here, once, and are not carried out again
+  await Promise.all(journal.unfinished().map((command) => journal.finish(lostInRestart(command))));
+  return { journal, home, model };
+}
+
+async function scanLibrary(ports: StartupPorts): Promise<void> {
+  const scanning = new AbortController();
+  const scanned = scanToTheEnd(ports).then(() => scanning.abort());
+  await Promise.race([scanned, ports.clock.sleep(SCAN_WITHIN_MS, scanning.signal)]);
+}
+
+async function scanToTheEnd({ library, log }: StartupPorts): Promise<void> {
+  const summary = await library.scan(() => undefined);
+  if (!summary.ok) log.error({ code: summary.error.code }, `no music: ${summary.error.message}`);
+  else log.info({ tracks: summary.value.tracks, skipped: summary.value.skipped.length }, "music found");
+}
+
+/** A daemon that was started again finds speakers connected already. */
+export function linksNow(bluetooth: Bluetooth): readonly Input[] {
+  return bluetooth.devices().flatMap(({ address, transport, batteryPercent }): Input[] => {
+    const battery: Input[] = batteryPercent === null ? [] : [{ kind: "battery-changed", address, batteryPercent }];
+    return transport ? [{ kind: "transport-added", address, transport }, ...battery] : battery;
+  });
+}
