@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import dynalite from "dynalite";
-import { type CallDatabase, detachHandler } from "./dynamodb/call.ts";
+import { type CallDatabase, detachHandler, reply } from "./dynamodb/call.ts";
 import { lockFolder } from "./dynamodb/folder-lock.ts";
 import { answerHttp, listen } from "./dynamodb/http.ts";
 import { createUndoLog, restoreItems } from "./dynamodb/item-image.ts";
@@ -48,7 +48,11 @@ export async function startLocalDynamoDb(options: LocalDynamoDbOptions = {}): Pr
   const timeToLive = await openTimeToLive(call, directory);
   const takeTurn = createTurns();
   const operations = createOperations({ call, undo, timeToLive, nowMs });
-  const callInTurn: CallDatabase = (operation, body) => takeTurn(() => operations(operation, body));
+  let isClosing = false;
+  const callInTurn: CallDatabase = (operation, body) =>
+    takeTurn(async () =>
+      isClosing ? reply({ message: "the database is closing" }, 503) : operations(operation, body),
+    );
   server.on("request", (request, response) => void answerHttp(callInTurn, request, response));
   const port = await listen(server);
   let sweeping: Promise<number> = Promise.resolve(0);
@@ -63,6 +67,9 @@ export async function startLocalDynamoDb(options: LocalDynamoDbOptions = {}): Pr
     async close() {
       clearInterval(timer);
       await sweeping;
+      // calls of clients that have left may still wait for their turn: the tables must not close under them
+      isClosing = true;
+      await takeTurn(async () => undefined);
       await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
       await unlock();
     },
