@@ -47,8 +47,11 @@ export function zoneLines(zones: readonly PlayedZone[], sync: readonly ZoneSync[
 
 /** The end of a run: table, remarks of the meter, paths. */
 export function runLines(run: RunReport, recordDirectory: string | null): readonly string[] {
-  const unlike = (run.sync?.zones ?? []).flatMap((zone) => zone.unlike);
-  const remarks = unlike.map((name) => `${name} could not be compared with the rest of its zone.`);
+  const remarks = (run.sync?.zones ?? []).flatMap((zone, index) =>
+    zone.unlike.length > 0 && zone.windows.length === 0
+      ? [`Zone ${index + 1} sounded together too briefly to be measured.`]
+      : zone.unlike.map((name) => `${name} could not be compared with the rest of its zone.`),
+  );
   const paths =
     recordDirectory === null || run.sync === null
       ? []

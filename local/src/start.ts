@@ -142,10 +142,11 @@ async function findMusic(
   return err(`--music ${directory} ${found ? "is a file" : "does not exist"}: give a folder with music files`);
 }
 
-function recordDirectoryOf({ recordDirectory }: StartOptions, isScripted: boolean): string | null {
+/** Nothing is recorded unasked where nobody listens: at the prompt it would fill the disk, at 0 seconds there is nothing. */
+function recordDirectoryOf({ recordDirectory, seconds }: StartOptions, isScripted: boolean): string | null {
   if (recordDirectory !== null) return resolve(recordDirectory);
   const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
-  return isScripted ? resolve(join("recordings", time)) : null;
+  return isScripted && seconds > 0 ? resolve(join("recordings", time)) : null;
 }
 
 function refuse(message: string): number {
