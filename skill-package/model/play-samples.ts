@@ -30,7 +30,9 @@ i'm in the mood for {Music} [(in|on) {Targets}]
 (in|on|out on|for|over|at|by|through) {Targets} {Music}
 {Targets} (play|to play|playing|should play|gets|wants|plays) {Music}
 {Targets} {Music}
-(have|make|let|get|ask|tell) {Targets} (play|playing|to play) {Music}
+(have|make|let|get|ask|tell) {Targets} (play|playing|to play|have) {Music}
+!(set up|load up|line up|start up) {Music} [(in|on) {Targets}]
+!(play|start|put on) (a|my) playlist [(in|on) {Targets}]
 (fill|flood|rock|liven up|wake up) {Targets} with {Music}
 (give|feed|serve) {Targets} {Music}
 treat {Targets} to {Music}

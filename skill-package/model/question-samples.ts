@@ -1,6 +1,8 @@
 // Questions: what is there, what plays, what is connected. And the words that end a talk.
 
 export const LIST_SPEAKERS = `
+!what are the names of (my|the|our|all) speakers
+!(do you know|you know) (my|the|any) speakers
 (list|name|show|show me|tell me|read|read me|read out|give me|say|count|enumerate) [all] [(the|my|our)] (speakers|speaker names|devices)
 (list|name|show me|tell me|read me|give me) [all] (the|my) speakers (in the house|in my home|i have|you have|you know|that you know)
 (what|which) speakers (do i have|do we have|are there|do you have|have i got|do you know|can you control|can i use|are available|have you got|are set up|can you see|exist|are in the house|can you play on)
@@ -15,6 +17,8 @@ which rooms (do you know|have speakers|can you play in|do i have|are there)
 `;
 
 export const LIST_GROUPS = `
+!what are the names of (my|the|our|all) groups
+!(do you know|you know) (my|the|any) groups
 (list|name|show|show me|tell me|read|read me|read out|give me|say) [all] [(the|my|our)] (groups|speaker groups|group names|zones)
 (what|which) (groups|speaker groups|zones) (do i have|do we have|are there|do you have|have i got|have i made|have i set up|do you know|can i use|are available|are set up|have we made|did i make|did i create|have i created|exist)
 (what are|which are) (my|the|all the|our) (groups|speaker groups|groups called|group names|zones)
@@ -92,6 +96,8 @@ has {Targets} connected
 `;
 
 export const HELP = `
+!(tell me|show me|explain) how to use (this|it|you|house band)
+!how (do i|can i|to) (use|work|control) (this|it|you)
 what are my (choices|options|commands|possibilities)
 (teach me|show me) how (this|it) works
 (what else|what all) can you do

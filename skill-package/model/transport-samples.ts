@@ -3,6 +3,7 @@
 const ON = "(in|on)";
 
 export const PAUSE = `
+!give it a (rest|break) [(in|on) {Targets}]
 (i want|i'd like|i need) {Targets} paused
 (i want|i'd like|i need) the music paused [(in|on) {Targets}]
 (freeze|hold|suspend|stop) the music (for a second|for a minute|for a moment|a moment|a second|for a bit) [(in|on) {Targets}]
@@ -77,6 +78,7 @@ stop {Targets} (playing|from playing|music)
 `;
 
 export const NEXT = `
+!(another|a different|next|the next) (song|track|one|tune) [(in|on) {Targets}]
 (this|this song|this track|this one) (sucks|is terrible|is awful|is boring|is bad|is horrible|is no good) [next|skip|skip it]
 (next one|another one|a different one|something different|not this one|not this song|i don't want this one) [please] [(in|on) {Targets}]
 (press|hit) (next|skip) [(in|on) {Targets}]

@@ -32,6 +32,7 @@ export type AlignInput = {
   readonly variants: Variants;
 };
 
+const UNREACHED = Number.POSITIVE_INFINITY;
 const BEAM = 1.7;
 /** One word in another's place costs less than one too many and one too few. */
 const SUBSTITUTION = 0.8;
@@ -56,6 +57,7 @@ type Row = {
   readonly step: Int32Array;
   readonly nodes: Int32Array;
   used: number;
+  cheapest: number;
 };
 
 export type Aligner = (input: Omit<AlignInput, "trie">) => readonly Reading[];
@@ -79,11 +81,7 @@ function advance(input: AlignInput, table: readonly Row[], at: number, slotSteps
   const row = table[at];
   if (!row || row.used === 0) return;
   const { trie } = input;
-  let cheapest = Number.POSITIVE_INFINITY;
-  for (let index = 0; index < row.used; index += 1) {
-    cheapest = Math.min(cheapest, row.cost[row.nodes[index] ?? 0] ?? cheapest);
-  }
-  const limit = cheapest + BEAM;
+  const limit = row.cheapest + BEAM;
   leaveOut(trie, table, at, limit);
   const word = input.words[at];
   if (!word) return;
@@ -98,7 +96,7 @@ function advance(input: AlignInput, table: readonly Row[], at: number, slotSteps
     const cost = row.cost[node] ?? 0;
     if (cost > limit) continue;
     const from = at * trie.size + node;
-    if (cost + extra <= limit + BEAM) put(table, at + 1, node, cost + extra, from, INSERT);
+    put(table, at + 1, node, cost + extra, from, INSERT);
     const edges = trie.edges[node];
     if (edges) matchWords(table, at + 1, edges, forms, cost, from);
     if (edges && extra >= CONTENT_WEIGHT) substitute(trie, table, { at: at + 1, edges, extra, cost, from, limit });
@@ -146,7 +144,7 @@ function substitute(
   for (let edge = 0; edge < edges.length; edge += 2) {
     const weight = trie.weights[edges[edge] ?? 0] ?? 0;
     if (weight < CONTENT_WEIGHT) continue;
-    const total = cost + SUBSTITUTION * Math.max(weight, extra);
+    const total = cost + SUBSTITUTION * (weight > extra ? weight : extra);
     if (total <= limit) put(table, at, edges[edge + 1] ?? 0, total, from, SUBSTITUTE);
   }
 }
@@ -171,8 +169,9 @@ function put(table: readonly Row[], at: number, node: number, cost: number, from
   const row = table[at];
   if (!row) return false;
   const known = row.cost[node] ?? 0;
-  if (known <= cost) return false;
-  if (known === Number.POSITIVE_INFINITY) row.nodes[row.used++] = node;
+  if (known <= cost || cost > row.cheapest + BEAM) return false;
+  if (cost < row.cheapest) row.cheapest = cost;
+  if (known === UNREACHED) row.nodes[row.used++] = node;
   row.cost[node] = cost;
   row.from[node] = from;
   row.step[node] = step;
@@ -187,7 +186,7 @@ function readOut(input: AlignInput, table: readonly Row[], slotSteps: readonly S
     const node = last.nodes[index] ?? 0;
     const cost = last.cost[node] ?? 0;
     for (const intent of input.trie.ends[node] ?? []) {
-      if (cost < (best.get(intent)?.cost ?? Number.POSITIVE_INFINITY)) best.set(intent, { node, cost });
+      if (cost < (best.get(intent)?.cost ?? UNREACHED)) best.set(intent, { node, cost });
     }
   }
   return [...best]
@@ -218,15 +217,17 @@ function trace(input: AlignInput, table: readonly Row[], slotSteps: readonly Slo
 
 function emptyRow(size: number): Row {
   return {
-    cost: new Float32Array(size).fill(Number.POSITIVE_INFINITY),
+    cost: new Float32Array(size).fill(UNREACHED),
     from: new Int32Array(size),
     step: new Int32Array(size),
     nodes: new Int32Array(size),
     used: 0,
+    cheapest: UNREACHED,
   };
 }
 
 function clear(row: Row): void {
-  for (let index = 0; index < row.used; index += 1) row.cost[row.nodes[index] ?? 0] = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < row.used; index += 1) row.cost[row.nodes[index] ?? 0] = UNREACHED;
   row.used = 0;
+  row.cheapest = UNREACHED;
 }

@@ -43,7 +43,7 @@ const NUMBER = "AMAZON.NUMBER";
 /** Titles and invented names may hold any words, and begin with small ones; names of places hardly ever do. */
 const ANY_WORDS: ReadonlySet<string> = new Set(["MUSIC", "NEW_NAME"]);
 const NEVER_LAST: ReadonlySet<string> = new Set(
-  "please now thanks thank for the a an and kindly then alexa in on at to over".split(" "),
+  "please now thanks thank for the a an and kindly then alexa in on at".split(" "),
 );
 
 /** After a title that is known by itself, these begin something else: "jazz in …". */

@@ -36,6 +36,8 @@ const VALUE_WORD_COST = 0.9;
 const VALUE_COST = 1.5;
 
 /** "play" is followed by a title more often than by anything else; "in" is mostly followed by a place. */
+/** A word of this weight is said for one intent only. */
+const CERTAIN_WEIGHT = 1.2;
 const TRUST = { title: 0.35, place: 0.7 } as const;
 
 /** How much may be amiss: a little always, and the more the sentence has that fits, the more. */
@@ -120,7 +122,8 @@ function isFarFetched(reading: Reading, slot: FilledSlot, words: readonly Word[]
   const before = reading.matched.findLast((at) => at < first && !FILLERS.has(words[at]?.form ?? ""));
   const announced = before !== undefined || [first - 1, first].some((at) => words[at]?.form === "some");
   if (entry?.anyWords === true && !announced) return true;
-  if (!foreign) return false;
+  const certain = reading.matched.some((at) => (weightOf(trie, words[at]?.form ?? "") ?? 0) >= CERTAIN_WEIGHT);
+  if (!foreign || certain) return false;
   const { ofUses, ofSlots } = trie.announces(words[before ?? -1]?.form ?? "", slot.type);
   return entry?.anyWords === true ? ofSlots < TRUST.title : ofUses < TRUST.place;
 }

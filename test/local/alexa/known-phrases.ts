@@ -90,7 +90,6 @@ music please | play | |
 music | play | |
 play | play | |
 start the party | play | |
-put jazz on the left and right living room speakers | play | Living Room Left, Living Room Right | jazz
 blast queen through the garage speaker | play | Garage | queen
 wake up the bedroom with some mozart | play | Bedroom | mozart
 make the patio play jazz | play | Patio | jazz
@@ -98,7 +97,6 @@ play jazz on all speakers | play | * | jazz
 play jazz by the fire pit | play | Fire Pit | jazz
 i would love some blues on the deck tonight | play | Deck | blues
 we want salsa in the backyard | play | Backyard | salsa
-anything but quiet in the garage please | play | Garage | anything but quiet
 pause the patio | pause | Patio |
 pause the music | pause | |
 pause it | pause | |

@@ -1,18 +1,19 @@
 // An utterance through the whole of hearing: resolver, envelope, parser, names of a home. What comes out is a line.
 import { readFileSync } from "node:fs";
 import { Home } from "@house-band/contract";
-import { toEnvelope, toSlot } from "../../../local/src/alexa/envelope.ts";
-import { parseModel } from "../../../local/src/alexa/model.ts";
-import { createResolver } from "../../../local/src/alexa/resolver.ts";
 import { parseRequest } from "../../../lambda/src/turn/parse-request.ts";
 import { resolveTargets, withPlaceFromWords } from "../../../lambda/src/turn/resolve-target.ts";
 import type { HeardTargets, VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
+import { toEnvelope, toSlot } from "../../../local/src/alexa/envelope.ts";
+import { parseModel } from "../../../local/src/alexa/model.ts";
+import { createResolver } from "../../../local/src/alexa/resolver.ts";
 
 export const shippedModel: unknown = JSON.parse(
   readFileSync(new URL("../../../skill-package/interactionModels/custom/en-US.json", import.meta.url), "utf8"),
 );
 
-const id = (prefix: string, index: number): string => `${prefix}_01J00000000000000000000${String(index).padStart(3, "0")}`;
+const id = (prefix: string, index: number): string =>
+  `${prefix}_01J00000000000000000000${String(index).padStart(3, "0")}`;
 
 /** A home made of names; groups as name → members. */
 export function homeOf(speakers: readonly string[], groups: Readonly<Record<string, readonly string[]>>): Home {
@@ -37,7 +38,19 @@ export function homeOf(speakers: readonly string[], groups: Readonly<Record<stri
 }
 
 export const exampleHome: Home = homeOf(
-  ["Patio", "Fire Pit", "Deck", "Kitchen Counter", "Kitchen Window", "Garage", "Anna's Room", "Bedroom", "Office", "Living Room Left", "Living Room Right"],
+  [
+    "Patio",
+    "Fire Pit",
+    "Deck",
+    "Kitchen Counter",
+    "Kitchen Window",
+    "Garage",
+    "Anna's Room",
+    "Bedroom",
+    "Office",
+    "Living Room Left",
+    "Living Room Right",
+  ],
   {
     Backyard: ["Patio", "Fire Pit", "Deck"],
     Kitchen: ["Kitchen Counter", "Kitchen Window"],
@@ -48,19 +61,40 @@ export const exampleHome: Home = homeOf(
 
 const model = parseModel(shippedModel);
 const resolver = createResolver(model);
-const device = { skillId: "amzn1.ask.skill.test", userId: "u", deviceId: "d", apiEndpoint: "https://api.amazonalexa.com", locale: "en-US" };
+const device = {
+  skillId: "amzn1.ask.skill.test",
+  userId: "u",
+  deviceId: "d",
+  apiEndpoint: "https://api.amazonalexa.com",
+  locale: "en-US",
+};
 
 export function envelopeFor(utterance: string) {
   const heard = resolver.resolve(utterance);
   const names = model.intents.find(({ name }) => name === heard.intent)?.slots.map(({ name }) => name) ?? [];
   const slots = Object.fromEntries(
-    names.map((name) => [name, toSlot(device.skillId, name, heard.slots.find((slot) => slot.name === name))]),
+    names.map((name) => [
+      name,
+      toSlot(
+        device.skillId,
+        name,
+        heard.slots.find((slot) => slot.name === name),
+      ),
+    ]),
   );
   const session = { id: "s", attributes: {}, isNew: true };
-  return toEnvelope(device, session, { requestId: "r", timestampMs: 0 }, { kind: "intent", name: heard.intent, slots, dialogState: null });
+  return toEnvelope(
+    device,
+    session,
+    { requestId: "r", timestampMs: 0 },
+    { kind: "intent", name: heard.intent, slots, dialogState: null },
+  );
 }
 
-export function understand(utterance: string, home: Home = exampleHome): { kind: string; places: string; detail: string } {
+export function understand(
+  utterance: string,
+  home: Home = exampleHome,
+): { kind: string; places: string; detail: string } {
   const request = withPlaceFromWords(home, parseRequest(envelopeFor(utterance)));
   const kind = request.kind === "fallback" ? "none" : request.kind === "navigate-home" ? "cancel" : request.kind;
   return { kind, places: placesOf(home, mainTargets(request)), detail: detailOf(home, request) };
@@ -70,22 +104,27 @@ export type Phrase = { readonly said: string; readonly kind: string; readonly pl
 
 /** Reads `what is said | kind | places | detail` lines. */
 export function parsePhrases(lines: string): readonly Phrase[] {
-  return lines.trim().split("\n").map((line) => {
-    const [said = "", kind = "none", places = "", detail = ""] = line.split("|").map((part) => part.trim());
-    return { said, kind, places, detail };
-  });
+  return lines
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [said = "", kind = "none", places = "", detail = ""] = line.split("|").map((part) => part.trim());
+      return { said, kind, places, detail };
+    });
 }
 
 /** What was understood otherwise than the table says, a line each. */
 export function misunderstandings(phrases: readonly Phrase[], home: Home = exampleHome): string[] {
   return phrases.flatMap(({ said, ...expected }) => {
     const got = understand(said, home);
-    const same = got.kind === expected.kind && sorted(got.places) === sorted(expected.places) && got.detail === expected.detail;
+    const same =
+      got.kind === expected.kind && sorted(got.places) === sorted(expected.places) && got.detail === expected.detail;
     return same ? [] : [`${said}: ${show(expected)}, got ${show(got)}`];
   });
 }
 
-const show = (line: { kind: string; places: string; detail: string }): string => `${line.kind} [${line.places}] (${line.detail})`;
+const show = (line: { kind: string; places: string; detail: string }): string =>
+  `${line.kind} [${line.places}] (${line.detail})`;
 
 const sorted = (places: string): string => places.split(", ").sort().join(", ");
 

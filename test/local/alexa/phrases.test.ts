@@ -1,0 +1,58 @@
+// What people say, through the whole of hearing: kind of request, places, words.
+import { describe, expect, it } from "@jest/globals";
+import { HELD_OUT_OFF_TOPIC, HELD_OUT_PHRASES } from "./held-out-phrases.ts";
+import { KNOWN_PHRASES, OFF_TOPIC_PHRASES } from "./known-phrases.ts";
+import { homeOf, misunderstandings, parsePhrases, understand } from "./understand.ts";
+
+describe("natural orders", () => {
+  it("are understood, each one the model was tuned with", () => {
+    expect(misunderstandings(parsePhrases(KNOWN_PHRASES))).toEqual([]);
+  });
+
+  it("are understood at least 95 times of 100 where the model was not tuned with them", () => {
+    const phrases = parsePhrases(HELD_OUT_PHRASES);
+
+    const missed = misunderstandings(phrases);
+
+    expect(phrases.length).toBeGreaterThan(400);
+    expect({ missed, share: missed.length / phrases.length < 0.05 }).toEqual({ missed, share: true });
+  });
+
+  it("number at least 800 in all, so that the figures mean something", () => {
+    const said = [KNOWN_PHRASES, HELD_OUT_PHRASES].flatMap((lines) => parsePhrases(lines).map((phrase) => phrase.said));
+
+    expect(new Set(said).size).toBeGreaterThanOrEqual(800);
+  });
+});
+
+describe("what is none of the skill's business", () => {
+  it("leads to nothing, for every sentence the model was tuned with", () => {
+    expect(misunderstandings(parsePhrases(OFF_TOPIC_PHRASES))).toEqual([]);
+  });
+
+  it("leads to nothing at least 95 times of 100 for other sentences", () => {
+    const phrases = parsePhrases(HELD_OUT_OFF_TOPIC);
+
+    const missed = misunderstandings(phrases);
+
+    expect({ missed, share: missed.length / phrases.length <= 0.05 }).toEqual({ missed, share: true });
+  });
+});
+
+describe("a home with names no list holds", () => {
+  const home = homeOf(["Müllers Küche", "Анин угол", "Jazz", "Robot Corner"], { 客厅: ["Jazz", "Robot Corner"] });
+
+  it.each([
+    ["play jazz in Müllers Küche", "play", "Müllers Küche", "jazz"],
+    ["play zappa in müllers küche", "play", "Müllers Küche", "zappa"],
+    ["play rock in Анин угол", "play", "Анин угол", "rock"],
+    ["play rock in 客厅", "play", "客厅", "rock"],
+    ["mute jazz", "mute", "Jazz", ""],
+    ["play rock on jazz", "play", "Jazz", "rock"],
+    ["play jazz", "play", "", "jazz"],
+    ["play rock in the robot corner", "play", "Robot Corner", "rock"],
+    ["turn müllers küche down a notch", "adjust-volume", "Müllers Küche", "-5"],
+  ])("%s", (said, kind, places, detail) => {
+    expect(understand(said, home)).toEqual({ kind, places, detail });
+  });
+});
