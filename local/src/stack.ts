@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
-import type { ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
+import type { AudioEngine, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
 import type { BridgeState, Home, SpeakerId } from "@house-band/contract";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import type { HomeSnapshot, HomeStore, Ids } from "@house-band/lambda/ports";
@@ -29,6 +29,8 @@ export type StackOptions = {
   /** Told what the skill says before its answer is there. */
   readonly onProgressive?: (speech: string) => void;
   readonly faults?: MessageFaults;
+  /** Instead of the real one in a process of its own: the same engine under a test's clock. */
+  readonly engine?: AudioEngine;
 };
 
 export type StackSpeaker = {
@@ -115,6 +117,7 @@ async function start(
     musicDirectory: options.musicDirectory,
     dataDirectory,
     logLevel,
+    ...(options.engine ? { engine: options.engine } : {}),
   });
   closers.push(() => local.close());
   onStep(`bridge: ${local.music?.tracks ?? 0} tracks`);

@@ -27,6 +27,8 @@ export type LocalBridgeOptions = {
   /** The bridge's own memory; empty on a first start. */
   readonly dataDirectory: string;
   readonly logLevel: LogLevel;
+  /** Instead of the real one in a process of its own: the same engine under a test's clock. */
+  readonly engine?: AudioEngine;
 };
 
 export type LocalBridge = {
@@ -59,7 +61,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   const clock = createSystemClock();
   const store = createFileStore({ directory: options.dataDirectory, log });
   const scanned = rememberScan(createFileLibrary({ directory: options.musicDirectory }));
-  const engine = createEngineProcess({ log });
+  const engine = options.engine ?? createEngineProcess({ log });
   const ready = whenReady(engine);
   const wiring = createSimWiring(engine);
   const radio = createSimBluetooth({ speakers: options.speakers, seed: SEED, clock, onLink: wiring.onLink });
