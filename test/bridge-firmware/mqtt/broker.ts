@@ -16,6 +16,7 @@ export async function startBroker(options: AedesOptions = {}) {
   aedes.on("clientReady", ({ id }) => connects.push(id));
   aedes.on("ack", () => acknowledged.push(Date.now()));
   const server = createServer((socket) => {
+    socket.setNoDelay(true);
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);

@@ -88,6 +88,25 @@ describe("the link to the cloud", () => {
     await until(() => there.acknowledged.length === before + 1);
   });
 
+  it("answers at once: an acknowledgement and an outcome do not wait for each other on the wire", async () => {
+    const there = await broker();
+    const cloud = link(there.url);
+    cloud.start();
+    await until(cloud.online);
+    const tookMs: number[] = [];
+    for (let round = 1; round <= 15; round++) {
+      const beganMs = performance.now();
+      await there.send(topics.command(THING), payload);
+      while (cloud.messages().length < round) await new Promise((resolve) => setImmediate(resolve));
+      cloud.messages().at(-1)?.acknowledge();
+      await cloud.publish(topics.outcome(THING), payload);
+      tookMs.push(performance.now() - beganMs);
+    }
+
+    // Nagle's algorithm and a delayed ACK together would make every round 40 ms
+    expect(tookMs.sort((a, b) => a - b)[7]).toBeLessThan(30);
+  });
+
   it("counts a refused subscription as a failed connection, says why, and tries again", async () => {
     const there = await broker({
       authorizeSubscribe(_, subscription, done) {

@@ -1,4 +1,5 @@
 // One MQTT connection from CONNECT to its end. Subscribes to what the contract names; anything less is a failed connection.
+import { Socket } from "node:net";
 import { bridgeTopics, encodeLastWill, err, ok, type Result, topics, WIRE_VERSION } from "@house-band/contract";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { childOf } from "../../abort.ts";
@@ -58,6 +59,8 @@ export function openSession(options: CloudLinkOptions, events: SessionEvents): S
   holdBackAcknowledgements(client, { clock, ended: ended.signal, onMessage: events.onMessage });
   watchPings(client, clock, ended.signal, fail);
   client.on("connect", () => {
+    // small packets that answer each other: Nagle's algorithm would hold every outcome for 40 ms
+    if (client.stream instanceof Socket) client.stream.setNoDelay(true);
     void subscribe(client, clock, bridgeTopics(thing).subscribe, ended.signal).then((subscribed) => {
       if (ended.signal.aborted) return;
       if (!subscribed.ok) return fail(subscribed.error);
