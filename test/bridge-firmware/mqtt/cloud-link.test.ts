@@ -99,6 +99,7 @@ describe("the link to the cloud", () => {
       await there.send(topics.command(THING), payload);
       while (cloud.messages().length < round) await new Promise((resolve) => setImmediate(resolve));
       cloud.messages().at(-1)?.acknowledge();
+      await new Promise((resolve) => setTimeout(resolve, 3)); // the command is carried out
       await cloud.publish(topics.outcome(THING), payload);
       tookMs.push(performance.now() - beganMs);
     }
