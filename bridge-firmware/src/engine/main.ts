@@ -13,7 +13,7 @@ const MAX_LINE_LENGTH = 8_000_000;
 
 function main(): void {
   const suffix = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
-  const decoders = createDecoderPool(new URL(`./input/decoder-worker${suffix}`, import.meta.url));
+  const decoders = createDecoderPool({ workerUrl: new URL(`./input/decoder-worker${suffix}`, import.meta.url) });
   const recordings = createRecordings((message) => process.stderr.write(`${message}\n`));
   const wake = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const pacer = new Worker(new URL(`./pacer-worker${suffix}`, import.meta.url), {

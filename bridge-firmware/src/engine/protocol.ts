@@ -77,7 +77,10 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-volume"), output: OutputId, volumePercent: VolumePercent, muted: z.boolean() }),
   /** The best known latency has changed: realigned without a click. */
   z.object({ kind: z.literal("set-latency"), output: OutputId, latencyMs: LatencyMs }),
-  /** Emulated outputs only: the radio link breaks, or is back. */
+  /**
+   * Emulated outputs only, open or not: the radio link breaks, or is back. A broken one fails at its next write; what
+   * was on its way to the cone is lost. After it is back, close and open the output: that is a new link.
+   */
   z.object({ kind: z.literal("set-link"), output: OutputId, up: z.boolean() }),
   z.object({ kind: z.literal("shut-down") }),
 ]);
@@ -96,17 +99,25 @@ export type OutputStatus = z.infer<typeof OutputStatus>;
 export const EngineEvent = z.discriminatedUnion("kind", [
   /** Requests may be sent from here on. */
   z.object({ kind: z.literal("ready") }),
-  /** The zone's first sound was written to every member that was there. */
+  /** The zone's first sound was written to every member that was there; it tells its first track, too. */
   z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),
+  /** Every further track of a zone, whether it came by itself or by a skip. */
   z.object({ kind: z.literal("track-started"), zone: ZoneId, track: Track, index: z.int() }),
-  /** Where a zone is, about once a second, for progress and for moving it to another zone. */
+  /**
+   * What is heard, about once a second, for progress and for moving it to another zone; and once when a zone has
+   * paused: the place it will go on from.
+   */
   z.object({ kind: z.literal("position"), zone: ZoneId, index: z.int(), positionMs: z.number() }),
   /** A file that could not be played; the zone goes on with the next one. */
   z.object({ kind: z.literal("track-failed"), zone: ZoneId, track: Track, reason: z.string() }),
-  /** The last track is over, or none of them could be played. */
+  /**
+   * The last track has been heard, was skipped, or none of them could be played. The zone is gone; a late
+   * `close-zone` is no mistake.
+   */
   z.object({ kind: z.literal("zone-ended"), zone: ZoneId, reason: z.enum(["finished", "unplayable"]) }),
+  /** The content of a zone that was joined has begun to be written, aligned. */
   z.object({ kind: z.literal("joined"), zone: ZoneId, output: OutputId }),
-  /** Writing failed: the speaker is gone. The others of its zone play on. */
+  /** Writing failed: the speaker is gone from its zone; open it again to use it. The others of its zone play on. */
   z.object({ kind: z.literal("output-failed"), output: OutputId, reason: z.string() }),
   z.object({
     kind: z.literal("status"),

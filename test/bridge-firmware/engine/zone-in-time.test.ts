@@ -391,8 +391,10 @@ describe("what is changed while it plays", () => {
     const before = left[pausedAt - 900] ?? 0;
     const after = left[pausedAt + silence + 900] ?? 0;
     expect(after - before).toBeCloseTo((1_800 / (4 * RATE_HZ)) * 32_768, -1);
-    const place = events.filter((event) => event.kind === "position").at(-2);
-    expect(place).toMatchObject({ index: 0 });
+    // And the place that was told is the one it went on from.
+    const places = events.flatMap((event) => (event.kind === "position" ? [event.positionMs] : []));
+    const resumedFrame = (places[1] ?? 0) * 48 + 900;
+    expect(after).toBeCloseTo((resumedFrame / (4 * RATE_HZ)) * 32_768, -2);
   });
 });
 
@@ -490,5 +492,77 @@ describe("a list of tracks", () => {
     expect(positions[1]).toBeLessThan(6_000);
     expect(heard / 32_768).toBeGreaterThan(0.58);
     expect(heard / 32_768).toBeLessThan(0.6);
+  });
+
+  it("opened paused is silent, says nothing, and begins when it is resumed", async () => {
+    openSpeaker("a", 50);
+    const zone = zoneId();
+    const track = tune("tone.wav", sine(440, 3));
+    engine.send({
+      kind: "open-zone",
+      zone,
+      input: { ...from(track), startMs: 500 },
+      paused: true,
+      members: [member("a", 50)],
+    });
+    await engine.advance(1_000);
+    expect(news(events)).toEqual([]);
+    engine.send({ kind: "resume-zone", zone });
+    await engine.advance(1_000);
+
+    expect(news(events)).toEqual([{ kind: "zone-started", zone, track, index: 0 }]);
+    const { left } = recordingOf("a");
+    expect(firstSound(left, 0)).toBeGreaterThan(1_050 * 48);
+    expect(firstSound(left, 0)).toBeLessThan(1_150 * 48);
+    expect(largestStep(left)).toBeLessThanOrEqual(0.5 * 32_768 * 2 * Math.PI * (440 / RATE_HZ) * 1.1);
+  });
+
+  it("skipped past its end is over; what still comes for it is no mistake", async () => {
+    openSpeaker("a", 50);
+    const zone = zoneId();
+    engine.send({
+      kind: "open-zone",
+      zone,
+      input: from(tune("tone.wav", sine(440, 3))),
+      paused: false,
+      members: [member("a", 50)],
+    });
+    await engine.advance(500);
+    engine.send({ kind: "skip", zone, by: 1 });
+    await engine.advance(500);
+    engine.send({ kind: "close-zone", zone });
+    engine.send({ kind: "set-volume", output: "a", volumePercent: 30, muted: false });
+
+    expect(news(events).slice(1)).toEqual([{ kind: "zone-ended", zone, reason: "finished" }]);
+    const { left } = recordingOf("a");
+    expect(largestStep(left)).toBeLessThanOrEqual(0.5 * 32_768 * 2 * Math.PI * (440 / RATE_HZ) * 1.1);
+  });
+
+  it("of rates and formats that differ goes on at the right pitch", async () => {
+    openSpeaker("a", 50);
+    const low = folder.path("low.wav");
+    writeWav(low, [sine(1_000, 0.6, 0.5, 8_000)], { bits: 8, rateHz: 8_000 });
+    const high = folder.path("high.wav");
+    writeWav(high, [sine(1_000, 0.6, 0.5, 192_000)], { bits: 24, rateHz: 192_000 });
+    const tracks = [low, high].map((path) => ({ path, title: path }));
+
+    engine.send({
+      kind: "open-zone",
+      zone: zoneId(),
+      input: from(...tracks),
+      paused: false,
+      members: [member("a", 50)],
+    });
+    await engine.advance(1_500);
+
+    const { left } = recordingOf("a");
+    const crossings = (fromMs: number): number => {
+      let count = 0;
+      for (let n = fromMs * 48; n < (fromMs + 300) * 48; n++)
+        if ((left[n] ?? 0) < 0 && (left[n + 1] ?? 0) >= 0) count += 1;
+      return count;
+    };
+    expect(crossings(200)).toBe(300);
+    expect(crossings(800)).toBe(300);
   });
 });

@@ -29,6 +29,10 @@ export function fade(block: Float32Array, frames: number, fromGain: number, step
 /** The loudest sample of a block, 0 … 1 of full scale and beyond. */
 export function peakOf(block: Float32Array): number {
   let peak = 0;
-  for (let n = 0; n < block.length; n++) peak = Math.max(peak, Math.abs(block[n] ?? 0));
+  for (let n = 0; n < block.length; n++) {
+    const sample = block[n] ?? 0;
+    const loudness = sample < 0 ? -sample : sample;
+    if (loudness > peak) peak = loudness;
+  }
   return peak;
 }

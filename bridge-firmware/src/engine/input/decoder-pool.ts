@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { DecoderNews, DecoderOrder } from "./decoder-worker.ts";
 import type { FeedRequest } from "./feed.ts";
 import { createMarkWriter } from "./mark-box.ts";
-import { createRingWriter, isRingClosed, watchWriter } from "./pcm-ring.ts";
+import { countBeats, createRingWriter, isRingClosed } from "./pcm-ring.ts";
 import type { SharedFeed } from "./shared-feed.ts";
 
 export interface DecoderPool {
@@ -20,23 +20,31 @@ const WATCH_EVERY_MS = 5_000;
 const MAX_SILENT_ROUNDS = 3;
 
 type Job = DecoderOrder & { index: number; beats: number; silentRounds: number };
-type Decoder = { readonly worker: Worker; job: Job | null };
+type Decoder = { readonly worker: Worker; job: Job | null; fault: string };
 
-export function createDecoderPool(workerUrl: URL): DecoderPool {
+export type DecoderPoolOptions = {
+  readonly workerUrl: URL;
+  readonly watchEveryMs?: number;
+};
+
+export function createDecoderPool({ workerUrl, watchEveryMs = WATCH_EVERY_MS }: DecoderPoolOptions): DecoderPool {
   const decoders = new Set<Decoder>();
   let closing = false;
 
   const start = (): Decoder => {
-    const decoder: Decoder = { worker: new Worker(workerUrl, { resourceLimits: LIMITS }), job: null };
+    const decoder: Decoder = {
+      worker: new Worker(workerUrl, { resourceLimits: LIMITS }),
+      job: null,
+      fault: "its decoder stopped",
+    };
     decoders.add(decoder);
-    let fault = "its decoder stopped";
     decoder.worker.on("message", (news: DecoderNews) => hear(decoder, news));
     decoder.worker.on("error", (error) => {
-      fault = error.message;
+      decoder.fault = error.message;
     });
     decoder.worker.on("exit", () => {
       decoders.delete(decoder);
-      if (decoder.job !== null && !closing) goOn(decoder.job, fault);
+      if (decoder.job !== null && !closing) goOn(decoder.job, decoder.fault);
     });
     return decoder;
   };
@@ -66,8 +74,12 @@ export function createDecoderPool(workerUrl: URL): DecoderPool {
   };
 
   const watch = setInterval(() => {
-    for (const decoder of decoders) if (decoder.job !== null && hangs(decoder.job)) void decoder.worker.terminate();
-  }, WATCH_EVERY_MS);
+    for (const decoder of decoders) {
+      if (decoder.job === null || !hangs(decoder.job)) continue;
+      decoder.fault = "its decoder hung";
+      void decoder.worker.terminate();
+    }
+  }, watchEveryMs);
   start();
 
   return {
@@ -81,8 +93,8 @@ export function createDecoderPool(workerUrl: URL): DecoderPool {
 }
 
 function hangs(job: Job): boolean {
-  const { beats, isFull } = watchWriter(job.feed.ring);
-  job.silentRounds = beats === job.beats && !isFull ? job.silentRounds + 1 : 0;
+  const beats = countBeats(job.feed.ring);
+  job.silentRounds = beats === job.beats ? job.silentRounds + 1 : 0;
   job.beats = beats;
   return job.silentRounds >= MAX_SILENT_ROUNDS;
 }

@@ -85,12 +85,8 @@ export function createRingReader(ring: SharedRing): RingReader {
 
 export const isRingClosed = (ring: SharedRing): boolean => Atomics.load(new Int32Array(ring.counters), CLOSED) === 1;
 
-/** How often the writer has given a sign of life, and whether it has no room: then it is right to give none. */
-export function watchWriter(ring: SharedRing): { readonly beats: number; readonly isFull: boolean } {
-  const counters = new Int32Array(ring.counters);
-  const capacity = ring.samples.byteLength / (2 * Float32Array.BYTES_PER_ELEMENT);
-  return { beats: Atomics.load(counters, BEATS), isFull: filledFrames(counters) >= capacity };
-}
+/** How often the writer has given a sign of life. */
+export const countBeats = (ring: SharedRing): number => Atomics.load(new Int32Array(ring.counters), BEATS);
 
 const filledFrames = (counters: Int32Array): number =>
   (Atomics.load(counters, WRITTEN) - Atomics.load(counters, READ)) | 0;

@@ -23,10 +23,14 @@ export function createFeedReader(shared: SharedFeed): Feed {
 export function createFeedSink(shared: SharedFeed, waitForRoom: () => Promise<void>): FeedSink {
   const ring = createRingWriter(shared.ring);
   const postMark = createMarkWriter(shared.marks);
+  const wait = async (): Promise<void> => {
+    ring.beat();
+    await waitForRoom();
+  };
   return {
     writtenFrames: ring.writtenFrames,
     async mark(mark) {
-      while (!ring.isClosed() && !postMark(mark)) await waitForRoom();
+      while (!ring.isClosed() && !postMark(mark)) await wait();
     },
     async write(interleaved) {
       const frames = interleaved.length / 2;
@@ -34,7 +38,7 @@ export function createFeedSink(shared: SharedFeed, waitForRoom: () => Promise<vo
       for (let from = 0; from < frames && !ring.isClosed(); ) {
         const some = Math.min(frames - from, ring.freeFrames());
         if (some > 0) ring.write(interleaved, from, some);
-        else await waitForRoom();
+        else await wait();
         from += some;
       }
       return !ring.isClosed();

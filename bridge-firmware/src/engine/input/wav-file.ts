@@ -84,25 +84,38 @@ function parseFormat(chunk: Buffer): Omit<WavFormat, "dataStart" | "dataBytes"> 
 }
 
 function toChannels(bytes: Buffer, frames: number, { channels, bitsPerSample, isFloat }: WavFormat): Float32Array[] {
-  const width = bitsPerSample / 8;
-  const read = sampleReader(bytes, bitsPerSample, isFloat);
+  const samples = isFloat
+    ? readFloats(bytes, bitsPerSample, frames * channels)
+    : readIntegers(bytes, bitsPerSample, frames * channels);
   return Array.from({ length: channels }, (_, channel) => {
-    const samples = new Float32Array(frames);
-    for (let n = 0; n < frames; n++) samples[n] = read((n * channels + channel) * width);
-    return samples;
+    const one = new Float32Array(frames);
+    for (let n = 0; n < frames; n++) one[n] = samples[n * channels + channel] ?? 0;
+    return one;
   });
 }
 
-/** Full scale is 1. Eight bits are unsigned, all else is signed. What is not a number is silence. */
-function sampleReader(bytes: Buffer, bitsPerSample: number, isFloat: boolean): (at: number) => number {
-  if (isFloat) {
-    const read = bitsPerSample === 32 ? (at: number) => bytes.readFloatLE(at) : (at: number) => bytes.readDoubleLE(at);
-    return (at) => (Number.isFinite(read(at)) ? read(at) : 0);
+/** Full scale is 1. What is not a number is silence. */
+function readFloats(bytes: Buffer, bitsPerSample: number, count: number): Float32Array {
+  const samples = new Float32Array(count);
+  for (let n = 0; n < count; n++) {
+    const sample = bitsPerSample === 32 ? bytes.readFloatLE(4 * n) : bytes.readDoubleLE(8 * n);
+    samples[n] = sample - sample === 0 ? sample : 0; // neither NaN nor infinite
   }
-  if (bitsPerSample === 8) return (at) => (bytes.readUInt8(at) - 128) / 128;
-  if (bitsPerSample === 16) return (at) => bytes.readInt16LE(at) / 32_768;
-  if (bitsPerSample === 24) return (at) => bytes.readIntLE(at, 3) / 8_388_608;
-  return (at) => bytes.readInt32LE(at) / 2_147_483_648;
+  return samples;
+}
+
+/** Eight bits are unsigned, all else is signed; the last byte is the highest. */
+function readIntegers(bytes: Buffer, bitsPerSample: number, count: number): Float32Array {
+  const samples = new Float32Array(count);
+  const width = bitsPerSample / 8;
+  const scale = 2 ** -31;
+  const flip = width === 1 ? 0x80 : 0;
+  for (let n = 0; n < count; n++) {
+    let value = 0;
+    for (let at = n * width; at < (n + 1) * width; at++) value = (value >>> 8) | (((bytes[at] ?? 0) ^ flip) << 24);
+    samples[n] = value * scale;
+  }
+  return samples;
 }
 
 async function readAt(file: FileHandle, at: number, bytes: number): Promise<Buffer> {

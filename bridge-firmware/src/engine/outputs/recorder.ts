@@ -82,5 +82,11 @@ export function createRecorder(path: string, sink: RecordingSink): Recorder {
 /** Half a second: large enough to be rare, small enough to lose little when the process is killed. */
 export const FLUSH_EVERY_FRAMES = ENGINE_RATE_HZ / 2;
 
-const toInt16 = (sample: number): number =>
-  Math.max(-FULL_SCALE, Math.min(MAX_SAMPLE, Math.round(sample * FULL_SCALE)));
+/** To the nearest step, held within what 16 bits can say. */
+function toInt16(sample: number): number {
+  const scaled = sample * FULL_SCALE + 0.5;
+  if (scaled >= MAX_SAMPLE) return MAX_SAMPLE;
+  if (scaled <= -FULL_SCALE) return -FULL_SCALE;
+  const whole = scaled | 0;
+  return scaled < whole ? whole - 1 : whole;
+}
