@@ -41,7 +41,9 @@ export async function bundleLambda(directory: string, source = HANDLER_SOURCE): 
     minify: true,
     legalComments: "none",
     // What is CommonJS inside calls `require` for Node's own modules.
-    banner: { js: 'import { createRequire as r_ } from "node:module"; const require = r_(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as houseBandCreateRequire } from "node:module"; const require = houseBandCreateRequire(import.meta.url);',
+    },
     plugins: [leaveOut],
     metafile: true,
     logLevel: "silent",
