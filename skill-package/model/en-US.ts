@@ -81,7 +81,7 @@ const FAR = expand(FAR_OFF_TOPIC, 270, "words");
 export function buildModel() {
   const taken = new Set<string>();
   const intents = INTENTS.map(([name, templates]) => {
-    const samples = [...expand(templates, MAX_SAMPLES), ...(name === FALLBACK ? FAR : [])].filter(
+    const samples = unique([...expand(templates, MAX_SAMPLES), ...(name === FALLBACK ? FAR : [])]).filter(
       (sample) => !taken.has(shapeOf(sample)),
     );
     for (const sample of samples) taken.add(shapeOf(sample));
@@ -137,6 +137,11 @@ function buildSlot(intent: string, slot: string) {
     ...(hasQuestion(intent, slot) ? { samples: ANSWERS[slot] ?? [] } : {}),
   };
 }
+
+/** Each shape of a sample once. */
+const unique = (samples: readonly string[]): string[] => [
+  ...new Map(samples.map((sample) => [shapeOf(sample), sample])).values(),
+];
 
 /** Two samples clash when they differ only in the names of their slots. */
 const shapeOf = (sample: string): string => sample.replace(/\{(\w+)\}/gu, (_, slot: string) => `{${SLOT_TYPES[slot]}}`);

@@ -36,7 +36,7 @@ export const MUSIC: readonly TypeValue[] = [
     `${decade} songs`,
     `music from the ${decade}`,
   ]),
-  ...words(TITLES, () => []),
+  ...words(TITLES, (title) => [`the song ${title}`]),
   ...words(ARTISTS, (artist) => [`music by ${artist}`, `songs by ${artist}`, `something by ${artist}`]),
 ].filter((value, index, all) => all.findIndex((other) => other.name.value === value.name.value) === index);
 

@@ -98,7 +98,7 @@ guest house: guesthouse | cottage
 pool house: poolhouse | cabana
 boat house: boathouse | boat
 camper: r. v. | caravan | van
-party:
+party: party speakers | party speaker
 party zone: party area | party room
 dance floor: dancefloor
 stage:
@@ -225,5 +225,7 @@ function ordinal(index: number, noun: string): string[] {
 }
 
 function named(value: string, synonyms: readonly string[]): TypeValue {
-  return { name: { value, synonyms: [...new Set(synonyms)].filter((synonym) => synonym !== value) } };
+  const others = [...new Set(synonyms)].filter((synonym) => synonym !== value);
+  // The schema wants at least one synonym of every value.
+  return { name: { value, synonyms: others.length > 0 ? others : [`the ${value}`] } };
 }

@@ -87,7 +87,8 @@ volume ${BY} {Direction} [${ON} {Targets}]
 (make|could|can) {Targets} [be] [{Amount}] {Direction}
 (it's|that's|this is|the music is|they are|the volume is) [{Amount}] {Direction} [${ON} {Targets}]
 {Targets} (is|are|sounds|seems|needs to be|should be|could be|has to be) [{Amount}] {Direction}
-(i|we) {Direction} (it|the music|the song|anything|{Targets}) [${ON} {Targets}]
+(i|we) {Direction} (it|the music|the song|anything) [${ON} {Targets}]
+(i|we) {Direction} {Targets}
 (not|less|more) {Direction} [${ON} {Targets}]
 (i'd like|i want|i need|we need|can we have) (it|the music|{Targets}|the volume) [{Amount}] {Direction}
 (in|on) {Targets} (turn it|make it|go) [{Amount}] {Direction}
