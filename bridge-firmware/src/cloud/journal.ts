@@ -26,7 +26,7 @@ type JournalRecord = z.infer<typeof JournalRecord>;
 /** What is remembered: a day, and never more than this many commands. */
 const KEEP_MS = 86_400_000;
 const KEEP_COMMANDS = 2_000;
-/** Rewriting costs a flash card more than appending: only when this many records could go. */
+/** Rewriting costs a flash card more than appending: only when about half of the records could go. */
 const REWRITE_AFTER_RECORDS = 3 * KEEP_COMMANDS * 2;
 
 export type JournalEntry = {
@@ -61,6 +61,7 @@ type State = {
   readonly seqs: Map<SpeakerId, number>;
   homeId: HomeId | null;
   records: number;
+  rewriteAfterRecords: number;
   readonly writing: Set<Promise<void>>;
   /** Appends wait for a rewrite, so that it never loses one. */
   rewriting: Promise<void>;
@@ -76,6 +77,7 @@ export async function openJournal(ports: Ports): Promise<Journal> {
     seqs: new Map(),
     homeId: null,
     records: 0,
+    rewriteAfterRecords: REWRITE_AFTER_RECORDS,
     writing: new Set(),
     rewriting: Promise.resolve(),
     isBroken: false,
@@ -185,7 +187,7 @@ async function write(ports: Ports, state: State, record: JournalRecord): Promise
     ports.log.error({ code: written.error.code }, `the journal can't be written: ${written.error.message}`);
   }
   state.records += 1;
-  if (written.ok && state.records > REWRITE_AFTER_RECORDS) state.rewriting = rewrite(ports, state);
+  if (written.ok && state.records > state.rewriteAfterRecords) state.rewriting = rewrite(ports, state);
 }
 
 async function rewrite(ports: Ports, state: State): Promise<void> {
@@ -194,6 +196,7 @@ async function rewrite(ports: Ports, state: State): Promise<void> {
   const kept = snapshot(state);
   const rewritten = await ports.store.rewriteJournal(kept);
   state.records = kept.length;
+  state.rewriteAfterRecords = Math.max(REWRITE_AFTER_RECORDS, 2 * kept.length);
   if (!rewritten.ok) ports.log.error({ code: rewritten.error.code }, "the journal can't be shortened");
 }
 
