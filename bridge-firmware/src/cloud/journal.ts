@@ -157,9 +157,9 @@ function replay(state: State, raw: unknown): boolean {
   }
 }
 
-function change(state: State, id: CommandId, with_: Partial<Pick<JournalEntry, "outcome" | "delivered">>): void {
+function change(state: State, id: CommandId, changes: Partial<Pick<JournalEntry, "outcome" | "delivered">>): void {
   const entry = state.entries.get(id);
-  if (entry) state.entries.set(id, { ...entry, ...with_ });
+  if (entry) state.entries.set(id, { ...entry, ...changes });
 }
 
 /** Counts from acceptance on: after a restart nobody knows which of its speakers a command had reached. */
