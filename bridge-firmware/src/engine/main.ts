@@ -59,6 +59,8 @@ function main(): void {
     void stop(1);
   });
   readRequests(send);
+  // Nobody reads any more: stdin's end, which comes with it, is what stops us, recordings and all.
+  process.stdout.on("error", () => undefined);
   process.on("SIGTERM", () => send({ kind: "shut-down" }));
   // Ctrl-C reaches the whole group: the daemon decides when the music ends, or closes stdin by dying.
   process.on("SIGINT", () => undefined);
