@@ -1,0 +1,174 @@
+// A home for a story: the whole stack in this process, with the same engine as everywhere under a clock that runs
+// faster than the room's. What leaves the speakers' cones is read back from their recordings.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { createVirtualEngine } from "../../bridge-firmware/src/adapters/engine/virtual-engine.ts";
+import { ENGINE_RATE_HZ } from "../../bridge-firmware/src/engine/protocol.ts";
+import type { HomeSpec } from "../../local/src/home/home-spec.ts";
+import { createLagMeter } from "../../local/src/meter/lag.ts";
+import { toZones, type ZoneSync } from "../../local/src/meter/skew.ts";
+import { surveyRecordings } from "../../local/src/meter/survey.ts";
+import { taggedWav } from "../../local/src/music/tagged-wav.ts";
+import { type Stack, startStack } from "../../local/src/stack.ts";
+import { noise, readRecording, type Sides } from "../bridge-firmware/engine/fixtures.ts";
+
+/** Two groups of two speakers that are differently slow, and an Echo in the kitchen. */
+export const HOME: HomeSpec = {
+  speakers: [
+    { name: "Patio", reportedDelayMs: 213 },
+    { name: "Deck", reportedDelayMs: 142 },
+    { name: "Kitchen Counter", reportedDelayMs: 158 },
+    { name: "Kitchen Window", reportedDelayMs: 247 },
+  ],
+  groups: [
+    { name: "Backyard", members: ["Patio", "Deck"] },
+    { name: "Kitchen", members: ["Kitchen Counter", "Kitchen Window"] },
+  ],
+  echos: [{ name: "Kitchen Echo", defaultGroup: "Kitchen" }],
+};
+
+/** One sample: what "in time" means here. */
+export const SAMPLE_MS = 1_000 / ENGINE_RATE_HZ;
+
+/** Tracks of noise: each has one place only where it matches itself, and its sides have nothing in common. */
+export type Tracks = Readonly<
+  Record<string, { readonly genre: string; readonly seed: number; readonly seconds: number }>
+>;
+export const TRACKS = {
+  "First Blue": { genre: "Jazz", seed: 11, seconds: 20 },
+  Gravel: { genre: "Rock", seed: 33, seconds: 20 },
+} as const satisfies Tracks;
+
+const soundOf = ({ seed, seconds }: Tracks[string]): Sides => ({
+  left: noise(seconds, seed),
+  right: noise(seconds, seed + 1),
+});
+
+export type Story = Awaited<ReturnType<typeof openStory>>;
+
+export type StoryOptions = {
+  readonly spec?: HomeSpec;
+  readonly tracks?: Tracks;
+  /** More files for the folder of music. */
+  readonly addMusic?: (folder: string) => Promise<void>;
+};
+
+/** Engine time that passes in a moment of the room's: quick, but no quicker than the bridge can follow. */
+const STEP = { engineMs: 40, roomMs: 10 };
+
+export async function openStory({ spec = HOME, tracks = TRACKS, addMusic }: StoryOptions = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "house-band-story-"));
+  const musicDirectory = join(folder, "music");
+  await mkdir(musicDirectory);
+  for (const [title, track] of Object.entries(tracks)) {
+    const tags = { title, artist: "The Generators", album: "Noise", genre: track.genre, year: 2026 };
+    await writeFile(join(musicDirectory, `${title}.wav`), taggedWav(soundOf(track), ENGINE_RATE_HZ, tags));
+  }
+  await addMusic?.(musicDirectory);
+  const engine = createVirtualEngine();
+  const recordDirectory = join(folder, "recordings");
+  const stack = await startStack({ spec, musicDirectory, recordDirectory, logLevel: "error", engine });
+  const clock = startClock((ms) => engine.advance(ms));
+  return {
+    stack,
+    say: async (utterance: string): Promise<string> => (await stack.say(utterance)).speech,
+    /** Lets the music play for this long, by the engine's clock. */
+    listen: (ms: number): Promise<void> => clock.until(clock.nowMs() + ms),
+    /** By the engine's clock; the recordings begin at 0. */
+    nowMs: clock.nowMs,
+    until: async (condition: () => boolean): Promise<void> => {
+      const giveUpAtMs = Date.now() + 10_000;
+      while (!condition() && Date.now() < giveUpAtMs) await wait(10);
+    },
+    /** Reports are a second apart at least: questions are answered from the last one. */
+    reported: async (): Promise<void> => {
+      const isTold = async () => isDeepStrictEqual((await stack.home()).bridge?.state, stack.state());
+      for (let tries = 0; tries < 40 && !(await isTold()); tries += 1) await wait(100);
+    },
+    cone: (name: string) => readRecording(wavOf(stack, name)),
+    /** The meter's figures for what these speakers' cones gave off in a stretch. */
+    measure: (names: readonly string[], fromMs: number, untilMs: number) => measure(stack, names, fromMs, untilMs),
+    async close() {
+      await clock.stop();
+      await stack.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function startClock(advance: (ms: number) => Promise<void>) {
+  let nowMs = 0;
+  let isStopped = false;
+  const run = async (): Promise<void> => {
+    while (!isStopped) {
+      await advance(STEP.engineMs);
+      nowMs += STEP.engineMs;
+      await wait(STEP.roomMs);
+    }
+  };
+  const running = run();
+  return {
+    nowMs: () => nowMs,
+    until: async (atMs: number): Promise<void> => {
+      while (nowMs < atMs) await Promise.race([wait(STEP.roomMs), running]);
+    },
+    stop: async (): Promise<void> => {
+      isStopped = true;
+      await running;
+    },
+  };
+}
+
+function wavOf({ speakers }: Stack, name: string): string {
+  const path = speakers.find((speaker) => speaker.name === name)?.wavPath;
+  if (!path) throw new Error(`there is no recording of ${name}`);
+  return path;
+}
+
+async function measure(
+  stack: Stack,
+  names: readonly string[],
+  fromMs: number,
+  untilMs: number,
+): Promise<readonly ZoneSync[]> {
+  const recordings = names.map((name) => ({ name, path: wavOf(stack, name) }));
+  const survey = await surveyRecordings(recordings, { fromMs, untilMs });
+  if (!survey.ok) throw new Error(survey.error);
+  return toZones(survey.value);
+}
+
+const WINDOW_FRAMES = ENGINE_RATE_HZ;
+const meter = createLagMeter(ENGINE_RATE_HZ, WINDOW_FRAMES);
+
+export type Place = { readonly coherence: number; readonly positionMs: number };
+
+/**
+ * Where in a track (one side of it) the second of a recording that begins at `atMs` is, looked for everywhere; the
+ * coherence says how sure that is: the same sound has about 1, other noise less than 0.1.
+ */
+export function placeIn(track: Tracks[string], side: keyof Sides, heard: Int16Array, atMs: number): Place {
+  const from = Math.round((atMs * ENGINE_RATE_HZ) / 1_000);
+  const second = meter.transform(
+    Float32Array.from(heard.subarray(from, from + WINDOW_FRAMES), (value) => value / 32_768),
+  );
+  const whole = soundOf(track)[side];
+  let best: Place = { coherence: 0, positionMs: 0 };
+  for (let start = 0; start + WINDOW_FRAMES <= whole.length; start += WINDOW_FRAMES / 2) {
+    const lag = meter.compare(meter.transform(whole.subarray(start, start + WINDOW_FRAMES)), second);
+    if (!lag || lag.coherence <= best.coherence) continue;
+    best = { coherence: lag.coherence, positionMs: (start * 1_000) / ENGINE_RATE_HZ - lag.lagMs };
+  }
+  return best;
+}
+
+/** Mean level of a stretch, 0 … 1 of full scale. */
+export function levelOf(heard: Int16Array, fromMs: number, untilMs: number): number {
+  const stretch = heard.subarray(toFrame(fromMs), toFrame(untilMs));
+  const power = stretch.reduce((sum, value) => sum + (value / 32_768) ** 2, 0);
+  return Math.sqrt(power / Math.max(1, stretch.length));
+}
+
+export const toFrame = (ms: number): number => Math.round((ms * ENGINE_RATE_HZ) / 1_000);
