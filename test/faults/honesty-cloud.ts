@@ -68,8 +68,8 @@ export async function startCloud(homes: readonly Home[]) {
     },
   );
   await createTable(client, TABLE, tableDefinition);
-  const signal = AbortSignal.timeout(SETUP_MS);
   for (const home of homes) {
+    const signal = AbortSignal.timeout(SETUP_MS);
     await createHome(table, home, signal);
     await linkUser(table, { user: ids.userKeyOf(userOf(home)), homeId: home.id, nowMs: Date.now() }, signal);
     await link.publishConfig(home, signal);

@@ -53,7 +53,7 @@ export async function openHouse(cloud: Cloud, { home, simulated }: ReturnType<ty
       access: { kind: "login", ...cloud.credentialsFor(home.bridge) },
       clock,
       log,
-      random: () => 0.02, // back at once: what counts is what happens around a reconnect, not the wait for it
+      random: () => 0.001, // back at once: what counts is what happens around a reconnect, not the wait for it
     });
     const engine = witness.startEngine();
     const ports = { bluetooth: radio, engine, cloud: link, library: createAnyLibrary(), store, clock, log };

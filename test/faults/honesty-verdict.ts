@@ -7,6 +7,8 @@ import { ASLEEP, type House } from "./honesty-house.ts";
 export type Turn = {
   readonly commandId: CommandId;
   readonly speech: string;
+  /** How often Alexa delivered the request. */
+  readonly times: number;
   /** What the cloud knows of it in the end. */
   readonly recorded: Outcome | null;
 };
@@ -67,7 +69,7 @@ export function claimOf(speech: string): Claim {
 
 export function judgeTurn(turn: Turn, house: House, { deeds }: Ledger): readonly string[] {
   const deed = deeds.get(turn.commandId);
-  const said = `"${turn.speech}" was said of ${deed ? show(deed.command) : "a command the bridge never had"}`;
+  const said = `"${turn.speech}" was said of ${deed ? show(deed.command) : "a command the bridge never had"}, asked ${turn.times} times`;
   return [...judgeClaim(turn, said, house, deed), ...judgeRecord(turn, deed)];
 }
 

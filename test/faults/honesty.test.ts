@@ -60,7 +60,7 @@ describe(`${RUN.commands} commands while 5 % of all messages are lost, doubled, 
   );
 });
 
-type Spoken = { readonly commandId: Turn["commandId"]; readonly speech: string };
+type Spoken = Omit<Turn, "recorded">;
 
 /** Several people, each with one order after the other, and a bridge that has its own troubles. */
 async function liveIn(house: House, cloud: Cloud, number: number): Promise<readonly Spoken[]> {
@@ -77,7 +77,7 @@ async function liveIn(house: House, cloud: Cloud, number: number): Promise<reado
       orders += 1;
       const envelope = envelopeOf(orderByChance(random, orders), userOf(house.home));
       const times = random() < REQUEST_TWICE ? 2 : 1;
-      spoken.push(...(await Promise.all(Array.from({ length: times }, () => say(cloud, envelope)))));
+      spoken.push(...(await Promise.all(Array.from({ length: times }, () => say(cloud, envelope, times)))));
     }
   };
   await Promise.all(Array.from({ length: RUN.peoplePerHouse }, person));
@@ -85,13 +85,14 @@ async function liveIn(house: House, cloud: Cloud, number: number): Promise<reado
   return spoken;
 }
 
-async function say(cloud: Cloud, envelope: ReturnType<typeof envelopeOf>): Promise<Spoken> {
+async function say(cloud: Cloud, envelope: ReturnType<typeof envelopeOf>, times: number): Promise<Spoken> {
   const answer = await cloud.handle(envelope);
   const { response } = answer as { response: { outputSpeech: { type: "SSML"; ssml: string } } }; // of our own handler's making
   const { requestId, timestamp } = envelope.request;
   return {
     commandId: cloud.ids.commandIdOf(requestId, Date.parse(timestamp)),
     speech: toPlainSpeech(response.outputSpeech),
+    times,
   };
 }
 
