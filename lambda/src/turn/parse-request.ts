@@ -75,13 +75,18 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["AMAZON.NavigateHomeIntent", () => ({ kind: "navigate-home" })],
 ]);
 
+/** The model's value for "something", "some tunes" and the like. */
+const ANY_MUSIC = "music";
+
 /** "Jazz on the backyard speakers" heard as music alone: the words say themselves where the place begins. */
 const PLACE_IN_MUSIC =
   /^(.*?)\s*\b(?:in|on|over|through|at|to)\s+((?:the\s+|my\s+|our\s+)?.+?\s+(?:speakers?|group)|everywhere|all (?:the )?speakers|the whole house|here)$/iu;
 
 function parsePlay(intent: unknown): VoiceRequest {
-  const heard = readText(intent, "Music");
+  const music = readSlot(intent, "Music")[0];
+  const heard = music?.text ?? null;
   const targets = on(intent);
+  if (music?.staticNames[0] === ANY_MUSIC) return { kind: "play", words: null, targets };
   const split = targets.kind === "unsaid" ? PLACE_IN_MUSIC.exec(heard ?? "") : null;
   if (!split) return { kind: "play", words: cleanMusicWords(heard), targets };
   const place = { text: split[2] ?? "", dynamicIds: [], staticNames: [] };
