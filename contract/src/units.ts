@@ -7,7 +7,10 @@ export type VolumePercent = number;
 
 export const VolumeDeltaPercent = z.int().check(z.gte(-100), z.lte(100));
 
-/** Milliseconds since 1970, by the sender's clock: for people to read and for order in logs, never for expiry. */
+/**
+ * Milliseconds since 1970, by the sender's clock: for people to read and for order in logs. Expiry counts from receipt;
+ * this only catches, with a tolerance for clocks that differ, a message that lay in a queue for minutes.
+ */
 export const EpochMs = z.int().check(z.gte(0));
 
 /** A length of time between two events of one command. */

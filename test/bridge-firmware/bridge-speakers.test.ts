@@ -284,9 +284,10 @@ describe("a bridge that is started again", () => {
     world.cloud.send(command(3, "pause", { speakers: [KITCHEN] }));
     world.cloud.send(command(4, "set-volume", { speakers: [PATIO], volumePercent: 25 }));
     await world.clock.advance(40_000);
+    const stoppedAtMs = world.clock.epochMs();
     await world.bridge.stop();
 
-    world = await startWorld({ store });
+    world = await startWorld({ store, epochMs: stoppedAtMs + 60_000 });
     expect(world.engine.of("open-zone")).toMatchObject([
       { input: { startIndex: 0, startMs: 40_000 }, members: [{ output: PATIO, volumePercent: 25 }] },
     ]);
@@ -309,10 +310,27 @@ describe("a bridge that is started again", () => {
     }
     const crashed = createFakeStore();
     for (const [name, document] of store.documents) crashed.documents.set(name, structuredClone(document));
+    const crashedAtMs = world.clock.epochMs();
     await world.bridge.stop();
 
-    world = await startWorld({ store: crashed });
+    world = await startWorld({ store: crashed, epochMs: crashedAtMs + 5_000 });
     expect(world.engine.of("open-zone")[0]?.input.startMs).toBeGreaterThan(25_000);
+  });
+
+  it.each([
+    ["after an absence of more than two minutes", 120_001],
+    ["where its clock says that it was never away", -3_600_000],
+  ])("keeps the music paused %s: power that comes back must not wake the house", async (_case, awayMs) => {
+    const store = createFakeStore();
+    world = await startWorld({ store, epochMs: Date.UTC(2026, 10, 20) });
+    world.cloud.send(play(1, PATIO));
+    await world.clock.advance(1_000);
+    const stoppedAtMs = world.clock.epochMs();
+    await world.bridge.stop();
+
+    world = await startWorld({ store, epochMs: stoppedAtMs + awayMs });
+    expect(world.engine.of("open-zone")).toEqual([]);
+    expect(Object.values(world.bridge.snapshot().zones)).toMatchObject([{ state: "paused" }]);
   });
 
   it("keeps quiet where it was told to", async () => {
@@ -320,9 +338,10 @@ describe("a bridge that is started again", () => {
     world = await startWorld({ store });
     world.cloud.send(play(1, PATIO));
     await world.clock.advance(1_000);
+    const stoppedAtMs = world.clock.epochMs();
     await world.bridge.stop();
 
-    world = await startWorld({ store, resumeOnStart: false });
+    world = await startWorld({ store, resumeOnStart: false, epochMs: stoppedAtMs });
     expect(world.engine.of("open-zone")).toEqual([]);
     expect(Object.values(world.bridge.snapshot().zones)).toMatchObject([{ state: "paused" }]);
   });

@@ -1,6 +1,6 @@
 // What a restarted daemon remembers of volumes and of what played, as small documents.
 // The home has a document of its own, written where it is received.
-import { Channel, Source, SpeakerId, VolumePercent, ZoneId } from "@house-band/contract";
+import { Channel, EpochMs, Source, SpeakerId, VolumePercent, ZoneId } from "@house-band/contract";
 import * as z from "zod/mini";
 import { type Bookmark, type Model, placeNow, type Selection, trackAt, type Zone } from "../core/model.ts";
 
@@ -15,6 +15,7 @@ export type SpeakersDocument = z.infer<typeof SpeakersDocument>;
 
 export const PlaybackDocument = z.object({
   version: z.literal(1),
+  savedAtMs: EpochMs,
   zones: z.array(
     z.object({
       id: ZoneId,
@@ -36,7 +37,7 @@ export function toSpeakersDocument(model: Model): SpeakersDocument {
   return { version: 1, speakers: Object.fromEntries(speakers), lastPlayed: Object.fromEntries(model.lastPlayed) };
 }
 
-export function toPlaybackDocument(model: Model, nowMs: number): PlaybackDocument {
+export function toPlaybackDocument(model: Model, { nowMs, savedAtMs }: SavedAt): PlaybackDocument {
   const zones = [...model.zones.values()].map((zone) => ({
     id: zone.id,
     playing: zone.playing,
@@ -46,8 +47,11 @@ export function toPlaybackDocument(model: Model, nowMs: number): PlaybackDocumen
     members: Object.fromEntries(zone.members),
     touched: zone.touched,
   }));
-  return { version: 1, zones };
+  return { version: 1, savedAtMs, zones };
 }
+
+/** The monotonic moment that places are reckoned for, and the same moment in the world's time. */
+export type SavedAt = { readonly nowMs: number; readonly savedAtMs: number };
 
 const pick = ({ index, positionMs }: Bookmark | { index: number; positionMs: number }) => ({ index, positionMs });
 

@@ -33,7 +33,7 @@ export function createKeeper(saver: Saver, clock: Clock, initial: Model): Keeper
     const nowMs = clock.nowMs();
     const text = shapeOf(model);
     if (text === zonesText && nowMs - placesAtMs < PLACES_EVERY_MS) return;
-    saver.save("playback", toPlaybackDocument(model, nowMs));
+    saver.save("playback", toPlaybackDocument(model, savedAt(clock)));
     zonesText = text;
     placesAtMs = nowMs;
   }
@@ -44,9 +44,11 @@ export function createKeeper(saver: Saver, clock: Clock, initial: Model): Keeper
       noteZones(model);
       seen = model;
     },
-    noteLast: (model) => saver.save("playback", toPlaybackDocument(model, clock.nowMs())),
+    noteLast: (model) => saver.save("playback", toPlaybackDocument(model, savedAt(clock))),
   };
 }
+
+const savedAt = (clock: Clock) => ({ nowMs: clock.nowMs(), savedAtMs: Math.max(0, Math.floor(clock.epochMs())) });
 
 /** Everything of the zones but how far into a track they are. */
 function shapeOf(model: Model): string {

@@ -5,6 +5,12 @@ import { reduce } from "../core/reduce.ts";
 import type { Clock, DocumentName, Library, Log, Store } from "../ports.ts";
 import { PlaybackDocument, restorePlayback, restoreSpeakers, SpeakersDocument } from "./documents.ts";
 
+/**
+ * After a crash the music goes on. After a longer absence, or one nobody can tell the length of, it waits to be asked:
+ * power that comes back at night must not wake the house.
+ */
+const RESUME_WITHIN_MS = 120_000;
+
 type RecallPorts = {
   readonly store: Store;
   readonly library: Library;
@@ -35,7 +41,9 @@ export async function recallModel(
     const found = selectFrom(ports.library, source);
     return found.ok ? found.value : null;
   };
-  return restorePlayback(known, playback, { find, resume });
+  const awayMs = ports.clock.epochMs() - playback.savedAtMs;
+  const wasJustHere = awayMs >= 0 && awayMs <= RESUME_WITHIN_MS;
+  return restorePlayback(known, playback, { find, resume: resume && wasJustHere });
 }
 
 /** What a source means in the library, with at least one file to play. */
