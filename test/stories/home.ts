@@ -62,11 +62,7 @@ const STEP = { engineMs: 40, roomMs: 10 };
 export async function openStory({ spec = HOME, tracks = TRACKS, addMusic }: StoryOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), "house-band-story-"));
   const musicDirectory = join(folder, "music");
-  await mkdir(musicDirectory);
-  for (const [title, track] of Object.entries(tracks)) {
-    const tags = { title, artist: "The Generators", album: "Noise", genre: track.genre, year: 2026 };
-    await writeFile(join(musicDirectory, `${title}.wav`), taggedWav(soundOf(track), ENGINE_RATE_HZ, tags));
-  }
+  await writeTracks(musicDirectory, tracks);
   await addMusic?.(musicDirectory);
   const engine = createVirtualEngine();
   const recordDirectory = join(folder, "recordings");
@@ -99,7 +95,17 @@ export async function openStory({ spec = HOME, tracks = TRACKS, addMusic }: Stor
   };
 }
 
-function startClock(advance: (ms: number) => Promise<void>) {
+/** Writes the tracks as files with tags into a new folder. */
+export async function writeTracks(folder: string, tracks: Tracks = TRACKS): Promise<void> {
+  await mkdir(folder);
+  for (const [title, track] of Object.entries(tracks)) {
+    const tags = { title, artist: "The Generators", album: "Noise", genre: track.genre, year: 2026 };
+    await writeFile(join(folder, `${title}.wav`), taggedWav(soundOf(track), ENGINE_RATE_HZ, tags));
+  }
+}
+
+/** Lets an engine's time pass until it is stopped. */
+export function startClock(advance: (ms: number) => Promise<void>) {
   let nowMs = 0;
   let isStopped = false;
   const run = async (): Promise<void> => {
