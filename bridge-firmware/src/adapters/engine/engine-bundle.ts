@@ -10,7 +10,7 @@ const ENTRIES = ["main.ts", "pacer-worker.ts", "input/decoder-worker.ts"] as con
 
 /** Builds what is not built yet; answers the path of the engine's `main.js`. */
 export async function bundleEngine(): Promise<string> {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   const source = fileURLToPath(new URL("../../engine/", import.meta.url));
   const result = await build({
     entryPoints: ENTRIES.map((entry) => join(source, entry)),
@@ -24,6 +24,8 @@ export async function bundleEngine(): Promise<string> {
     external: ["@alexanderolsen/*", "@wasm-audio-decoders/*", "mpg123-decoder", "ogg-opus-decoder"],
     logLevel: "silent",
   });
+  // its service would stay, and hold 40 MB for as long as the music plays
+  await stop();
   const hash = createHash("sha256");
   for (const { contents } of result.outputFiles) hash.update(contents);
   const folder = join(cacheFolder(), `engine-${hash.digest("hex").slice(0, 16)}`);
