@@ -4,6 +4,8 @@ const ON = "(in|on)";
 const LEVEL = "({Percent}|{Level})";
 
 export const SET_VOLUME = `
+!(set|change|adjust) the volume [(in|on|of) {Targets}]
+!(set|change|adjust) {Targets} volume
 (dial|cut|knock|back|scale|bring|take) {Targets} (back|back down|down|off) to {Percent}
 (volume of|level of|loudness of|sound level of) {Targets} (to|at) {Percent}
 (i'd like|i want|have|keep|leave|put|play) {Targets} (at|on|around|about) ({Percent}|{Level})

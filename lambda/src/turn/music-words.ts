@@ -3,7 +3,7 @@
 const LEADING =
   /^(?:(?:please|(?:me|us)(?= (?:some|any|a|the)\b)|some|any|a bit of|bit of|some of|a little|a little bit of|a few|more|a|an|play|playing|that|those|good|nice|kind of good|whatever|the genre|songs? by|tracks? by|music by|tunes? by|anything by|something by|stuff by|the (?:music|songs?|tracks?|best) (?:of|by)|songs? from|music from)\s+)+/u;
 const TRAILING =
-  /(?:\s+(?:please|now|music|songs?|tunes?|tracks?|stuff|vibes|for me|for us|thanks|thank you|instead|playlist|type of music|kind of music))+$/u;
+  /(?:\s+(?:please|now|quietly|softly|loudly|at (?:[a-z]+[ -])?(?:[a-z]+|\d+) ?(?:percent|%|volume)|music|songs?|tunes?|tracks?|stuff|vibes|for me|for us|thanks|thank you|instead|playlist|type of music|kind of music))+$/u;
 const ANYTHING =
   /^(?:(?:some|any|a|an|the|my|our|whatever|good|nice|more|little|bit of)\s+)*(?:something|anything|everything|music|songs?|tunes?|tracks?|playlists?|stuff|sounds?|(?:whatever|anything|something) you like|whatever|any|audio|beats|jams|something (?:good|nice|fun|else)|some|it|this|that)(?:\s+(?:good|nice|else|please|for me|for us|now))*$/u;
 /** Names of their own: "the music" would be lost by cleaning them. */

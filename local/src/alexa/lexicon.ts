@@ -43,11 +43,11 @@ const NUMBER = "AMAZON.NUMBER";
 /** Titles and invented names may hold any words, and begin with small ones; names of places hardly ever do. */
 const ANY_WORDS: ReadonlySet<string> = new Set(["MUSIC", "NEW_NAME"]);
 const NEVER_LAST: ReadonlySet<string> = new Set(
-  "please now thanks thank for the a an and kindly then alexa in on at".split(" "),
+  "please now thanks thank for the a an and kindly then alexa in on at but except".split(" "),
 );
 
 /** After a title that is known by itself, these begin something else: "jazz in …". */
-const PLACE_FOLLOWS: ReadonlySet<string> = new Set(["in", "on", "at", "over", "through"]);
+const PLACE_FOLLOWS: ReadonlySet<string> = new Set(["in", "on", "at", "over", "through", "everywhere"]);
 
 /** Costs of guessing: starting an open value, each of its words; and what more words of a known value gain. */
 const COST = {

@@ -31,6 +31,8 @@ export type Resolver = {
 /** An utterance is longer than this only by mistake. */
 const MAX_WORDS = 40;
 const UNKNOWN_WORD_COST = 1.05;
+/** Left out, these turn an order into its opposite. */
+const NEGATIONS: ReadonlySet<string> = new Set(["not", "never", "except", "without", "but", "nor", "neither"]);
 const VALUE_WORD_COST = 0.9;
 /** Kinds of music and places are the point of an order: a reading that drops one misses it. */
 const VALUE_COST = 1.5;
@@ -157,6 +159,7 @@ function toHeard(slot: FilledSlot, words: readonly Word[], lexicon: Lexicon, dyn
 
 function insertionCost(trie: SampleTrie, lexicon: Lexicon, form: string): number {
   if (form === "," || FILLERS.has(form)) return 0.02;
+  if (NEGATIONS.has(form)) return FOREIGN_WEIGHT;
   const weight = weightOf(trie, form);
   if (weight !== undefined) return weight;
   if ([...lexicon.values()].some((entry) => !entry.closed && entry.byKey.has(form))) return VALUE_COST;
@@ -166,6 +169,7 @@ function insertionCost(trie: SampleTrie, lexicon: Lexicon, form: string): number
 /** Words of orders, and more so those of other skills, are seldom part of a place's name; of a title they may be. */
 function strangeness(trie: SampleTrie, form: string, anyWords: boolean): number {
   const weight = weightOf(trie, form);
+  if (form === "except") return FOREIGN_WEIGHT;
   if (weight === undefined || FILLERS.has(form)) return 0;
   if (anyWords) return 0.2 * Math.min(weight, 1);
   return isForeign(trie, form) ? 0.35 : 0.8 * weight;

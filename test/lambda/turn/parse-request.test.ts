@@ -98,6 +98,8 @@ describe("what was said", () => {
     ["a bit of soul music", "soul"],
     ["songs by norah jones", "norah jones"],
     ["the sound of silence", "the sound of silence"],
+    ["jazz at thirty five percent", "jazz"],
+    ["jazz quietly", "jazz"],
     ["me and bobby mcgee", "me and bobby mcgee"],
     ["?", null],
     ["", null],

@@ -178,6 +178,7 @@ unmute everything | unmute | * |
 turn the sound back on in the kitchen | unmute | Kitchen |
 take the garage off mute | unmute | Garage |
 sound on | unmute | |
+set the volume | set-volume | | out of range
 set the volume to forty | set-volume | | 40
 set the volume to 40 percent | set-volume | | 40
 set the volume in the kitchen to thirty percent | set-volume | Kitchen | 30
@@ -392,6 +393,9 @@ no | no | |
 /** Nothing of this may happen, however much it sounds like an order. */
 export const OFF_TOPIC_PHRASES = `
 what's the weather
+play jazz everywhere except the kitchen
+play jazz everywhere but the garage
+never play jazz in the kitchen
 what's the weather in the backyard
 will it rain tomorrow
 set a timer for five minutes

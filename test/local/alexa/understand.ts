@@ -166,7 +166,9 @@ function detailOf(home: Home, request: VoiceRequest): string {
     case "play":
       return request.words ?? "";
     case "set-volume":
-      return request.level.kind === "percent" ? String(request.level.percent) : `out of range ${request.level.heard}`;
+      return request.level.kind === "percent"
+        ? String(request.level.percent)
+        : `out of range ${request.level.heard}`.trim();
     case "adjust-volume":
       return String(request.deltaPercent);
     case "move":
