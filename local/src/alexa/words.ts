@@ -80,6 +80,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     "now",
   ],
   [/\bas well\b/gu, "too"],
+  [/\b(?:(?<=everywhere |everything |all |speakers |room )but|apart from|other than|excluding)\b/gu, "except"],
   [/\ba (?:little |wee |tiny )?(?:bit|spot|dash|dose|touch) of\b/gu, "some"],
   [/\bany ?more\b/gu, "anymore"],
   [/\bright (?=up\b|down\b|back\b)/gu, ""],
