@@ -59,7 +59,7 @@ export async function runBridge(ports: BridgePorts, config: BridgeConfig): Promi
   const gate = createGate();
   const unsubscribe = listen(ports, gate.submit);
   const knowledge = await recall(ports, config.resumeOnStart);
-  const upward = createUpward({ ...ports, thing: config.thing, journal: knowledge.journal });
+  const upward = createUpward({ ...ports, ...knowledge, thing: config.thing });
   const body = createBody(ports, config, knowledge.model, upward, gate.submit);
   const { loop } = body;
   gate.open((input) => loop.submit((model, nowMs) => reduce(model, input, nowMs)), linksNow(ports.bluetooth));

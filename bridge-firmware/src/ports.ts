@@ -130,7 +130,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type DocumentName = "home" | "playback" | "speakers";
+export type DocumentName = "boot" | "home" | "playback" | "speakers";
 
 /** One structured line per change of state. Never names, addresses, tokens or payloads. */
 export interface Log {

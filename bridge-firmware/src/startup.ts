@@ -3,6 +3,7 @@ import type { ConfigDesired } from "@house-band/contract";
 import { type Journal, lostInRestart, openJournal } from "./cloud/journal.ts";
 import type { Model } from "./core/model.ts";
 import type { Input } from "./core/reduce.ts";
+import { beginBoot } from "./memory/boot.ts";
 import { recallHome, recallModel } from "./memory/recall.ts";
 import type { Bluetooth, Clock, Library, Log, Store } from "./ports.ts";
 
@@ -10,6 +11,8 @@ export type Knowledge = {
   readonly journal: Journal;
   readonly home: ConfigDesired | null;
   readonly model: Model;
+  /** Start of this run, epoch: later than that of every run before. */
+  readonly bootedAtMs: number;
 };
 
 type StartupPorts = { readonly store: Store; readonly library: Library; readonly clock: Clock; readonly log: Log };
@@ -20,6 +23,7 @@ const SCAN_WITHIN_MS = 10_000;
 /** @param resume whether what played when the daemon ended should play again */
 export async function recall(ports: StartupPorts, resume: boolean): Promise<Knowledge> {
   const scanned = scanLibrary(ports);
+  const booting = beginBoot(ports);
   const journal = await openJournal(ports);
   const home = await recallHome(ports);
   if (home) journal.newHome(home.homeId);
@@ -27,7 +31,7 @@ export async function recall(ports: StartupPorts, resume: boolean): Promise<Know
   const model = await recallModel(ports, home, journal.highestSeq(), resume);
   // whether they were carried out is not known any more: they end here, once, and are not carried out again
   await Promise.all(journal.unfinished().map((command) => journal.finish(lostInRestart(command))));
-  return { journal, home, model };
+  return { journal, home, model, bootedAtMs: await booting };
 }
 
 async function scanLibrary(ports: StartupPorts): Promise<void> {

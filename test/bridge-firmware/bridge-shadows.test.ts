@@ -14,7 +14,6 @@ const CONFIG = topics.shadow(THING, "config");
 const STATE = topics.shadow(THING, "state");
 const reports = () => world.cloud.on(`${CONFIG}/update`);
 const states = () => world.cloud.on(`${STATE}/update`) as { state: { reported: BridgeState } }[];
-const events = () => world.cloud.on(topics.event(THING)) as { count: number; state: BridgeState }[];
 
 /** The cloud's answer to a get. */
 const desired = async (config: object) => {
@@ -235,7 +234,6 @@ describe("the state that is reported", () => {
 
     expect(states()).toHaveLength(1);
     expect(states()[0]?.state.reported).toEqual(world.bridge.snapshot());
-    expect(events()).toMatchObject([{ v: 1, kind: "state", count: 1, state: world.bridge.snapshot() }]);
   });
 
   it("nulls what the shadow still holds of former zones and speakers", async () => {
@@ -258,7 +256,6 @@ describe("the state that is reported", () => {
     await world.clock.advance(1_000);
 
     expect(states().length).toBeLessThanOrEqual(7);
-    expect(events().length).toBe(states().length);
     expect(states().at(-1)?.state.reported.speakers[PATIO]?.volumePercent).toBe(50);
   });
 
@@ -313,14 +310,5 @@ describe("the state that is reported", () => {
     await world.clock.advance(1_000);
 
     expect(states().at(-1)?.state.reported.zones).toEqual({ zone_other: null });
-  });
-
-  it("counts its events, so that a late one is known to be older", async () => {
-    world = await startWorld();
-    await begin();
-    world.cloud.send(command(1, "mute", { speakers: [PATIO] }));
-    await world.clock.advance(1_000);
-
-    expect(events().map(({ count }) => count)).toEqual([1, 2]);
   });
 });

@@ -138,8 +138,9 @@ describe("a play command", () => {
       command(number, "play", { targets: stereo(PATIO), source: { kind: "anything" } });
     await tell(play(1, PATIO), command(2, "next", { speakers: [PATIO] }));
     await world.clock.advance(30_000);
-    await tell(command(3, "stop", { speakers: [PATIO] }), anything(4));
+    const outcome = await tell(command(3, "stop", { speakers: [PATIO] }), anything(4));
 
+    expect(outcome?.found).toEqual({ by: "title", title: "Two", artist: "The Twos", trackCount: 3 });
     expect(world.engine.of("open-zone").at(-1)?.input).toMatchObject({ startIndex: 1, startMs: 30_100 });
   });
 });

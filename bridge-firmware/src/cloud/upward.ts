@@ -10,7 +10,10 @@ import { createReporter, type Reporter } from "./reporter.ts";
 export type Upward = {
   readonly outbox: Outbox;
   readonly reporter: Reporter;
-  /** Journaled before it is told, so that a restart tells the same; a volume is on disk before it is called set. */
+  /**
+   * Journaled before it is told, so that a restart tells the same; a volume is on disk before it is called set; and the
+   * state it led to goes first.
+   */
   tell(outcome: Outcome, saved: Promise<void>): void;
   report(next: Model, previous: Model | null): void;
   /** Resolves when every outcome told so far is in the journal. */
@@ -24,10 +27,11 @@ type UpwardPorts = {
   readonly log: Log;
   readonly thing: ThingName;
   readonly journal: Journal;
+  readonly bootedAtMs: number;
 };
 
 export function createUpward(ports: UpwardPorts): Upward {
-  const { journal, log } = ports;
+  const { journal, log, clock } = ports;
   const outbox = createOutbox({ ...ports, onDelivered: ({ commandId }) => journal.delivered(commandId) });
   const reporter = createReporter(ports);
   const endings = new Set<Promise<void>>();
@@ -37,8 +41,10 @@ export function createUpward(ports: UpwardPorts): Upward {
     reporter,
     tell(outcome, saved) {
       log.info(fieldsOf(outcome), "command is over");
+      const receivedAtMs = clock.nowMs() - outcome.timings.settledMs;
       const kept = Promise.all([journal.finish(outcome), outcome.volumePercent ? saved : undefined]);
       const ending: Promise<void> = kept.then(() => {
+        reporter.beforeOutcome(receivedAtMs);
         outbox.add(outcome);
         endings.delete(ending);
       });

@@ -157,14 +157,17 @@ function foundBy(model: Model, { command }: Pending, codes: ReadonlyMap<SpeakerI
   const speaker = [...codes].find(([, code]) => code === "OK")?.[0];
   const zone = [...model.zones.values()].find(({ members }) => speaker !== undefined && members.has(speaker));
   if (!zone) return undefined;
-  if (STARTS_SOUND.has(command.kind)) return zone.selection.found;
-  if (command.kind !== "next" && command.kind !== "previous") return undefined;
+  const isTrackNews = command.kind === "next" || command.kind === "previous" || isAnything(command);
+  if (!isTrackNews) return STARTS_SOUND.has(command.kind) ? zone.selection.found : undefined;
   const track = trackAt(zone);
   if (!track) return undefined;
   const title = track.title.slice(0, 200);
   const artist = track.artist?.slice(0, 200);
   return { by: "title", title, ...(artist && { artist }), trackCount: zone.selection.found.trackCount };
 }
+
+/** Somebody who named no music is told what came of it. */
+const isAnything = (command: Command): boolean => command.kind === "play" && command.source.kind === "anything";
 
 function volumesAfter(model: Model, command: Command, codes: ReadonlyMap<SpeakerId, OutcomeCode>) {
   if (command.kind !== "set-volume" && command.kind !== "adjust-volume") return undefined;

@@ -20,7 +20,7 @@ type RecallPorts = {
 
 /** The bridge's copy of the home; null where it never had one, or where none of it can be read. */
 export function recallHome(ports: RecallPorts): Promise<ConfigDesired | null> {
-  return load(ports, "home", (raw) => ConfigDesired.safeParse(raw));
+  return loadDocument(ports, "home", (raw) => ConfigDesired.safeParse(raw));
 }
 
 /** Needs the library to have been read: zones are remembered by what was asked for, and found anew. */
@@ -33,9 +33,9 @@ export async function recallModel(
   const nowMs = ports.clock.nowMs();
   const empty: Model = { ...EMPTY_MODEL, homeId: home?.homeId ?? null, highestSeq };
   const atHome = home ? reduce(empty, { kind: "config", config: home }, nowMs) : empty;
-  const speakers = await load(ports, "speakers", (raw) => SpeakersDocument.safeParse(raw));
+  const speakers = await loadDocument(ports, "speakers", (raw) => SpeakersDocument.safeParse(raw));
   const known = speakers ? restoreSpeakers(atHome, speakers) : atHome;
-  const playback = await load(ports, "playback", (raw) => PlaybackDocument.safeParse(raw));
+  const playback = await loadDocument(ports, "playback", (raw) => PlaybackDocument.safeParse(raw));
   if (!playback) return known;
   const find = (source: Source) => {
     const found = selectFrom(ports.library, source);
@@ -56,8 +56,9 @@ export function selectFrom(library: Library, source: Source): Result<Selection, 
 
 type Parsed<T> = { readonly success: true; readonly data: T } | { readonly success: false };
 
-async function load<T>(
-  ports: RecallPorts,
+/** Null where there is none, or none that this version can read: the log says which. */
+export async function loadDocument<T>(
+  ports: Pick<RecallPorts, "store" | "log">,
   document: DocumentName,
   parse: (raw: unknown) => Parsed<T>,
 ): Promise<T | null> {

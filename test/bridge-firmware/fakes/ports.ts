@@ -147,14 +147,15 @@ export function createFakeEngine() {
 export function createFakeCloud() {
   const bell = createBell<CloudEvent>();
   const published: { readonly topic: string; readonly payload: Uint8Array }[] = [];
-  const state = { online: false, started: false, acknowledged: 0, swallow: false };
+  const state = { online: false, started: false, acknowledged: 0, swallow: false, unacknowledged: "" };
   const port: CloudLink = {
     onEvent: bell.on,
-    async publish(topic, payload) {
+    async publish(topic, payload, signal) {
       if (!state.online || state.swallow) {
         return err({ port: "cloud", code: "unavailable", retryable: true, message: "offline" });
       }
       published.push({ topic, payload });
+      if (topic === state.unacknowledged) await new Promise((resolve) => signal?.addEventListener("abort", resolve));
       return ok(undefined);
     },
     start() {

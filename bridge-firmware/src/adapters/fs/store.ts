@@ -17,6 +17,7 @@ export type FileStoreOptions = {
 export function createFileStore({ directory, log, files = realFiles }: FileStoreOptions): Store {
   const document = (name: DocumentName) => createDocumentFile({ files, directory, name, log });
   const documents = {
+    boot: document("boot"),
     home: document("home"),
     playback: document("playback"),
     speakers: document("speakers"),
