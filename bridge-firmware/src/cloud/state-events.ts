@@ -4,6 +4,7 @@
 import {
   type BridgeState,
   encodeEvent,
+  encodeLastWill,
   MAX_PAYLOAD_BYTES,
   type ThingName,
   topics,
@@ -32,6 +33,7 @@ export type StateEventPorts = {
   readonly bootedAtMs: number;
 };
 
+const GOODBYE_WITHIN_MS = 500;
 /** Room for the envelope. */
 const BUDGET_BYTES = MAX_PAYLOAD_BYTES.event - 512;
 
@@ -92,6 +94,15 @@ export function createStateEvents({ cloud, clock, thing, bootedAtMs }: StateEven
     async close() {
       closing.abort();
       await Promise.all([pacer.idle(), ...running]);
+      if (isOnline) await sayGoodbye(cloud, clock, thing);
     },
   };
+}
+
+/** Whoever ends politely leaves no Last Will: without this the cloud would go on to answer from the last report. */
+async function sayGoodbye(cloud: CloudLink, clock: Clock, thing: ThingName): Promise<void> {
+  const said = new AbortController();
+  const goodbye = cloud.publish(topics.lastWill(thing), encodeLastWill({ v: WIRE_VERSION, kind: "lost" }), said.signal);
+  await Promise.race([goodbye, clock.sleep(GOODBYE_WITHIN_MS, said.signal)]);
+  said.abort();
 }
