@@ -11,8 +11,7 @@ export type Upward = {
   readonly outbox: Outbox;
   readonly reporter: Reporter;
   /**
-   * Journaled before it is told, so that a restart tells the same; a volume is on disk before it is called set; and the
-   * state it led to goes first.
+   * Saved, then journaled, then told, so that a restart tells the same; and the state it led to goes first.
    */
   tell(outcome: Outcome, saved: Promise<void>): void;
   report(next: Model, previous: Model | null): void;
@@ -36,14 +35,19 @@ export function createUpward(ports: UpwardPorts): Upward {
   const reporter = createReporter(ports);
   const endings = new Set<Promise<void>>();
   for (const outcome of journal.undelivered()) outbox.add(outcome);
+  /** A volume must be on disk before the journal calls it set: a crash in between would make a liar of the journal. */
+  async function keep(outcome: Outcome, saved: Promise<void>): Promise<void> {
+    await saved;
+    await journal.finish(outcome);
+  }
+
   return {
     outbox,
     reporter,
     tell(outcome, saved) {
       log.info(fieldsOf(outcome), "command is over");
       const receivedAtMs = clock.nowMs() - outcome.timings.settledMs;
-      const kept = Promise.all([journal.finish(outcome), outcome.volumePercent ? saved : undefined]);
-      const ending: Promise<void> = kept.then(() => {
+      const ending: Promise<void> = keep(outcome, saved).then(() => {
         reporter.beforeOutcome(receivedAtMs);
         outbox.add(outcome);
         endings.delete(ending);
