@@ -57,6 +57,8 @@ export type HomeSnapshot = {
   readonly shadowRevision: number;
   /** Whom the last command was about, for "it"; empty after a stop. */
   readonly lastSpeakers: readonly SpeakerId[];
+  /** When the last command was about to be sent, epoch; null before the first. What was heard earlier is behind it. */
+  readonly lastCommandAtMs: number | null;
   /** Null until the bridge has reported for the first time. */
   readonly bridge: BridgeMemory | null;
 };
@@ -80,10 +82,12 @@ export interface HomeStore {
     freshness: "eventual" | "latest",
     signal: AbortSignal,
   ): Promise<Result<HomeSnapshot | null, PortFault>>;
+  /** What was last heard of a home's bridge, alone and consistently. */
+  readBridge(homeId: HomeId, thing: ThingName, signal: AbortSignal): Promise<Result<BridgeMemory | null, PortFault>>;
   /** Consistent; null where there is no such record. */
   readCommand(key: RecordKey, signal: AbortSignal): Promise<Result<CommandRecord | null, PortFault>>;
   /**
-   * Claims the command id and takes the home's next sequence number, both at once.
+   * Claims the command id, takes the home's next sequence number and notes whom and when it is about, both at once.
    * `exists` where another delivery of the same request was first: it must not be sent again.
    */
   openCommand(

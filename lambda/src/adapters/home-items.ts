@@ -60,6 +60,7 @@ export function toSnapshot(homeId: HomeId, items: readonly Item[]): Result<HomeS
     home: home.data,
     shadowRevision: numberOr(meta.shadowRevision, -1),
     lastSpeakers: toSpeakerIds(meta.lastSpeakers),
+    lastCommandAtMs: typeof meta.lastCommandAtMs === "number" ? meta.lastCommandAtMs : null,
     bridge: toBridgeMemory(plain.find((item) => item.SK === `STATE#${home.data.bridge}`)),
   });
 }
@@ -70,7 +71,8 @@ function ofKind(items: readonly Record<string, unknown>[], prefix: string): read
     .sort((one, other) => numberOr(one.position, 0) - numberOr(other.position, 0));
 }
 
-function toBridgeMemory(item: Record<string, unknown> | undefined): BridgeMemory | null {
+/** Null where the bridge has never reported, or only its Last Will came. */
+export function toBridgeMemory(item: Record<string, unknown> | undefined): BridgeMemory | null {
   const state = BridgeState.safeParse(item?.state);
   if (!item || !state.success) return null;
   const heardAtMs = numberOr(item.heardAtMs, 0);

@@ -7,11 +7,20 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { HomeId, Outcome, ok, type Result } from "@house-band/contract";
-import type { Clock, CommandRecord, HomeStore, PortFault, RecordKey, UserKey } from "../ports.ts";
+import { HomeId, Outcome, ok, type Result, type ThingName } from "@house-band/contract";
+import type { BridgeMemory, Clock, CommandRecord, HomeStore, PortFault, RecordKey, UserKey } from "../ports.ts";
 import { attempt, attemptIf } from "./dynamo.ts";
 import { saveEdit } from "./home-edits.ts";
-import { expiresAtSeconds, FINAL_RANK, fromItem, keys, numberOr, toItem, toSnapshot } from "./home-items.ts";
+import {
+  expiresAtSeconds,
+  FINAL_RANK,
+  fromItem,
+  keys,
+  numberOr,
+  toBridgeMemory,
+  toItem,
+  toSnapshot,
+} from "./home-items.ts";
 
 /** Who lives where changes with enrolment only; a warm function need not ask every time. */
 const PROFILE_CACHE_MS = 60_000;
@@ -33,6 +42,7 @@ export function createHomeStore(table: Table, clock: Clock): HomeStore {
       return found;
     },
     load: (homeId, freshness, signal) => load(table, homeId, freshness === "latest", signal),
+    readBridge: (homeId, thing, signal) => readBridge(table, homeId, thing, signal),
     readCommand: (key, signal) => readCommand(table, key, signal),
     openCommand: (opening, signal) => openCommand(table, opening, signal),
     saveReply: (key, answer, signal) => saveReply(table, key, answer, signal),
@@ -64,8 +74,21 @@ async function load({ client, tableName }: Table, homeId: HomeId, isConsistent: 
   return got.ok ? toSnapshot(homeId, got.value.Items ?? []) : got;
 }
 
-async function readRecord({ client, tableName }: Table, key: RecordKey, abortSignal: AbortSignal) {
-  const get = new GetItemCommand({ TableName: tableName, Key: toItem(keys.command(key)), ConsistentRead: true });
+async function readBridge(
+  table: Table,
+  homeId: HomeId,
+  thing: ThingName,
+  abortSignal: AbortSignal,
+): Promise<Result<BridgeMemory | null, PortFault>> {
+  const got = await readItem(table, keys.state(homeId, thing), abortSignal);
+  return got.ok ? ok(toBridgeMemory(got.value ?? undefined)) : got;
+}
+
+const readRecord = (table: Table, key: RecordKey, abortSignal: AbortSignal) =>
+  readItem(table, keys.command(key), abortSignal);
+
+async function readItem({ client, tableName }: Table, key: Record<string, string>, abortSignal: AbortSignal) {
+  const get = new GetItemCommand({ TableName: tableName, Key: toItem(key), ConsistentRead: true });
   const got = await attempt(client.send(get, { abortSignal }));
   return got.ok ? ok(got.value.Item ? fromItem(got.value.Item) : null) : got;
 }
@@ -120,15 +143,15 @@ async function claimRecord(
 
 async function takeSeq(
   { client, tableName }: Table,
-  { key, lastSpeakers }: Parameters<HomeStore["openCommand"]>[0],
+  { key, lastSpeakers, nowMs }: Parameters<HomeStore["openCommand"]>[0],
   abortSignal: AbortSignal,
 ): Promise<Result<number, PortFault>> {
   const update = new UpdateItemCommand({
     TableName: tableName,
     Key: toItem(keys.meta(key.homeId)),
-    UpdateExpression: "ADD seq :one SET lastSpeakers = :speakers",
+    UpdateExpression: "ADD seq :one SET lastSpeakers = :speakers, lastCommandAtMs = :at",
     ConditionExpression: "attribute_exists(PK)",
-    ExpressionAttributeValues: toItem({ ":one": 1, ":speakers": [...lastSpeakers] }),
+    ExpressionAttributeValues: toItem({ ":one": 1, ":speakers": [...lastSpeakers], ":at": nowMs }),
     ReturnValues: "UPDATED_NEW",
   });
   const done = await attempt(client.send(update, { abortSignal }));

@@ -1,6 +1,17 @@
 // What became of a command, in American English: done, partly and who is missing, or could not, why and what to do.
 import { assertNever, type Found, type OutcomeCode } from "@house-band/contract";
-import { clauses, isAre, namesWith, quoted, reasons, shortList, unknownClause, where, whom } from "./en-us-words.ts";
+import {
+  clauses,
+  isAre,
+  namesWith,
+  nothingPlaying,
+  quoted,
+  reasons,
+  shortList,
+  unknownClause,
+  where,
+  whom,
+} from "./en-us-words.ts";
 import type { Deed, Names, SpeechIntent } from "./intents.ts";
 import { type Ssml, say, sentences } from "./ssml.ts";
 
@@ -133,7 +144,7 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
     case "UNSUPPORTED_FORMAT":
       return say`I found it, but the bridge can't play those files. Try something else.`;
     case "NOTHING_PLAYING":
-      return say`Nothing is playing${where(deed.where)}.`;
+      return nothingPlaying(deed.where);
     case "TARGET_UNKNOWN":
       return say`Your bridge doesn't know ${names.length === 0 ? "that speaker" : shortList(names)} yet. Try again in a moment.`;
     case "VALUE_RANGE":

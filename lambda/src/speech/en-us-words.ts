@@ -20,15 +20,19 @@ export const isAre = (names: Names): string => theyAre(names.length);
 
 /** " on Patio and Deck", " everywhere", or nothing. Begins with its own space. */
 export function where(place: Where): Ssml {
-  if (place.kind === "on") return say` on ${shortList(place.names)}`;
-  return place.kind === "everywhere" ? say` everywhere` : say``;
+  if (place.kind === "everywhere") return say` everywhere`;
+  return place.kind === "unsaid" || place.names.length === 0 ? say`` : say` on ${shortList(place.names)}`;
 }
 
 /** " Patio and Deck" for verbs that take the speaker itself ("paused Patio"). Begins with its own space. */
 export function whom(place: Where): Ssml {
+  if (place.kind === "chosen") return where(place);
   if (place.kind === "on") return say` ${shortList(place.names)}`;
   return place.kind === "everywhere" ? say` all speakers` : say``;
 }
+
+export const nothingPlaying = (place: Where): Ssml =>
+  place.kind === "everywhere" ? say`Nothing is playing.` : say`Nothing is playing${where(place)}.`;
 
 /** Words of people's that may hold anything: what should not be said aloud is not. */
 export const quoted = (words: string): Ssml => say`${speakableWords(words) ?? "that name"}`;

@@ -2,7 +2,7 @@
 import { assertNever } from "@house-band/contract";
 import { speakEdit, speakEditError } from "./en-us-edits.ts";
 import { speakOutcome } from "./en-us-outcomes.ts";
-import { and, isAre, or, reasons, shortList, theyAre, unknownNames, where } from "./en-us-words.ts";
+import { and, clauses, isAre, nothingPlaying, or, reasons, shortList, theyAre, unknownNames } from "./en-us-words.ts";
 import type { SpeechIntent, ZoneSaid } from "./intents.ts";
 import { type Ssml, say, sentences } from "./ssml.ts";
 
@@ -99,9 +99,9 @@ function speakQuestion(question: Question): Ssml {
 }
 
 function welcomeState({ speakerCount, zones }: Extract<SpeechIntent, { kind: "welcome" }>): Ssml {
-  const [zone, ...more] = zones;
-  if (zone && more.length === 0) return zoneSentence(zone);
-  if (zone) return say`Music is playing in ${zones.length} places.`;
+  const playing = zones.filter(isHeard);
+  if (playing.length > 1) return say`Music is playing in ${playing.length} places.`;
+  if (zones[0]) return zoneSentence(zones[0]);
   if (speakerCount === 0) return say`Welcome to House Band: your home has no speakers yet.`;
   return say`Welcome to House Band: ${speakerCount} ${speakerCount === 1 ? "speaker is" : "speakers are"} ready to play.`;
 }
@@ -121,20 +121,36 @@ const groups = (names: readonly string[]): Ssml =>
     ? say`You have no groups yet. Say, for example, create a group called party.`
     : say`Your ${names.length === 1 ? "group is" : "groups are"} ${shortList(names)}.`;
 
-function zoneSentence({ title, artist, isPaused, names }: ZoneSaid): Ssml {
+const isHeard = ({ isPaused, names }: ZoneSaid): boolean => !isPaused && names.length > 0;
+
+/** Who should be heard and is not belongs into the same sentence: "… is playing on Patio; Deck is muted." */
+function zoneSentence({ title, artist, isPaused, names, muted, away }: ZoneSaid): Ssml {
   const what = artist ? say`${title} by ${artist}` : say`${title}`;
-  return say`${what} is ${isPaused ? "paused" : "playing"} on ${shortList(names)}.`;
+  const unheard = clauses([
+    ...(away.length > 0 ? [reasons(away)] : []),
+    ...(muted.length > 0 ? [say`${shortList(muted)} ${isAre(muted)} muted`] : []),
+  ]);
+  if (names.length === 0) return say`${what} can't be heard: ${unheard}.`;
+  const place = say`${what} is ${isPaused ? "paused" : "playing"} on ${shortList(names)}`;
+  return unheard.ssml === "" ? say`${place}.` : say`${place}; ${unheard}.`;
 }
 
-function playing({ zones, where: asked }: Extract<SpeechIntent, { kind: "playing" }>): Ssml {
+function playing({ zones, where: asked, isBehind }: Extract<SpeechIntent, { kind: "playing" }>): Ssml {
   const [first, second, ...more] = zones;
-  if (!first) return say`Nothing is playing${where(asked)}.`;
-  if (!second) return zoneSentence(first);
-  if (more.length === 0) return sentences(zoneSentence(first), zoneSentence(second));
-  return sentences(
-    zoneSentence(first),
-    say`Music is also playing on ${shortList([second, ...more].flatMap((zone) => zone.names))}.`,
-  );
+  const asOf = isBehind ? say`As of a moment ago: ` : say``;
+  if (!first) return say`${asOf}${nothingPlaying(asked)}`;
+  const here = say`${asOf}${zoneSentence(first)}`;
+  if (!second) return here;
+  return sentences(here, more.length > 0 ? alsoPlaying([second, ...more]) : zoneSentence(second));
+}
+
+/** Everything but the first zone in one sentence; null where nothing of it could be heard. */
+function alsoPlaying(zones: readonly ZoneSaid[]): Ssml | null {
+  const heard = zones.filter(isHeard);
+  const others = heard.length > 0 ? heard : zones.filter(({ isPaused }) => isPaused);
+  if (others.length === 0) return null;
+  const verb = heard.length > 0 ? "playing" : "paused";
+  return say`Music is also ${verb} on ${shortList(others.flatMap(({ names }) => names))}.`;
 }
 
 function status({ isWholeHome, connected, away }: Extract<SpeechIntent, { kind: "status" }>): Ssml {

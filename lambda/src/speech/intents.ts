@@ -3,11 +3,11 @@ import type { Channel, EditError, Found, OutcomeCode } from "@house-band/contrac
 
 export type Names = readonly string[];
 
-/** `unsaid`: the speaker of the sentence knows where. */
+/** `unsaid`: the speaker of the sentence knows where. `chosen`: nobody said where, so it must be told. */
 export type Where =
   | { readonly kind: "everywhere" }
   | { readonly kind: "unsaid" }
-  | { readonly kind: "on"; readonly names: Names };
+  | { readonly kind: "on" | "chosen"; readonly names: Names };
 
 /** What a command was meant to do. */
 export type Deed =
@@ -44,7 +44,11 @@ export type ZoneSaid = {
   readonly title: string;
   readonly artist: string | null;
   readonly isPaused: boolean;
+  /** Where it can be heard, or where it would go on. */
   readonly names: Names;
+  /** Of a zone that plays: who should be heard and is not. */
+  readonly muted: Names;
+  readonly away: readonly Missing[];
 };
 
 /** What a question asks for; `other-side`: where music moves from, or what a speaker is to join. */
@@ -91,7 +95,13 @@ export type SpeechIntent =
   | { readonly kind: "ask-name" | "ask-members" | "ask-channel" | "ask-level" }
   | { readonly kind: "ask-other-name"; readonly taken: string }
   | { readonly kind: "speakers" | "groups"; readonly names: Names }
-  | { readonly kind: "playing"; readonly zones: readonly ZoneSaid[]; readonly where: Where }
+  | {
+      readonly kind: "playing";
+      readonly zones: readonly ZoneSaid[];
+      readonly where: Where;
+      /** The last command may have changed it since. */
+      readonly isBehind: boolean;
+    }
   | {
       readonly kind: "status";
       readonly isWholeHome: boolean;

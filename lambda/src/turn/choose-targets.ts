@@ -1,6 +1,7 @@
 // Whom a command is about: the speakers that were named, or, where none were, the ones that must have been meant.
 import { assertNever, type GroupId, type Home, type SpeakerId, type SpeakerTarget } from "@house-band/contract";
 import type { Names, SpeechIntent, Where } from "../speech/intents.ts";
+import { isBehind } from "./freshness.ts";
 import { choicesOf, whereOf, zonesOf } from "./places.ts";
 import { resolveTargets, type TargetResolution } from "./resolve-target.ts";
 import type { World } from "./turn.ts";
@@ -56,13 +57,18 @@ function toChoice(home: Home, found: Exclude<TargetResolution, { kind: "unsaid" 
   }
 }
 
-/** The first guess that names anybody; empty where people must be asked. */
+/**
+ * The first guess that names anybody; empty where people must be asked. Who plays is not known while the report is
+ * behind the last command: whom that one was about is.
+ */
 function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
+  const justNow = isBehind(world.snapshot, world.nowMs) ? lastOf(world) : [];
   switch (manner) {
     case "play":
       return firstOf([ofEcho(world), ofOnlyGroup(world)]);
     case "music":
       return firstOf([
+        justNow,
         playingOf(world, ofEcho(world)),
         playingOf(world, lastOf(world)),
         allPlaying(world),
@@ -70,6 +76,7 @@ function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
       ]);
     case "level":
       return firstOf([
+        justNow,
         playingOf(world, ofEcho(world)),
         lastOf(world),
         allPlaying(world),

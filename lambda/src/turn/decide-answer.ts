@@ -4,6 +4,7 @@ import { assertNever, type SpeakerId } from "@house-band/contract";
 import type { BridgeMemory } from "../ports.ts";
 import type { Missing, SpeechIntent, Where } from "../speech/intents.ts";
 import { chooseTargets } from "./choose-targets.ts";
+import { isBehind } from "./freshness.ts";
 import { zonesSaid } from "./places.ts";
 import type { Decision, World } from "./turn.ts";
 import type { VoiceRequest } from "./voice-request.ts";
@@ -25,11 +26,15 @@ export function decideAnswer(world: World, request: Question): Decision {
   }
 }
 
-export function decideWelcome({ snapshot }: World): SpeechIntent {
+export function decideWelcome({ snapshot, nowMs }: World): SpeechIntent {
   const { home, bridge } = snapshot;
   if (bridge && !bridge.online) return { kind: "welcome-offline" };
   const ids = home.speakers.map(({ id }) => id);
-  return { kind: "welcome", speakerCount: ids.length, zones: zonesSaid(snapshot, ids) };
+  return {
+    kind: "welcome",
+    speakerCount: ids.length,
+    zones: isBehind(snapshot, nowMs) ? [] : zonesSaid(snapshot, ids),
+  };
 }
 
 const answer = (say: SpeechIntent): Decision => ({ kind: "answer", say });
@@ -46,8 +51,10 @@ function fromReport(world: World, request: Extract<Question, { kind: "whats-play
   }
   const ids = choice.targets.map(({ id }) => id);
   const where: Where = isUnsaid ? { kind: "unsaid" } : choice.where;
-  if (request.kind === "whats-playing")
-    return answer({ kind: "playing", zones: zonesSaid(world.snapshot, ids), where });
+  if (request.kind === "whats-playing") {
+    const zones = zonesSaid(world.snapshot, ids);
+    return answer({ kind: "playing", zones, where, isBehind: isBehind(world.snapshot, world.nowMs) });
+  }
   return answer(statusOf(world, bridge, ids, choice.where.kind === "everywhere"));
 }
 

@@ -1,7 +1,9 @@
 // Requests that a bridge carries out: music, volume, who plays along. Pure: request and home in, a command out.
 import { assertNever, type SpeakerId } from "@house-band/contract";
-import type { Deed } from "../speech/intents.ts";
+import type { Deed, Where } from "../speech/intents.ts";
 import { type Choice, chooseTargets, type Manner } from "./choose-targets.ts";
+import { isBehind } from "./freshness.ts";
+import { zonesOf } from "./places.ts";
 import type { CommandDraft, Decision, World } from "./turn.ts";
 import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
 
@@ -46,7 +48,7 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
     case "stop":
       return withTargets(world, request, request.targets, "music", ({ ids, where }) => ({
         draft: { kind: request.kind, speakers: ids },
-        deed: { kind: request.kind, where: request.targets.kind === "unsaid" ? { kind: "unsaid" } : where },
+        deed: { kind: request.kind, where: whereSaid(world, request.targets, where) },
       }));
     case "mute":
     case "unmute":
@@ -70,6 +72,13 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
     default:
       return assertNever(request);
   }
+}
+
+/** Where one zone plays, "Stopped." says it all; among several, and where that is not certain, people are told which. */
+function whereSaid({ snapshot, nowMs }: World, heard: HeardTargets, where: Where): Where {
+  if (heard.kind !== "unsaid") return where;
+  if (zonesOf(snapshot).length < 2 && !isBehind(snapshot, nowMs)) return { kind: "unsaid" };
+  return { kind: "chosen", names: where.kind === "on" ? where.names : [] };
 }
 
 type Chosen = Extract<Choice, { kind: "chosen" }> & { readonly ids: SpeakerId[] };

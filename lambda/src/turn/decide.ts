@@ -3,6 +3,7 @@ import { assertNever } from "@house-band/contract";
 import { decideAnswer, decideWelcome } from "./decide-answer.ts";
 import { decideCommand } from "./decide-command.ts";
 import { decideEdit } from "./decide-edit.ts";
+import { isBehind } from "./freshness.ts";
 import { choicesOf, zonesOf } from "./places.ts";
 import { withPlaceFromWords } from "./resolve-target.ts";
 import type { Decision, World } from "./turn.ts";
@@ -63,8 +64,8 @@ export function decide(world: World, heard: VoiceRequest): Decision {
 
 const examplePlace = (world: World): string | null => choicesOf(world.snapshot.home)[0] ?? null;
 
-/** A bare "stop" also leaves the skill: where nothing plays, leaving is all it means. */
-function isNothingToStop({ snapshot }: World, targets: HeardTargets): boolean {
-  if (targets.kind !== "unsaid" || snapshot.lastSpeakers.length > 0) return false;
+/** A bare "stop" also leaves the skill: where nothing plays, and that is certain, leaving is all it means. */
+function isNothingToStop({ snapshot, nowMs }: World, targets: HeardTargets): boolean {
+  if (targets.kind !== "unsaid" || snapshot.lastSpeakers.length > 0 || isBehind(snapshot, nowMs)) return false;
   return snapshot.bridge !== null && zonesOf(snapshot).length === 0;
 }

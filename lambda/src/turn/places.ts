@@ -1,6 +1,6 @@
 // Puts names to sets of speakers, the way people would: the group, the groups, else the speakers.
 import type { Home, SpeakerId } from "@house-band/contract";
-import type { HomeSnapshot } from "../ports.ts";
+import type { BridgeMemory, HomeSnapshot } from "../ports.ts";
 import type { Names, Where, ZoneSaid } from "../speech/intents.ts";
 import { MAX_OFFERED_NAMES } from "./resolve-target.ts";
 
@@ -36,12 +36,40 @@ export function zonesOf({ home, bridge }: HomeSnapshot): readonly (readonly Spea
     .filter((members) => members.length > 0);
 }
 
-/** What plays, in names; only zones that touch the given speakers. */
+/** What plays, in names; only zones that touch the given speakers, those that can be heard first. */
 export function zonesSaid({ home, bridge }: HomeSnapshot, among: readonly SpeakerId[]): readonly ZoneSaid[] {
-  return Object.values(bridge?.state.zones ?? {}).flatMap((zone) => {
+  if (!bridge) return [];
+  const zones = Object.values(bridge.state.zones).flatMap((zone): readonly ZoneSaid[] => {
     const members = home.speakers.map(({ id }) => id).filter((id) => id in zone.members);
     if (!members.some((id) => among.includes(id))) return [];
     const { title, artist = null } = zone;
-    return [{ title, artist, isPaused: zone.state === "paused", names: namesOf(home, members) }];
+    if (zone.state === "paused") {
+      return [{ title, artist, isPaused: true, names: namesOf(home, members), muted: [], away: [] }];
+    }
+    return [{ title, artist, isPaused: false, ...heardOn(home, bridge.state.speakers, members) }];
   });
+  return [...zones.filter(isHeard), ...zones.filter((zone) => !isHeard(zone))];
+}
+
+const isHeard = ({ isPaused, names }: ZoneSaid): boolean => !isPaused && names.length > 0;
+
+/** A member of a zone is only heard where it has a link and is not muted. */
+function heardOn(
+  home: Home,
+  reports: BridgeMemory["state"]["speakers"],
+  members: readonly SpeakerId[],
+): Pick<ZoneSaid, "names" | "muted" | "away"> {
+  const linked = members.filter((id) => reports[id]?.link === "connected");
+  const isMuted = (id: SpeakerId): boolean => reports[id]?.muted === true;
+  const away = home.speakers
+    .filter(({ id }) => members.includes(id) && !linked.includes(id))
+    .map(({ id, name }) => ({ name, code: reports[id]?.reason ?? "OK" }));
+  return {
+    names: namesOf(
+      home,
+      linked.filter((id) => !isMuted(id)),
+    ),
+    muted: namesOf(home, linked.filter(isMuted)),
+    away,
+  };
 }

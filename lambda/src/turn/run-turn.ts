@@ -4,8 +4,10 @@ import type { PortFault, RecordKey } from "../ports.ts";
 import { act, closing, closingWith, logFault, type Progress, silent, type TurnPorts } from "./act.ts";
 import { decide } from "./decide.ts";
 import { fillHole } from "./fill-hole.ts";
+import { caughtUp } from "./freshness.ts";
 import { speakMeanwhile } from "./meanwhile.ts";
 import type { Reply, Turn } from "./turn.ts";
+import type { VoiceRequest } from "./voice-request.ts";
 
 /** Alexa gives up after about eight seconds; nothing of ours may come near that. */
 export const DEADLINE_MS = 6_500;
@@ -52,9 +54,10 @@ async function answer(turn: Turn, ports: TurnPorts, progress: Progress, signal: 
   if (!record.ok) return faulty(turn, ports, record.error);
   if (!snapshot.value) return closing(turn, { kind: "needs-setup" });
   if (record.value?.reply) return closingWith(record.value.reply);
+  const current = isAboutState(heard) ? await caughtUp(ports, snapshot.value, signal) : snapshot.value;
   const decision = decide(
     {
-      snapshot: snapshot.value,
+      snapshot: current,
       echoId: turn.deviceId === null ? null : ports.ids.echoIdOf(turn.deviceId),
       newGroupId: ports.ids.groupIdOf(key.commandId),
       nowMs: ports.clock.epochMs(),
@@ -63,8 +66,12 @@ async function answer(turn: Turn, ports: TurnPorts, progress: Progress, signal: 
   );
   const { requestId } = turn;
   ports.log.info({ requestId, commandId: key.commandId, request: heard.kind, decision: decision.kind }, "turn decided");
-  return act({ turn, ports, progress, signal, key, snapshot: snapshot.value }, decision);
+  return act({ turn, ports, progress, signal, key, snapshot: current }, decision);
 }
+
+/** Answered from the bridge's report alone: a command goes to the bridge, which knows. */
+const isAboutState = ({ kind }: VoiceRequest): boolean =>
+  kind === "whats-playing" || kind === "speaker-status" || kind === "launch";
 
 function findHomeId(
   turn: Turn,

@@ -16,7 +16,7 @@ export function toOutcomeSaid(
   const result = isCarriedOut ? (missing.length > 0 ? "partial" : "done") : "failed";
   return {
     kind: "outcome",
-    deed: result === "partial" ? narrowed(home, asked.deed, outcome) : asked.deed,
+    deed: isCarriedOut ? asDone(home, asked.deed, outcome, missing.length > 0) : asked.deed,
     result,
     code: outcome.code,
     missing,
@@ -35,13 +35,17 @@ function missingOf(home: Home, outcome: Outcome, isCarriedOut: boolean): readonl
   });
 }
 
-/** The first sentence names only those for whom it holds. */
-function narrowed(home: Home, deed: Deed, outcome: Outcome): Deed {
-  const done = entries(outcome.perSpeaker)
-    .filter(([, code]) => code === "OK")
-    .map(([id]) => id);
-  return done.length === 0 ? deed : { ...deed, where: whereOf(home, done) };
+/** The first sentence names only those for whom it holds. Who had nothing to resume does not play again. */
+function asDone(home: Home, deed: Deed, outcome: Outcome, isPartial: boolean): Deed {
+  const codes = entries(outcome.perSpeaker);
+  const done = codes.filter(([, code]) => code === "OK").map(([id]) => id);
+  const isNarrower = done.length < codes.length && MAKES_SOUND.has(deed.kind) && deed.where.kind !== "unsaid";
+  if (done.length === 0 || !(isPartial || isNarrower || deed.where.kind === "chosen")) return deed;
+  const where = whereOf(home, done);
+  return { ...deed, where: where.kind === "on" && deed.where.kind === "chosen" ? { ...where, kind: "chosen" } : where };
 }
+
+const MAKES_SOUND: ReadonlySet<Deed["kind"]> = new Set(["resume", "next", "previous"]);
 
 function volumesOf(home: Home, outcome: Outcome): Volumes {
   const levels = entries(outcome.volumePercent ?? {});

@@ -56,7 +56,13 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
 
     it("gives back the home as it was put in, in its order", async () => {
       const { home, load } = await begin();
-      expect(await load()).toEqual({ home, shadowRevision: -1, lastSpeakers: [], bridge: null });
+      expect(await load()).toEqual({
+        home,
+        shadowRevision: -1,
+        lastSpeakers: [],
+        lastCommandAtMs: null,
+        bridge: null,
+      });
     });
 
     it("knows of no home under an unused id", async () => {
@@ -64,12 +70,12 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
       expect(await value(store.load(HomeId.parse("home_01JZZZZZZZZZZZZZZZZZZZZZZZ"), "eventual", signal))).toBeNull();
     });
 
-    it("opens a command once, with sequence numbers that only grow, and remembers whom it was about", async () => {
+    it("opens a command once, with sequence numbers that only grow, and remembers whom it was about and when", async () => {
       const { open, load, read } = await begin();
       expect(await open()).toEqual({ kind: "opened", seq: 1 });
       expect(await open()).toEqual({ kind: "exists" });
       expect(await read()).toEqual({ outcome: null, reply: null });
-      expect((await load())?.lastSpeakers).toEqual([PATIO]);
+      expect(await load()).toMatchObject({ lastSpeakers: [PATIO], lastCommandAtMs: 1_790_000_000_000 });
     });
 
     it("gives many commands at a time a number each, none twice", async () => {

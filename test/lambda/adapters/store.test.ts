@@ -23,7 +23,7 @@ describeStore("memory", (): StoreUnderTest => {
   return {
     store,
     seed: async (seeded, user) => {
-      store.put({ home: seeded, shadowRevision: -1, lastSpeakers: [], bridge: null });
+      store.put({ home: seeded, shadowRevision: -1, lastSpeakers: [], lastCommandAtMs: null, bridge: null });
       store.link(user, seeded.id);
     },
   };

@@ -66,6 +66,7 @@ export const quiet: HomeSnapshot = {
   home,
   shadowRevision: 7,
   lastSpeakers: [],
+  lastCommandAtMs: null,
   bridge: { online: true, heardAtMs: 1_000, state: idleState },
 };
 

@@ -32,6 +32,7 @@ type Stored = {
   shadowRevision: number;
   seq: number;
   lastSpeakers: HomeSnapshot["lastSpeakers"];
+  lastCommandAtMs: number | null;
   state: StoredState;
 };
 
@@ -52,8 +53,8 @@ export function createMemoryStore(): MemoryStore {
   const snapshotOf = (homeId: string): HomeSnapshot | null => {
     const stored = homes.get(homeId);
     if (!stored) return null;
-    const { home, shadowRevision, lastSpeakers, state } = stored;
-    return { home, shadowRevision, lastSpeakers, bridge: toMemory(state) };
+    const { home, shadowRevision, lastSpeakers, lastCommandAtMs, state } = stored;
+    return { home, shadowRevision, lastSpeakers, lastCommandAtMs, bridge: toMemory(state) };
   };
   return {
     calls,
@@ -63,6 +64,7 @@ export function createMemoryStore(): MemoryStore {
     link: (user, homeId) => users.set(user, homeId),
     findHomeId: (user) => guarded("findHomeId", () => homes.get(users.get(user) ?? "")?.home.id ?? null),
     load: (homeId) => guarded("load", () => snapshotOf(homeId)),
+    readBridge: (homeId) => guarded("readBridge", () => snapshotOf(homeId)?.bridge ?? null),
     readCommand: (key) =>
       guarded("readCommand", () => {
         const record = records.get(idOf(key));
@@ -75,6 +77,7 @@ export function createMemoryStore(): MemoryStore {
         records.set(idOf(opening.key), { thing: opening.thing, rank: 0, outcome: null, reply: null });
         stored.seq += 1;
         stored.lastSpeakers = opening.lastSpeakers;
+        stored.lastCommandAtMs = opening.nowMs;
         return { kind: "opened", seq: stored.seq } as const;
       }),
     saveReply: (key, answer) =>
@@ -128,11 +131,11 @@ export function createMemoryStore(): MemoryStore {
 const isNewer = (event: BridgeEvent, than: StoredState): boolean =>
   event.bootedAtMs > than.bootedAtMs || (event.bootedAtMs === than.bootedAtMs && event.count > than.count);
 
-function toStored({ home, shadowRevision, lastSpeakers, bridge }: HomeSnapshot): Stored {
+function toStored({ home, shadowRevision, lastSpeakers, lastCommandAtMs, bridge }: HomeSnapshot): Stored {
   const heardAtMs = bridge?.heardAtMs ?? 0;
   const lostAtMs = bridge && !bridge.online ? heardAtMs : -1;
   const state: StoredState = { bootedAtMs: -1, count: 0, heardAtMs, lostAtMs, state: bridge?.state ?? null };
-  return { home, shadowRevision, seq: 0, lastSpeakers, state };
+  return { home, shadowRevision, seq: 0, lastSpeakers, lastCommandAtMs, state };
 }
 
 const toMemory = ({ state, heardAtMs, lostAtMs }: StoredState): BridgeMemory | null =>

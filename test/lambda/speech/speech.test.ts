@@ -106,7 +106,12 @@ describe("names that people give", () => {
       { kind: "edit-refused", error: { code: "name-taken", name } },
       { kind: "ask-which", unknown: [name], choices: [name] },
       { kind: "ask-targets", purpose: "play", choices: [name] },
-      { kind: "playing", zones: [{ title: name, artist: name, isPaused: false, names: [name] }], where: on(name) },
+      {
+        kind: "playing",
+        zones: [{ title: name, artist: name, isPaused: false, names: [name], muted: [], away: [] }],
+        where: on(name),
+        isBehind: false,
+      },
       { kind: "one-status", name, volumePercent: 5, isMuted: true, batteryPercent: null },
       { kind: "help", place: name },
     ];

@@ -56,7 +56,7 @@ describe("a request that is delivered twice", () => {
   ])("edits once: %s", async (_kind, request) => {
     const sided = { ...home, speakers: home.speakers.map((speaker) => ({ ...speaker, channel: "left" as const })) };
     const world = createWorld({ bridge: allDone });
-    world.store.put({ home: sided, shadowRevision: 7, lastSpeakers: [], bridge: null });
+    world.store.put({ home: sided, shadowRevision: 7, lastSpeakers: [], lastCommandAtMs: null, bridge: null });
     const first = await world.say({ ...again, request });
     const after = world.store.snapshotOf(home.id)?.home;
     const second = await world.say({ ...again, request });
