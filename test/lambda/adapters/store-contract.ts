@@ -162,6 +162,17 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
       expect((await load())?.bridge).toEqual({ online: true, heardAtMs: 3_000, state: idleState });
     });
 
+    it("gives the bridge's last report alone, where there is one", async () => {
+      const { store, home } = await begin();
+      const readBridge = () => value(store.readBridge(home.id, home.bridge, signal));
+      expect(await readBridge()).toBeNull();
+      const event = { v: 1, kind: "state", bootedAtMs: 5, count: 1, state: playingState } as const;
+      await value(store.recordState(home.id, home.bridge, event, 1_000, signal));
+      expect(await readBridge()).toEqual({ online: true, heardAtMs: 1_000, state: playingState });
+      await value(store.recordLost(home.id, home.bridge, 2_000, signal));
+      expect((await readBridge())?.online).toBe(false);
+    });
+
     it("notes the shadow's revision, never going back", async () => {
       const { store, home, load } = await begin();
       await value(store.noteShadow(home.id, 9, signal));
