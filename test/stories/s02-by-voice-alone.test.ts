@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { levelOf, openStory, type Story } from "./home.ts";
 
 const JAZZ = {
-  "First Blue": { genre: "Jazz", seed: 11, seconds: 20 },
-  "Second Blue": { genre: "Jazz", seed: 22, seconds: 20 },
+  "First Blue": { genre: "Jazz", seed: 11, seconds: 40 },
+  "Second Blue": { genre: "Jazz", seed: 22, seconds: 40 },
 };
 
 describe("the kitchen's Echo", () => {

@@ -9,6 +9,7 @@ describe("left and right", () => {
 
   /** How much of the track's left and right side is in what the speaker gave off in the last second, on each of its channels. */
   async function sidesOf(name: string) {
+    await story.configured();
     await story.listen(1_500);
     const cone = story.cone(name);
     const atMs = story.nowMs() - 1_300;
