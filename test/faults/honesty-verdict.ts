@@ -73,10 +73,11 @@ export function judgeTurn(turn: Turn, house: House, { deeds }: Ledger): readonly
   return [...judgeClaim(turn, said, house, deed), ...judgeRecord(turn, deed)];
 }
 
-function judgeClaim({ speech }: Turn, said: string, house: House, deed: Deed | undefined): readonly string[] {
+function judgeClaim({ speech, times }: Turn, said: string, house: House, deed: Deed | undefined): readonly string[] {
   const claim = claimOf(speech);
   if (claim === "unconfirmed") return [];
-  if (claim === "never sent") return deed ? [`${said}, which the bridge has`] : [];
+  // of two deliveries at once one may fail and the other go through: the first speaks for itself alone
+  if (claim === "never sent") return deed && times === 1 ? [`${said}, which the bridge has`] : [];
   const state = deed?.outcome?.state;
   const isDone = state === "done" || state === "partial";
   if (claim === "failed") return isDone ? [`${said}, which is ${state}`] : [];
