@@ -77,7 +77,10 @@ async function liveIn(house: House, cloud: Cloud, number: number): Promise<reado
       orders += 1;
       const envelope = envelopeOf(orderByChance(random, orders), userOf(house.home));
       const times = random() < REQUEST_TWICE ? 2 : 1;
-      spoken.push(...(await Promise.all(Array.from({ length: times }, () => say(cloud, envelope, times)))));
+      const answers = await Promise.all(Array.from({ length: times }, () => say(cloud, envelope, times)));
+      spoken.push(...answers);
+      // "try again in a moment": whoever is told so and does not wait makes it worse
+      if (answers.some(({ speech }) => claimOf(speech) === "never sent")) await wait(500 + random() * 1_000);
     }
   };
   await Promise.all(Array.from({ length: RUN.peoplePerHouse }, person));
