@@ -25,17 +25,25 @@ export type DecodeError = {
   readonly commandId?: CommandId;
 };
 
+/** Payload of a `cmd` topic. */
 export const decodeCommand = (bytes: Uint8Array) => decode(Command, MAX_PAYLOAD_BYTES.command, bytes);
+/** Payload of the outcome rule. */
 export const decodeOutcome = (bytes: Uint8Array) => decode(Outcome, MAX_PAYLOAD_BYTES.outcome, bytes);
+/** Payload of the event rule. */
 export const decodeEvent = (bytes: Uint8Array) => decode(BridgeEvent, MAX_PAYLOAD_BYTES.event, bytes);
+/** Payload of the `lwt` topic. */
 export const decodeLastWill = (bytes: Uint8Array) => decode(LastWill, MAX_PAYLOAD_BYTES.lastWill, bytes);
 /** The `config` shadow's desired section, as plain JSON text. */
 export const decodeConfig = (bytes: Uint8Array) =>
   decode(ConfigDesired, MAX_PAYLOAD_BYTES.config, bytes, "unversioned");
 
+/** To the payload of a `cmd` topic. @throws where the value is not what the schema says: a bug of the sender's */
 export const encodeCommand = (command: Command): Uint8Array => encode(Command, command);
+/** To the payload of the outcome rule. @throws as {@link encodeCommand} */
 export const encodeOutcome = (outcome: Outcome): Uint8Array => encode(Outcome, outcome);
+/** To the payload of the event rule. @throws as {@link encodeCommand} */
 export const encodeEvent = (event: BridgeEvent): Uint8Array => encode(BridgeEvent, event);
+/** To the payload of the `lwt` topic. @throws as {@link encodeCommand} */
 export const encodeLastWill = (will: LastWill): Uint8Array => encode(LastWill, will);
 
 /**

@@ -50,7 +50,11 @@ export type BluetoothAddress = z.infer<typeof BluetoothAddress>;
 
 /** Ids are made at the edges (composition roots and adapters): they hold a clock and chance. */
 export const newHomeId = (): HomeId => HomeId.parse(`home_${ulid()}`);
+/** A new speaker's id, as at pairing. */
 export const newSpeakerId = (): SpeakerId => SpeakerId.parse(`spk_${ulid()}`);
+/** A new group's id. */
 export const newGroupId = (): GroupId => GroupId.parse(`grp_${ulid()}`);
+/** A new zone's id. */
 export const newZoneId = (): ZoneId => ZoneId.parse(`zone_${ulid()}`);
+/** A new command's id, for commands that come from no Alexa request. */
 export const newCommandId = (): CommandId => CommandId.parse(ulid());

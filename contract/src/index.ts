@@ -8,6 +8,7 @@ export * from "./ids.ts";
 export * from "./names.ts";
 export * from "./outcome.ts";
 export * from "./result.ts";
+export * from "./rule-event.ts";
 export * from "./shadows.ts";
 export * from "./source.ts";
 export * from "./state.ts";

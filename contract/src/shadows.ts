@@ -3,7 +3,6 @@ import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
 import { Group, type Home, Speaker } from "./home.ts";
 import { BluetoothAddress, GroupId, HomeId, SpeakerId } from "./ids.ts";
-import { BridgeState } from "./state.ts";
 import { Revision, VolumePercent } from "./units.ts";
 
 export const SHADOW_NAMES = ["config", "state"] as const;
@@ -38,8 +37,7 @@ export const ConfigReported = z.object({
 });
 export type ConfigReported = z.infer<typeof ConfigReported>;
 
-export const StateReported = BridgeState;
-
+/** The part of a home that its bridge works from. */
 export function toConfigDesired(home: Home): ConfigDesired {
   return {
     homeId: home.id,

@@ -1,7 +1,7 @@
 // What a bridge says of itself: its speakers' links, its zones. Reported, never desired.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
-import { MAX_SPEAKERS, WIRE_VERSION } from "./command.ts";
+import { WIRE_VERSION } from "./command.ts";
 import { SpeakerId, ZoneId } from "./ids.ts";
 import { OutcomeCode } from "./outcome.ts";
 import { EpochMs, LatencyMs, Revision, VolumePercent } from "./units.ts";
@@ -53,5 +53,3 @@ export type BridgeEvent = z.infer<typeof BridgeEvent>;
 /** The Last Will, published by the broker when the bridge is lost. */
 export const LastWill = z.object({ v: z.literal(WIRE_VERSION), kind: z.literal("lost") });
 export type LastWill = z.infer<typeof LastWill>;
-
-export const MAX_REPORTED_SPEAKERS = MAX_SPEAKERS;

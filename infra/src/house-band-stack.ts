@@ -15,6 +15,7 @@ export type HouseBandStackProps = StackProps & {
   readonly codeDirectory: string;
 };
 
+/** One household's cloud in one stack: a class because CDK wants it. */
 export class HouseBandStack extends Stack {
   constructor(scope: Construct, id: string, props: HouseBandStackProps) {
     super(scope, id, props);

@@ -1,19 +1,6 @@
 // How a bridge's words reach the ingest function: one IoT rule per kind of message, all giving one event shape.
 // The thing comes from the topic, which the bridge's policy fixes, and never from the payload.
-import { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, topics } from "@house-band/contract";
-
-export type RuleName = typeof OUTCOME_RULE | typeof EVENT_RULE | typeof LAST_WILL_RULE;
-
-/** What the ingest function is called with, whichever rule was hit. */
-export type RuleEvent = {
-  readonly rule: RuleName;
-  /** The thing name, taken from the topic. */
-  readonly thing: string;
-  /** The message as it was published: untrusted. */
-  readonly payload: unknown;
-  /** Milliseconds since 1970, by the cloud's clock, when the rule saw the message. */
-  readonly receivedAtMs: number;
-};
+import { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, type RuleName, topics } from "@house-band/contract";
 
 export type RuleDefinition = {
   readonly name: RuleName;

@@ -1,11 +1,12 @@
 // The IoT rules: what a bridge reports goes to the ingest function, and what cannot be handed over to a queue.
+import type { RuleName } from "@house-band/contract";
 import { Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnTopicRule } from "aws-cdk-lib/aws-iot";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { RULE_SQL_VERSION, type RuleName, ruleDefinitions } from "./rule-definitions.ts";
+import { RULE_SQL_VERSION, ruleDefinitions } from "./rule-definitions.ts";
 
 const IDS = {
   hb_outcome: "OutcomeRule",
@@ -13,6 +14,7 @@ const IDS = {
   hb_last_will: "LastWillRule",
 } as const satisfies Record<RuleName, string>;
 
+/** One rule per definition, each allowed to call the ingest function, with the queue for what fails. */
 export function createRules(scope: Construct, ingest: LambdaFunction, errors: Queue): void {
   const errorRole = createErrorRole(scope, errors);
   for (const { name, sql } of ruleDefinitions) {

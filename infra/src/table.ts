@@ -4,6 +4,7 @@ import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
 import { tableDefinition } from "./table-definition.ts";
 
+/** On demand, with point-in-time recovery; deleting the stack leaves it. */
 export function createTable(scope: Construct): Table {
   return new Table(scope, "Table", {
     partitionKey: { name: tableDefinition.partitionKey, type: AttributeType.STRING },

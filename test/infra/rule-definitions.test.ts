@@ -1,6 +1,6 @@
 // The rules against the topics of the contract: the level that is read must be the one that names the thing.
-import { ThingName, topics } from "@house-band/contract";
-import { type RuleName, ruleDefinitions } from "@house-band/infra/rule-definitions";
+import { type RuleName, ThingName, topics } from "@house-band/contract";
+import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { describe, expect, it } from "@jest/globals";
 
 const THING = ThingName.parse("hb-0123456789abcdef");

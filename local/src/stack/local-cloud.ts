@@ -1,6 +1,5 @@
 // The cloud on this machine: DynamoDB, AWS IoT and the very Lambda, which finds both by the SDK's own variables.
-
-import type { Home, Result } from "@house-band/contract";
+import type { Home, Result, RuleEvent } from "@house-band/contract";
 import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
 import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { tableDefinition } from "@house-band/infra/table-definition";
@@ -11,6 +10,7 @@ import { createHomeStore } from "@house-band/lambda/adapters/home-store";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import { createIotClient } from "@house-band/lambda/adapters/iot";
 import { createSystemClock } from "@house-band/lambda/adapters/system-clock";
+import type { LogLevel } from "@house-band/lambda/config";
 import { createAwsHandler, type Handle } from "@house-band/lambda/handler";
 import type { HomeStore, Ids } from "@house-band/lambda/ports";
 import { createTable, startLocalDynamoDb } from "../dynamodb.ts";
@@ -19,7 +19,7 @@ import { type Credentials, type MessageFaults, startLocalIot } from "../iot/loca
 export type CloudOptions = {
   readonly home: Home;
   readonly user: Account;
-  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly logLevel: LogLevel;
   /** Messages lost, doubled, late: for tests. */
   readonly faults?: MessageFaults;
 };
@@ -55,7 +55,8 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
       topicFilter,
       run: async ({ topic, payload, timestampMs }) => {
         const thing = topic.split("/")[thingLevel - 1] ?? "";
-        await invoke({ rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs });
+        const event: RuleEvent = { rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs };
+        await invoke(event);
       },
     })),
     ...(options.faults ? { faults: options.faults } : {}),
