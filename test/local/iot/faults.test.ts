@@ -83,11 +83,11 @@ describe("message faults", () => {
 
   it("cost little: 100,000 messages pass in well under a second", () => {
     const { pass, close } = createFaults({ seed: 1, toBridges: { lossRate: 0.05, duplicateRate: 0.05 } });
-    const startedMs = performance.now();
+    const before = process.cpuUsage(); // not the wall clock: other tests run on the same cores
     for (let index = 0; index < 100_000; index++) pass("toBridges", "a", "cmd", () => undefined);
-    const tookMs = performance.now() - startedMs;
+    const { user, system } = process.cpuUsage(before);
     close();
-    expect(tookMs).toBeLessThan(1_000);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 });
 
