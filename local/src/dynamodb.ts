@@ -2,14 +2,15 @@
 // that a failed condition met. It listens on loopback alone; the AWS SDK finds it by its endpoint variable.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { createTurnstile } from "@house-band/bridge-firmware/turnstile";
 import dynalite from "dynalite";
 import { type CallDatabase, detachHandler, reply } from "./dynamodb/call.ts";
 import { lockFolder } from "./dynamodb/folder-lock.ts";
-import { answerHttp, listen } from "./dynamodb/http.ts";
+import { answerHttp } from "./dynamodb/http.ts";
 import { createUndoLog, restoreItems } from "./dynamodb/item-image.ts";
 import { createOperations } from "./dynamodb/operations.ts";
 import { openTimeToLive } from "./dynamodb/time-to-live.ts";
-import { createTurns } from "./dynamodb/turns.ts";
+import { listenOnLoopback } from "./loopback.ts";
 
 export { createTable } from "./dynamodb/create-table.ts";
 
@@ -46,7 +47,8 @@ export async function startLocalDynamoDb(options: LocalDynamoDbOptions = {}): Pr
   await restoreItems(call, await undo.left());
   await undo.end();
   const timeToLive = await openTimeToLive(call, directory);
-  const takeTurn = createTurns();
+  // what makes a transaction, or a failed condition with the item it met, indivisible
+  const takeTurn = createTurnstile();
   const operations = createOperations({ call, undo, timeToLive, nowMs });
   let isClosing = false;
   const callInTurn: CallDatabase = (operation, body) =>
@@ -54,7 +56,7 @@ export async function startLocalDynamoDb(options: LocalDynamoDbOptions = {}): Pr
       isClosing ? reply({ message: "the database is closing" }, 503) : operations(operation, body),
     );
   server.on("request", (request, response) => void answerHttp(callInTurn, request, response));
-  const port = await listen(server);
+  const port = await listenOnLoopback(server);
   let sweeping: Promise<number> = Promise.resolve(0);
   const sweepExpired = () => {
     sweeping = sweeping.then(() => timeToLive.sweep(callInTurn, nowMs()));

@@ -9,6 +9,7 @@ export type RunReport = {
   readonly sync: SyncReport | null;
 };
 
+/** One line of JSON. */
 export function toJsonReport({ turns, zones, sync }: RunReport): string {
   return JSON.stringify({
     turns: turns.map(({ utterance, request, speech, endsSession, outcome, timings }) => {

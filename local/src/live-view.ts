@@ -20,6 +20,7 @@ export type LiveView = {
   close(): void;
 };
 
+/** Draws nothing until `show`; follows the engine's levels until it is closed. */
 export function createLiveView(stack: Stack, output: NodeJS.WriteStream, prompt: Interface): LiveView {
   let peaks: Readonly<Record<string, number>> = {};
   let shownLines = 0;

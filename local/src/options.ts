@@ -1,6 +1,6 @@
 // What `npm start` was asked to do: arguments in, options out, or a sentence about the one that is wrong. Pure.
 import { parseArgs } from "node:util";
-import { didYouMean } from "@house-band/bridge-firmware/suggest";
+import { didYouMean } from "@house-band/bridge-firmware/text/did-you-mean";
 import { err, ok, type Result } from "@house-band/contract";
 
 export type StartOptions = {

@@ -1,7 +1,7 @@
 // The prompt: sentences go to the Echo, a few words go behind the scenes of the simulated home.
 import { createInterface } from "node:readline/promises";
 import { SIM_MOODS, type SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
-import { didYouMean } from "@house-band/bridge-firmware/suggest";
+import { didYouMean } from "@house-band/bridge-firmware/text/did-you-mean";
 import { toNameKey } from "@house-band/contract";
 import pc from "picocolors";
 import { createLiveView } from "./live-view.ts";

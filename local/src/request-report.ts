@@ -43,6 +43,7 @@ export function readRequest(envelope: unknown, home: Home): VoiceRequest {
   return withPlaceFromWords(home, fillHole(readPending(session?.attributes), parseRequest(envelope)));
 }
 
+/** The request with names in the place of ids and of what was heard. */
 export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): RequestReport {
   const names = (targets: HeardTargets): readonly string[] => namesOf(targets, home, echo);
   switch (request.kind) {

@@ -1,29 +1,29 @@
 // The whole product on one machine: cloud, bridge, simulated home and the Echo in front. Starts it, tells each step,
 // and ends it in the reverse order.
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
-import type { AudioEngine, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
+import type { AudioEngine, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
 import type { BridgeState, Home, SpeakerId } from "@house-band/contract";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import type { HomeSnapshot, HomeStore, Ids } from "@house-band/lambda/ports";
-import { createAlexa, type Spoken } from "./alexa/say.ts";
+import type { Spoken } from "./alexa/say.ts";
 import { buildHome, type SimulatedHome } from "./home/build-home.ts";
 import type { HomeSpec } from "./home/home-spec.ts";
 import { recordFileNames } from "./home/record-names.ts";
 import type { MessageFaults } from "./iot/local-iot.ts";
-import { directiveSpeech, startDirectiveService } from "./stack/directives.ts";
-import { startLocalBridge } from "./stack/local-bridge.ts";
+import { type LocalBridge, startLocalBridge } from "./stack/local-bridge.ts";
 import { type LocalCloud, startLocalCloud } from "./stack/local-cloud.ts";
+import { startLocalEcho } from "./stack/local-echo.ts";
 
 export type StackOptions = {
   readonly spec: HomeSpec;
   readonly musicDirectory: string;
   /** Null: nothing is recorded. */
   readonly recordDirectory: string | null;
-  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly logLevel: LogLevel;
   /** Told after each step of the start. */
   readonly onStep?: (step: string) => void;
   /** Told what the skill says before its answer is there. */
@@ -70,7 +70,6 @@ export type Stack = {
 
 const ACCOUNT = { skillId: "amzn1.ask.skill.00000000-0000-4000-8000-000000000001", userId: "amzn1.ask.account.LOCAL" };
 const DEVICE_ID = "amzn1.ask.device.LOCAL";
-const MODEL_FILE = new URL("../../skill-package/interactionModels/custom/en-US.json", import.meta.url);
 /** Speakers that are not connected by then are asleep, away or busy: what plays does not wait for them. */
 const CONNECT_WITHIN_MS = 4_000;
 
@@ -127,21 +126,19 @@ async function start(
   const linked = Object.values(local.bridge.snapshot().speakers).filter(({ link }) => link === "connected").length;
   onStep(`speakers: ${linked} of ${simulated.speakers.length} connected`);
 
-  const echo = await openEcho(cloud, options.onProgressive);
+  const { invoke } = cloud;
+  const echo = await startLocalEcho({
+    account: ACCOUNT,
+    deviceId: deviceIdOf(0),
+    invoke,
+    onProgressive: options.onProgressive,
+  });
   closers.push(() => echo.close());
   onStep(`Echo: “${simulated.echoName}” is listening`);
   return {
     echoName: simulated.echoName,
     deviceId: deviceIdOf(0),
-    speakers: simulated.speakers.map((speaker, index) => ({
-      id: idAt(simulated.home, index),
-      name: speaker.name,
-      model: speaker.model,
-      actualLatencyMs: speaker.actualLatencyMs,
-      wavPath: wavPaths[index] ?? null,
-      mood: () => local.radio.moodOf(speaker.address),
-      setMood: (mood) => local.radio.setMood(speaker.address, mood),
-    })),
+    speakers: toStackSpeakers(simulated, wavPaths, local),
     music: local.music,
     store: cloud.store,
     ids: cloud.ids,
@@ -154,30 +151,20 @@ async function start(
   };
 }
 
-/** The Echo, with the loopback address where the skill may speak before it answers. */
-async function openEcho(cloud: LocalCloud, onProgressive: StackOptions["onProgressive"]) {
-  const model: unknown = JSON.parse(await readFile(MODEL_FILE, "utf8"));
-  let speakProgressively = (_body: unknown): boolean => false;
-  const directives = await startDirectiveService((body) => speakProgressively(body));
-  const alexa = createAlexa({
+function toStackSpeakers(
+  { home, speakers }: SimulatedHome,
+  wavPaths: readonly (string | null)[],
+  { radio }: LocalBridge,
+): readonly StackSpeaker[] {
+  return speakers.map(({ name, model, address, actualLatencyMs }, index) => ({
+    id: idAt(home, index),
+    name,
     model,
-    invoke: cloud.invoke,
-    ...ACCOUNT,
-    deviceId: deviceIdOf(0),
-    apiEndpoint: directives.url,
-  });
-  speakProgressively = (body) => {
-    const isTaken = alexa.speakProgressively(body);
-    if (isTaken) onProgressive?.(directiveSpeech(body));
-    return isTaken;
-  };
-  return {
-    say: (utterance: string) => alexa.say(utterance),
-    async close() {
-      await alexa.endSession();
-      await directives.close();
-    },
-  };
+    actualLatencyMs,
+    wavPath: wavPaths[index] ?? null,
+    mood: () => radio.moodOf(address),
+    setMood: (mood) => radio.setMood(address, mood),
+  }));
 }
 
 async function connected(

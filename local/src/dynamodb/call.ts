@@ -65,6 +65,7 @@ export function refusal(type: ErrorType, message: string, details: Readonly<Reco
   return reply({ __type: type, message, ...details }, 400);
 }
 
+/** The request itself makes no sense. */
 export const validationError = (message: string): Reply =>
   refusal("com.amazon.coral.validate#ValidationException", message);
 

@@ -1,34 +1,25 @@
 // The HTTP face: who is let in, and how a call comes out of a request.
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../loopback.ts";
 import { API_VERSION, type CallDatabase, type Reply, refusal, reply } from "./call.ts";
 
 /** @see Amazon DynamoDB "Service, account, and table quotas": a request is at most 16 MB */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** Listens on a free port of loopback. @returns the port */
-export async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve());
-  });
-  return (server.address() as AddressInfo).port; // a server that listens on TCP has no other kind of address
-}
-
 /** Answers one request; a connection that breaks off is let go without an answer. */
 export async function answerHttp(call: CallDatabase, request: IncomingMessage, response: ServerResponse) {
-  const body = await readBody(request).catch(() => "broken-off" as const);
+  const body = await readBody(request, MAX_BODY_BYTES).catch(() => "broken-off" as const);
   if (body === "broken-off") return response.destroy();
   const answer = await toReply(call, request, body);
   response.writeHead(answer.status, answer.headers);
   return response.end(answer.body);
 }
 
-async function toReply(call: CallDatabase, request: IncomingMessage, body: Buffer | "too-large"): Promise<Reply> {
+async function toReply(call: CallDatabase, request: IncomingMessage, body: Buffer | null): Promise<Reply> {
   const { origin, authorization, "x-amz-target": target } = request.headers;
   if (origin !== undefined) return reply({ message: "pages in a browser are not let in" }, 403);
   if (request.method !== "POST") return reply({ message: `only POST is understood, not ${request.method}` }, 405);
-  if (body === "too-large") return reply({ message: `at most ${MAX_BODY_BYTES} bytes are taken` }, 413);
+  if (body === null) return reply({ message: `at most ${MAX_BODY_BYTES} bytes are taken` }, 413);
   if (!authorization?.startsWith("AWS4-")) {
     return refusal(
       "com.amazon.coral.service#MissingAuthenticationTokenException",
@@ -40,14 +31,4 @@ async function toReply(call: CallDatabase, request: IncomingMessage, body: Buffe
     return refusal("com.amazon.coral.service#UnknownOperationException", `X-Amz-Target is "${target ?? ""}"`);
   }
   return call(operation, body.toString());
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | "too-large"> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks) : "too-large";
 }

@@ -9,6 +9,7 @@ export type RequestTokens = {
   remember(token: string, parameters: unknown): void;
 };
 
+/** Knows no transaction yet. `nowMs` is any clock that does not go back. */
 export function createRequestTokens(nowMs: () => number): RequestTokens {
   const done = new Map<string, { readonly digest: string; readonly untilMs: number }>();
   return {

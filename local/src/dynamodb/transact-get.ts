@@ -10,6 +10,7 @@ const Request = z.object({
     .max(100),
 });
 
+/** Answers as DynamoDB does, errors included. */
 export async function transactGet(call: CallDatabase, request: unknown): Promise<Reply> {
   const parsed = Request.safeParse(request);
   if (!parsed.success) {

@@ -44,6 +44,7 @@ export type TransactWriteParts = {
   readonly tokens: RequestTokens;
 };
 
+/** Answers as DynamoDB does, errors included; what a failed one had written is put back before the answer. */
 export async function transactWrite(parts: TransactWriteParts, request: unknown): Promise<Reply> {
   const parsed = Request.safeParse(request);
   if (!parsed.success) return validationError(toMessage(parsed.error));

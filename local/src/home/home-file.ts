@@ -1,7 +1,7 @@
 // `--home FILE`: text in, a simulated home out, or every mistake in it by line: what was expected, what was there.
 import { readFile } from "node:fs/promises";
-import { type JsonPath, type LinedJson, parseLinedJson } from "@house-band/bridge-firmware/json-lines";
-import { didYouMean } from "@house-band/bridge-firmware/suggest";
+import { didYouMean } from "@house-band/bridge-firmware/text/did-you-mean";
+import { type JsonPath, type LinedJson, parseLinedJson } from "@house-band/bridge-firmware/text/lined-json";
 import { err, ok, type Result, toNameKey } from "@house-band/contract";
 import type * as z from "zod";
 import { EXPECTED, HomeSpec, SpeakerSpec } from "./home-spec.ts";
@@ -44,7 +44,7 @@ function describeIssue(issue: z.core.$ZodIssue, json: LinedJson, say: Say): stri
     return issue.keys.map((key) => say([...path, key], `is no key here${didYouMean(key, known)}`));
   }
   const key = path.findLast((part) => typeof part === "string");
-  const found = valueAt(json.value, path);
+  const found = json.at(path);
   const isMissing = found === undefined;
   const expected = typeof path.at(-1) === "number" && key !== "members" ? "an object in braces" : EXPECTED[`${key}`];
   const wanted = key === "members" && typeof path.at(-1) === "number" ? "the name of a speaker in quotes" : expected;
@@ -105,13 +105,6 @@ function unknownNames(spec: HomeSpec): Mistake[] {
 function pathText(path: JsonPath): string {
   const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
   return text === "" ? "" : `${text.replace(/^\./, "")} `;
-}
-
-function valueAt(value: unknown, path: JsonPath): unknown {
-  return path.reduce<unknown>((inside, part) => {
-    if (typeof inside !== "object" || inside === null || !Object.hasOwn(inside, part)) return undefined;
-    return Object.entries(inside).find(([key]) => key === String(part))?.[1];
-  }, value);
 }
 
 function show(value: unknown): string {

@@ -1,7 +1,8 @@
 // The message broker: aedes speaks MQTT, guests come and go, sessions keep what waits, the router hands out.
 // Ties them together and listens; decides nothing of its own.
-import { createServer, type Server } from "node:net";
+import { createServer } from "node:net";
 import { Aedes } from "aedes";
+import { listenOnLoopback } from "../loopback.ts";
 import { createEmitter, createPersistence, type RoutedPacket } from "./aedes-ports.ts";
 import { GatedConnection } from "./gated-connection.ts";
 import { createGuests, type Guests, type GuestsDeps } from "./guests.ts";
@@ -28,12 +29,9 @@ export async function startBroker(deps: BrokerDeps): Promise<Broker> {
     socket.setNoDelay(true);
     aedes.handle(new GatedConnection(socket, deps.limits));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
+  const port = await listenOnLoopback(server);
   return {
-    port: portOf(server),
+    port,
     publish: router.publish,
     mayReceive: router.mayReceive,
     session: (clientId) => router.sessions.get(clientId),
@@ -86,10 +84,4 @@ function toMessage({ topic, payload, qos, retain, clientId }: RoutedPacket): Mes
     clientId: clientId ?? null,
     expiresAtMs: null,
   };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the broker does not listen on a TCP port");
-  return address.port;
 }

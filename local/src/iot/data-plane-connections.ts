@@ -3,6 +3,7 @@ import type { Call, DataPlaneDeps } from "./data-plane-call.ts";
 import { type Answer, failure, json } from "./data-plane-errors.ts";
 import type { Session } from "./session.ts";
 
+/** GetConnection, DeleteConnection and ListSubscriptions. @see AWS IoT Data Plane API reference */
 export function createConnectionCalls({ broker, limits, now }: DataPlaneDeps) {
   const unknown = (clientId: string) => failure("ResourceNotFoundException", `No connection known: ${clientId}`);
 

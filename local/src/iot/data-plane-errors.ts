@@ -22,8 +22,11 @@ export type Answer =
   | { readonly kind: "json"; readonly body: unknown }
   | { readonly kind: "failure"; readonly name: ErrorName; readonly message: string };
 
+/** A success with this body. */
 export const json = (body: unknown): Answer => ({ kind: "json", body });
+/** An exception of the service, by its name. */
 export const failure = (name: ErrorName, message: string): Answer => ({ kind: "failure", name, message });
+/** The HTTP status that an exception travels with. */
 export const statusOf = (name: ErrorName): number => STATUS[name];
 
 const SHADOW_ERRORS = {
@@ -38,4 +41,5 @@ const SHADOW_ERRORS = {
   500: "InternalFailureException",
 } as const satisfies Record<ShadowError["code"], ErrorName>;
 
+/** A shadow's error as REST tells it. */
 export const shadowFailure = ({ code, message }: ShadowError): Answer => failure(SHADOW_ERRORS[code], message);

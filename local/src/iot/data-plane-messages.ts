@@ -5,6 +5,7 @@ import type { Call, DataPlaneDeps } from "./data-plane-call.ts";
 import { type Answer, failure, json } from "./data-plane-errors.ts";
 import { type EffectiveLimits, publishProblem, topicProblem } from "./limits.ts";
 
+/** The calls that send a message to clients. */
 export function createMessageCalls({ broker, limits, now, trace }: DataPlaneDeps) {
   return {
     /** @see AWS IoT Data Plane "Publish" */

@@ -2,6 +2,7 @@
 // Any credentials are good on loopback, but they must have been used: a request without SigV4 is refused as on AWS.
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { listenOnLoopback, readBody } from "../loopback.ts";
 import type { Call, DataPlaneDeps } from "./data-plane-call.ts";
 import { createConnectionCalls } from "./data-plane-connections.ts";
 import { type Answer, failure, json, shadowFailure, statusOf } from "./data-plane-errors.ts";
@@ -27,11 +28,8 @@ export async function startDataPlane(deps: DataPlaneDeps): Promise<{ readonly ur
       .catch((error: unknown) => failure("InternalFailureException", String(error)))
       .then((answer) => reply(response, answer));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  return { url: `http://127.0.0.1:${portOf(server)}`, close: () => stop(server) };
+  const port = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
 }
 
 function createRoutes(deps: DataPlaneDeps): readonly Route[] {
@@ -112,17 +110,6 @@ function decodeLabel(label: string): string | null {
   }
 }
 
-/** Null where the body is larger than allowed; what is left of it is read and dropped. */
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= maxBytes) chunks.push(chunk);
-  }
-  return bytes > maxBytes ? null : Buffer.concat(chunks);
-}
-
 function reply(response: ServerResponse, answer: Answer): void {
   const traceId = randomUUID();
   const isFailure = answer.kind === "failure";
@@ -133,12 +120,6 @@ function reply(response: ServerResponse, answer: Answer): void {
     ...(isFailure ? { "x-amzn-errortype": answer.name } : {}),
   });
   response.end(body);
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the data plane does not listen on a TCP port");
-  return address.port;
 }
 
 async function stop(server: Server): Promise<void> {

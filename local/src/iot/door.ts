@@ -26,6 +26,7 @@ export type DoorDeps = {
 const MQTT_3_1_1 = 4;
 const MAX_CLIENT_ID_BYTES = 128;
 
+/** The terms on which a client comes in, or the CONNACK that keeps it out. */
 export function admit(packet: ConnectPacket, deps: DoorDeps): Result<Admitted, Refusal> {
   const { clientId, will } = packet;
   if (packet.protocolVersion !== MQTT_3_1_1) {

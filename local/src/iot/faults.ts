@@ -36,6 +36,7 @@ export type Faults = {
 const NONE: FaultCounts = { passed: 0, lost: 0, duplicated: 0, delayed: 0, reordered: 0 };
 const DEFAULT_MAX_DELAY_MS = 50;
 
+/** Null: every message passes as it is. */
 export function createFaults(initial: MessageFaults | null): Faults {
   let faults = initial;
   const ordinals = new Map<string, number>();

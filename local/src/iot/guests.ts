@@ -24,6 +24,7 @@ type Guest = Admitted & {
   sending: { readonly messageId: number; readonly dup: boolean } | null;
 };
 
+/** Nobody is connected yet; sessions are kept by the router. */
 export function createGuests(router: Router, deps: GuestsDeps) {
   const guests = new WeakMap<Client, Guest>();
   const connected = new Map<string, Client>();

@@ -3,6 +3,7 @@
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
 
+/** A JSON object: neither null nor an array. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -27,6 +28,7 @@ export function isDeeperThan(value: Json, levels: number): boolean {
   return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1));
 }
 
+/** True where any array within, at whatever depth, has a null in it. */
 export function holdsNullInArray(value: Json): boolean {
   if (typeof value !== "object" || value === null) return false;
   const children: readonly Json[] = Object.values(value);

@@ -30,6 +30,7 @@ export type SubscribeAnswer =
   | { readonly kind: "failed"; readonly note: string }
   | { readonly kind: "cut-off"; readonly violation: Violation };
 
+/** What SUBACK says of one filter. `held` are the client's subscriptions so far. */
 export function answerSubscribe(
   { topic: filter, qos }: Subscription,
   held: ReadonlyMap<string, unknown>,

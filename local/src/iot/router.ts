@@ -31,6 +31,7 @@ export type RouterDeps = {
   readonly onMessage: (message: Message) => void;
 };
 
+/** A router without sessions and retained messages. */
 export function createRouter({ policy, arns, trace, onMessage }: RouterDeps): Router {
   const sessions = new Map<string, Session>();
   const retained = new Map<string, Message>();

@@ -42,6 +42,7 @@ export const RETRY_DELAYS_MS: readonly number[] = [100, 400];
 
 const BASIC_INGEST = /^\$aws\/rules\/([^/]+)\/(.*)$/s;
 
+/** Rules that run beside each other; those of one client may be disturbed by `faults`. */
 export function createRules(rules: readonly Rule[], faults: Faults, retryDelaysMs = RETRY_DELAYS_MS): Rules {
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();

@@ -55,6 +55,7 @@ type Live = {
 
 const MAX_MESSAGE_ID = 65_535;
 
+/** A session of a client that has never been connected. */
 export function createSession({ clientId, limits, faults, now }: SessionDeps) {
   const subscriptions = new Map<string, 0 | 1>();
   /** QoS 1 that a persistent session has not acknowledged. */

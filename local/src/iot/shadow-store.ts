@@ -27,6 +27,7 @@ export type ShadowStore = {
 /** @see AWS IoT "Device Shadow service limits": 64 bytes, letters, digits, `:`, `_`, `-` and `$` */
 const SHADOW_NAME = /^[$a-zA-Z0-9:_-]{1,64}$/;
 
+/** No shadow yet. `now` is in milliseconds since 1970. */
 export function createShadowStore(
   things: ReadonlySet<string>,
   limits: EffectiveLimits,

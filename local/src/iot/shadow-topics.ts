@@ -14,6 +14,7 @@ export type PublishJson = (topic: string, body: JsonObject) => void;
 
 const REQUEST = /^\$aws\/things\/([^/]+)\/shadow(?:\/name\/([^/]+))?\/(get|update|delete)$/;
 
+/** Answers by `publish`, a turn of the event loop later. */
 export function createShadowTopics(
   store: ShadowStore,
   limits: EffectiveLimits,

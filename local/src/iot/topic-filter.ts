@@ -17,6 +17,7 @@ export function isTopicFilter(filter: string): boolean {
   );
 }
 
+/** Does the filter stand for more than one topic? */
 export const hasWildcard = (filter: string): boolean =>
   filter.split("/").some((level) => level === "+" || level === "#");
 

@@ -37,6 +37,7 @@ export type Tracer = {
   finish(): Trace;
 };
 
+/** A tracer that has heard nothing yet. */
 export function createTracer(rateHz: number): Tracer {
   const periodFrames = round((PEAK_PERIOD_MS / 1_000) * rateHz);
   const toMs = (frame: number) => (frame / rateHz) * 1_000;

@@ -38,6 +38,7 @@ export type Band = {
   toSeconds(beat: number): number;
 };
 
+/** A band that plays into `bus`, for a piece of this length; its tuning and looseness are `random`'s. */
 export function createBand(bus: Bus, feel: Feel, random: Random, seconds: number): Band {
   const beatS = 60 / feel.bpm;
   const kit = createKit(random);

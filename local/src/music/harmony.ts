@@ -34,6 +34,7 @@ function parseChord(name: string): Chord {
   return { root: (letter + shift + 12) % 12, ...quality };
 }
 
+/** Of a MIDI note number, equal temperament: 69 is 440 Hz. */
 export const toHz = (note: number): number => 440 * 2 ** ((note - 69) / 12);
 
 /** The note of this pitch class that lies nearest to another note. */

@@ -1,8 +1,8 @@
 // Alexa's directive service on this machine: takes what the skill says while it is still working, on loopback alone.
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as z from "zod";
 import { toPlainSpeech } from "../alexa/response.ts";
+import { listenOnLoopback, readBody } from "../loopback.ts";
 
 export type DirectiveService = {
   /** What stands for `https://api.amazonalexa.com` in the envelopes. */
@@ -23,11 +23,7 @@ export async function startDirectiveService(onDirective: (body: unknown) => bool
     const status = !isDirective ? 404 : body !== undefined && onDirective(body) ? 204 : 400;
     response.writeHead(status).end();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const port = await listenOnLoopback(server);
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {
@@ -45,14 +41,11 @@ export function directiveSpeech(body: unknown): string {
   return directive.success ? toPlainSpeech({ type: "SSML", ssml: directive.data.directive.speech }) : "";
 }
 
+/** Undefined where it is too large, broken off, or no JSON. */
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  let text = "";
-  for await (const chunk of request.setEncoding("utf8")) {
-    text += chunk;
-    if (text.length > MAX_BODY_BYTES) return undefined;
-  }
   try {
-    return JSON.parse(text);
+    const body = await readBody(request, MAX_BODY_BYTES);
+    return body === null ? undefined : JSON.parse(body.toString());
   } catch {
     return undefined;
   }

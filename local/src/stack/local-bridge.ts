@@ -3,7 +3,7 @@ import { createSystemClock } from "@house-band/bridge-firmware/adapters/clock/sy
 import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
 import { createFileStore } from "@house-band/bridge-firmware/adapters/fs/store";
 import { createFileLibrary } from "@house-band/bridge-firmware/adapters/library/file-library";
-import { createPinoLog, type LogLevel } from "@house-band/bridge-firmware/adapters/log/pino-log";
+import { createPinoLog } from "@house-band/bridge-firmware/adapters/log/pino-log";
 import { createCloudLink } from "@house-band/bridge-firmware/adapters/mqtt/cloud-link";
 import { parseCloudUrl } from "@house-band/bridge-firmware/adapters/mqtt/cloud-url";
 import {
@@ -11,10 +11,10 @@ import {
   type SimBluetooth,
   type SimSpeaker,
 } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
+import { createSimWiring } from "@house-band/bridge-firmware/adapters/sim/sim-wiring";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
-import type { AudioEngine, Library, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
-import { createSimWiring } from "@house-band/bridge-firmware/sim-wiring";
+import type { AudioEngine, Library, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
 import type { ThingName } from "@house-band/contract";
 import type { Credentials } from "../iot/local-iot.ts";
 

@@ -18,6 +18,7 @@ export type Place = {
   readonly room: number;
 };
 
+/** Silence of this length. */
 export function createBus(seconds: number): Bus {
   const frames = Math.round(seconds * RATE_HZ);
   return { left: new Float32Array(frames), right: new Float32Array(frames), send: new Float32Array(frames) };

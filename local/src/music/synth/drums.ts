@@ -25,6 +25,7 @@ export type Kit = {
 /** Strokes that each drum of a kit alternates between. */
 const STROKES = 4;
 
+/** A kit whose drums are made when they are first struck; no two kits sound quite alike. */
 export function createKit(random: Random): Kit {
   const tuning = random.between(0.92, 1.08);
   const strokes = new Map<Drum, Float32Array[]>();

@@ -11,6 +11,7 @@ const KNEE = 0.65;
 const FADE_OUT_S = 2.5;
 const FADE_IN_S = 0.004;
 
+/** Masters the bus in place. */
 export function master(bus: Bus): void {
   fadeEnds(bus);
   const gain = 10 ** ((TARGET_LUFS - loudnessLufs(bus)) / 20);

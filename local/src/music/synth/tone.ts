@@ -27,6 +27,7 @@ const HIGHEST_PARTIAL_HZ = 17_000;
 export const sawPartials = (count: number, softAbove = count): readonly number[] =>
   Array.from({ length: count }, (_, i) => (1 / (i + 1)) * (i < softAbove ? 1 : Math.exp((softAbove - i) / 3)));
 
+/** Adds a note to the bus, one voice for each detuned player of the timbre, spread across the picture. */
 export function playTone(bus: Bus, timbre: Timbre, note: Note, place: Place): void {
   const level = (place.level * note.velocity) / Math.sqrt(timbre.detuneCents.length);
   timbre.detuneCents.forEach((cents, player) => {
