@@ -1,4 +1,5 @@
 // What a bench is: it measures and answers with figures and tables. Whether a figure is good enough is decided in bars.ts.
+import { percentile } from "@house-band/local/meter/skew";
 import type { Cell } from "@house-band/local/table";
 
 export type BenchOptions = {
@@ -28,14 +29,14 @@ export type Bench = {
   run(options: BenchOptions): Promise<BenchResult>;
 };
 
-/** The value below which `share` (0 … 1) of the values lie, by nearest rank. */
+/** The value below which `share` (0 … 1) of the values lie, by nearest rank. @throws RangeError of no values */
 export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  if (value === undefined) throw new RangeError("there is no quantile of no values");
+  const value = percentile(values, share);
+  if (value === null) throw new RangeError("there is no quantile of no values");
   return value;
 }
 
+/** The middle value, by nearest rank. @throws RangeError of no values */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** For tables: no more digits than the measurement is worth. */

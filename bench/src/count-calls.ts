@@ -18,6 +18,7 @@ export type CallCounter = {
 /** @see Node.js "Diagnostics Channel": http.client.request.start */
 const CHANNEL = "http.client.request.start";
 
+/** Listens to every HTTP request of this process until it is closed. */
 export function createCallCounter(): CallCounter {
   const turns = new AsyncLocalStorage<Calls>();
   const others: Calls = new Map();

@@ -1,7 +1,7 @@
 // What one speaker costs the engine: delay to a fraction of a sample and gain, into outputs that discard. Decoding and
 // the Bluetooth codec are left out. The same blocks merely copied are the yardstick that holds on any machine.
 import { createEngine, type Engine } from "@house-band/bridge-firmware/engine/engine";
-import type { Feed } from "@house-band/bridge-firmware/engine/input/feed";
+import { openEndlessFeed } from "@house-band/bridge-firmware/engine/input/endless-feed";
 import type { Output } from "@house-band/bridge-firmware/engine/outputs/output";
 import {
   BLOCK_FRAMES,
@@ -47,7 +47,7 @@ function enginePercent(count: number, virtualS: number): number {
   const events: EngineEvent[] = [];
   const written = { blocks: 0 };
   const engine = createEngine({
-    openFeed: () => createEndlessFeed(),
+    openFeed: () => openEndlessFeed(secondOfNoise()),
     recordings: { open: () => undefined, write: () => undefined, extend: () => undefined },
     outputs: { open: () => createDiscard(written), setLink: () => undefined, idle: () => undefined },
     emit: (event) => events.push(event),
@@ -86,26 +86,9 @@ function tickFor(engine: Engine, fromFrame: number, seconds: number): number {
 }
 
 /** Content without a decoder: the same second of noise again and again. */
-function createEndlessFeed(): Feed {
+function secondOfNoise(): Float32Array {
   const { left, right } = noise(1, 7);
-  const loop = Float32Array.from({ length: 2 * ENGINE_RATE_HZ }, (_, n) => (n % 2 === 0 ? left : right)[n >> 1] ?? 0);
-  let at = 0;
-  let isTold = false;
-  return {
-    availableFrames: () => ENGINE_RATE_HZ,
-    read(out, frames) {
-      const end = Math.min(at + 2 * frames, loop.length);
-      out.set(loop.subarray(at, end));
-      if (end - at < 2 * frames) out.set(loop.subarray(0, 2 * frames - (end - at)), end - at);
-      at = (at + 2 * frames) % loop.length;
-    },
-    takeMark() {
-      if (isTold) return null;
-      isTold = true;
-      return { kind: "track", atFrame: 0, index: 0, startMs: 0 };
-    },
-    close: () => undefined,
-  };
+  return Float32Array.from({ length: 2 * ENGINE_RATE_HZ }, (_, n) => (n % 2 === 0 ? left : right)[n >> 1] ?? 0);
 }
 
 const createDiscard = (written: { blocks: number }): Output => ({

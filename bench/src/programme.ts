@@ -9,6 +9,7 @@ export function noise(seconds: number, seed: number): { readonly left: Float32Ar
   return { left: side(frames, seed), right: side(frames, seed + 1) };
 }
 
+/** The same as a tagged 16-bit WAV file. */
 export const noiseWav = (seconds: number, seed: number, title: string, genre: string): Buffer =>
   taggedWav(noise(seconds, seed), RATE_HZ, { title, artist: "The Bench", album: "Noise", genre, year: 2026 });
 

@@ -1,7 +1,7 @@
 // The bridge: ports in, one queue in the middle, reports out. Wires the parts and owns the order of start and stop;
 // every decision is the core's, every effect an adapter's.
 import type { BridgeState, ConfigDesired, Outcome, SpeakerId, ThingName } from "@house-band/contract";
-import { carryOut } from "./carry-out.ts";
+import { applyAccepted } from "./apply-accepted.ts";
 import { createConfigFollower } from "./cloud/config-follower.ts";
 import { createIntake } from "./cloud/intake.ts";
 import { routeCloudEvents } from "./cloud/route.ts";
@@ -9,8 +9,9 @@ import { createUpward, type Upward } from "./cloud/upward.ts";
 import { isSounding, type Model, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
+import { toInput } from "./engine-events.ts";
 import { createExecutor } from "./execute.ts";
-import { toInput } from "./inputs.ts";
+import { createListeners } from "./listeners.ts";
 import { logChanges } from "./log-changes.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { createKeeper } from "./memory/keeper.ts";
@@ -105,22 +106,19 @@ function createBody(
   const saver = createSaver(ports);
   const keeper = createKeeper(saver, ports.clock, initial);
   const executor = createExecutor({ ...ports, submit });
-  const listeners = new Set<() => void>();
+  const changes = createListeners<void>();
   const onModel = (next: Model, previous: Model): void => {
     logChanges(ports.log, next, previous);
     keeper.note(next);
     upward.report(next, previous);
-    for (const listener of listeners) listener();
+    changes.tell();
   };
   const onOutcome = (outcome: Outcome) => upward.tell(outcome, saver.flushed());
   const loop = createLoop({ clock: ports.clock, limits, execute: executor.execute, onModel, onOutcome }, initial);
   upward.report(initial, null);
   return {
     loop,
-    onChange(listener: () => void): Unsubscribe {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: changes.add,
     async close(): Promise<void> {
       await loop.close();
       await executor.close();
@@ -142,7 +140,7 @@ function openEars(
     ...ports,
     journal,
     onOutcome: outbox.add,
-    onCommand: (accepted) => loop.submit((model, nowMs) => carryOut(ports.library, model, accepted, nowMs)),
+    onCommand: (accepted) => loop.submit((model, nowMs) => applyAccepted(ports.library, model, accepted, nowMs)),
   });
   const onConfig = (config: ConfigDesired): void => {
     journal.newHome(config.homeId);

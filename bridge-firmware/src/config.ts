@@ -3,8 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { BluetoothAddress, err, LatencyMs, ok, type Result, ThingName, VolumePercent } from "@house-band/contract";
 import * as z from "zod/mini";
-import { type JsonPath, type LinedJson, parseLinedJson } from "./json-lines.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "./text/did-you-mean.ts";
+import { type JsonPath, type LinedJson, parseLinedJson } from "./text/lined-json.ts";
 
 const path = z.string().check(z.minLength(1));
 
@@ -72,6 +72,7 @@ export async function readConfigFile(file: string): Promise<Result<DaemonConfig,
   }
 }
 
+/** The same from a text; `file` is the name that mistakes are told with. */
 export function parseConfig(text: string, file: string): Result<DaemonConfig, string> {
   const json = parseLinedJson(text);
   if (!json.ok)
@@ -86,10 +87,10 @@ function mistakes(issue: z.core.$ZodIssue, json: LinedJson, file: string): reado
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const where = `${file}:${json.lineOf([...at, key])}: `;
-      return `${where}"${key}" is no setting${didYouMean(key, keysAt(at, json.value))}`;
+      return `${where}"${key}" is no setting${didYouMean(key, keysAt(at, json))}`;
     });
   }
-  const got = valueAt(json.value, at);
+  const got = json.at(at);
   const value = got === undefined ? "nothing" : JSON.stringify(got).slice(0, 60);
   return [`${file}:${json.lineOf(at)}: ${at.join(".") || "the file"}: got ${value}; ${expectation(issue)}`];
 }
@@ -112,25 +113,16 @@ function expectation(issue: z.core.$ZodIssue): string {
 }
 
 /** The settings that exist at a place, for a suggestion. */
-function keysAt(at: JsonPath, value: unknown): readonly string[] {
+function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
   const [section] = at;
   if (section === undefined) return Object.keys(DaemonConfig.shape);
   if (section === "bluetooth" && at.includes("speakers")) return Object.keys(SimSpeaker.shape);
   if (section === "bluetooth")
     return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (at.length === 1) return Object.keys(DaemonConfig.shape.cloud.shape);
-  const kind = valueAt(value, [...at, "kind"]);
+  const kind = json.at([...at, "kind"]);
   const access = DaemonConfig.shape.cloud.shape.access.def.options.filter(
     ({ shape }) => shape.kind.def.values[0] === kind,
   );
   return access.flatMap(({ shape }) => Object.keys(shape));
-}
-
-function valueAt(value: unknown, at: JsonPath): unknown {
-  let found = value;
-  for (const part of at) {
-    if (typeof found !== "object" || found === null) return undefined;
-    found = Object.entries(found).find(([key]) => key === String(part))?.[1];
-  }
-  return found;
 }

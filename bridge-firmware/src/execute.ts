@@ -1,7 +1,7 @@
 // The only place where a planned action touches the world. What comes of it returns as inputs to the one queue.
 import { setMaxListeners } from "node:events";
 import { assertNever, type BluetoothAddress, type SpeakerId } from "@house-band/contract";
-import { childOf } from "./abort.ts";
+import { childOf } from "./child-signal.ts";
 import type { Action } from "./core/actions.ts";
 import type { Playing } from "./core/model.ts";
 import type { Input } from "./core/reduce.ts";
@@ -25,6 +25,7 @@ export type Executor = {
 /** BlueZ gives up a page after 5 s and a failed profile after some more: nothing good comes after this. */
 const CONNECT_WITHIN_MS = 20_000;
 
+/** Carries out one action after the other; slow ones go on by themselves. */
 export function createExecutor(ports: ExecutePorts): Executor {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // every speaker that is being connected listens: more than Node takes for normal
@@ -87,6 +88,7 @@ async function setOwnVolume(ports: ExecutePorts, action: Extract<Action, { kind:
 
 type EngineAction = Exclude<Action, { kind: "connect" | "disconnect" | "set-own-volume" }>;
 
+/** A planned action in the engine's words. */
 export function toEngineRequest(action: EngineAction): EngineRequest {
   switch (action.kind) {
     case "open-output":

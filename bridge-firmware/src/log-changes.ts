@@ -3,6 +3,7 @@ import type { Model, Speaker } from "./core/model.ts";
 import { linkReason } from "./core/speaker-machine.ts";
 import type { Log } from "./ports.ts";
 
+/** Logs what is different between two models that followed each other. */
 export function logChanges(log: Log, next: Model, previous: Model): void {
   if (next.speakers !== previous.speakers) {
     for (const [id, speaker] of next.speakers) logSpeaker(log, speaker, previous.speakers.get(id));

@@ -1,6 +1,6 @@
 // The one queue. Every event takes the same road: change → plan → execute → settle → report, one after the other.
 import type { Outcome } from "@house-band/contract";
-import { type ChildSignal, childOf } from "./abort.ts";
+import { type ChildSignal, childOf } from "./child-signal.ts";
 import type { Action } from "./core/actions.ts";
 import type { Model } from "./core/model.ts";
 import { plan } from "./core/plan.ts";
@@ -26,6 +26,7 @@ export type LoopPorts = {
   readonly onOutcome: (outcome: Outcome) => void;
 };
 
+/** A loop that has not planned anything yet: the first change does. */
 export function createLoop(ports: LoopPorts, initial: Model): Loop {
   const queue: Change[] = [];
   const closing = new AbortController();

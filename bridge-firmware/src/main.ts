@@ -10,10 +10,10 @@ import { readAccess } from "./adapters/mqtt/access.ts";
 import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
 import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
 import { createSimBluetooth } from "./adapters/sim/sim-bluetooth.ts";
+import { createSimWiring } from "./adapters/sim/sim-wiring.ts";
 import { runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
 import type { Log } from "./ports.ts";
-import { createSimWiring } from "./sim-wiring.ts";
 
 const USAGE = "usage: main --config FILE";
 /** A stop that takes longer than this is no clean stop: the supervisor would kill the daemon. */

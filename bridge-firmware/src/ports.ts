@@ -139,4 +139,7 @@ export interface Log {
   info(fields: LogFields, message: string): void;
   debug(fields: LogFields, message: string): void;
 }
+/** The least important line that is still written. */
+export type LogLevel = keyof Log;
+
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;

@@ -1,6 +1,7 @@
 // What a daemon knows before it does anything: its journal, its copy of the home, and a model made of both.
 import type { ConfigDesired } from "@house-band/contract";
-import { type Journal, lostInRestart, openJournal } from "./cloud/journal.ts";
+import { type Journal, openJournal } from "./cloud/journal.ts";
+import { lostInRestart } from "./cloud/journal-record.ts";
 import type { Model } from "./core/model.ts";
 import type { Input } from "./core/reduce.ts";
 import { beginBoot } from "./memory/boot.ts";

@@ -1,6 +1,7 @@
 // Keeps the bridge's copy of the home up to date: the cloud's newest revision is saved first and reported then.
 // Without the cloud the copy is all there is, and enough.
 import { type ConfigDesired, ConfigReported, type ThingName, topics } from "@house-band/contract";
+import { stepDelayMs } from "../core/backoff.ts";
 import { readConfig } from "../core/read-config.ts";
 import type { Clock, CloudLink, Log, Store } from "../ports.ts";
 import { encodeReported, type ShadowMessage } from "./shadow-message.ts";
@@ -42,6 +43,7 @@ type State = {
   readonly closing: AbortController;
 };
 
+/** Follows from the next `online` on; until then it works from `known`. */
 export function createConfigFollower(ports: ConfigFollowerPorts): ConfigFollower {
   const state: State = {
     known: ports.known,
@@ -110,8 +112,8 @@ function ask(ports: ConfigFollowerPorts, state: State): void {
 }
 
 function askAgain(ports: ConfigFollowerPorts, state: State): void {
-  const delayMs = RETRY_DELAYS_MS[Math.min(state.failures, RETRY_DELAYS_MS.length - 1)] ?? 0;
   state.failures += 1;
+  const delayMs = stepDelayMs(RETRY_DELAYS_MS, state.failures);
   void ports.clock.sleep(delayMs, state.closing.signal).then((slept) => slept && ask(ports, state));
 }
 

@@ -54,6 +54,7 @@ type State = {
   handingOn: Promise<void>;
 };
 
+/** An intake that hands commands on in the order of their receipt, each once. */
 export function createIntake(ports: IntakePorts): Intake {
   const state: State = { waiting: new Set(), receiptsMs: [], handingOn: Promise.resolve() };
   return {

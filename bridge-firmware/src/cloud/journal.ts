@@ -1,27 +1,15 @@
 // What became of every command this bridge has accepted: read once at the start, kept in step with the store.
 // Answers "have I seen this one?"; whether and how a command is carried out is decided elsewhere.
 import {
-  Command,
+  type Command,
   type CommandId,
   commandSpeakers,
-  HomeId,
-  Outcome,
+  type HomeId,
+  type Outcome,
   SpeakerId,
-  WIRE_VERSION,
 } from "@house-band/contract";
-import * as z from "zod/mini";
 import type { Clock, Log, Store } from "../ports.ts";
-
-const JournalRecord = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("accepted"), atMs: z.number(), command: Command }),
-  z.object({ kind: z.literal("outcome"), atMs: z.number(), outcome: Outcome }),
-  z.object({ kind: z.literal("delivered"), commandId: Outcome.shape.commandId }),
-  /** Kept when old records go, so that an older command stays older. */
-  z.object({ kind: z.literal("highest-seq"), seqs: z.record(SpeakerId, z.int()) }),
-  /** Sequence numbers belong to a home: another home starts anew. */
-  z.object({ kind: z.literal("home"), homeId: HomeId }),
-]);
-type JournalRecord = z.infer<typeof JournalRecord>;
+import { JournalRecord } from "./journal-record.ts";
 
 /** What is remembered: a day, and never more than this many commands. */
 const KEEP_MS = 86_400_000;
@@ -220,17 +208,4 @@ function toRecords({ command, acceptedAtMs, outcome, delivered }: JournalEntry):
   if (!outcome) return [accepted];
   const finished: JournalRecord[] = [accepted, { kind: "outcome", atMs: acceptedAtMs, outcome }];
   return delivered ? [...finished, { kind: "delivered", commandId: command.id }] : finished;
-}
-
-/** What is said of a command that was accepted before a restart: whether it was carried out is not known any more. */
-export function lostInRestart(command: Command): Outcome {
-  return {
-    v: WIRE_VERSION,
-    commandId: command.id,
-    seq: command.seq,
-    state: "failed",
-    code: "INTERNAL",
-    perSpeaker: {},
-    timings: { acceptedMs: 0, settledMs: 0 },
-  };
 }

@@ -30,6 +30,7 @@ type State = {
   isOnline: boolean;
 };
 
+/** An empty outbox, which sends nothing before `online`. */
 export function createOutbox(ports: OutboxPorts): Outbox {
   const state: State = { queue: new Set(), sending: new Map(), closing: new AbortController(), isOnline: false };
   return {

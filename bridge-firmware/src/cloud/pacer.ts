@@ -19,6 +19,7 @@ export type Paced = {
   readonly tell: () => Promise<void>;
 };
 
+/** A pacer that may tell at once. When the signal fires, whatever waits is not told any more. */
 export function createPacer(clock: Clock, signal: AbortSignal, { intervalMs, isDue, tell }: Paced): Pacer {
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   let isScheduled = false;

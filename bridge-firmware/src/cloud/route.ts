@@ -16,6 +16,7 @@ export type Readers = {
 
 type RoutePorts = { readonly cloud: CloudLink; readonly log: Log; readonly thing: ThingName };
 
+/** Hands on every event of the link until it is unsubscribed. */
 export function routeCloudEvents(ports: RoutePorts, readers: Readers): Unsubscribe {
   const { follower, reporter, outbox } = readers;
   return ports.cloud.onEvent((event) => {

@@ -37,6 +37,7 @@ const GOODBYE_WITHIN_MS = 500;
 /** Room for the envelope. */
 const BUDGET_BYTES = MAX_PAYLOAD_BYTES.event - 512;
 
+/** Counts from 1; tells nothing before the first `update` and `online`. */
 export function createStateEvents({ cloud, clock, thing, bootedAtMs }: StateEventPorts): StateEvents {
   const closing = new AbortController();
   const running = new Set<Promise<void>>();

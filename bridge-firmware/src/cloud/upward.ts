@@ -29,6 +29,7 @@ type UpwardPorts = {
   readonly bootedAtMs: number;
 };
 
+/** Begins with the outcomes that an earlier run could not deliver. */
 export function createUpward(ports: UpwardPorts): Upward {
   const { journal, log, clock } = ports;
   const outbox = createOutbox({ ...ports, onDelivered: ({ commandId }) => journal.delivered(commandId) });

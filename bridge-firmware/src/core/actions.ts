@@ -113,21 +113,25 @@ export function applyAction(model: Model, action: Action, nowMs: number): Model 
   }
 }
 
+/** The model with one speaker changed; the same one where there is no such speaker. */
 export function changeSpeaker(model: Model, id: SpeakerId, change: (speaker: Speaker) => Speaker): Model {
   const speaker = model.speakers.get(id);
   return speaker ? { ...model, speakers: withEntry(model.speakers, id, change(speaker)) } : model;
 }
 
+/** The model with one wanted zone changed; the same one where there is no such zone. */
 export function changeZone(model: Model, id: ZoneId, change: (zone: Zone) => Zone): Model {
   const zone = model.zones.get(id);
   return zone ? { ...model, zones: withEntry(model.zones, id, change(zone)) } : model;
 }
 
+/** The model with one of the engine's zones changed; the same one where the engine has no such zone. */
 export function changeEngineZone(model: Model, id: ZoneId, change: (zone: EngineZone) => EngineZone): Model {
   const zone = model.engine.zones.get(id);
   return zone ? withEngine(model, { zones: withEntry(model.engine.zones, id, change(zone)) }) : model;
 }
 
+/** The model with parts of what is known of the engine replaced. */
 export function withEngine(model: Model, engine: Partial<EngineModel>): Model {
   return { ...model, engine: { ...model.engine, ...engine } };
 }

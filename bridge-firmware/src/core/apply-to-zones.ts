@@ -8,6 +8,7 @@ import { coversZone, halt, leaveZones, putZone, splitZone, zoneMeant } from "./z
 
 type ZoneCommand = Exclude<Command, { kind: "set-volume" | "adjust-volume" | "mute" | "unmute" }>;
 
+/** What a command does to the zones of its active speakers, and what each of these waits for. */
 export function applyToZones(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {
   switch (command.kind) {
     case "play":
@@ -20,9 +21,9 @@ export function applyToZones(model: Model, command: ZoneCommand, active: Active,
     case "remove-from-playing":
       return stop(model, active, context);
     case "next":
-      return skip(model, active, 1, context);
+      return skip(model, active, 1);
     case "previous":
-      return skip(model, active, -1, context);
+      return skip(model, active, -1);
     case "add-to-playing":
       return join(model, active, zoneMeant(model, command.beside), context);
     case "move":
@@ -91,22 +92,20 @@ function stop(model: Model, active: Active, context: CommandContext): Applied {
 }
 
 /** Whoever shares the music hears the next track: a zone is skipped once, however many of its speakers were named. */
-function skip(model: Model, active: Active, by: 1 | -1, context: CommandContext): Applied {
+function skip(model: Model, active: Active, by: 1 | -1): Applied {
   let next = model;
-  for (const zone of zonesWith(model, active)) next = touch(putZone(next, skipZone(model, zone, by, context)), zone.id);
+  for (const zone of zonesWith(model, active)) next = touch(putZone(next, skipZone(model, zone, by)), zone.id);
   const expectations = new Map<SpeakerId, Expectation>();
   for (const id of active.keys()) expectations.set(id, trackExpectation(model, id));
   return { model: next, expectations };
 }
 
-function skipZone(model: Model, zone: Zone, by: 1 | -1, context: CommandContext): Zone {
+function skipZone(model: Model, zone: Zone, by: 1 | -1): Zone {
   if (model.engine.zones.has(zone.id)) return { ...zone, skipBy: zone.skipBy + by };
   const last = zone.selection.tracks.length - 1;
   const index = Math.min(last, Math.max(0, zone.place.index + by));
-  return halted({ ...zone, place: { index, positionMs: 0, atMs: null } }, zone.playing, context.nowMs);
+  return { ...zone, place: { index, positionMs: 0, atMs: null } };
 }
-
-const halted = (zone: Zone, playing: boolean, nowMs: number): Zone => ({ ...halt(zone, nowMs), playing });
 
 function trackExpectation(model: Model, id: SpeakerId): Expectation {
   const zone = zoneOf(model, id);

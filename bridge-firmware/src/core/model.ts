@@ -141,12 +141,15 @@ export const EMPTY_MODEL: Model = {
   touches: 0,
 };
 
+/** Does it have a link that carries sound? A speaker that is not there has none. */
 export const isConnected = (speaker: Speaker | undefined): boolean => speaker?.link.kind === "connected";
 
+/** The speaker of this home with that Bluetooth address. */
 export function speakerAt(model: Model, address: string): Speaker | undefined {
   return [...model.speakers.values()].find((speaker) => speaker.address === address);
 }
 
+/** The zone a speaker is a member of: one at most. */
 export function zoneOf(model: Model, speaker: SpeakerId): Zone | undefined {
   return [...model.zones.values()].find((zone) => zone.members.has(speaker));
 }

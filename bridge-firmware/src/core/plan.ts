@@ -26,7 +26,7 @@ const STEPS: readonly Step[] = [
   closeZones,
   openOutputs,
   pauseZones,
-  lowerAndAlignMembers,
+  adjustMembers,
   setOwnVolumes,
   openZones,
   joinMembers,
@@ -74,7 +74,7 @@ function pauseZones(now: () => Model, act: (action: Action) => void): void {
 }
 
 /** Members that are there already take their new channel, volume and latency. */
-function lowerAndAlignMembers(now: () => Model, act: (action: Action) => void): void {
+function adjustMembers(now: () => Model, act: (action: Action) => void): void {
   for (const [id, running] of now().engine.zones) {
     const zone = now().zones.get(id);
     if (!zone) continue;

@@ -1,10 +1,11 @@
 // What an event of the world changes in the model. Commands have a file of their own; what to do about it is the plan's.
 import { assertNever, type BluetoothAddress, type ConfigDesired, SpeakerId, type ZoneId } from "@house-band/contract";
 import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
+import { configure } from "./configure.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import { isConnected, type Model, placeNow, type Speaker, speakerAt, type Zone } from "./model.ts";
-import { type LinkFault, type LinkInput, NEVER_TRIED, nextLink, type Transport } from "./speaker-machine.ts";
-import { bookmark, halt, leaveZones, putZone } from "./zones.ts";
+import { type LinkFault, type LinkInput, nextLink, type Transport } from "./speaker-machine.ts";
+import { bookmark, halt, putZone } from "./zones.ts";
 
 export type Input =
   | { readonly kind: "tick" }
@@ -23,14 +24,12 @@ export type Input =
   | { readonly kind: "output-failed"; readonly output: string }
   | { readonly kind: "config"; readonly config: ConfigDesired };
 
-/** A speaker nobody ever set plays at half its scale: audible, and no fright. */
-export const FIRST_VOLUME_PERCENT = 50;
-
 /** A zone whose speakers are all away waits this long; afterwards it is paused, so that nothing starts at 3 a.m. */
 export const ABANDONED_AFTER_MS = 300_000;
 
 const REMEMBERED_UNPLAYABLE = 8;
 
+/** The model after an event. `nowMs` is monotonic; an event about a stranger changes nothing. */
 export function reduce(model: Model, input: Input, nowMs: number): Model {
   return watchSilence(change(model, input, nowMs), nowMs);
 }
@@ -159,63 +158,6 @@ function outputFailed(model: Model, output: string, nowMs: number): Model {
   return speaker.success
     ? changeSpeaker(model, speaker.data, (found) => linked(found, { kind: "lost" }, nowMs))
     : model;
-}
-
-/** A newer home: what is known of its speakers stays, what is theirs no longer goes. */
-function configure(model: Model, config: ConfigDesired, nowMs: number): Model {
-  const isSameHome = model.homeId === config.homeId;
-  const wanted = new Map(
-    Object.entries(config.speakers).map(([key, speaker]) => {
-      const id = SpeakerId.parse(key);
-      return [id, speakerFrom({ id, ...speaker }, model.speakers.get(id))] as const;
-    }),
-  );
-  const strangers = [...model.speakers.keys()].filter((id) => !wanted.has(id));
-  const left = leaveZones(model, isSameHome ? strangers : [...model.speakers.keys()], nowMs);
-  return {
-    ...left,
-    homeId: config.homeId,
-    revision: config.revision,
-    speakers: wanted,
-    strangers: abandoned(model, wanted),
-    zones: mapValues(left.zones, (zone) => withChannels(zone, model, wanted)),
-    highestSeq: isSameHome ? withoutKeys(left.highestSeq, strangers) : new Map(),
-    lastPlayed: withoutKeys(left.lastPlayed, strangers),
-  };
-}
-
-/** Addresses with a link that no speaker of the home has any more. */
-function abandoned(before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): readonly BluetoothAddress[] {
-  const kept = new Set([...wanted.values()].map((speaker) => speaker.address));
-  const linkedBefore = [...before.speakers.values()].filter(({ link }) => link.kind !== "refused");
-  return linkedBefore.map(({ address }) => address).filter((address) => !kept.has(address));
-}
-
-type Configured = Pick<Speaker, "id" | "address" | "channel" | "capPercent">;
-
-function speakerFrom({ id, address, channel, capPercent }: Configured, known: Speaker | undefined): Speaker {
-  const kept = known?.address === address ? known : undefined;
-  return {
-    id,
-    address,
-    channel,
-    capPercent,
-    link: kept?.link ?? NEVER_TRIED,
-    linkCount: kept?.linkCount ?? 0,
-    volumePercent: Math.min(capPercent, known?.volumePercent ?? FIRST_VOLUME_PERCENT),
-    muted: known?.muted ?? false,
-    own: kept?.own ?? { wantedPercent: 100, setPercent: null },
-    batteryPercent: kept?.batteryPercent ?? null,
-  };
-}
-
-/** A role that was changed in the home is heard at once; a channel that a command gave stays otherwise. */
-function withChannels(zone: Zone, before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): Zone {
-  const members = mapValues(zone.members, (channel, id) => {
-    const now = wanted.get(id);
-    return now && now.channel !== before.speakers.get(id)?.channel ? now.channel : channel;
-  });
-  return { ...zone, members };
 }
 
 /** Notes since when a playing zone has no listener, and pauses it when they don't come back. */

@@ -3,6 +3,7 @@
 import {
   assertNever,
   type Command,
+  type CommandKind,
   type Found,
   type Outcome,
   type OutcomeCode,
@@ -151,7 +152,7 @@ export function summary(codes: readonly OutcomeCode[]): Pick<Outcome, "state" | 
   return { state: "failed", code: worst };
 }
 
-const STARTS_SOUND: ReadonlySet<Command["kind"]> = new Set(["play", "resume", "add-to-playing", "move"]);
+const STARTS_SOUND: ReadonlySet<CommandKind> = new Set(["play", "resume", "add-to-playing", "move"]);
 
 function foundBy(model: Model, { command }: Pending, codes: ReadonlyMap<SpeakerId, OutcomeCode>): Found | undefined {
   const speaker = [...codes].find(([, code]) => code === "OK")?.[0];

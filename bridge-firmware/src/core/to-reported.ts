@@ -6,6 +6,7 @@ import { type Link, linkReason } from "./speaker-machine.ts";
 const MAX_TEXT = 200;
 const MAX_CODEC = 16;
 
+/** The state as the contract has it: percentages whole, texts no longer than a shadow takes. */
 export function toReported(model: Model): BridgeState {
   return {
     configRevision: model.revision,

@@ -3,6 +3,7 @@ import type { Channel, SpeakerId, ZoneId } from "@house-band/contract";
 import { withEntry, withoutKeys } from "./maps.ts";
 import { isConnected, type Model, placeNow, type Zone } from "./model.ts";
 
+/** The model with this zone in the place of the one with its id. */
 export function putZone(model: Model, zone: Zone): Model {
   return { ...model, zones: withEntry(model.zones, zone.id, zone) };
 }

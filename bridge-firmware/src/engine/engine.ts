@@ -43,6 +43,7 @@ export interface Engine {
   close(): void;
 }
 
+/** An engine without outputs and zones, at frame 0. */
 export function createEngine({ openFeed, recordings, emit, outputs }: EngineOptions): Engine {
   const state: EngineState = {
     slots: new Map(),

@@ -21,6 +21,7 @@ export type EngineState = {
 
 type RequestOf<K extends EngineRequest["kind"]> = Extract<EngineRequest, { kind: K }>;
 
+/** Carries out one request at once; a refusal is an event, never an exception. */
 export function handleRequest(state: EngineState, request: EngineRequest): void {
   const refusal = carryOut(state, request);
   if (refusal !== null) state.emit({ kind: "refused", request: request.kind, reason: refusal });

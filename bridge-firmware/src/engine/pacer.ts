@@ -19,6 +19,7 @@ export interface Pacer {
   rest(): void;
 }
 
+/** A pacer whose frame 0 is at `startMs`, by the clock that `beat` is asked with. */
 export function createPacer(startMs: number): Pacer {
   let awaited: number | null = null;
   return {

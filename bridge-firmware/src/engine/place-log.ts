@@ -11,6 +11,7 @@ const FRAMES_PER_MS = 48;
 /** A listener is at most some seconds behind; a pause or a track adds one or two entries. */
 const KEPT_ENTRIES = 64;
 
+/** A log that knows where the content begins. */
 export const createPlaceLog = (start: Place): PlaceLog => ({
   entries: [{ fromFrame: 0, place: start, running: false }],
 });
@@ -24,6 +25,7 @@ export function recordPlace(log: PlaceLog, fromFrame: number, place: Place, runn
   if (log.entries.length > KEPT_ENTRIES) log.entries.shift();
 }
 
+/** The place that belongs to a frame of the content, reckoned on from the newest entry before it. */
 export function placeAt(log: PlaceLog, frame: number): Place {
   let found = log.entries[0];
   for (const entry of log.entries) if (entry.fromFrame <= frame) found = entry;

@@ -42,6 +42,7 @@ export type Programme = {
   endFrame: number | null;
 };
 
+/** A programme that has made nothing yet. */
 export function createProgramme(feed: Feed, start: Place, paused: boolean, events: ProgrammeEvents): Programme {
   return {
     history: createHistory(HISTORY_FRAMES),
@@ -91,6 +92,7 @@ export function produce(programme: Programme, mustEndFrame: number, wantEndFrame
 /** Where frame `frame` of the content lies in the list of tracks. */
 export const placeOf = (programme: Programme, frame: number): Place => placeAt(programme.places, frame);
 
+/** Lets go of its feeds. */
 export function closeProgramme(programme: Programme): void {
   programme.feed.close();
   programme.incoming?.close();

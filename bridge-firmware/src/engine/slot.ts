@@ -31,16 +31,19 @@ export type Slot = {
 
 const silence = new Float32Array(2 * BLOCK_FRAMES);
 
+/** A slot that plays for no zone yet. */
 export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot {
   const block = new Float32Array(2 * BLOCK_FRAMES);
   return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], stalls: 0, peak: 0, block };
 }
 
+/** Is something written to it, block by block? */
 export const isStreaming = (slot: Slot): boolean => slot.output !== null && slot.parts.length > 0;
 
 /** The part that plays for the slot's present zone; parts that fade out don't count. */
 export const currentPart = (slot: Slot): Part | undefined => slot.parts.find((part) => !part.voice.leaving);
 
+/** Its voices fade; their parts go once they are silent. */
 export function leaveZone(slot: Slot): void {
   for (const part of slot.parts) leave(part.voice);
 }
@@ -66,7 +69,7 @@ export function dropSilentParts(slot: Slot): void {
   if (slot.parts.some((part) => hasLeft(part.voice))) slot.parts = slot.parts.filter((part) => !hasLeft(part.voice));
 }
 
-/** Offers again what had to wait; true when nothing waits any more. */
+/** Offers again what had to wait: `accepted` once nothing waits any more. */
 export function retryWaiting(slot: Slot, nowFrame: number): WriteResult {
   const { output } = slot;
   if (output === null) return "gone";
@@ -107,6 +110,7 @@ export function failSlot(slot: Slot): void {
   slot.queueEndFrame = 0;
 }
 
+/** What is reported once a second; the peak counts anew. */
 export function takeStatus(slot: Slot, nowFrame: number): OutputStatus {
   const queuedFrames = Math.max(0, slot.queueEndFrame - nowFrame) + slot.waiting.length * BLOCK_FRAMES;
   const status = { queuedMs: (queuedFrames * 1_000) / ENGINE_RATE_HZ, stalls: slot.stalls, peak: slot.peak };

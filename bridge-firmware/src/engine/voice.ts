@@ -60,6 +60,7 @@ export function createVoice(member: ZoneMember, when: "at-start" | "joins"): Voi
 /** Whole frames of content that a speaker this slow needs before a perfectly fast one does. */
 export const leadFramesOf = (latencyMs: number): number => Math.ceil(toFrames(latencyMs));
 
+/** Sets off to another volume: up slowly, down quicker, a mute at once. A voice that leaves stays on its way. */
 export function setVolume(voice: Voice, volumePercent: number, muted: boolean): void {
   if (voice.leaving) return;
   const target = muted ? 0 : volumePercent;
@@ -70,6 +71,7 @@ export function setVolume(voice: Voice, volumePercent: number, muted: boolean): 
   rampTo(voice.ramp, target, cut ? CUT_MS : rises ? RAISE_MS : LOWER_MS, ENGINE_RATE_HZ);
 }
 
+/** Crossfades to another channel role. */
 export function setChannel(voice: Voice, channel: Channel): void {
   voice.channel = channel;
   retune(voice);
@@ -88,6 +90,7 @@ export function leave(voice: Voice): void {
   rampTo(voice.ramp, 0, CUT_MS, ENGINE_RATE_HZ);
 }
 
+/** Can nothing of it be heard any more? */
 export const hasLeft = (voice: Voice): boolean => voice.leaving && (!voice.sounding || isSilent(voice.ramp));
 
 /** Adds the voice's block of the content at `startFrame` to an interleaved stereo block. */

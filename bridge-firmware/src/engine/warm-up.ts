@@ -8,6 +8,7 @@ import { BLOCK_FRAMES, type OutputSpec } from "./protocol.ts";
 const BLOCKS = 200;
 const SPEC: OutputSpec = { kind: "emulated", actualLatencyMs: 0.3, jitterMs: 0, seed: 1 };
 
+/** Blocks for some tens of milliseconds: to be called before the first request. */
 export function warmUp(): void {
   const recordings = { open: () => undefined, write: () => undefined, extend: () => undefined };
   const engine = createEngine({ openFeed: () => openEndlessFeed(), recordings, emit: () => undefined });

@@ -49,6 +49,7 @@ export type ZoneOptions = {
   readonly emit: (event: EngineEvent) => void;
 };
 
+/** A zone that has opened its feed and waits for content. */
 export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): Zone {
   const { tracks, startIndex, startMs } = input;
   const feed: Feed = openFeed({ tracks, startIndex, startMs });
@@ -118,10 +119,12 @@ export function reportZone(zone: Zone, nowFrame: number, headFrame: number): boo
   return endFrame !== null && incoming === null && nowFrame - zone.anchorFrame >= endFrame;
 }
 
+/** Its content fades and stands still, for all its speakers at the same instant. */
 export function pauseZone(zone: Zone): void {
   zone.programme.paused = true;
 }
 
+/** Its content goes on from where it stood. */
 export function resumeZone(zone: Zone): void {
   zone.programme.paused = false;
 }
@@ -137,10 +140,12 @@ export function skipTracks(zone: Zone, by: number): boolean {
   return true;
 }
 
+/** Tells that the zone is over, and whether any of its files could be played. */
 export function emitEnded(zone: Zone): void {
   zone.emit({ kind: "zone-ended", zone: zone.id, reason: zone.playedAny ? "finished" : "unplayable" });
 }
 
+/** Lets go of its feeds. */
 export function closeZone(zone: Zone): void {
   closeProgramme(zone.programme);
 }

@@ -32,11 +32,13 @@ export const PlaybackDocument = z.object({
 });
 export type PlaybackDocument = z.infer<typeof PlaybackDocument>;
 
+/** Volumes, and where each speaker last was. */
 export function toSpeakersDocument(model: Model): SpeakersDocument {
   const speakers = [...model.speakers].map(([id, { volumePercent, muted }]) => [id, { volumePercent, muted }]);
   return { version: 1, speakers: Object.fromEntries(speakers), lastPlayed: Object.fromEntries(model.lastPlayed) };
 }
 
+/** The zones, each with its place at this moment. */
 export function toPlaybackDocument(model: Model, { nowMs, savedAtMs }: SavedAt): PlaybackDocument {
   const zones = [...model.zones.values()].map((zone) => ({
     id: zone.id,

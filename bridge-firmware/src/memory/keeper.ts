@@ -14,6 +14,7 @@ export type Keeper = {
 /** A zone's place is written down this often: what is lost in a crash against what a flash card wears. */
 const PLACES_EVERY_MS = 15_000;
 
+/** Takes `initial` for what is written down already. */
 export function createKeeper(saver: Saver, clock: Clock, initial: Model): Keeper {
   let seen = initial;
   let speakersText = JSON.stringify(toSpeakersDocument(initial));

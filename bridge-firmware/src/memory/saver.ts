@@ -7,6 +7,7 @@ export type Saver = {
   flushed(): Promise<void>;
 };
 
+/** A disk that fails is logged once, and once more when it works again. */
 export function createSaver(ports: { readonly store: Store; readonly log: Log }): Saver {
   const next = new Map<DocumentName, unknown>();
   const writing = new Map<DocumentName, Promise<void>>();

@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { EngineEvent, type EngineRequest } from "../../engine/protocol.ts";
+import { createListeners } from "../../listeners.ts";
 import type { AudioEngine, Log } from "../../ports.ts";
 import { bundleEngine } from "./engine-bundle.ts";
-import { createListeners } from "./listeners.ts";
 
 export type EngineProcessOptions = {
   readonly log: Log;
@@ -31,6 +31,7 @@ const SMALL_HEAP = ["--max-semi-space-size=2"] as const;
 
 type Running = { readonly child: ChildProcess; readonly startedMs: number; ready: boolean };
 
+/** Starts the engine at once; requests sent before it is ready wait for it. Ends it with `close`. */
 export function createEngineProcess(options: EngineProcessOptions): EngineProcess {
   const { log, restartAfterMs = RESTART_AFTER_MS } = options;
   const events = createListeners<EngineEvent>();

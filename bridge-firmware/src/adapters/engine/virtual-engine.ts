@@ -4,8 +4,8 @@ import { createEngine, type Engine } from "../../engine/engine.ts";
 import { type LocalFeed, openLocalFeed } from "../../engine/input/local-feed.ts";
 import { createRecordings, type Recordings } from "../../engine/outputs/recordings.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ, type EngineEvent } from "../../engine/protocol.ts";
+import { createListeners } from "../../listeners.ts";
 import type { AudioEngine } from "../../ports.ts";
-import { createListeners } from "./listeners.ts";
 
 export interface VirtualEngine extends AudioEngine {
   /** Lets `ms` pass for the engine; events come while it does. Recordings are on disk when it resolves. */
@@ -14,6 +14,7 @@ export interface VirtualEngine extends AudioEngine {
   crash(): Promise<void>;
 }
 
+/** An engine at its moment 0, which passes only by `advance`. */
 export function createVirtualEngine(): VirtualEngine {
   const events = createListeners<EngineEvent>();
   const restarts = createListeners<void>();

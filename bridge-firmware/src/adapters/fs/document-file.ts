@@ -3,10 +3,10 @@
 import { basename, join } from "node:path";
 import { err, ok, type Result } from "@house-band/contract";
 import type { DocumentName, Log, PortFault } from "../../ports.ts";
+import { createTurnstile } from "../../turnstile.ts";
 import {
   asidePath,
   asStoreFault,
-  createTurnstile,
   type Files,
   makeDirectory,
   readBounded,

@@ -102,17 +102,8 @@ export async function readBounded(
 /** Where a damaged file is kept: named by what is in it, so that the same damage is kept once. */
 export const asidePath = (path: string, bytes: Uint8Array): string => `${path}.damaged-${sha256(bytes).slice(0, 12)}`;
 
+/** 64 hex digits. */
 export const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
-
-/** Runs tasks one after the other, whatever becomes of each. */
-export function createTurnstile(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const run = last.then(task);
-    last = run.catch(() => undefined);
-    return run;
-  };
-}
 
 /** The system's refusals become faults of the port; any other error is a bug and goes on its way. */
 export async function asStoreFault<T>(
@@ -128,6 +119,7 @@ export async function asStoreFault<T>(
   }
 }
 
+/** A fault of the store port; a full disk and one that did not obey may be tried again. */
 export function storeFault(code: StoreFaultCode, message: string, cause?: unknown): PortFault {
   const retryable = code === "full" || code === "unavailable";
   return { port: "store", code, retryable, message, ...(cause === undefined ? {} : { cause }) };

@@ -3,10 +3,10 @@
 import { join } from "node:path";
 import { err, ok, type Result } from "@house-band/contract";
 import type { Log, PortFault } from "../../ports.ts";
+import { createTurnstile } from "../../turnstile.ts";
 import {
   asidePath,
   asStoreFault,
-  createTurnstile,
   type FileHandle,
   type Files,
   makeDirectory,

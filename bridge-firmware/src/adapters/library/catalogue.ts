@@ -39,6 +39,7 @@ export type Catalogue = {
   readonly unspacedOf: readonly string[];
 };
 
+/** Orders the tracks and puts each on every shelf it belongs to. */
 export function createCatalogue(unordered: readonly LibraryTrack[]): Catalogue {
   const tracks = [...unordered]
     .map((track) => ({ track, rank: rankOf(track) }))

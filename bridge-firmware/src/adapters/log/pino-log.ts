@@ -1,9 +1,6 @@
 // The Log port: one JSON object a line. Whatever a caller forgets, names, addresses and secrets don't leave by it.
 import pino, { type DestinationStream } from "pino";
-import type { Log, LogFields } from "../../ports.ts";
-
-export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { Log, LogFields, LogLevel } from "../../ports.ts";
 
 /** Fields that could only hold what must not be logged. */
 const SECRET_FIELDS: ReadonlySet<string> = new Set(["name", "address", "password", "token", "key", "payload", "words"]);

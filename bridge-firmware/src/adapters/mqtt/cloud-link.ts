@@ -2,6 +2,7 @@
 // A session lives in session.ts; here is only when the next one is tried.
 import { err, type Result } from "@house-band/contract";
 import { fullJitterMs } from "../../core/backoff.ts";
+import { createListeners, type Listeners } from "../../listeners.ts";
 import type { CloudEvent, CloudLink, PortFault } from "../../ports.ts";
 import type { CloudLinkOptions } from "./cloud-link-options.ts";
 import { parseCloudUrl } from "./cloud-url.ts";
@@ -17,7 +18,7 @@ export type { Access } from "./access.ts";
 export type { CloudLinkOptions } from "./cloud-link-options.ts";
 
 type State = {
-  readonly listeners: Set<(event: CloudEvent) => void>;
+  readonly listeners: Listeners<CloudEvent>;
   readonly closing: AbortController;
   readonly connectsMs: number[];
   session: Session | null;
@@ -29,7 +30,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
   const url = parseCloudUrl(options.url);
   if (!url.ok) throw new Error(url.error);
   const state: State = {
-    listeners: new Set(),
+    listeners: createListeners(),
     closing: new AbortController(),
     connectsMs: [],
     session: null,
@@ -37,10 +38,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
   };
   let isStarted = false;
   return {
-    onEvent(listener) {
-      state.listeners.add(listener);
-      return () => state.listeners.delete(listener);
-    },
+    onEvent: state.listeners.add,
     publish: (topic, payload, signal) => publish(state, topic, payload, signal),
     start() {
       if (!isStarted) state.running = keepConnected(options, state);
@@ -76,15 +74,15 @@ async function keepConnected(options: CloudLinkOptions, state: State): Promise<v
       onOnline() {
         onlineAtMs = clock.nowMs();
         noteConnect(options, state, onlineAtMs);
-        tell(state, { kind: "online" });
+        state.listeners.tell({ kind: "online" });
       },
-      onMessage: (message) => tell(state, message),
+      onMessage: (message) => state.listeners.tell(message),
     });
     const reason = await state.session.over;
     state.session = null;
     const wasStable = onlineAtMs !== null && clock.nowMs() - onlineAtMs >= STABLE_AFTER_MS;
     failures = wasStable ? 1 : failures + 1;
-    if (onlineAtMs !== null) tell(state, { kind: "offline", reason });
+    if (onlineAtMs !== null) state.listeners.tell({ kind: "offline", reason });
     const waitMs = fullJitterMs(RECONNECT, failures, random());
     // another try that fails for the same reason is no news
     const say = reason === lastReason ? log.debug : log.warn;
@@ -103,8 +101,4 @@ function noteConnect({ log }: CloudLinkOptions, state: State, nowMs: number): vo
     { connects: FLAPPING.connects, withinMs: Math.round(nowMs - firstMs) },
     "the connection is lost again and again: another bridge may be using this one's identity",
   );
-}
-
-function tell(state: State, event: CloudEvent): void {
-  for (const listener of state.listeners) listener(event);
 }

@@ -2,7 +2,7 @@
 import { Socket } from "node:net";
 import { bridgeTopics, encodeLastWill, err, ok, type Result, topics, WIRE_VERSION } from "@house-band/contract";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
-import { childOf } from "../../abort.ts";
+import { childOf } from "../../child-signal.ts";
 import type { Clock, CloudEvent, PortFault } from "../../ports.ts";
 import type { CloudLinkOptions } from "./cloud-link-options.ts";
 
@@ -34,6 +34,7 @@ const GOODBYE_WITHIN_MS = 500;
 /** SUBACK's failure code. @see MQTT 3.1.1 section 3.9.3 */
 const SUBACK_FAILURE = 128;
 
+/** Connects, subscribes and reports; a session that is over is not opened again. */
 export function openSession(options: CloudLinkOptions, events: SessionEvents): Session {
   const { clock, thing } = options;
   const ended = new AbortController();

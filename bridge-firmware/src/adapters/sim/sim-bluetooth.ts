@@ -52,10 +52,7 @@ export function createSimBluetooth(options: SimBluetoothOptions): SimBluetooth {
 function toPort(radio: Radio): Bluetooth {
   return {
     devices: () => [...radio.links.values()].map(toDevice),
-    onEvent(listener) {
-      radio.listeners.add(listener);
-      return () => radio.listeners.delete(listener);
-    },
+    onEvent: radio.listeners.add,
     connect: (address, signal) => connect(radio, address, signal),
     async disconnect(address) {
       const link = radio.links.get(address);

@@ -1,6 +1,7 @@
 // The air of a simulated home: links that are called, made, lost and made again, each by its speaker's mood.
 // Every change is told once, through `onLink` and as an event; who asked for it is sim-bluetooth.ts's business.
 import { type BluetoothAddress, err, ok, type Result } from "@house-band/contract";
+import { createListeners, type Listeners } from "../../listeners.ts";
 import type { BluetoothEvent, Clock, ConnectFault, Transport } from "../../ports.ts";
 import {
   ANSWERS,
@@ -38,7 +39,7 @@ export type SimLink = {
 export type Radio = {
   readonly options: SimBluetoothOptions;
   readonly links: ReadonlyMap<BluetoothAddress, SimLink>;
-  readonly listeners: Set<(event: BluetoothEvent) => void>;
+  readonly listeners: Listeners<BluetoothEvent>;
   readonly closing: AbortController;
   /** Everything that goes on by itself; ends with the radio. */
   readonly background: Set<Promise<void>>;
@@ -53,7 +54,7 @@ export function createRadio(options: SimBluetoothOptions): Radio {
   return {
     options,
     links: new Map(options.speakers.map((speaker) => [speaker.address, toLink(speaker)])),
-    listeners: new Set(),
+    listeners: createListeners(),
     closing: new AbortController(),
     background: new Set(),
     powered: true,
@@ -160,8 +161,7 @@ function inBackground(radio: Radio, work: () => Promise<void>): void {
 
 /** Tells every listener, until the radio is closed. */
 export function emit(radio: Radio, event: BluetoothEvent): void {
-  if (radio.closing.signal.aborted) return;
-  for (const listener of [...radio.listeners]) listener(event);
+  if (!radio.closing.signal.aborted) radio.listeners.tell(event);
 }
 
 /** What keeps a speaker from answering now, if anything does. */

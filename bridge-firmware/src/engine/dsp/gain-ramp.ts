@@ -28,8 +28,10 @@ export function rampTo(ramp: GainRamp, volumePercent: number, durationMs: number
   ramp.stepPercent = Math.abs(volumePercent - ramp.positionPercent) / frames;
 }
 
+/** Has it arrived? */
 export const isAtRest = (ramp: GainRamp): boolean => ramp.positionPercent === ramp.targetPercent;
 
+/** Has it arrived at nothing? */
 export const isSilent = (ramp: GainRamp): boolean => isAtRest(ramp) && ramp.positionPercent === 0;
 
 /** The factor now. */

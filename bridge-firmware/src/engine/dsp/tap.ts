@@ -24,6 +24,7 @@ export type TapScratch = {
   readonly planes: Planes;
 };
 
+/** Room for reading blocks of this length; one is enough for all taps of a thread. */
 export function createTapScratch(blockFrames: number): TapScratch {
   const left = new Float32Array(blockFrames);
   const right = new Float32Array(blockFrames);

@@ -27,6 +27,7 @@ export type DecoderPoolOptions = {
   readonly watchEveryMs?: number;
 };
 
+/** Starts with one decoder waiting. */
 export function createDecoderPool({ workerUrl, watchEveryMs = WATCH_EVERY_MS }: DecoderPoolOptions): DecoderPool {
   const decoders = new Set<Decoder>();
   let closing = false;

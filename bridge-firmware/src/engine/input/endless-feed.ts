@@ -9,9 +9,11 @@ export function openEndlessFeed(period: Float32Array = new Float32Array(2 * BLOC
   return {
     availableFrames: () => Number.MAX_SAFE_INTEGER,
     read(out, frames) {
-      for (let n = 0; n < 2 * frames; n++) {
-        out[n] = period[at] ?? 0;
-        at = at + 1 === period.length ? 0 : at + 1;
+      for (let done = 0; done < 2 * frames; ) {
+        const piece = period.subarray(at, at + 2 * frames - done);
+        out.set(piece, done);
+        done += piece.length;
+        at = (at + piece.length) % period.length;
       }
     },
     takeMark() {

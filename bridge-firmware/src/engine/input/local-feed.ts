@@ -13,6 +13,7 @@ export interface LocalFeed extends Feed {
 /** The decoder goes on when this much has been read: rarely enough to be cheap. */
 const WAKE_FRAMES = RING_FRAMES / 4;
 
+/** Begins to decode at once. */
 export function openLocalFeed(request: FeedRequest): LocalFeed {
   const shared = createSharedFeed();
   const reader = createFeedReader(shared);

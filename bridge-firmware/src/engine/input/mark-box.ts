@@ -13,6 +13,7 @@ export type SharedMarks = { readonly counters: SharedArrayBuffer; readonly bytes
 const WRITTEN = 0;
 const READ = 1;
 
+/** An empty box. */
 export const createSharedMarks = (): SharedMarks => ({
   counters: new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT),
   bytes: new SharedArrayBuffer(BOX_BYTES),
@@ -23,6 +24,7 @@ export type MarkWriter = (mark: FeedMark) => boolean;
 /** The next mark, or null. */
 export type MarkReader = () => FeedMark | null;
 
+/** The end that one thread at a time may write by. */
 export function createMarkWriter(shared: SharedMarks): MarkWriter {
   const counters = new Int32Array(shared.counters);
   const bytes = new Uint8Array(shared.bytes);
@@ -39,6 +41,7 @@ export function createMarkWriter(shared: SharedMarks): MarkWriter {
   };
 }
 
+/** The end that one thread may read by. */
 export function createMarkReader(shared: SharedMarks): MarkReader {
   const counters = new Int32Array(shared.counters);
   const bytes = new Uint8Array(shared.bytes);

@@ -15,6 +15,7 @@ const CLOSED = 2;
 const BEATS = 3;
 const COUNTERS = 4;
 
+/** An empty ring for this many frames. */
 export function createSharedRing(frames = RING_FRAMES): SharedRing {
   return {
     counters: new SharedArrayBuffer(COUNTERS * Int32Array.BYTES_PER_ELEMENT),
@@ -34,6 +35,7 @@ export type RingWriter = {
   write(interleaved: Float32Array, from: number, frames: number): void;
 };
 
+/** The end that one thread at a time may write by; a later writer goes on where the one before it ended. */
 export function createRingWriter(ring: SharedRing): RingWriter {
   const counters = new Int32Array(ring.counters);
   const samples = new Float32Array(ring.samples);
@@ -61,6 +63,7 @@ export type RingReader = {
   close(): void;
 };
 
+/** The end that one thread may read by. */
 export function createRingReader(ring: SharedRing): RingReader {
   const counters = new Int32Array(ring.counters);
   const samples = new Float32Array(ring.samples);
@@ -83,6 +86,7 @@ export function createRingReader(ring: SharedRing): RingReader {
   };
 }
 
+/** Has the reader gone? */
 export const isRingClosed = (ring: SharedRing): boolean => Atomics.load(new Int32Array(ring.counters), CLOSED) === 1;
 
 /** How often the writer has given a sign of life. */

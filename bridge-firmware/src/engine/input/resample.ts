@@ -23,6 +23,7 @@ export interface Resamplers {
   close(): void;
 }
 
+/** Keeps one converter at most; `close` gives its memory back. */
 export function createResamplers(): Resamplers {
   let kept: { readonly rateHz: number; readonly converter: Converter } | null = null;
   return {

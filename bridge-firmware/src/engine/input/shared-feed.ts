@@ -7,6 +7,7 @@ import { createRingReader, createRingWriter, createSharedRing, type SharedRing }
 /** Plain memory, so that it can be posted to a worker. */
 export type SharedFeed = { readonly ring: SharedRing; readonly marks: SharedMarks };
 
+/** An empty feed. */
 export const createSharedFeed = (): SharedFeed => ({ ring: createSharedRing(), marks: createSharedMarks() });
 
 /** The audio loop's end. */

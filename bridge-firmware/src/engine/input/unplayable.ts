@@ -1,5 +1,6 @@
 // A file that can't be played, for a reason that its owner can be told. Anything else that is thrown is a bug.
 
+/** Its message is for the owner of the file, and names no path. */
 export class Unplayable extends Error {
   override readonly name = "Unplayable";
 }

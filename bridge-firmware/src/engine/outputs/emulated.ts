@@ -20,6 +20,7 @@ export type EmulatedOptions = {
   readonly recorder: Recorder | null;
 };
 
+/** One link to an emulated speaker, up from the start. */
 export function createEmulatedOutput({ spec, linkCount, recorder }: EmulatedOptions): EmulatedOutput {
   const cone = recorder === null ? null : createCone(linkLatencyFrames(spec, linkCount), recorder);
   let queueEndFrame = 0;

@@ -17,6 +17,7 @@ export interface Outputs {
 
 type Speaker = { linkUp: boolean; linkCount: number; open: EmulatedOutput | null };
 
+/** The engine's own set of outputs; what they record goes to `sink`. */
 export function createOutputs(sink: RecordingSink): Outputs {
   const speakers = new Map<string, Speaker>();
   const recorders = new Map<string, Recorder>();

@@ -27,6 +27,7 @@ const RING_FRAMES = 262_144;
 const FULL_SCALE = 32_768;
 const MAX_SAMPLE = 32_767;
 
+/** A recorder at frame 0, whose file exists from now on. */
 export function createRecorder(path: string, sink: RecordingSink): Recorder {
   const ring = new Int16Array(2 * RING_FRAMES);
   const mask = RING_FRAMES - 1;

@@ -3,6 +3,7 @@ import { BLOCK_FRAMES } from "../protocol.ts";
 import type { Output } from "./output.ts";
 import type { Recorder } from "./recorder.ts";
 
+/** An output that accepts every block until it is closed. */
 export function createWavOutput(recorder: Recorder): Output {
   let queueEndFrame = 0;
   let closed = false;

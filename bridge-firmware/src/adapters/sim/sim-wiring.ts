@@ -1,7 +1,7 @@
 // What a simulated home needs on top of the ports: the engine must feel a link break, and the radio must know who plays.
 import type { BluetoothAddress } from "@house-band/contract";
-import type { Bridge } from "./bridge.ts";
-import type { AudioEngine, Unsubscribe } from "./ports.ts";
+import type { Bridge } from "../../bridge.ts";
+import type { AudioEngine, Unsubscribe } from "../../ports.ts";
 
 /** The strings of the simulated radio that this pulls. */
 export type SimRadio = { notePlaying(address: BluetoothAddress, playing: boolean): void };
@@ -12,6 +12,7 @@ export type SimWiring = {
   attach(bridge: Bridge, radio: SimRadio, addresses: readonly BluetoothAddress[]): Unsubscribe;
 };
 
+/** To be made before the radio, and attached once the bridge is there. */
 export function createSimWiring(engine: AudioEngine): SimWiring {
   let attached: Bridge | null = null;
   return {

@@ -1,5 +1,5 @@
 // Who wants to hear of something, and telling them.
-import type { Unsubscribe } from "../../ports.ts";
+import type { Unsubscribe } from "./ports.ts";
 
 export type Listeners<T> = {
   add(listener: (value: T) => void): Unsubscribe;
@@ -7,6 +7,7 @@ export type Listeners<T> = {
   clear(): void;
 };
 
+/** Nobody at first. Telling goes to those who were there when it began, in the order they came. */
 export function createListeners<T>(): Listeners<T> {
   const listeners = new Set<(value: T) => void>();
   return {

@@ -8,6 +8,8 @@ export type LinedJson = {
   readonly value: unknown;
   /** The line, counted from 1, where the value at this path begins, or that of the nearest one around it. */
   lineOf(path: JsonPath): number;
+  /** The value at this path; undefined where there is none. */
+  at(path: JsonPath): unknown;
 };
 
 export type JsonMistake = { readonly line: number; readonly message: string };
@@ -21,7 +23,7 @@ export function parseLinedJson(text: string): Result<LinedJson, JsonMistake> {
   const reader = createReader(text, lines);
   try {
     const value = reader.document();
-    return ok({ value, lineOf: (path) => nearestLine(lines, path) });
+    return ok({ value, lineOf: (path) => nearestLine(lines, path), at: (path) => valueAt(value, path) });
   } catch (error) {
     if (error instanceof Mistake) return err({ line: reader.line(error.at), message: error.message });
     throw error;
@@ -42,6 +44,15 @@ function nearestLine(lines: ReadonlyMap<string, number>, path: JsonPath): number
     if (line !== undefined) return line;
   }
   return 1;
+}
+
+function valueAt(value: unknown, path: JsonPath): unknown {
+  let found = value;
+  for (const part of path) {
+    if (typeof found !== "object" || found === null) return undefined;
+    found = Object.entries(found).find(([key]) => key === String(part))?.[1];
+  }
+  return found;
 }
 
 const keyOf = (path: JsonPath): string => JSON.stringify(path);

@@ -4,6 +4,7 @@ import type { Input } from "./core/reduce.ts";
 import type { EngineEvent } from "./engine/protocol.ts";
 import type { Log } from "./ports.ts";
 
+/** Null where nothing follows from it. */
 export function toInput(event: EngineEvent, log: Log): Input | null {
   switch (event.kind) {
     case "ready":

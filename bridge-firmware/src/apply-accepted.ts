@@ -7,7 +7,8 @@ import { bookmarkFor, type Model } from "./core/model.ts";
 import { selectFrom } from "./memory/recall.ts";
 import type { Library } from "./ports.ts";
 
-export function carryOut(library: Library, model: Model, accepted: AcceptedCommand, nowMs: number): Model {
+/** The model after an accepted command. `nowMs` is monotonic. */
+export function applyAccepted(library: Library, model: Model, accepted: AcceptedCommand, nowMs: number): Model {
   const selection = select(library, model, accepted, nowMs);
   return applyCommand(model, accepted.command, { ...accepted, nowMs, selection, newZoneId });
 }

@@ -1,0 +1,66 @@
+// What a newer home changes in the model: speakers that come, stay and go, their caps and their channels.
+import { type BluetoothAddress, type ConfigDesired, SpeakerId } from "@house-band/contract";
+import { mapValues, withoutKeys } from "./maps.ts";
+import type { Model, Speaker, Zone } from "./model.ts";
+import { NEVER_TRIED } from "./speaker-machine.ts";
+import { leaveZones } from "./zones.ts";
+
+/** A speaker nobody ever set plays at half its scale: audible, and no fright. */
+const FIRST_VOLUME_PERCENT = 50;
+
+/** A newer home: what is known of its speakers stays, what is theirs no longer goes. */
+export function configure(model: Model, config: ConfigDesired, nowMs: number): Model {
+  const isSameHome = model.homeId === config.homeId;
+  const wanted = new Map(
+    Object.entries(config.speakers).map(([key, speaker]) => {
+      const id = SpeakerId.parse(key);
+      return [id, speakerFrom({ id, ...speaker }, model.speakers.get(id))] as const;
+    }),
+  );
+  const strangers = [...model.speakers.keys()].filter((id) => !wanted.has(id));
+  const left = leaveZones(model, isSameHome ? strangers : [...model.speakers.keys()], nowMs);
+  return {
+    ...left,
+    homeId: config.homeId,
+    revision: config.revision,
+    speakers: wanted,
+    strangers: abandoned(model, wanted),
+    zones: mapValues(left.zones, (zone) => withChannels(zone, model, wanted)),
+    highestSeq: isSameHome ? withoutKeys(left.highestSeq, strangers) : new Map(),
+    lastPlayed: withoutKeys(left.lastPlayed, strangers),
+  };
+}
+
+/** Addresses with a link that no speaker of the home has any more. */
+function abandoned(before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): readonly BluetoothAddress[] {
+  const kept = new Set([...wanted.values()].map((speaker) => speaker.address));
+  const linkedBefore = [...before.speakers.values()].filter(({ link }) => link.kind !== "refused");
+  return linkedBefore.map(({ address }) => address).filter((address) => !kept.has(address));
+}
+
+type Configured = Pick<Speaker, "id" | "address" | "channel" | "capPercent">;
+
+function speakerFrom({ id, address, channel, capPercent }: Configured, known: Speaker | undefined): Speaker {
+  const kept = known?.address === address ? known : undefined;
+  return {
+    id,
+    address,
+    channel,
+    capPercent,
+    link: kept?.link ?? NEVER_TRIED,
+    linkCount: kept?.linkCount ?? 0,
+    volumePercent: Math.min(capPercent, known?.volumePercent ?? FIRST_VOLUME_PERCENT),
+    muted: known?.muted ?? false,
+    own: kept?.own ?? { wantedPercent: 100, setPercent: null },
+    batteryPercent: kept?.batteryPercent ?? null,
+  };
+}
+
+/** A role that was changed in the home is heard at once; a channel that a command gave stays otherwise. */
+function withChannels(zone: Zone, before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): Zone {
+  const members = mapValues(zone.members, (channel, id) => {
+    const now = wanted.get(id);
+    return now && now.channel !== before.speakers.get(id)?.channel ? now.channel : channel;
+  });
+  return { ...zone, members };
+}
