@@ -57,9 +57,24 @@ function valueAt(value: unknown, path: JsonPath): unknown {
 
 const keyOf = (path: JsonPath): string => JSON.stringify(path);
 
+/** The line of an offset, counted from 1. Built once: a file may have many more values than lines. */
+function createLineFinder(text: string): (offset: number) => number {
+  const breaks = Array.from(text.matchAll(/\n/g), ({ index }) => index);
+  return (offset) => {
+    let before = 0;
+    let after = breaks.length;
+    while (before < after) {
+      const middle = (before + after) >> 1;
+      if ((breaks[middle] ?? offset) < offset) before = middle + 1;
+      else after = middle;
+    }
+    return before + 1;
+  };
+}
+
 function createReader(text: string, lines: Map<string, number>) {
   let at = text.startsWith("\uFEFF") ? 1 : 0;
-  const line = (offset: number): number => text.slice(0, offset).split("\n").length;
+  const line = createLineFinder(text);
   const space = (): void => {
     while (/[ \t\r\n]/.test(text[at] ?? "")) at++;
   };
