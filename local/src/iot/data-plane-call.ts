@@ -18,7 +18,7 @@ export type DataPlaneDeps = {
   readonly broker: Broker;
   readonly shadows: ShadowStore;
   readonly limits: EffectiveLimits;
-  readonly now: () => number;
+  readonly nowMs: () => number;
   readonly trace: Trace;
   readonly publishJson: PublishJson;
 };

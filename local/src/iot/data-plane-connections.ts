@@ -4,7 +4,7 @@ import { type Answer, failure, json } from "./data-plane-errors.ts";
 import type { Session } from "./session.ts";
 
 /** GetConnection, DeleteConnection and ListSubscriptions. @see AWS IoT Data Plane API reference */
-export function createConnectionCalls({ broker, limits, now }: DataPlaneDeps) {
+export function createConnectionCalls({ broker, limits, nowMs }: DataPlaneDeps) {
   const unknown = (clientId: string) => failure("ResourceNotFoundException", `No connection known: ${clientId}`);
 
   /** AWS forgets a client half an hour after it left. */
@@ -12,7 +12,7 @@ export function createConnectionCalls({ broker, limits, now }: DataPlaneDeps) {
     const session = broker.session(clientId);
     const status = session?.status();
     if (!session || !status) return null;
-    const isForgotten = status.kind === "disconnected" && now() - status.sinceMs > limits.disconnectedKnownMs;
+    const isForgotten = status.kind === "disconnected" && nowMs() - status.sinceMs > limits.disconnectedKnownMs;
     return isForgotten ? null : session;
   }
 

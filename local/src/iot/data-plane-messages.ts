@@ -6,7 +6,7 @@ import { type Answer, failure, json } from "./data-plane-errors.ts";
 import { type EffectiveLimits, publishProblem, topicProblem } from "./limits.ts";
 
 /** The calls that send a message to clients. */
-export function createMessageCalls({ broker, limits, now, trace }: DataPlaneDeps) {
+export function createMessageCalls({ broker, limits, nowMs, trace }: DataPlaneDeps) {
   return {
     /** @see AWS IoT Data Plane "Publish" */
     publish({ label: topic, query, headers, payload }: Call): Answer {
@@ -19,7 +19,7 @@ export function createMessageCalls({ broker, limits, now, trace }: DataPlaneDeps
       if (expirySeconds !== null && !(Number.isInteger(expirySeconds) && expirySeconds >= 0)) {
         return failure("InvalidRequestException", "messageExpiry must be a whole number of seconds");
       }
-      const expiresAtMs = expirySeconds === null ? null : now() + expirySeconds * 1_000;
+      const expiresAtMs = expirySeconds === null ? null : nowMs() + expirySeconds * 1_000;
       broker.publish({ topic, payload, qos, retain: query.get("retain") === "true", clientId: null, expiresAtMs });
       return json({});
     },

@@ -88,7 +88,7 @@ function answerShadow(action: ShadowAction, call: Call, { shadows, trace, publis
 const DEFAULT_PAGE_SIZE = 25;
 
 /** The token is the last name of the page before. */
-function listShadows({ label, query }: Call, { shadows, now }: DataPlaneDeps): Answer {
+function listShadows({ label, query }: Call, { shadows, nowMs }: DataPlaneDeps): Answer {
   const pageSize = Number(query.get("pageSize") ?? DEFAULT_PAGE_SIZE);
   if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > 100) {
     return failure("InvalidRequestException", "pageSize must be between 1 and 100");
@@ -99,7 +99,7 @@ function listShadows({ label, query }: Call, { shadows, now }: DataPlaneDeps): A
   const rest = names.value.filter((name) => name > after);
   const results = rest.slice(0, pageSize);
   const more = rest.length > pageSize ? { nextToken: results.at(-1) } : {};
-  return json({ results, ...more, timestamp: Math.floor(now() / 1000) });
+  return json({ results, ...more, timestamp: Math.floor(nowMs() / 1000) });
 }
 
 function decodeLabel(label: string): string | null {

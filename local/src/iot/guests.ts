@@ -10,7 +10,7 @@ import type { Router } from "./router.ts";
 import { createSession, type Session, type Transport } from "./session.ts";
 import type { Trace } from "./trace.ts";
 
-export type GuestsDeps = DoorDeps & { readonly faults: Faults; readonly now: () => number; readonly trace: Trace };
+export type GuestsDeps = DoorDeps & { readonly faults: Faults; readonly nowMs: () => number; readonly trace: Trace };
 
 export type Guests = ReturnType<typeof createGuests>;
 

@@ -29,7 +29,7 @@ export type LocalIotOptions = {
   readonly onTrace?: (event: TraceEvent) => void;
   /** AWS's limits, moved: for tests that can't wait an hour, or that ask for more than AWS would give. */
   readonly limits?: LimitOverrides;
-  readonly now?: () => number;
+  readonly nowMs?: () => number;
   /** How long a failed rule action waits before each further try. */
   readonly ruleRetryDelaysMs?: readonly number[];
 };
@@ -51,12 +51,12 @@ export type LocalIot = {
 /** @throws Error where the policy can't be used or no port is free */
 export async function startLocalIot(options: LocalIotOptions): Promise<LocalIot> {
   const limits = { ...AWS_LIMITS, ...options.limits };
-  const now = options.now ?? Date.now;
-  const trace = (event: Omit<TraceEvent, "atMs">) => options.onTrace?.({ atMs: now(), ...event });
+  const nowMs = options.nowMs ?? Date.now;
+  const trace = (event: Omit<TraceEvent, "atMs">) => options.onTrace?.({ atMs: nowMs(), ...event });
   const certificates = createCertificates(options.things);
   const faults = createFaults(options.faults ?? null);
   const rules = createRules(options.rules, faults, options.ruleRetryDelaysMs);
-  const shadows = createShadowStore(new Set(options.things), limits, now);
+  const shadows = createShadowStore(new Set(options.things), limits, nowMs);
   const publishJson = (topic: string, body: unknown) =>
     broker.publish({
       topic,
@@ -66,21 +66,21 @@ export async function startLocalIot(options: LocalIotOptions): Promise<LocalIot>
       clientId: null,
       expiresAtMs: null,
     });
-  const shadowTopics = createShadowTopics(shadows, limits, publishJson, now);
+  const shadowTopics = createShadowTopics(shadows, limits, publishJson, nowMs);
   const broker = await startBroker({
     policy: parsePolicy(options.policy),
     arns: createArns(options.region ?? "us-east-1", options.account ?? "000000000000"),
     limits,
     faults,
-    now,
+    nowMs,
     trace,
     authenticate: certificates.thingOf,
     onMessage: ({ topic, payload, clientId }) => {
       shadowTopics.accept({ topic, payload, clientId });
-      rules.onMessage({ topic, payload, clientId, timestampMs: now() });
+      rules.onMessage({ topic, payload, clientId, timestampMs: nowMs() });
     },
   });
-  const dataPlane = await startDataPlane({ broker, shadows, limits, now, trace, publishJson });
+  const dataPlane = await startDataPlane({ broker, shadows, limits, nowMs, trace, publishJson });
   return {
     mqttUrl: `mqtt://127.0.0.1:${broker.port}`,
     dataPlaneUrl: dataPlane.url,

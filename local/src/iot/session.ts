@@ -39,7 +39,7 @@ export type SessionDeps = {
   readonly clientId: string;
   readonly limits: EffectiveLimits;
   readonly faults: Faults;
-  readonly now: () => number;
+  readonly nowMs: () => number;
 };
 
 export type Session = ReturnType<typeof createSession>;
@@ -56,7 +56,7 @@ type Live = {
 const MAX_MESSAGE_ID = 65_535;
 
 /** A session of a client that has never been connected. */
-export function createSession({ clientId, limits, faults, now }: SessionDeps) {
+export function createSession({ clientId, limits, faults, nowMs }: SessionDeps) {
   const subscriptions = new Map<string, 0 | 1>();
   /** QoS 1 that a persistent session has not acknowledged. */
   let stored: Entry[] = [];
@@ -66,7 +66,7 @@ export function createSession({ clientId, limits, faults, now }: SessionDeps) {
   let lastMessageId = 0;
 
   const isPersistent = () => status !== null && !status.info.isClean;
-  const isExpired = (entry: Entry) => entry.expiresAtMs !== null && entry.expiresAtMs <= now();
+  const isExpired = (entry: Entry) => entry.expiresAtMs !== null && entry.expiresAtMs <= nowMs();
 
   function reset(): void {
     subscriptions.clear();
@@ -149,7 +149,7 @@ export function createSession({ clientId, limits, faults, now }: SessionDeps) {
     /** A client was admitted: it goes on where it left, unless it was away for too long or either side wants it clean. */
     resume(connection: PolicyConnection): void {
       holder = connection;
-      const awayMs = status?.kind === "disconnected" ? now() - status.sinceMs : 0;
+      const awayMs = status?.kind === "disconnected" ? nowMs() - status.sinceMs : 0;
       const isClean = !connection.connectAttributes.includes("PersistentConnect");
       if (isClean || status?.info.isClean || awayMs > limits.sessionExpiryMs) reset();
     },
@@ -158,7 +158,7 @@ export function createSession({ clientId, limits, faults, now }: SessionDeps) {
 
     connected(info: ConnectionInfo, transport: Transport): void {
       if (info.isClean) stored = [];
-      status = { kind: "connected", info, sinceMs: now() };
+      status = { kind: "connected", info, sinceMs: nowMs() };
       live = { transport, outbox: [], inFlight: new Map(), isWriting: false, replay: null };
       replay(live);
     },
@@ -167,7 +167,7 @@ export function createSession({ clientId, limits, faults, now }: SessionDeps) {
       if (live === null || live.transport !== transport || status === null) return;
       if (live.replay !== null) clearTimeout(live.replay);
       live = null;
-      status = { kind: "disconnected", info: status.info, sinceMs: now(), reason };
+      status = { kind: "disconnected", info: status.info, sinceMs: nowMs(), reason };
       if (status.info.isClean) reset();
     },
 

@@ -27,11 +27,11 @@ export type ShadowStore = {
 /** @see AWS IoT "Device Shadow service limits": 64 bytes, letters, digits, `:`, `_`, `-` and `$` */
 const SHADOW_NAME = /^[$a-zA-Z0-9:_-]{1,64}$/;
 
-/** No shadow yet. `now` is in milliseconds since 1970. */
+/** No shadow yet. `nowMs` is in milliseconds since 1970. */
 export function createShadowStore(
   things: ReadonlySet<string>,
   limits: EffectiveLimits,
-  now: () => number,
+  nowMs: () => number,
 ): ShadowStore {
   const shadows = new Map<string, Shadow>();
   const keyOf = ({ thing, name }: ShadowRef) => JSON.stringify([thing, name]);
@@ -40,7 +40,7 @@ export function createShadowStore(
   function update(ref: ShadowRef, payload: Uint8Array): Result<ShadowAnswer, ShadowError> {
     const request = parseUpdate(payload, limits);
     if (!request.ok) return request;
-    const updated = updateShadow(shadows.get(keyOf(ref)) ?? null, request.value, now(), limits);
+    const updated = updateShadow(shadows.get(keyOf(ref)) ?? null, request.value, nowMs(), limits);
     if (!updated.ok) return updated;
     shadows.set(keyOf(ref), updated.value.shadow);
     const { accepted, delta, documents } = updated.value;
@@ -57,7 +57,7 @@ export function createShadowStore(
   function get(ref: ShadowRef, payload: Uint8Array): Result<ShadowAnswer, ShadowError> {
     const request = parsePlainRequest(payload, limits);
     if (!request.ok) return request;
-    const read = readShadow(shadows.get(keyOf(ref)) ?? null, request.value, now());
+    const read = readShadow(shadows.get(keyOf(ref)) ?? null, request.value, nowMs());
     if (!read.ok) return err(shadowError(read.error, ref, request.value));
     return ok({ body: read.value, announcements: [{ suffix: "get/accepted", body: read.value }] });
   }
@@ -65,7 +65,7 @@ export function createShadowStore(
   function remove(ref: ShadowRef, payload: Uint8Array): Result<ShadowAnswer, ShadowError> {
     const request = parsePlainRequest(payload, limits);
     if (!request.ok) return request;
-    const deleted = deleteShadow(shadows.get(keyOf(ref)) ?? null, request.value, now());
+    const deleted = deleteShadow(shadows.get(keyOf(ref)) ?? null, request.value, nowMs());
     if (!deleted.ok) return err(shadowError(deleted.error, ref, request.value));
     shadows.set(keyOf(ref), deleted.value.shadow);
     const { accepted } = deleted.value;

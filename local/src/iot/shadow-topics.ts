@@ -19,7 +19,7 @@ export function createShadowTopics(
   store: ShadowStore,
   limits: EffectiveLimits,
   publish: PublishJson,
-  now: () => number,
+  nowMs: () => number,
 ): ShadowTopics {
   const inFlight = new Map<string | null, number>();
 
@@ -33,7 +33,7 @@ export function createShadowTopics(
   }
 
   function reject(ref: ShadowRef, action: ShadowAction, error: ShadowError): void {
-    publish(`${prefixOf(ref)}/${action}/rejected`, { ...error, timestamp: Math.floor(now() / 1000) });
+    publish(`${prefixOf(ref)}/${action}/rejected`, { ...error, timestamp: Math.floor(nowMs() / 1000) });
   }
 
   return {

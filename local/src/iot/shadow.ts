@@ -87,7 +87,7 @@ export function deleteShadow(
 }
 
 /** Every desired value that differs from the reported one, or that is not reported; null where there is none. */
-export function deltaOf(desired: JsonObject | undefined, reported: JsonObject | undefined): JsonObject | null {
+function deltaOf(desired: JsonObject | undefined, reported: JsonObject | undefined): JsonObject | null {
   const entries = Object.entries(desired ?? {}).flatMap(([key, wanted]): readonly Entry[] => {
     const actual = own(reported, key);
     if (isObject(wanted) && isObject(actual)) {

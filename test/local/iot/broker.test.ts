@@ -189,7 +189,7 @@ describe("a persistent session", () => {
 
   it("is forgotten after an hour, with its subscriptions", async () => {
     let nowMs = 0;
-    const { connect } = await start({ now: () => nowMs });
+    const { connect } = await start({ nowMs: () => nowMs });
     const away = await connect(A);
     await away.client.subscribeAsync("news", { qos: 1 });
     await away.client.endAsync();
@@ -201,7 +201,7 @@ describe("a persistent session", () => {
 
   it("drops what expired meanwhile", async () => {
     let nowMs = 0;
-    const { connect, dataPlane } = await start({ now: () => nowMs });
+    const { connect, dataPlane } = await start({ nowMs: () => nowMs });
     const away = await connect(A);
     await away.client.subscribeAsync("news", { qos: 1 });
     await away.client.endAsync();

@@ -200,7 +200,7 @@ describe("GetConnection", () => {
 
   it("says why and since when a client is gone, for half an hour", async () => {
     let nowMs = 1_000_000;
-    const timed = await startRig({ now: () => nowMs });
+    const timed = await startRig({ nowMs: () => nowMs });
     const { client } = await timed.connect(A);
     await client.endAsync();
     await settle();

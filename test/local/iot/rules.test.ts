@@ -23,7 +23,7 @@ describe("Basic Ingest", () => {
     const event = recorder();
     const { connect } = await start({
       policy: BRIDGE_POLICY,
-      now: () => 1_700_000_000_000,
+      nowMs: () => 1_700_000_000_000,
       rules: [
         { name: "hb_outcome", topicFilter: null, run: outcome.run },
         { name: "hb_event", topicFilter: null, run: event.run },

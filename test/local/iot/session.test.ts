@@ -15,7 +15,7 @@ afterEach(() => {
 function createRig(limits: LimitOverrides = {}) {
   const faults = createFaults(null);
   open.push(faults);
-  const session = createSession({ clientId: "a", limits: { ...AWS_LIMITS, ...limits }, faults, now: () => 0 });
+  const session = createSession({ clientId: "a", limits: { ...AWS_LIMITS, ...limits }, faults, nowMs: () => 0 });
   session.resume(HOLDER);
   const connect = () => {
     const sent: { readonly text: string; readonly messageId: number; readonly dup: boolean }[] = [];
