@@ -68,7 +68,8 @@ export async function readConfigFile(file: string): Promise<Result<DaemonConfig,
   try {
     return parseConfig(await readFile(file, "utf8"), file);
   } catch (cause) {
-    return err(`${file}: can't be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return err(`${file}: can't be read: ${reason}; expected a JSON file that the bridge's user may read`);
   }
 }
 

@@ -15,7 +15,7 @@ export async function loadHomeFile(path: string): Promise<Result<HomeSpec, strin
   try {
     bytes = await readFile(path);
   } catch (error) {
-    return err(`The home file ${path} can't be read: ${String(error)}`);
+    return err(`The home file ${path} can't be read: ${String(error)}; npm start -- --help shows what one holds`);
   }
   if (bytes.length > MAX_FILE_BYTES) return err(`${path} has ${bytes.length} bytes: a home file has less than 1 MB`);
   const parsed = parseHome(bytes.toString("utf8"));

@@ -1,5 +1,4 @@
 // How a simulated home is described: by hand in a file (home-file.ts reads it), or built in (default-home.ts).
-
 import { SIM_MOODS } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
 import { Channel, MAX_ECHOS, MAX_GROUPS, MAX_NAME_LENGTH, MAX_SPEAKERS, toDisplayName } from "@house-band/contract";
 import * as z from "zod";

@@ -26,9 +26,9 @@ export async function readAccess(files: AccessFiles): Promise<Result<Access, str
     const [ca, cert] = await Promise.all([readFile(files.caFile), readFile(files.certFile)]);
     return ok({ kind: "certificate", ca, cert, key: key.value });
   } catch (cause) {
-    return err(
-      `a file of the bridge's identity can't be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const expected = "expected the files that the configuration names, owned by the user who runs the bridge";
+    return err(`a file of the bridge's identity can't be read: ${reason}; ${expected}`);
   }
 }
 
