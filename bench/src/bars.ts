@@ -21,7 +21,7 @@ export type Verdict = {
 
 const atMost = (limit: number) => (figure: number) => figure <= limit;
 
-export const BARS: readonly Bar[] = [
+const BARS: readonly Bar[] = [
   {
     bench: "lambda-start",
     promise: "Lambda: bundle, all of it",

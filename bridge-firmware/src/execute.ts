@@ -89,7 +89,7 @@ async function setOwnVolume(ports: ExecutePorts, action: Extract<Action, { kind:
 type EngineAction = Exclude<Action, { kind: "connect" | "disconnect" | "set-own-volume" }>;
 
 /** A planned action in the engine's words. */
-export function toEngineRequest(action: EngineAction): EngineRequest {
+function toEngineRequest(action: EngineAction): EngineRequest {
   switch (action.kind) {
     case "open-output":
       return { kind: "open-output", output: action.speaker, spec: OutputSpec.parse(action.output) };

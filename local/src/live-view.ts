@@ -2,7 +2,7 @@
 // being typed stays as it is; where standard output is no terminal nothing is drawn.
 import type { Interface } from "node:readline/promises";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
-import type { BridgeState, Home, SpeakerReport } from "@house-band/contract";
+import type { BridgeState, Home, SpeakerReport, ZoneReport } from "@house-band/contract";
 import pc from "picocolors";
 import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
 import { columnsOf } from "./table.ts";
@@ -78,16 +78,17 @@ export function speakerLines(
     const sounds = isConnected && zone?.state === "playing" && !report.muted;
     const meter = meterBar(sounds ? (peaks[id] ?? 0) : 0);
     const volume = !report ? "" : report.muted ? "muted" : `${report.volumePercent} %`;
-    const why = isConnected
-      ? zone
-        ? `${zone.state === "paused" ? "paused: " : "♪ "}${zone.title}`
-        : "idle"
-      : linkText(report);
+    const why = isConnected ? playText(zone) : linkText(report);
     const latency = isConnected ? `${Math.round(actualLatencyMs)} ms` : "";
     const plain = ` ${pad(name, nameWidth)}  ${meter}  ${volume.padStart(5)}  ${latency.padStart(6)}  ${why}`;
     const line = clip(plain, columns - 1);
     return isConnected ? line : pc.dim(line);
   });
+}
+
+function playText(zone: ZoneReport | undefined): string {
+  if (!zone) return "idle";
+  return zone.state === "paused" ? `paused: ${zone.title}` : `♪ ${zone.title}`;
 }
 
 function linkText(report: SpeakerReport | undefined): string {

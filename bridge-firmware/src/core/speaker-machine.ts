@@ -50,7 +50,7 @@ export type LinkInput =
 export const NEVER_TRIED: Link = { kind: "due", failures: 0, reason: null };
 
 /** A radio link that broke is often back by itself; asking at once only keeps the radio busy. */
-export const LOST_LINK_GRACE_MS = 1_000;
+const LOST_LINK_GRACE_MS = 1_000;
 
 /** A link that held shorter than this was none: whoever takes it away again and again is not fought. */
 const STABLE_AFTER_MS = 10_000;

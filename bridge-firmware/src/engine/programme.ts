@@ -10,7 +10,7 @@ import { BLOCK_FRAMES } from "./protocol.ts";
 /** 2.7 s at 48 kHz: the slowest speaker there may be is 2 s behind the fastest. */
 const HISTORY_FRAMES = 131_072;
 /** Enough in hand for a slow disk's hiccup; decoded in a few milliseconds. */
-export const PREFILL_FRAMES = 9_600;
+const PREFILL_FRAMES = 9_600;
 /** 15 ms: no click, and nobody hears a fade. */
 const FADE_FRAMES = 720;
 

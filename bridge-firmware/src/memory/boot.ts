@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import type { Clock, Log, Store } from "../ports.ts";
 import { loadDocument } from "./recall.ts";
 
-export const BootDocument = z.object({ version: z.literal(1), bootedAtMs: EpochMs });
+const BootDocument = z.object({ version: z.literal(1), bootedAtMs: EpochMs });
 
 /** Resolves when it is on disk, so that no later run can begin at the same moment; a disk that fails is logged. */
 export async function beginBoot(ports: {

@@ -3,7 +3,7 @@
 import type { LagMeter, Spectrum } from "./lag.ts";
 
 /** Above this the two play the same music. Unrelated music stays below 0.15, a left against its right mostly above 0.5. */
-export const SAME_MUSIC_COHERENCE = 0.2;
+const SAME_MUSIC_COHERENCE = 0.2;
 
 export type Member = {
   /** Place in the list of speakers. */

@@ -5,7 +5,7 @@ import FFT from "fft.js";
 const { cos, max, min, sin, sqrt } = Math;
 
 /** Beyond this nobody would call it the same moment; it also sets the length of the transform. */
-export const MAX_LAG_MS = 350;
+const MAX_LAG_MS = 350;
 
 const BAND_LOW_HZ = 80;
 const BAND_HIGH_HZ = 10_000;

@@ -6,7 +6,7 @@ const { abs, floor, max, min, round } = Math;
 export const PEAK_PERIOD_MS = 10;
 
 /** A silence longer than this can be heard as a click. */
-export const MIN_GAP_MS = 5;
+const MIN_GAP_MS = 5;
 
 /** Up to this a sample is silence: one step of 16 bits, so that dither does not hide a gap. */
 const SILENCE = 1.5 / 32_768;

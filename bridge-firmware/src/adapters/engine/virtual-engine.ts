@@ -1,9 +1,9 @@
 // The engine under a clock that moves when it is told to: the same core, in this process, with nothing left to chance.
-
 import { createEngine, type Engine } from "../../engine/engine.ts";
 import { type LocalFeed, openLocalFeed } from "../../engine/input/local-feed.ts";
 import { createRecordings, type Recordings } from "../../engine/outputs/recordings.ts";
-import { BLOCK_FRAMES, ENGINE_RATE_HZ, type EngineEvent } from "../../engine/protocol.ts";
+import { BLOCK_MS } from "../../engine/pacer.ts";
+import { BLOCK_FRAMES, type EngineEvent } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
 import type { AudioEngine } from "../../ports.ts";
 
@@ -69,8 +69,7 @@ function createLife(tell: (event: EngineEvent) => void): Life {
     },
     async advance(ms) {
       owedMs += ms;
-      const blockMs = (BLOCK_FRAMES * 1_000) / ENGINE_RATE_HZ;
-      for (; owedMs >= blockMs; owedMs -= blockMs) {
+      for (; owedMs >= BLOCK_MS; owedMs -= BLOCK_MS) {
         for (const feed of feeds) await feed.settled();
         nowFrame += BLOCK_FRAMES;
         engine.tick(nowFrame, 0);

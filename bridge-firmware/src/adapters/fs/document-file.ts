@@ -17,7 +17,7 @@ import {
 } from "./durable-file.ts";
 
 /** A home of 32 speakers is under 10 KB: what is larger than this is not ours. */
-export const MAX_DOCUMENT_BYTES = 1_048_576;
+const MAX_DOCUMENT_BYTES = 1_048_576;
 
 /** Later versions must keep the first line as it is, or they can't be told from damage. */
 const SCHEMA_VERSION = 1;

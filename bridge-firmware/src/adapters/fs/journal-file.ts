@@ -18,8 +18,8 @@ import {
 import { decodeJournal, encodeHeader, encodeRecord } from "./journal-lines.ts";
 
 /** A command with its outcome is under 8 KB, and 2,000 of them are kept. */
-export const MAX_RECORD_BYTES = 65_536;
-export const MAX_JOURNAL_BYTES = 33_554_432;
+const MAX_RECORD_BYTES = 65_536;
+const MAX_JOURNAL_BYTES = 33_554_432;
 
 export type JournalFile = {
   read(): Promise<Result<readonly unknown[], PortFault>>;

@@ -18,7 +18,7 @@ import {
 } from "./words.ts";
 
 /** More than a day of music: of a larger selection every n-th track is taken, so that all of it has its share. */
-export const MAX_SELECTED_TRACKS = 1_000;
+const MAX_SELECTED_TRACKS = 1_000;
 
 /** Tracks by their index, with what they are to be called. */
 type Match = { readonly by: Found["by"]; readonly title: string; readonly tracks: readonly number[] };

@@ -36,7 +36,7 @@ export type SimSpeaker = {
 /** From the call to a transport, for a speaker that is willing: short, and not nothing. */
 export const CONNECT_MS = 120;
 /** A quarter of BlueZ's 5.12 s: a simulated home should not bore anyone. @see Bluetooth Core "Page Timeout" */
-export const PAGE_TIMEOUT_MS = 1_200;
+const PAGE_TIMEOUT_MS = 1_200;
 /** The mood `vanishes-mid-song`: plays this long, is gone this long. */
 export const VANISHES_AFTER_MS = 2_000;
 export const STAYS_AWAY_MS = 8_000;

@@ -65,7 +65,7 @@ const BITRATES_KBPS = {
 const RATES_HZ = [44_100, 48_000, 32_000] as const;
 
 /** Length of the MPEG audio frame (layer II or III) at `at`, or 0. @see ISO/IEC 11172-3 section 2.4.1.3 */
-export function mp3FrameBytes(bytes: Uint8Array, at: number): number {
+function mp3FrameBytes(bytes: Uint8Array, at: number): number {
   const [sync, second, third] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
   if (sync !== 0xff || (second & 0xe0) !== 0xe0) return 0;
   const version = (second >> 3) & 3; // 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5

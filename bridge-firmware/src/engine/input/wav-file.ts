@@ -16,7 +16,7 @@ export type WavFormat = {
 };
 
 /** Rates that exist; beyond them a header is damaged. */
-export const RATE_LIMITS_HZ = { min: 4_000, max: 384_000 } as const;
+const RATE_LIMITS_HZ = { min: 4_000, max: 384_000 } as const;
 const MAX_CHUNKS = 1_000;
 const PCM = 1;
 const FLOAT = 3;

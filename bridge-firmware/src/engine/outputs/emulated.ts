@@ -49,7 +49,7 @@ export function createEmulatedOutput({ spec, linkCount, recorder }: EmulatedOpti
 }
 
 /** The latency of one link, in frames with their fraction; the same seed and count give the same one. */
-export function linkLatencyFrames(spec: EmulatedSpec, linkCount: number): number {
+function linkLatencyFrames(spec: EmulatedSpec, linkCount: number): number {
   const offMs = (2 * chance(spec.seed, linkCount) - 1) * spec.jitterMs;
   return (Math.max(0, spec.actualLatencyMs + offMs) * ENGINE_RATE_HZ) / 1_000;
 }

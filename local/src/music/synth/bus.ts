@@ -25,7 +25,7 @@ export function createBus(seconds: number): Bus {
 }
 
 /** The three gains of a place: equal power across the picture. */
-export function gainsOf(place: Place): { readonly left: number; readonly right: number; readonly send: number } {
+function gainsOf(place: Place): { readonly left: number; readonly right: number; readonly send: number } {
   const angle = ((place.pan + 1) * Math.PI) / 4;
   return {
     left: place.level * Math.cos(angle),

@@ -3,9 +3,9 @@ import { type Bus, RATE_HZ } from "./bus.ts";
 
 const { abs, sign, tanh } = Math;
 
-export const TARGET_LUFS = -14;
+const TARGET_LUFS = -14;
 /** Nothing leaves above this. */
-export const PEAK = 0.97;
+const PEAK = 0.97;
 /** From here on peaks are bent; below, the music is untouched. */
 const KNEE = 0.65;
 const FADE_OUT_S = 2.5;
