@@ -1,8 +1,8 @@
 import { createSystemClock } from "../../bridge-firmware/src/adapters/clock/system-clock.ts";
 import { createCloudLink } from "../../bridge-firmware/src/adapters/mqtt/cloud-link.ts";
+import { startBroker } from "../bridge-firmware/adapters/mqtt/broker.ts";
 import { THING } from "../bridge-firmware/fakes/home.ts";
 import { createFakeLog } from "../bridge-firmware/fakes/ports.ts";
-import { startBroker } from "../bridge-firmware/mqtt/broker.ts";
 import { describeCloudLinkContract } from "./cloud-link.ts";
 
 describeCloudLinkContract("MQTT.js on aedes", async () => {

@@ -2,13 +2,13 @@
 import { createServer } from "node:net";
 import { bridgeTopics, encodeCommand, topics } from "@house-band/contract";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createSystemClock } from "../../../bridge-firmware/src/adapters/clock/system-clock.ts";
-import { createCloudLink } from "../../../bridge-firmware/src/adapters/mqtt/cloud-link.ts";
-import { parseCloudUrl } from "../../../bridge-firmware/src/adapters/mqtt/cloud-url.ts";
-import type { Clock, CloudEvent } from "../../../bridge-firmware/src/ports.ts";
-import { until } from "../../port-contracts/cloud-link.ts";
-import { command, PATIO, THING } from "../fakes/home.ts";
-import { createFakeLog } from "../fakes/ports.ts";
+import { createSystemClock } from "../../../../bridge-firmware/src/adapters/clock/system-clock.ts";
+import { createCloudLink } from "../../../../bridge-firmware/src/adapters/mqtt/cloud-link.ts";
+import { parseCloudUrl } from "../../../../bridge-firmware/src/adapters/mqtt/cloud-url.ts";
+import type { Clock, CloudEvent } from "../../../../bridge-firmware/src/ports.ts";
+import { until } from "../../../port-contracts/cloud-link.ts";
+import { command, PATIO, THING } from "../../fakes/home.ts";
+import { createFakeLog } from "../../fakes/ports.ts";
 import { startBroker, type TestBroker } from "./broker.ts";
 
 const payload = encodeCommand(command(1, "set-volume", { speakers: [PATIO], volumePercent: 30 }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createPinoLog } from "../../../bridge-firmware/src/adapters/log/pino-log.ts";
+import { createPinoLog } from "../../../../bridge-firmware/src/adapters/log/pino-log.ts";
 
 function logged(use: (log: ReturnType<typeof createPinoLog>) => void, level: "info" | "debug" = "info") {
   const lines: string[] = [];

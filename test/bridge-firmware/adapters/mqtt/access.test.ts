@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { readAccess } from "../../../bridge-firmware/src/adapters/mqtt/access.ts";
+import { readAccess } from "../../../../bridge-firmware/src/adapters/mqtt/access.ts";
 
 let directory: string;
 beforeEach(async () => {
