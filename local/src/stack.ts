@@ -1,6 +1,6 @@
 // The whole product on one machine: cloud, bridge, simulated home and the Echo in front. Starts it, tells each step,
 // and ends it in the reverse order.
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
@@ -21,7 +21,7 @@ import { startLocalEcho } from "./stack/local-echo.ts";
 export type StackOptions = {
   readonly spec: HomeSpec;
   readonly musicDirectory: string;
-  /** Null: nothing is recorded. */
+  /** Must exist; null: nothing is recorded. */
   readonly recordDirectory: string | null;
   readonly logLevel: LogLevel;
   /** Told after each step of the start. */
@@ -106,7 +106,6 @@ async function start(
 
   const dataDirectory = await mkdtemp(join(tmpdir(), "house-band-"));
   closers.push(() => rm(dataDirectory, { recursive: true, force: true }));
-  if (recordDirectory !== null) await mkdir(recordDirectory, { recursive: true });
   const wavPaths = wavPathsOf(simulated, recordDirectory);
   const local = await startLocalBridge({
     thing: simulated.home.bridge,

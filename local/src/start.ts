@@ -11,6 +11,7 @@ import { type RunReport, toJsonReport } from "./json-report.ts";
 import { ensureDemoMusic } from "./music/demo-music.ts";
 import { readOptions, type StartOptions, USAGE } from "./options.ts";
 import { runPrompt } from "./prompt.ts";
+import { makeRecordFolder } from "./record-folder.ts";
 import { runLines, turnLines } from "./report.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { measureRun, playedZones, type SyncReport, withRecordings } from "./sync-report.ts";
@@ -51,11 +52,13 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<number> 
     say(`${pc.green("✓")} ${text} ${pc.dim(`${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s`)}`);
   const spec = await readHome(options.homeFile);
   if (!spec.ok) return refuse(spec.error);
+  const isScripted = options.say.length > 0;
+  const recordDirectory = recordDirectoryOf(options, isScripted);
+  const folder = recordDirectory === null ? ok(null) : await makeRecordFolder(recordDirectory);
+  if (!folder.ok) return refuse(folder.error);
   const music = await findMusic(options.musicDirectory, say, signal);
   if (!music.ok) return refuse(music.error);
   step(options.musicDirectory === null ? "demo music" : `music: ${options.musicDirectory}`);
-  const isScripted = options.say.length > 0;
-  const recordDirectory = recordDirectoryOf(options, isScripted);
   const stack = await startStack({
     spec: spec.value,
     musicDirectory: music.value,
@@ -145,7 +148,7 @@ async function findMusic(
 /** Nothing is recorded unasked where nobody listens: at the prompt it would fill the disk, at 0 seconds there is nothing. */
 function recordDirectoryOf({ recordDirectory, seconds }: StartOptions, isScripted: boolean): string | null {
   if (recordDirectory !== null) return resolve(recordDirectory);
-  const time = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
+  const time = new Date().toISOString().slice(0, 23).replaceAll(/[:.]/g, "-");
   return isScripted && seconds > 0 ? resolve(join("recordings", time)) : null;
 }
 
