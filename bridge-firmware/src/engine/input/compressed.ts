@@ -1,6 +1,7 @@
 // FLAC, MP3, Ogg Vorbis and Ogg Opus by their WebAssembly decoders, loaded when the first such file comes.
 // A file is fed in pieces and sound comes out in pieces: no file is ever in memory as a whole.
 import type { FileHandle } from "node:fs/promises";
+import { assertNever } from "@house-band/contract";
 import type { ChannelOrder } from "./downmix.ts";
 import { createResamplers } from "./resample.ts";
 import type { AudioFormat } from "./sniff.ts";
@@ -91,15 +92,24 @@ async function createDecoder(format: CompressedFormat): Promise<Decoder> {
     case "mp3":
       return createMp3Decoder();
     case "flac":
-    case "ogg-flac":
-      return createFlacDecoder();
-    case "ogg-vorbis":
-      return createVorbisDecoder();
-    case "ogg-opus":
-      return createOpusDecoder();
+    case "ogg-flac": {
+      const { FLACDecoder } = await import("@wasm-audio-decoders/flac");
+      return toDecoder(new FLACDecoder(), "wave");
+    }
+    case "ogg-vorbis": {
+      const { OggVorbisDecoder } = await import("@wasm-audio-decoders/ogg-vorbis");
+      return toDecoder(new OggVorbisDecoder(), "vorbis");
+    }
+    case "ogg-opus": {
+      const { OggOpusDecoder } = await import("ogg-opus-decoder");
+      return toDecoder(new OggOpusDecoder(), "vorbis");
+    }
+    default:
+      return assertNever(format);
   }
 }
 
+/** The one without a flush: it keeps nothing back. */
 async function createMp3Decoder(): Promise<Decoder> {
   const { MPEGDecoder } = await import("mpg123-decoder");
   const decoder = new MPEGDecoder();
@@ -112,38 +122,14 @@ async function createMp3Decoder(): Promise<Decoder> {
   };
 }
 
-async function createFlacDecoder(): Promise<Decoder> {
-  const { FLACDecoder } = await import("@wasm-audio-decoders/flac");
-  const decoder = new FLACDecoder();
-  await decoder.ready;
-  return {
-    order: "wave",
-    decode: (bytes) => decoder.decode(bytes),
-    flush: () => decoder.flush(),
-    free: () => decoder.free(),
-  };
-}
+type LibraryDecoder = Pick<Decoder, "decode" | "flush" | "free"> & { readonly ready: Promise<void> };
 
-async function createVorbisDecoder(): Promise<Decoder> {
-  const { OggVorbisDecoder } = await import("@wasm-audio-decoders/ogg-vorbis");
-  const decoder = new OggVorbisDecoder();
-  await decoder.ready;
+async function toDecoder(library: LibraryDecoder, order: ChannelOrder): Promise<Decoder> {
+  await library.ready;
   return {
-    order: "vorbis",
-    decode: (bytes) => decoder.decode(bytes),
-    flush: () => decoder.flush(),
-    free: () => decoder.free(),
-  };
-}
-
-async function createOpusDecoder(): Promise<Decoder> {
-  const { OggOpusDecoder } = await import("ogg-opus-decoder");
-  const decoder = new OggOpusDecoder();
-  await decoder.ready;
-  return {
-    order: "vorbis",
-    decode: (bytes) => decoder.decode(bytes),
-    flush: () => decoder.flush(),
-    free: () => decoder.free(),
+    order,
+    decode: (bytes) => library.decode(bytes),
+    flush: () => library.flush(),
+    free: () => library.free(),
   };
 }
