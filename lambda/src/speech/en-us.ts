@@ -37,7 +37,7 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
     case "too-slow":
       return say`That took too long, so I didn't do it. Please try again.`;
     case "cloud-trouble":
-      return say`I couldn't get through just now, so nothing was changed. Please try again in a moment.`;
+      return say`I couldn't get through just now. Please try again in a moment.`;
     case "broken":
       return say`Something went wrong on my side. Please try again.`;
     case "edited":

@@ -105,20 +105,20 @@ describe("the speech after a command", () => {
     expect(silent.sent).toHaveLength(1);
   });
 
-  it("says that nothing was changed where the cloud refused to send", async () => {
+  it("claims nothing where the cloud refused to send", async () => {
     const world = createWorld({ delivery: faultOf("bridge", "refused") });
     expect(heard((await world.say({ request: jazzOnBackyard })).ssml)).toBe(
-      "I couldn't get through just now, so nothing was changed. Please try again in a moment.",
+      "I couldn't get through just now. Please try again in a moment.",
     );
   });
 
   it.each(["findHomeId", "load", "readCommand", "openCommand"])(
-    "says that nothing was changed where the store fails at %s, and sends nothing",
+    "claims nothing where the store fails at %s, and sends nothing",
     async (call) => {
       const world = createWorld();
       world.store.broken.add(call);
       const reply = await world.say({ request: jazzOnBackyard });
-      expect(heard(reply.ssml)).toContain("nothing was changed");
+      expect(heard(reply.ssml)).toContain("I couldn't get through just now");
       expect(world.sent).toEqual([]);
     },
   );
