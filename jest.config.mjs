@@ -1,3 +1,6 @@
+// The SDK tells every test file that it will want a newer Node next year; the Lambda is deployed on one.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
