@@ -8,5 +8,7 @@ export default {
   testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": ["ts-jest", { useESM: true, tsconfig: "tsconfig.json", diagnostics: false }] },
+  // Many suites wait for real time to pass: a core of its own each would stand idle.
+  maxWorkers: "100%",
   testTimeout: 20_000,
 };
