@@ -1,7 +1,7 @@
 // The English interaction model, put together: one intent for each thing that can be asked.
 import { ANSWERS, dialogSlot, hasQuestion, PROMPTS } from "./dialog.ts";
 import * as home from "./home-samples.ts";
-import { MUSIC } from "./music.ts";
+import { KINDS_OF_MUSIC, MUSIC } from "./music.ts";
 import { FAR_OFF_TOPIC, OFF_TOPIC } from "./off-topic-samples.ts";
 import { PLACES } from "./places.ts";
 import { PLAY } from "./play-samples.ts";
@@ -25,6 +25,7 @@ const SLOT_TYPES: Readonly<Record<string, string>> = {
   NewName: "NEW_NAME",
   Percent: "AMAZON.NUMBER",
   Points: "AMAZON.NUMBER",
+  Kind: "KIND_OF_MUSIC",
   Level: "LEVEL_WORD",
   Amount: "AMOUNT_WORD",
   Direction: "DIRECTION",
@@ -73,17 +74,20 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
 ];
 
 /** Alexa takes 1,000 for an intent; what is left out here differs only in small words. */
-const MAX_SAMPLES = 720;
+const MAX_SAMPLES = 580;
 const FALLBACK = "AMAZON.FallbackIntent";
 const FAR = expand(FAR_OFF_TOPIC, 270, "words");
+/** The near ones make room for the far ones. */
+const MAX_NEAR = 500;
 
 /** The model as Alexa takes it. @see SMAPI `v1.skill.interactionModel.InteractionModelData` */
 export function buildModel() {
   const taken = new Set<string>();
   const intents = INTENTS.map(([name, templates]) => {
-    const samples = unique([...expand(templates, MAX_SAMPLES), ...(name === FALLBACK ? FAR : [])]).filter(
-      (sample) => !taken.has(shapeOf(sample)),
-    );
+    const samples = unique([
+      ...expand(templates, name === FALLBACK ? MAX_NEAR : MAX_SAMPLES),
+      ...(name === FALLBACK ? FAR : []),
+    ]).filter((sample) => !taken.has(shapeOf(sample)));
     for (const sample of samples) taken.add(shapeOf(sample));
     return buildIntent(name, samples);
   });
@@ -96,6 +100,7 @@ export function buildModel() {
         types: [
           { name: "SPEAKER_OR_GROUP", values: PLACES },
           { name: "MUSIC", values: MUSIC },
+          { name: "KIND_OF_MUSIC", values: KINDS_OF_MUSIC },
           { name: "LEVEL_WORD", values: LEVELS },
           { name: "AMOUNT_WORD", values: AMOUNTS },
           { name: "DIRECTION", values: DIRECTIONS },

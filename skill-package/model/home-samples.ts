@@ -3,6 +3,17 @@
 const IT = "(it|this|that|the music)";
 
 export const MOVE = `
+(i want to|i'd like to|let me|let us|can i|can we) (keep listening|listen to this|hear this|continue listening|continue) (in|on) {Targets} [instead]
+(i'll be|we'll be|i'm off|i'll go) (in|on|to) {Targets} (bring|move|send) (it|the music) [along|there|with me]
+(make it|let it) play (in|on) {Targets} instead
+!(move|bring|take) the {Kind} to {Targets}
+!(move|switch|transfer) {From} to {Targets}
+!(take|bring|move) (this|it) (outside|inside) to {Targets}
+(move|transfer|shift|bring|carry|take|switch) the {Kind} [over|out|up|down] (to|into) {Targets}
+!(move|transfer|shift|bring|carry|take|switch) the {Kind} from {From} to {Targets}
+(move|transfer|shift|bring|carry|take|switch|send) (what's playing|the music that's playing|whatever's playing|everything playing) (in|on) {From} [over] to {Targets}
+(i'm|we're) (going|heading|moving|off) {Targets} (move|bring|take|send) (the music|it) [out|up|down|over] [there]
+(i'm|we're) (going|heading|moving|off) [out|up|down|over] (to|into) {Targets} (move|bring|take|send) (the music|it) [with me|with us|along|there]
 !(move|bring|take|send) (the music|it) (inside|outside|indoors|upstairs|downstairs|over|back) (to|into) {Targets}
 !(continue|carry on|keep playing|play) (this|it) (in|on) {Targets} instead
 !continue (this|it) (in|on) {Targets}
@@ -34,6 +45,17 @@ let {Targets} take over [from {From}]
 `;
 
 export const ADD_TO_PLAYING = `
+!add {Targets}
+!add {Targets} too
+!(add|bring) {Targets} to the (party|music|mix)
+!plus {Targets}
+!and (in|on) {Targets}
+(can|could) {Targets} (hear this too|have this too|play this too|join in too|get this too)
+(i want to hear|i'd like to hear|let me hear) (it|this) (in|on) {Targets} (too|as well|also)
+(we need|i need) (it|this|the music) (in|on) {Targets} (too|as well|also)
+(have|let) {Targets} (play along with|join in with|play the same as) {Beside}
+play (the same [thing|music] as [in]|what's on in|whatever is on in) {Beside} (in|on) {Targets}
+!play the {Kind} (in|on) {Targets} (too|as well|also)
 (i want|i'd like|i need) {Targets} (added|included|to join|to join in|to play along)
 (throw|put|bring|add|loop|rope|patch|plug|pull|tie) {Targets} in [(too|as well|also)]
 (get|have|ask|let|make) {Targets} to join [in]
@@ -60,6 +82,12 @@ export const ADD_TO_PLAYING = `
 `;
 
 export const REMOVE_FROM_PLAYING = `
+!(remove|drop|exclude|leave out) {Targets}
+!cut {Targets} out
+{Targets} (can|may) (drop out|leave|go|sit out|stop joining in) [now]
+(we don't need|i don't need|no need for) (music|it|this) (in|on) {Targets} [anymore]
+(everything|everywhere) (but not|just not) [in|on] {Targets}
+(keep|keep it) out of {Targets}
 (stop|quit) (including|using|playing it on|playing this on) {Targets}
 (i want|i'd like|i need) {Targets} (removed|dropped|taken out|left out|out)
 (don't use|do not use|no longer use) {Targets}
@@ -77,6 +105,16 @@ export const REMOVE_FROM_PLAYING = `
 `;
 
 export const CREATE_GROUP = `
+!(turn|make) {Targets} into a [new] group (called|named) {Name}
+(i want to|i'd like to|let's|can we|can you) (group|combine|link) {Targets} [together]
+(make|build|create|set up) me a group (called|named) {Name}
+(let's|i want to|i'd like to) (make|create|set up|start|build) a [new] group [(called|named) {Name}] [(with|of|from) {Targets}]
+(let's put|can you put|put) {Targets} together (as|and call it|and name it|under the name) {Name}
+{Targets} (should be|are|form|become) a [new] group (called|named) {Name}
+(put|add|stick) {Targets} (in|into) a [new] group (called|named) {Name}
+(put|bring|get) {Targets} together in a [new] group (called|named) {Name}
+(make|create|set up|form|build) a [new] [speaker] group (called|named) {Name} (with|of|from|out of) {Targets}
+!call {Targets} together {Name}
 (create|make|set up|build) a [new] group (called|named) {Name} [(with|of|from) {Targets}]
 (create|make|form) a group (of|with|from) {Targets} (called|named) {Name}
 (make|create|set up|build|add|start|form|i want|i'd like|i need|define) a [new] (group|speaker group|zone) (called|named|by the name of) {Name} (with|of|from|for|containing|including|out of|using|that has|made of|consisting of) {Targets}
@@ -85,7 +123,7 @@ export const CREATE_GROUP = `
 (make|create|set up|build|form|add|start|i want|i'd like|i need|define) a [new] [speaker] (group|zone)
 (make|create|set up|build|form|i want|i'd like) a [new] [speaker] (group|zone) (with|of|from|out of|containing|for) {Targets}
 (group|combine|put|join|bundle|link|pair|bring|lump) {Targets} together (as|called|and call it|and name it|and call them|under the name|named) {Name}
-(group|combine|bundle|link|merge|turn|make) {Targets} (as|into|into a group called|into the group|into a new group called|and call it|and call them|called|a group called) {Name}
+(group|combine|bundle|link|merge|make) {Targets} (as|into|into a group called|into the group|into a new group called|and call it|and call them|called|a group called) {Name}
 (group|combine|bundle|link|merge|put) {Targets} [together] [(in|into) a [new] group]
 (create|make) {Name} (with|from|out of|of) {Targets}
 (create|make) [the] group {Name} [(with|from|of|out of) {Targets}]
@@ -95,6 +133,18 @@ new group [(with|of|from) {Targets}]
 `;
 
 export const RENAME = `
+!rename {Place} [to] {NewName}
+!call {Place} {NewName}
+{Place} needs a (new|different|better) name
+change {Place}'s name to {NewName}
+(i want to|i'd like to|can you|could you|let's) (give|find) {Place} a new name
+{Place} (goes by|has become|became) {NewName}
+(from now on|from here on) {Place} is (called|named) {NewName}
+!change {Place} to {NewName}
+!{Place} (should be|is now|will be|needs to be|is to be) called {NewName}
+!(change|switch) {Place} to be called {NewName}
+!change {Place} (to|into) {NewName}
+(i'd like|i want|let's) (to rename|to call|to change) {Place} [to] {NewName}
 (change|set) {Place}'s name (to|into) {NewName}
 (i want|i'd like) {Place} (to be called|called|renamed to|named) {NewName}
 (let's|i'd like to|i want to) (rename|call) {Place} [(to|as)] {NewName}
@@ -114,6 +164,12 @@ give {Place} (another|a new|a different) name
 `;
 
 export const DELETE_GROUP = `
+!delete [the] {Place} group
+!delete {Place}
+!the {Place} group can go
+!the group {Place} can go
+(i want to|i'd like to|let's|can you|could you) (delete|remove|get rid of|dissolve|break up) [the] {Place} group
+(we're done with|i'm done with|no more|goodbye to) the {Place} group
 (i want|i'd like) the {Place} group (deleted|gone|removed)
 (delete|remove|erase|destroy|dissolve|get rid of|scrap|disband|break up|trash|forget|undo|drop|ungroup|take apart|split up) [the] group [(called|named)] {Place}
 (delete|erase|destroy|dissolve|get rid of|scrap|disband|break up|ungroup|trash|take apart|split up) {Place} [group]
@@ -124,6 +180,11 @@ export const DELETE_GROUP = `
 `;
 
 export const ADD_MEMBER = `
+!add {Targets} to {Group}
+!add {Targets} to [the] {Group} group
+{Targets} should (also be|be) in [the] {Group} group
+{Targets} (can go|can be|could go|ought to be) in [the] {Group} group [too]
+(i want to|i'd like to|let's|can you) (add|put) {Targets} (to|in|into) [the] {Group} group
 (i want|i'd like|i need) {Targets} (added to|put in|put into|moved to|in|assigned to) [the] {Group} group
 (i want|i'd like|i need) {Targets} (added to|assigned to) {Group}
 (add|put|assign|move|attach|include|join|stick|throw|bring) {Targets} (to|in|into|with) [the] group [(called|named)] {Group}
@@ -139,6 +200,12 @@ export const ADD_MEMBER = `
 `;
 
 export const REMOVE_MEMBER = `
+!(remove|take) {Targets} (from|out of) {Group}
+!(remove|take) {Targets} (from|out of) [the] {Group} group
+(get|take|move|have) {Targets} (out of|away from|off) [the] {Group} group
+{Targets} (has no place|doesn't belong|shouldn't be) in [the] {Group} group
+(i don't want|we don't want|don't have|don't include) {Targets} in [the] {Group} group [anymore]
+{Targets} (is|are) (not|no longer) (in|part of) [the] {Group} group [anymore]
 (i want|i'd like|i need) {Targets} (removed from|taken out of|out of|dropped from) [the] {Group} [group]
 (remove|take|delete|drop|kick|get|pull|throw|leave|detach|unassign) {Targets} (from|out of|off) [the] group [(called|named)] {Group}
 (remove|take|delete|drop|kick|get|pull|throw|leave|detach|exclude) {Targets} (from|out of|off) {Group} [group]
@@ -150,6 +217,12 @@ take {Targets} away from {Group}
 `;
 
 export const SET_CHANNEL = `
+!(make|set|put) {Targets} [on|to] [the] {Channel}
+{Targets} is (the|my|our) {Channel} (speaker|one|channel|side)
+let's (make|have|put) {Targets} [on|in|as] [the] {Channel} [again|speaker|side]
+(i want|i'd like) {Targets} (to be|as) (the|my) {Channel} (speaker|one|side)
+{Targets} (stands|sits|hangs) on the {Channel}
+!turn {Targets} into [the] {Channel}
 (turn|make|change) {Targets} into [the] {Channel} [speaker|channel]
 (have|let) {Targets} (do|play|be|take|carry|handle) [the] {Channel} [channel|side]
 {Targets} (does|takes|carries|handles) [the] {Channel} [channel]
@@ -168,6 +241,9 @@ export const SET_CHANNEL = `
 `;
 
 export const SWAP_CHANNELS = `
+(i've got|i have|we have|we've got) (left and right|the channels|the sides) (the wrong way round|mixed up|backwards|swapped|reversed) [(in|on) {Targets}]
+(left is right and right is left|right is left and left is right|what's left should be right) [(in|on) {Targets}]
+(swap|switch|change) sides [(in|on) {Targets}]
 left should be right [and right should be left] [(in|on) {Targets}]
 (swap|switch|flip|reverse|exchange) (left and right|right and left|the channels|the stereo|channels|the sides|the left and the right) [(in|on|of|for) {Targets}]
 (swap|switch|flip|exchange|reverse|invert|change|trade) [the] (left and right|right and left|left and the right|left with right|channels|stereo channels|stereo|sides|speakers|left and right channels|left and right speakers|stereo sides) [around|over] [(in|on) {Targets}]
@@ -180,6 +256,17 @@ turn the stereo around [(in|on) {Targets}]
 `;
 
 export const SET_DEFAULT_GROUP = `
+(set|make|use|choose) {Group} as the default (for this echo|for this room|for this device|in here)
+this (room|echo|device) uses {Group}
+(if|when) i (just say play|only say play|name no room|give no room|say nothing else) (use|play in|take) {Group}
+!use {Group} (here|in here|in this room)
+(this echo|this device|this room|this one|this alexa) should (use|play on|play in) {Group} [by default]
+(when|if|whenever) i don't (say where|say which|say|name a room|say a room|mention a place|specify|tell you where) (use|play in|play on|play it in|it's|i mean|assume) {Group}
+(from now on|in future) (when|if|whenever) i don't (say where|say which|say a room) (use|play in|play on|play it in) {Group}
+(use|play in|play on|always use|always play in) {Group} (when|if|whenever) i don't (say where|say which|say|name a room|say a room|mention a place|specify|tell you where)
+(use|play in|play on|always use|always play in) {Group} unless i (say otherwise|tell you otherwise|say something else|say where)
+(my|the|our) (usual|normal|default|regular|standard) (speakers|group|room|place) [here] (is|are|should be) {Group}
+{Group} (is|are|should be) (my|the|our) (usual|normal|regular|default) (speakers|group|room|place) [here]
 (when|whenever|if) (i|we) (talk|speak|ask|talk to you|say something|speak to you|ask you) [(here|in here|in this room|from here)] (use|play on|play in|i mean|take|it means) {Group}
 (use|take|set|make|choose|pick) {Group} (by default|as default|as the default|as my default|as the default group|as my default group|the default|the default group|my default|the default here|as default here|the standard|for this room|for this echo|for this device|as the standard|my default group|for here)
 (set|make|change) [the|my] default [group] [here] [to|be] {Group}

@@ -2,7 +2,7 @@
 import { parseValues, type TypeValue } from "./places.ts";
 
 const ANYTHING = `
-music: some music | any music | something | anything | some tunes | tunes | a song | some songs | songs | a tune | whatever | anything you like | whatever you like | my music | sound | some sound | some sounds | beats | some beats | jams | some jams | something good | something nice | stuff | audio | the music | a playlist | some background
+music: some music | any music | something | anything | some tunes | tunes | a song | some songs | songs | a tune | whatever | anything you like | whatever you like | my music | some sounds | sounds | beats | some beats | jams | some jams | something good | something nice | stuff | audio | a playlist | some background
 my favorites: my favourites | favorites | my favorite songs | my favorite music | my playlist | the usual | my usual
 the radio: radio | a radio station | some radio | radio station | my station | my stations
 `;
@@ -21,7 +21,11 @@ const ARTISTS =
 
 /** Titles that are made of the very words of orders. */
 const TITLES =
-  "let it be|here comes the sun|what a wonderful world|stand by me|i will survive|stayin' alive|yesterday|imagine|hey jude|happy birthday|dancing queen|bohemian rhapsody|hotel california|take five|so what|kind of blue|abbey road|thriller|purple rain|rumours|the dark side of the moon|moon river|fly me to the moon|light my fire|turn the page|turn around|come together|get back|stop in the name of love|don't stop believin'|don't stop me now|we will rock you|we are the champions|i want to hold your hand|i want to break free|i want it that way|what's going on|what's love got to do with it|another one bites the dust|play that funky music|pump up the jam|shut up and dance|turn the music up|the sound of silence|the sound of music|the next episode|born to run|walking on sunshine|over the rainbow|singing in the rain|in the mood|in the air tonight|on the road again|up on the roof|under the boardwalk|take me home country roads|take me out|sweet home alabama|house of the rising sun|our house|my girl|my way|your song|uptown funk|shake it off|help me rhonda|for what it's worth|silent night|jingle bells|four seasons|the four seasons|moonlight sonata|clair de lune|rhapsody in blue|the nutcracker|swan lake";
+  "let it be|here comes the sun|what a wonderful world|stand by me|i will survive|stayin' alive|yesterday|imagine|hey jude|happy birthday|dancing queen|bohemian rhapsody|hotel california|take five|so what|kind of blue|abbey road|thriller|purple rain|rumours|the dark side of the moon|moon river|fly me to the moon|light my fire|turn the page|turn around|come together|get back|stop in the name of love|don't stop believin'|don't stop me now|we will rock you|we are the champions|i want to hold your hand|i want to break free|i want it that way|what's love got to do with it|another one bites the dust|play that funky music|pump up the jam|shut up and dance|turn the music up|the sound of silence|the sound of music|the next episode|born to run|walking on sunshine|over the rainbow|singing in the rain|in the mood|in the air tonight|on the road again|up on the roof|under the boardwalk|take me home country roads|take me out|sweet home alabama|house of the rising sun|our house|my girl|my way|your song|uptown funk|shake it off|help me rhonda|for what it's worth|silent night|jingle bells|four seasons|the four seasons|moonlight sonata|clair de lune|rhapsody in blue|the nutcracker|swan lake";
+
+/** Purposes that are said as one thing. */
+const PURPOSES =
+  "something to dance to|something to cook to|something to relax to|something to sleep to|something to work to";
 
 const NOUNS = ["music", "songs", "tunes"];
 
@@ -36,9 +40,13 @@ export const MUSIC: readonly TypeValue[] = [
     `${decade} songs`,
     `music from the ${decade}`,
   ]),
+  ...words(PURPOSES, (purpose) => [purpose.replace("something", "music")]),
   ...words(TITLES, (title) => [`the song ${title}`]),
   ...words(ARTISTS, (artist) => [`music by ${artist}`, `songs by ${artist}`, `something by ${artist}`]),
 ].filter((value, index, all) => all.findIndex((other) => other.name.value === value.name.value) === index);
+
+/** What is said of music that already plays: "turn the jazz down". Titles are not, they may be anything. */
+export const KINDS_OF_MUSIC: readonly TypeValue[] = words(GENRES, (genre) => [`${genre} music`, `${genre} stuff`]);
 
 function words(list: string, synonymsOf: (word: string) => string[]): TypeValue[] {
   return list.split("|").map((value) => ({

@@ -1,6 +1,9 @@
 // What people ask of an Echo that is not ours: it teaches Fallback, so that a stray sentence never moves a speaker.
 
 export const OFF_TOPIC = `
+!what's on my (calendar|agenda|schedule|to do list)
+!how do you make (lasagna|pancakes|bread|tea|soup)
+!start (my|the) car
 (what's|how's|what is) the (weather|temperature|forecast|humidity) [(today|tomorrow|outside|like|like outside|like today|this weekend)]
 (will|is) it (going to rain|rain|raining|snow|snowing|hot|cold|sunny|windy) [(today|tomorrow|outside)]
 do i need (an umbrella|a jacket)
@@ -23,9 +26,7 @@ set the (thermostat|temperature|oven) to (seventy|sixty eight|twenty one) [degre
 (vacuum|clean|mop|sweep|tidy) the (kitchen|living room|house|floor)
 (add|put) (milk|eggs|bread|butter|bananas|coffee|apples|cheese) (to|on) (my|the) (shopping list|list|grocery list|cart|to do list)
 (what's on|read|clear) my (shopping list|to do list|list|calendar|agenda|schedule)
-(order|buy|reorder) (a pizza|pizza|paper towels|toilet paper|batteries|groceries|more detergent|food|flowers|coffee)
 (where's|track) my (order|package|stuff|phone|keys|car)
-(call|text|message|phone|ring|dial|drop in on) (mom|dad|my wife|my husband|the office|john|grandma|my phone)
 (send|read) (a message|a text|my messages|my emails|an email|a text message|my notifications|mail)
 (answer|hang up|end) the (call|phone)
 what time is it [in (london|tokyo|new york)]
@@ -66,6 +67,13 @@ announce (dinner is ready|that dinner is ready|time for school)
 
 /** More of the world's words, a sentence or two for each. */
 export const FAR_OFF_TOPIC = `
+(call|text|message|phone|ring|dial|drop in on) (mom|dad|my wife|my husband|the office|john|grandma|my phone)
+(order|buy|reorder) (a pizza|pizza|paper towels|toilet paper|batteries|groceries|more detergent|food|flowers|coffee)
+is the (oven|stove|iron|kettle|grill|heater|washing machine|dishwasher|hose|tap|candle) still (on|running|hot)
+did (i|we|you) (leave|lock|turn off|close|forget|feed) the (oven|door|iron|stove|gate|dog|cat)
+you are (stupid|dumb|smart|useless|annoying)
+do you (like|love|hate) (me|siri|google|humans)
+(feed|walk|wash) the (dog|baby)
 switch the (porch|hall|desk|patio|deck|garage|garden|bedside) (light|lights|lamp) (on|off)
 (turn|switch) (on|off) the (porch|hall|patio|deck|garage|garden|backyard|office) (light|lights|lamp|fan|heater)
 (turn|switch) the (heat|heater|light|lights|lamp|fan|oven|television|kettle|air conditioning) (on|off|up|down) [in the kitchen|in the bedroom]

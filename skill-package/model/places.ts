@@ -3,7 +3,7 @@
 
 /** `name: synonyms`, one place a line. */
 const NAMED = `
-everywhere: all | the house | in the house | house | all speakers | all the speakers | every speaker | every room | all rooms | all the rooms | all of them | the whole house | whole house | the entire house | entire house | all over the house | all over | all around the house | throughout the house | around the house | everything | every group | all groups | house wide | the whole place | the whole home | every single speaker | all my speakers
+everywhere: all | the house | in the house | house | all speakers | all the speakers | every speaker | every room | all rooms | all the rooms | all of them | the whole house | whole house | the entire house | entire house | all over the house | all over | all around the house | throughout the house | around the house | everything | every group | all groups | house wide | the whole place | the whole home | every single speaker | the lot | the whole lot | the lot of them | all of it | all of the speakers | every last one | each speaker | every one of them | all my speakers
 here: in here | this room | in this room | right here | where i am | over here
 outdoors: outside | out of doors | open air
 indoors: inside

@@ -1,6 +1,22 @@
 // How people order music: music first, place first, no place, no music; plain, casual and polite.
 
 export const PLAY = `
+!play {Music} (in|on) {Targets}
+!play {Music} {Targets}
+!(play|start) (in|on) {Targets}
+(i could go for|i could really go for|i'd kill for|i'm craving|i'm dying to hear|i've been wanting to hear|it's time for|we're after|i'm after|any chance of|any chance of some|is there any) {Music} [(in|on) {Targets}]
+(see if you can|why don't you|could i trouble you for|i was hoping for) [play|put on] {Music} [(in|on) {Targets}]
+(can|could|would) {Targets} (have|get|play) {Music}
+{Targets} (needs|need|could use|could do with|want|deserves) {Music}
+!let {Targets} have {Music}
+!(pump|pipe|stream) {Music} (to|into) {Targets}
+!{Music} up (in|on) {Targets}
+!{Music} on (in|on|at|out on) {Targets}
+!(crank|blast|pump|spin) {Music} (in|on) {Targets}
+!(play|start up|put on) a little {Music} (in|on|by) {Targets}
+!send some {Music} to {Targets}
+!(play|start|put on) {Music} by {Targets}
+(we want|i want|i wanna hear|we wanna hear|let us have) {Music} (in|on) {Targets}
 (play|put on|throw on|stick on|start|start playing|blast|queue up|cue up|fire up|spin|give me|turn on|kick off|stream|crank|pump|shuffle|begin|hit me with|switch on|whack on|bung on|pop on|listen to|let me hear|let us hear|pick|choose|select) {Music} (in|on) {Targets}
 (play|put on|start|blast|throw on|stick on) {Music} (over|through|out on|at|for|throughout|to|out in|over in|by|from|across) {Targets}
 (play|put on|stream) the (album|song|track|artist|playlist|station|genre|band) {Music} [(in|on) {Targets}]
@@ -34,7 +50,7 @@ i'm in the mood for {Music} [(in|on) {Targets}]
 !(set up|load up|line up|start up) {Music} [(in|on) {Targets}]
 !(play|start|put on) (a|my) playlist [(in|on) {Targets}]
 (fill|flood|rock|liven up|wake up) {Targets} with {Music}
-(give|feed|serve) {Targets} {Music}
+give {Targets} {Music}
 treat {Targets} to {Music}
 {Music} (in|on|over|through|out on|for|at|out in|by|to|across|throughout|around) {Targets}
 {Music} {Targets}

@@ -1,6 +1,11 @@
 // Questions: what is there, what plays, what is connected. And the words that end a talk.
 
 export const LIST_SPEAKERS = `
+(remind me|could you tell me|i'd like to know|i forgot|let me know) (what|which) speakers (there are|i have|we have|we've got|are there)
+(what|which) speakers (have we got|did i set up|are there again|do i own|belong to me)
+(name|list|tell me|give me) (every|each) speaker [in the house|i have|we have|you know]
+(what|which) speakers (can|could) (i|we|you) (use|play on|choose from|pick from)
+!what (speakers|rooms) are (connected to you|in the system|part of the system)
 !what are the names of (my|the|our|all) speakers
 !(do you know|you know) (my|the|any) speakers
 (list|name|show|show me|tell me|read|read me|read out|give me|say|count|enumerate) [all] [(the|my|our)] (speakers|speaker names|devices)
@@ -17,6 +22,8 @@ which rooms (do you know|have speakers|can you play in|do i have|are there)
 `;
 
 export const LIST_GROUPS = `
+(remind me|could you tell me|i'd like to know|i forgot|let me know) (what|which) groups (there are|i have|we have|we've got|are there)
+(can you|could you) (list|name|read) (my|the) groups [for me]
 !what are the names of (my|the|our|all) groups
 !(do you know|you know) (my|the|any) groups
 (list|name|show|show me|tell me|read|read me|read out|give me|say) [all] [(the|my|our)] (groups|speaker groups|group names|zones)
@@ -29,6 +36,15 @@ how are (my|the) speakers grouped
 `;
 
 export const WHATS_PLAYING = `
+!what's (going on|happening|on|playing) (in|on) {Targets}
+!what's {Targets} up to
+(which|what) (song|track|music) is playing (in|on) {Targets}
+(i like this|i love this|this is nice|this is good) (what is it|who is it|what's it called)
+(remind me|could you tell me|i'd like to know|i forgot) (what's playing|what this is|what song this is|who this is)
+!(tell me|do you know|i wonder|say) what {Targets} (is|are) playing
+!(tell me|do you know) what's (playing|on) (in|on) {Targets}
+!what {Targets} (is|are) playing
+what (is|are) (the kids|they|everyone|she|he) (playing|listening to|hearing) [(in|on) {Targets}]
 what (have you got|have we got|do you have|do we have|have you) (on|playing|going) [(in|on) {Targets}]
 (which|what) (band|artist|singer|group|composer|song|track|album|tune) is (this|that|playing|on)
 (do you know|can you tell me|i wonder) (what|which) (song|track|band) (this|that) is
@@ -55,7 +71,20 @@ where is (music|the music|it|something) playing
 `;
 
 export const SPEAKER_STATUS = `
-!(which|what|are any|are the|are my|are all) speakers (on|off|online|offline|connected|working)
+!(is|are) {Targets} (connected|working|online|okay)
+(what's|how's) the battery (on|of|in|like on|looking on) {Targets}
+(can you|could you) (check|check if|see if) {Targets} (is|are) (connected|on|online|working|okay)
+!are (the|my) speakers (okay|all right|fine)
+is {Targets} (low|running low|short) on (battery|power|juice|charge)
+there's no (sound|music|audio) (coming from|from|coming out of|out of) {Targets}
+(i'm|we're) (getting|hearing) (no sound|nothing|no music) (from|in|on|out of) {Targets}
+!nothing is coming (from|out of) {Targets}
+{Targets} (is not|are not) (playing|working|responding|connecting|connected|making any sound)
+{Targets} (has|have) (gone quiet|gone silent|died|stopped working|cut out|dropped out|lost connection|stopped)
+!(something is|something's|what's) wrong with {Targets}
+!why is there no (sound|music) (in|on|from) {Targets}
+why (did|has) {Targets} (stop|stopped|cut out|disconnect|drop out) [playing]
+!(which|what|are any|are the|are my) speakers (on|off|online|offline|connected|working)
 !which speakers are (on|off|online|offline|connected|working)
 (did|has|have) {Targets} (connect|disconnect|connected|disconnected|dropped out|drop out|lost connection|lose connection|gone offline|go offline)
 (is|are) {Targets} (muted|paused|loud|silent|broken|asleep|out of range|running low|disconnecting)
@@ -65,9 +94,8 @@ what's the battery like (on|in) {Targets}
 (anything|is anything|is something) (wrong|broken|offline|disconnected|not working) [(with|in|on) {Targets}]
 (is|are) {Targets} (connected|online|on|working|available|okay|there|ready|offline|up|reachable|alive|disconnected|turned on|switched on|responding|linked|paired|up and running|charged|in range|low|in sync|charging)
 (is|are) {Targets} still (connected|online|on|working|there|alive|up)
-(is|are) everything (connected|online|working|okay|on|fine|ready|all right|up|running)
 is everything (okay|working|connected) (in|on|with) {Targets}
-(is|are) (all|any|all my|the|my|all the) speakers (connected|online|working|on|ready|okay|offline|missing|disconnected|there|up)
+(is|are) (any|the|my) speakers (connected|online|working|on|ready|okay|offline|missing|disconnected|there|up)
 (how's|how is|how are) {Targets} [doing|going]
 (how's|how is|how are) (the|my) (speakers|system|connection|bluetooth|connections) [doing] [(on|of|in|with) {Targets}]
 (how's|how is|what's|what is|check|tell me) the (battery|battery level|charge|battery status|power level|battery life|status|state|connection|signal) [(of|on|in|for|at) {Targets}]
@@ -90,12 +118,24 @@ why can't i hear {Targets}
 (check|check on|test) {Targets}
 (check|check on) (the|my) (speakers|connection|system)
 (what's|what is) the volume [(in|on|of|at) {Targets}]
-(how many|are all) speakers (are|are currently) (connected|online|on|working)
+how many speakers (are|are currently) (connected|online|on|working)
 did {Targets} connect
 has {Targets} connected
 `;
 
 export const HELP = `
+how do i (get|make|tell|ask) you [to] (play|play music|do this|do things|move the music|pause)
+what do i (say|do|ask) [now]
+i (could use|could do with|want|would like) [some] help
+(any|some) (tips|hints|suggestions|ideas)
+!what are you (able to do|capable of|good for|for)
+!i need (a hand|assistance|help|some help) [with this]
+what (sort of|kind of|other) things can (i say|you do|i ask)
+!(i'm|i am) (stuck|confused|lost|new here)
+!i don't (understand|get it|know how this works|know how to use this)
+!how do i (start|begin|get started|talk to you)
+!(show me the ropes|walk me through it|explain this|explain)
+!what should i (say|do)
 !(tell me|show me|explain) how to use (this|it|you|house band)
 !how (do i|can i|to) (use|work|control) (this|it|you)
 what are my (choices|options|commands|possibilities)
@@ -115,6 +155,13 @@ give me (some|an) (help|example|examples|ideas)
 `;
 
 export const CANCEL = `
+(no|oh|okay|stop it|stop) never mind
+(bye|goodbye|cheers|ta ta|cheerio|later) [for now]
+!don't worry [about it]
+!(that'll|that will) (be all|do) [for now]
+!(that's it|all good|we're good|i'm finished|i'm fine|no nothing|nothing more)
+(i|we) (don't need|need) (anything|nothing) [else]
+!(stop listening|go away|leave me alone|get out|abort|enough for now)
 (leave it|leave it be|drop it|skip it|let it go|no matter|it doesn't matter|changed my mind|i changed my mind|as you were)
 never mind
 nevermind

@@ -3,6 +3,11 @@
 const ON = "(in|on)";
 
 export const PAUSE = `
+!pause {Targets}
+!pause (in|on) {Targets}
+(pause|stop) (for a moment|for a second|for a minute|for a sec|a sec|a moment|briefly|temporarily) [(in|on) {Targets}]
+(hold it|hang on|hold on|wait|one sec|just a sec) (in|on) {Targets}
+(pause|hold|freeze) the {Kind} [(in|on) {Targets}]
 !give it a (rest|break) [(in|on) {Targets}]
 (i want|i'd like|i need) {Targets} paused
 (i want|i'd like|i need) the music paused [(in|on) {Targets}]
@@ -28,6 +33,16 @@ let the music wait
 `;
 
 export const RESUME = `
+!(resume|continue|unpause) {Targets}
+!(resume|continue) (in|on) {Targets}
+!(start|play|restart) {Targets} again
+!play on (in|on) {Targets}
+(you can|you may|let's|we can) (carry on|continue|go on|keep going|resume|play again|start again) [now] [(in|on) {Targets}]
+(un pause|take the pause off) [(in|on) {Targets}]
+!back on [(in|on) {Targets}]
+(resume|continue|unpause|carry on with) the {Kind} [(in|on) {Targets}]
+let (it|the music) (go on|continue|play on|keep going|keep playing) [(in|on)] {Targets}
+(turn|switch|put|bring) the music back on [(in|on) {Targets}]
 let (it|the music) (continue|go on|play on) [(in|on) {Targets}]
 (carry on|go on|continue|proceed) with (the music|the song|the playlist|it)
 get (it|the music) (going again|going|back on|playing again|started again) [(in|on) {Targets}]
@@ -52,6 +67,17 @@ back to the music
 `;
 
 export const STOP = `
+!(stop|turn off|shut off|switch off) {Targets}
+!stop (in|on) {Targets}
+!(that will do|that's enough|enough|that'll be enough) (in|on) {Targets}
+!no more (music|tunes|songs|noise) (in|on) {Targets}
+(you can|you may|please) (stop|stop playing|turn it off) now [(in|on) {Targets}]
+(i don't want|we don't want) (music|any music|anything|anything playing|it playing) (in|on) {Targets} anymore
+!make it stop (in|on) {Targets}
+(stop|kill|end|cut|turn off|switch off|shut off) the {Kind} [(in|on) {Targets}]
+!turn the {Kind} off [(in|on) {Targets}]
+!(we've|i've) had enough (in|on) {Targets}
+!music off (in|on) {Targets}
 (i want|i need|i'd like|we want) {Targets} (off|turned off|stopped|switched off|to stop)
 (i want|i'd like|i need) the music (off|turned off|stopped|switched off) [(in|on) {Targets}]
 (don't play|do not play) (music|anything) (in|on) {Targets}
@@ -60,7 +86,8 @@ kill it [(in|on) {Targets}]
 (wrap it up|call it a night|music off|all off|everything off) [(in|on) {Targets}]
 (get rid of|drop) the music [(in|on) {Targets}]
 (stop|kill|end|cut|shut off|turn off|switch off) the music [(in|on) {Targets}]
-(kill|cut|stop) the (sound|audio|tunes|noise) [(in|on) {Targets}]
+(kill|stop) the (tunes|noise|party|racket)
+stop the (sound|audio) [(in|on) {Targets}]
 (stop|kill|end|shut off|turn off|switch off|shut down|quit|finish|cancel) (the music|the song|playback|playing|it|this|the tunes|the noise|the party|what's playing|the speakers|all music|the radio) [${ON} {Targets}]
 (stop|kill|end|shut off|turn off|switch off|shut down|power off|power down) {Targets}
 stop (in|on|at) {Targets}
@@ -78,6 +105,13 @@ stop {Targets} (playing|from playing|music)
 `;
 
 export const NEXT = `
+!(skip|next) (in|on) {Targets}
+(i've heard|i know|we've heard|we've had|i'm bored of|i'm fed up with) this (one|song) [too often|already|before] [skip|next] 
+(what else|something else|anything else|anything but this) [have you got|is there] [(in|on) {Targets}]
+(get rid of|lose|ditch|enough of) this (song|track|tune|one) [(in|on) {Targets}]
+(go|skip|jump|move) forward (a|one) (song|track) [(in|on) {Targets}]
+!not this (song|one) again [skip it]
+(this|that) (one|song) again [skip it|next]
 !(another|a different|next|the next) (song|track|one|tune) [(in|on) {Targets}]
 (this|this song|this track|this one) (sucks|is terrible|is awful|is boring|is bad|is horrible|is no good) [next|skip|skip it]
 (next one|another one|a different one|something different|not this one|not this song|i don't want this one) [please] [(in|on) {Targets}]
@@ -97,6 +131,10 @@ what's next
 `;
 
 export const PREVIOUS = `
+!(put|play) the (last|previous) (song|one|track) back on
+(i liked|i loved|i want|bring back|let's have|let's hear) (that|the) last (song|one) [again|back] [(in|on) {Targets}]
+what was that [song|one] (play it again|go back|go back to it)
+(go back to|play) (that|that one|that song|it) again [(in|on) {Targets}]
 (rewind|return|take me back|take us back|jump back|go back|skip back) to the (previous|last) (song|track|one) [(in|on) {Targets}]
 (previous|last|prior) [(song|track|one|tune)] [${ON} {Targets}]
 (go|skip|jump|step|move) back [(a|one)] [(song|track|one)] [${ON} {Targets}]
@@ -114,6 +152,11 @@ the song before [this]
 `;
 
 export const MUTE = `
+!(mute|silence|hush) {Targets}
+!(be quiet|quiet|hush|silence|be silent|shut up) (in|on) {Targets}
+!shut the sound off [(in|on) {Targets}]
+(i don't want to hear|i don't want any sound from|i want no sound from|i want silence on|i want silence in) {Targets} [for now|right now]
+(kill|cut|lose) the (sound|audio|volume) [(in|on) {Targets}]
 (i want|i'd like|i need) {Targets} (muted|silent|silenced|quiet)
 (mute|silence|hush|quieten|shush) [${ON}] {Targets}
 (mute|silence|hush|shush) (it|this|the music|the sound|the audio|the song|the speakers|the volume) [${ON} {Targets}]
@@ -129,6 +172,15 @@ put (it|the music|the sound) on mute [${ON} {Targets}]
 `;
 
 export const UNMUTE = `
+!unmute {Targets}
+!unmute (in|on) {Targets}
+!(can i|can we|could we) have the sound back [(in|on) {Targets}]
+!(turn|switch|put) [the] sound on again [(in|on) {Targets}]
+!(take|get) [the] mute off [of] {Targets}
+!sound (on|back on) (in|on) {Targets}
+(give me|give us|let me have|i want|let's have|i need) [the] sound (again|back) [(in|on) {Targets}]
+!(take|get) {Targets} off of mute
+!stop muting {Targets}
 (i want|i'd like|i need) {Targets} (unmuted|audible)
 (i want|i'd like|let's have) the sound back [(in|on) {Targets}]
 unmute [${ON}] {Targets}

@@ -4,6 +4,17 @@ const ON = "(in|on)";
 const LEVEL = "({Percent}|{Level})";
 
 export const SET_VOLUME = `
+!(set|turn|put) {Targets} to ({Percent}|{Level})
+!{Targets} (at|to) ({Percent}|{Level})
+!volume {Percent} (in|on) {Targets}
+!{Targets} volume ({Percent}|{Level})
+!(set|turn|put) the volume to {Percent}
+!(lower|raise|drop|cut|reduce|boost) {Targets} to {Percent}
+!(lower|raise|drop) the volume (in|on) {Targets} to {Percent}
+(turn|bring|take|put) (up|down) the volume (in|on|of) {Targets} to ({Percent}|{Level})
+(turn|bring|take) the volume (in|on|of) {Targets} (up|down) to {Percent}
+!(turn|bring|take) (up|down) {Targets} to {Percent}
+(turn|bring|take) {Targets} (up|down) to ({Percent}|{Level})
 !(set|change|adjust) the volume [(in|on|of) {Targets}]
 !(set|change|adjust) {Targets} volume
 (dial|cut|knock|back|scale|bring|take) {Targets} (back|back down|down|off) to {Percent}
@@ -45,6 +56,26 @@ const BY = "(by {Points}|{Amount})";
 const THING = "(it|this|the music|the sound|the volume|things|everything|that)";
 
 export const ADJUST_VOLUME = `
+!turn {Targets} {Direction}
+!turn {Direction} {Targets}
+!{Targets} {Direction}
+!{Direction} {Targets}
+!{Direction} (in|on) {Targets}
+!{Direction} {Targets} by {Points}
+{Targets} (is|are) [just] {Amount} {Direction}
+(could|can|would) you (turn|bring) {Targets} {Direction} [{Amount}]
+(i need|i want|i'd like|give me|give us) {Amount} {Direction} [(in|on) {Targets}]
+(can you|could you|can we|could we) have {Targets} [{Amount}] {Direction}
+!(pump|turn|crank) it {Direction} (in|on) {Targets}
+(turn|pump|crank|bring) {Direction} the (tunes|song|beats|radio|party|track|audio|speakers) [(in|on) {Targets}]
+(turn|pump|crank|bring) the (tunes|song|beats|radio|audio|{Kind}) {Direction} [{Amount}] [(in|on) {Targets}]
+!turn {Direction} the {Kind} [(in|on) {Targets}]
+(knock|dial|tone|turn) {Targets} {Direction} {Amount}
+
+!{Points} percent {Direction} (in|on|for) {Targets}
+(the music|it|the {Kind}) (is|sounds|seems) [{Amount}] {Direction} [(in|on) {Targets}]
+(the music|it) (in|on) {Targets} (is|sounds|seems) [{Amount}] {Direction}
+(i|we|they|you) {Direction} (the music|it|anything|a thing) (in|on|from|over at) {Targets}
 !(knock|bring|turn|bump|move|take|drop) {Targets} {Direction} {Points} [percent]
 !turn {Targets} {Direction} {Amount}
 (pump|crank|push|kick|ramp|nudge|bump|dial|notch) it {Direction} [{Amount}] [(in|on) {Targets}]

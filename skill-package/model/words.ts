@@ -1,5 +1,5 @@
 // The small closed lists: levels, steps, directions, channels; and examples of names people invent.
-import { parseValues, type TypeValue } from "./places.ts";
+import { PLACES, parseValues, type TypeValue } from "./places.ts";
 
 export const LEVELS: readonly TypeValue[] = parseValues(`
 maximum: max | max out | maximize | the max | full | full volume | full blast | full power | the top | all the way up | all the way | as loud as possible | as loud as it goes | top volume | the loudest | loudest
@@ -8,8 +8,9 @@ half: halfway | half way | half volume | the middle | medium | mid | middle | a 
 two thirds:
 one third: a third
 quarter: a quarter | one quarter
-low: quiet level | low volume | a low level | a whisper | background level | background volume
-minimum: min | the minimum | the lowest | lowest | as quiet as possible | all the way down | barely audible | the bottom
+low: quiet level | low volume | a low level | background level | background volume
+minimum: min | a murmur | the minimum | the lowest | lowest | as quiet as possible | all the way down | barely audible | the bottom
+whisper: a whisper | a bare whisper
 zero: nothing | nil
 loud: a loud level | party level | party volume
 `);
@@ -20,8 +21,8 @@ a lot: lots | way | way more | much | a whole lot | a ton | a good bit | quite a
 `);
 
 export const DIRECTIONS: readonly TypeValue[] = parseValues(`
-up: louder | higher | raise | increase | boost | crank | crank up | bump up | pump up | turn up | amp up | more volume | more sound | too quiet | too soft | too low | not loud enough | can't hear | can hardly hear | can barely hear | hard to hear | upward | upwards | bring up | push up | nudge up | kick up | make louder | up the volume | beef up | ramp up | juice up | notch up
-down: quieter | softer | lower | decrease | reduce | turn down | bring down | tone down | dial down | less volume | less loud | too loud | so loud | not so loud | soften | downward | downwards | bump down | nudge down | dial back | pull down | lessen | knock down | quiet down | too noisy | deafening | ease off | keep it down | tame | mellow out | calm down
+up: louder | higher | too faint | too low to hear | more oomph | raise | increase | boost | crank | crank up | bump up | pump up | turn up | amp up | more volume | more sound | too quiet | too soft | too low | not loud enough | can't hear | can hardly hear | can barely hear | hard to hear | upward | upwards | bring up | push up | nudge up | kick up | make louder | up the volume | beef up | ramp up | juice up | notch up
+down: quieter | softer | too much noise | lower | decrease | reduce | turn down | bring down | tone down | dial down | less volume | less loud | too loud | so loud | not so loud | soften | downward | downwards | bump down | nudge down | dial back | pull down | lessen | knock down | quiet down | too noisy | deafening | ease off | keep it down | tame | mellow out | calm down
 `);
 
 export const CHANNELS: readonly TypeValue[] = parseValues(`
@@ -31,8 +32,16 @@ stereo: both channels | both sides | normal | normal stereo | full stereo | two 
 mono: single channel | one channel | mono sound | monophonic | mixed down
 `);
 
-export const NEW_NAMES: readonly TypeValue[] = parseValues(
+const INVENTED: readonly TypeValue[] = parseValues(
   "party|summer|campfire|garden party|dinner|chill zone|quiet zone|work|workout|morning|evening|night|weekend|movie night|date night|cocktails|barbecue|poolside|outdoors|indoors|downstairs|upstairs|whole house|main floor|kids|parents|guests|family|friends|study|focus|sleep|relax|yoga|gym|dance floor|stage|bar|lounge|terrace|workshop|studio|music room|library|den|man cave|sunroom|loft|attic|cellar|front|back|left side|right side|north|south|blue|red|green|boom|thunder|sunshine|paradise|jungle|beach|lake house|cabin|backyard|garden|patio|kitchen|bedroom|office|living room|bluetooth|speaker one|speaker two"
     .split("|")
     .join("\n"),
 );
+
+/** Places are renamed after other places: whatever can be one can be a new name. */
+export const NEW_NAMES: readonly TypeValue[] = [
+  ...INVENTED,
+  ...PLACES.filter(({ name }) => !["everywhere", "here"].includes(name.value)).map(({ name: { value } }) => ({
+    name: { value, synonyms: [`the ${value}`] },
+  })),
+].filter(({ name }, index, all) => all.findIndex((other) => other.name.value === name.value) === index);

@@ -1,5 +1,5 @@
 // Does what was decided and says what became of it. Every turn of a warm function passes here.
-import type { Home, Result } from "@house-band/contract";
+import { assertNever, type Home, type Result } from "@house-band/contract";
 import type {
   AlexaEvents,
   BridgeLink,
@@ -43,12 +43,16 @@ export type Acting = {
 /** The bridge's copy of the configuration may follow later: it must not hold up the answer for long. */
 const SHADOW_TIMEOUT_MS = 1_500;
 
+/** Nothing is said, and the session is over. */
 export const silent: Reply = { ssml: null, endsSession: true, pending: null, names: null };
 
+/** Says this whole SSML document and ends the session. */
 export const closingWith = (ssml: string): Reply => ({ ...silent, ssml });
 
+/** Says this in the language of the turn and ends the session. */
 export const closing = (turn: Turn, say: SpeechIntent): Reply => closingWith(render(say, turn.locale));
 
+/** Carries out one decision. Faults of the ports end up in the reply and the log; it throws for bugs only. */
 export async function act(acting: Acting, decision: Decision): Promise<Reply> {
   const { turn, snapshot } = acting;
   switch (decision.kind) {
@@ -67,7 +71,7 @@ export async function act(acting: Acting, decision: Decision): Promise<Reply> {
     case "edit":
       return edit(acting, decision);
     default:
-      return decision satisfies never;
+      return assertNever(decision);
   }
 }
 
@@ -135,6 +139,7 @@ async function publishAndNote(
   return published.ok ? store.noteShadow(home.id, home.revision, signal) : published;
 }
 
+/** One line for whoever runs the skill; the reply tells the user. */
 export function logFault({ log }: TurnPorts, { requestId }: Turn, { port, code, message }: PortFault): void {
   log.error({ requestId, port, code, fault: message }, "a port failed during a turn");
 }

@@ -23,6 +23,7 @@ export type Choice =
  */
 export type Manner = "play" | "music" | "level" | "stated";
 
+/** The speakers that were named or must have been meant; else the question to ask, or the reason why there are none. */
 export function chooseTargets(world: World, heard: HeardTargets, manner: Manner): Choice {
   const { home } = world.snapshot;
   if (home.speakers.length === 0) return { kind: "answer", say: { kind: "no-speakers", names: [] } };
@@ -34,6 +35,7 @@ export function chooseTargets(world: World, heard: HeardTargets, manner: Manner)
   return { kind: "ask", say: { kind: "ask-targets", purpose, choices: choicesOf(home) } };
 }
 
+/** The group that this Echo was told to use; null where it has none or is not told apart. */
 export function defaultGroupOf({ snapshot, echoId }: World): GroupId | null {
   return snapshot.home.echos.find((echo) => echo.id === echoId)?.defaultGroup ?? null;
 }

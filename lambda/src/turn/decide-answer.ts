@@ -11,6 +11,7 @@ import type { VoiceRequest } from "./voice-request.ts";
 
 type Question = Extract<VoiceRequest, { kind: "list-speakers" | "list-groups" | "whats-playing" | "speaker-status" }>;
 
+/** Answers a question about the home, or asks which place it is about; a bridge that is silent is never spoken for. */
 export function decideAnswer(world: World, request: Question): Decision {
   const { home } = world.snapshot;
   switch (request.kind) {
@@ -26,6 +27,7 @@ export function decideAnswer(world: World, request: Question): Decision {
   }
 }
 
+/** What is said when the skill is opened: what plays, as far as that is known, or how many speakers are there. */
 export function decideWelcome({ snapshot, nowMs }: World): SpeechIntent {
   const { home, bridge } = snapshot;
   if (bridge && !bridge.online) return { kind: "welcome-offline" };

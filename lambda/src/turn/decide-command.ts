@@ -30,6 +30,7 @@ type CommandRequest = Extract<
   }
 >;
 
+/** The command for the bridge, or the question that is still open. */
 export function decideCommand(world: World, request: CommandRequest): Decision {
   switch (request.kind) {
     case "play": {

@@ -22,6 +22,7 @@ type EditRequest = Extract<
   }
 >;
 
+/** The edit that was asked for, or the question that is still open; whether the edit is allowed is seen when it is applied. */
 export function decideEdit(world: World, request: EditRequest): Decision {
   switch (request.kind) {
     case "create-group":

@@ -1,4 +1,5 @@
 // "Which one?" – "The patio." Puts an answer into the request that was asked back about. Pure.
+import { assertNever } from "@house-band/contract";
 import type { Hole } from "../speech/intents.ts";
 import type { Pending } from "./turn.ts";
 import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
@@ -40,7 +41,7 @@ function fill(before: VoiceRequest, hole: Hole, request: VoiceRequest): VoiceReq
       // Only the same kind of request can hold these.
       return null;
     default:
-      return hole satisfies never;
+      return assertNever(hole);
   }
 }
 

@@ -21,6 +21,7 @@ const LEVELS: ReadonlyMap<string, number> = new Map([
   ["a quarter", 25],
   ["quiet", 20],
   ["low", 20],
+  ["whisper", 10],
   ["minimum", 5],
   ["min", 5],
   ["zero", 0],

@@ -3,6 +3,7 @@ import { render } from "../speech/render.ts";
 import type { TurnPorts } from "./act.ts";
 import type { Turn } from "./turn.ts";
 
+/** Answers that come sooner need no "one moment". */
 export const MEANWHILE_AFTER_MS = 1_600;
 const MEANWHILE_TIMEOUT_MS = 800;
 

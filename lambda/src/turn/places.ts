@@ -16,11 +16,13 @@ export function namesOf(home: Home, speakers: readonly SpeakerId[]): Names {
   return [...names, ...home.speakers.filter(({ id }) => left.has(id)).map(({ name }) => name)];
 }
 
+/** The place these speakers make: everywhere where they are all of several, else their names. */
 export function whereOf(home: Home, speakers: readonly SpeakerId[]): Where {
   const isAll = home.speakers.length > 1 && home.speakers.every(({ id }) => speakers.includes(id));
   return isAll ? { kind: "everywhere" } : { kind: "on", names: namesOf(home, speakers) };
 }
 
+/** Null for a speaker that is no longer of this home. */
 export const speakerName = (home: Home, speakerId: SpeakerId): string | null =>
   home.speakers.find(({ id }) => id === speakerId)?.name ?? null;
 

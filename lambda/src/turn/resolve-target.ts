@@ -11,6 +11,7 @@ import {
   toNameKey,
 } from "@house-band/contract";
 import { byKey, matchName } from "./name-match.ts";
+import { withSideFromPlace } from "./side-of-place.ts";
 import type { HeardName, HeardTargets, VoiceRequest } from "./voice-request.ts";
 
 /** One thing of the home that has a name. */
@@ -119,7 +120,9 @@ export function readNewName(home: Home, raw: string | null, exceptId?: string): 
  * Where the end of the music words is a name of this home after "in", "on" and the like, it is the place.
  */
 export function withPlaceFromWords(home: Home, request: VoiceRequest): VoiceRequest {
-  if (request.kind !== "play" || request.words === null || request.targets.kind !== "unsaid") return request;
+  if (request.kind !== "play") return request;
+  if (request.words === null) return withSideFromPlace(request, (name) => matchesForSure(home, name));
+  if (request.targets.kind !== "unsaid") return request;
   const split = /^(?:(.*?)\s+)?(?:in|on|at|over|through|to)\s+((?:the\s+|my\s+|our\s+)?(.+))$/iu;
   for (let rest: string = request.words, before = ""; ; ) {
     const parts = split.exec(rest);

@@ -39,6 +39,7 @@ export type CommandResult = {
   readonly ownOutcome: Outcome | null;
 };
 
+/** Sends one command once, waits for its outcome as long as the turn may, and comes back with what is true to say. */
 export async function runCommand(ports: CommandPorts, run: CommandRun): Promise<CommandResult> {
   const { key, snapshot, decision, signal } = run;
   const opening = {

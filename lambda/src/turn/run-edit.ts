@@ -1,5 +1,5 @@
 // Stores one edit of the home, whatever others are editing at the same time, and tells the bridge.
-import { applyEdit, type Home, type HomeEdit, type Result } from "@house-band/contract";
+import { applyEdit, assertNever, type Home, type HomeEdit, type Result } from "@house-band/contract";
 import type { Clock, HomeSnapshot, HomeStore, PortFault, RecordKey } from "../ports.ts";
 import type { SpeechIntent } from "../speech/intents.ts";
 import type { Decision } from "./turn.ts";
@@ -24,6 +24,7 @@ export type EditResult =
   /** The reply of another delivery of the same request. */
   | { readonly kind: "repeat"; readonly ssml: string };
 
+/** Saves the edit on the newest home, again where others got in between; what cannot be done is said, with its reason. */
 export async function runEdit(
   ports: { readonly store: HomeStore; readonly clock: Clock },
   run: EditRun,
@@ -94,6 +95,6 @@ function subjectOf(edit: HomeEdit, home: Home): unknown {
     case "remove-member":
       return null;
     default:
-      return edit satisfies never;
+      return assertNever(edit);
   }
 }

@@ -6,6 +6,7 @@ import { namesOf, speakerName, whereOf } from "./places.ts";
 /** An outcome after which nothing more is to be expected. */
 export const isFinal = ({ state }: Outcome): boolean => state !== "accepted" && state !== "duplicate";
 
+/** What became of the command, in names. */
 export function toOutcomeSaid(
   home: Home,
   asked: { readonly deed: Deed; readonly unknown: Names },

@@ -28,7 +28,8 @@ export type AlignInput = {
   readonly words: readonly Word[];
   readonly trie: SampleTrie;
   readonly spans: SpanFinder;
-  readonly insertCost: (form: string) => number;
+  /** What the word at a place costs as one too many. */
+  readonly insertCost: (at: number) => number;
   readonly variants: Variants;
 };
 
@@ -90,7 +91,7 @@ function advance(input: AlignInput, table: readonly Row[], at: number, slotSteps
     const id = trie.wordIds.get(form);
     return id === undefined ? [] : [{ id, cost: cost - REWARD * (trie.weights[id] ?? 0) }];
   });
-  const extra = input.insertCost(word.form);
+  const extra = input.insertCost(at);
   for (let index = 0; index < row.used; index += 1) {
     const node = row.nodes[index] ?? 0;
     const cost = row.cost[node] ?? 0;

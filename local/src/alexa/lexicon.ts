@@ -33,6 +33,11 @@ export type Lexicon = ReadonlyMap<string, TypeEntry>;
 const ENUMERATION_SIZE = 30;
 const LONGEST_OPEN_VALUE = 9;
 const SEPARATORS: ReadonlySet<string> = new Set(["and", ",", "plus", "with", "along", "well", "as"]);
+/** Said of what plays already, so always one of the list: "stop the car" stops no music. */
+const LISTED_ONLY: ReadonlySet<string> = new Set(["KIND_OF_MUSIC"]);
+/** A place with one of these is two: "the kitchen and twenty on the deck". */
+const NOT_IN_PLACES: ReadonlySet<string> = new Set(["in", "on", "at", "to"]);
+const ARTICLES: ReadonlySet<string> = new Set(["the", "my", "our"]);
 const NOUNS: ReadonlyMap<string, number> = new Map([
   ["speaker", 0.03],
   ["speakers", 0.03],
@@ -43,7 +48,7 @@ const NUMBER = "AMAZON.NUMBER";
 /** Titles and invented names may hold any words, and begin with small ones; names of places hardly ever do. */
 const ANY_WORDS: ReadonlySet<string> = new Set(["MUSIC", "NEW_NAME"]);
 const NEVER_LAST: ReadonlySet<string> = new Set(
-  "please now thanks thank for the a an and kindly then alexa in on at but except".split(" "),
+  "please now thanks thank for the a an and kindly then alexa in on at but except never mind not".split(" "),
 );
 
 /** After a title that is known by itself, these begin something else: "jazz in …". */
@@ -63,10 +68,10 @@ const COST = {
 } as const;
 
 export function createLexicon(model: InteractionModel): Lexicon {
-  return new Map([...model.types].map(([name, values]) => [name, toEntry(values, ANY_WORDS.has(name))]));
+  return new Map([...model.types].map(([name, values]) => [name, toEntry(name, values)]));
 }
 
-function toEntry(values: readonly TypeValue[], anyWords: boolean): TypeEntry {
+function toEntry(name: string, values: readonly TypeValue[]): TypeEntry {
   const byKey = new Map<string, Match[]>();
   const vocabulary = new Set<string>();
   let longest = 1;
@@ -83,7 +88,8 @@ function toEntry(values: readonly TypeValue[], anyWords: boolean): TypeEntry {
       byKey.set(keyOf(words), matches);
     }
   }
-  return { anyWords, byKey, vocabulary, closed: values.length < ENUMERATION_SIZE, longest };
+  const closed = LISTED_ONLY.has(name) || values.length < ENUMERATION_SIZE;
+  return { anyWords: ANY_WORDS.has(name), byKey, vocabulary, closed, longest };
 }
 
 /** Extra price of a word within an open value. */
@@ -146,9 +152,11 @@ function valueSpans(
   let openCost = base;
   let allFamiliar = true;
   let knownSoFar = false;
+  let guessable = !entry.closed && canStart(words[start], entry);
   for (let end = start + 1; end <= limit; end += 1) {
     const last = words[end - 1];
     if (!last || last.form === ",") break;
+    guessable &&= entry.anyWords || !NOT_IN_PLACES.has(last.form);
     const familiar = entry.vocabulary.has(last.form);
     const small = entry.anyWords && FILLERS.has(last.form);
     const strange = strangeness(last.form, entry.anyWords);
@@ -162,7 +170,7 @@ function valueSpans(
     knownSoFar = known;
     const items = [{ from: start, to: end, known, guessed: !known && !allFamiliar }];
     if (known) spans.push({ end, cost: -COST.gain * (end - start), items });
-    else if (!entry.closed && canStart(words[start], entry) && canEnd(last, entry)) {
+    else if (guessable && canEnd(last, entry)) {
       const guess = openCost + (carried ? 0 : COST.uncarried);
       spans.push({ end, cost: allFamiliar ? openCost - base + 0.1 : guess, items });
     }
@@ -194,7 +202,7 @@ function listSpans(words: readonly Word[], start: number, itemsAt: (at: number) 
     best.set(span.end, span);
     if (span.items.length >= 12) continue;
     const next = skipSeparators(words, span.end);
-    const separated = next > span.end && next < words.length;
+    const separated = next < words.length && SEPARATORS.has(words[span.end]?.form ?? "");
     for (const more of itemsAt(next)) {
       if (!isKnown(more) && (!separated || holdsSeparator(words, more))) continue;
       const gap = separated ? 0 : COST.listGap;
@@ -212,7 +220,7 @@ const holdsSeparator = (words: readonly Word[], span: Span): boolean =>
 function skipSeparators(words: readonly Word[], from: number): number {
   let at = from;
   while (SEPARATORS.has(words[at]?.form ?? "")) at += 1;
-  if (at === from) return from;
+  if (at === from) return ARTICLES.has(words[at]?.form ?? "") ? at + 1 : at;
   while (["the", "my", "our", "in", "on", "also"].includes(words[at]?.form ?? "")) at += 1;
   return at;
 }

@@ -1,9 +1,11 @@
 // An utterance → intent and slots, as Alexa would: by likeness to the shipped model's samples, not by equality with one.
 // What is unlike all of them, or like the samples of Fallback, is Fallback.
 import { createAligner, type FilledSlot, type Reading } from "./align.ts";
+import { type Judged, readBreath } from "./breath.ts";
 import { createLexicon, createSpanFinder, type DynamicValues, type Lexicon, type Match } from "./lexicon.ts";
 import type { InteractionModel } from "./model.ts";
-import { compileSamples, FALLBACK_INTENT, FOREIGN_WEIGHT, type SampleTrie, weightOf } from "./sample-trie.ts";
+import { compileSamples, FALLBACK_INTENT, type SampleTrie, weightOf } from "./sample-trie.ts";
+import { insertionCost, isForeign, strangeness } from "./word-costs.ts";
 import { FILLERS, joined, keyOf, numberAt, toWords, type Word } from "./words.ts";
 
 export type HeardValue = {
@@ -30,16 +32,11 @@ export type Resolver = {
 
 /** An utterance is longer than this only by mistake. */
 const MAX_WORDS = 40;
-const UNKNOWN_WORD_COST = 1.05;
-/** Left out, these turn an order into its opposite. */
-const NEGATIONS: ReadonlySet<string> = new Set(["not", "never", "except", "without", "but", "nor", "neither"]);
-const VALUE_WORD_COST = 0.9;
-/** Kinds of music and places are the point of an order: a reading that drops one misses it. */
-const VALUE_COST = 1.5;
-
-/** "play" is followed by a title more often than by anything else; "in" is mostly followed by a place. */
 /** A word of this weight is said for one intent only. */
 const CERTAIN_WEIGHT = 1.2;
+/** Fewer and smaller words than these are no order by themselves. */
+const ORDER_WEIGHT = 0.4;
+/** "play" is followed by a title more often than by anything else; "in" is mostly followed by a place. */
 const TRUST = { title: 0.35, place: 0.7 } as const;
 
 /** How much may be amiss: a little always, and the more the sentence has that fits, the more. */
@@ -57,36 +54,72 @@ export function createResolver(
   const lexicon = createLexicon(model);
   const variants = createVariants(trie, lexicon);
   const align = createAligner(trie);
+  const read = (words: readonly Word[], dynamic: DynamicValues): Judgement => {
+    const spans = createSpanFinder(words, trie.kinds, lexicon, dynamic, (form, anyWords) =>
+      strangeness(trie, form, anyWords),
+    );
+    const insertCost = (at: number): number => insertionCost(trie, lexicon, words, at);
+    const readings = align({ words, spans, insertCost, variants });
+    const plausible = readings.filter((reading) => isPlausible(reading, words, { trie, lexicon, options }));
+    return judge(choose(plausible), words, { trie, lexicon, options });
+  };
   return {
     resolve(utterance, dynamic = new Map()) {
-      const words = toWords(utterance).slice(0, MAX_WORDS);
-      const spans = createSpanFinder(words, trie.kinds, lexicon, dynamic, (form, anyWords) =>
-        strangeness(trie, form, anyWords),
-      );
-      const insertCost = (form: string): number => insertionCost(trie, lexicon, form);
-      const readings = align({ words, spans, insertCost, variants });
-      const plausible = readings.filter((reading) => isPlausible(reading, words, { trie, lexicon, options }));
-      return choose(plausible, words, lexicon, dynamic);
+      const { reading, words, nextCost } = readBreath({
+        words: toWords(utterance).slice(0, MAX_WORDS),
+        read: (part) => read(part, dynamic),
+        isForeign: (form) => isForeign(trie, form),
+        fallback: NOT_UNDERSTOOD,
+        fallbackIntent: FALLBACK_INTENT,
+      });
+      if (!reading) return { intent: FALLBACK_INTENT, slots: [], cost: nextCost, nextCost: 0 };
+      const slots = reading.slots.map((slot) => toHeard(slot, words, lexicon, dynamic));
+      return { intent: reading.intent, slots, cost: reading.cost, nextCost };
     },
   };
 }
 
-function choose(
-  readings: readonly Reading[],
-  words: readonly Word[],
-  lexicon: Lexicon,
-  dynamic: DynamicValues,
-): Understanding {
+type Choice = { readonly reading: Reading | null; readonly nextCost: number };
+
+/** A reading with what is said of it before its slots are looked up. */
+type Judgement = Judged & Choice & { readonly words: readonly Word[] };
+
+const NOT_UNDERSTOOD: Judgement = {
+  intent: FALLBACK_INTENT,
+  cost: Number.POSITIVE_INFINITY,
+  guessed: false,
+  invented: false,
+  isOrder: false,
+  reading: null,
+  nextCost: Number.POSITIVE_INFINITY,
+  words: [],
+};
+
+function choose(readings: readonly Reading[]): Choice {
   const best = readings[0];
   const fallback = readings.find(({ intent }) => intent === FALLBACK_INTENT);
   if (!best || best.intent === FALLBACK_INTENT || (fallback && fallback.cost < best.cost)) {
-    return { intent: FALLBACK_INTENT, slots: [], cost: best?.cost ?? Number.POSITIVE_INFINITY, nextCost: 0 };
+    return { reading: null, nextCost: best?.cost ?? Number.POSITIVE_INFINITY };
   }
+  const next = readings.find(({ intent }) => intent !== best.intent);
+  return { reading: best, nextCost: next?.cost ?? Number.POSITIVE_INFINITY };
+}
+
+function judge(choice: Choice, words: readonly Word[], { trie, lexicon }: Knowledge): Judgement {
+  const { reading } = choice;
+  if (!reading) return { ...NOT_UNDERSTOOD, ...choice };
+  const matched = reading.matched.reduce((sum, at) => sum + (weightOf(trie, words[at]?.form ?? "") ?? 0), 0);
+  const typed = reading.slots.map((slot) => lexicon.get(slot.type));
+  const namesMusic = reading.slots.some((slot, at) => typed[at]?.anyWords && slot.items.every((item) => item.known));
+  const namesPlace = typed.some((entry) => entry && !entry.anyWords && !entry.closed);
   return {
-    intent: best.intent,
-    slots: best.slots.map((slot) => toHeard(slot, words, lexicon, dynamic)),
-    cost: best.cost,
-    nextCost: readings.find(({ intent }) => intent !== best.intent)?.cost ?? Number.POSITIVE_INFINITY,
+    ...choice,
+    words,
+    intent: reading.intent,
+    cost: reading.cost,
+    guessed: reading.slots.some((slot, at) => !typed[at]?.anyWords && slot.items.some((item) => item.guessed)),
+    invented: reading.slots.some((slot) => slot.items.some((item) => item.guessed)),
+    isOrder: matched >= ORDER_WEIGHT || typed.some((entry) => entry?.closed) || (namesMusic && namesPlace),
   };
 }
 
@@ -122,7 +155,9 @@ function isFarFetched(reading: Reading, slot: FilledSlot, words: readonly Word[]
     words.slice(from, to).some(({ form }) => guessed && isForeign(trie, form) && !entry?.byKey.has(form)),
   );
   const before = reading.matched.findLast((at) => at < first && !FILLERS.has(words[at]?.form ?? ""));
-  const announced = before !== undefined || [first - 1, first].some((at) => words[at]?.form === "some");
+  const wishedFor =
+    WISHES.has(words[first - 1]?.form ?? "") && reading.slots.some((other) => isPlaceKnown(other, lexicon));
+  const announced = before !== undefined || wishedFor || [first - 1, first].some((at) => words[at]?.form === "some");
   if (entry?.anyWords === true && !announced) return true;
   const certain = reading.matched.some((at) => (weightOf(trie, words[at]?.form ?? "") ?? 0) >= CERTAIN_WEIGHT);
   if (!foreign || certain) return false;
@@ -130,7 +165,11 @@ function isFarFetched(reading: Reading, slot: FilledSlot, words: readonly Word[]
   return entry?.anyWords === true ? ofSlots < TRUST.title : ofUses < TRUST.place;
 }
 
-const isForeign = (trie: SampleTrie, form: string): boolean => (weightOf(trie, form) ?? 0) >= FOREIGN_WEIGHT;
+/** "We want … in the kitchen". */
+const WISHES: ReadonlySet<string> = new Set(["want", "like", "love", "need", "have", "hear"]);
+
+const isPlaceKnown = ({ type, items }: FilledSlot, lexicon: Lexicon): boolean =>
+  lexicon.get(type)?.anyWords === false && items.every(({ known }) => known);
 
 /** A place alone says little about what is wanted; a level, a direction or a kind of music says much. */
 function fitOf(slot: FilledSlot, lexicon: Lexicon): number {
@@ -155,24 +194,6 @@ function toHeard(slot: FilledSlot, words: readonly Word[], lexicon: Lexicon, dyn
     };
   });
   return { name: slot.slot, type: slot.type, values };
-}
-
-function insertionCost(trie: SampleTrie, lexicon: Lexicon, form: string): number {
-  if (form === "," || FILLERS.has(form)) return 0.02;
-  if (NEGATIONS.has(form)) return FOREIGN_WEIGHT;
-  const weight = weightOf(trie, form);
-  if (weight !== undefined) return weight;
-  if ([...lexicon.values()].some((entry) => !entry.closed && entry.byKey.has(form))) return VALUE_COST;
-  return [...lexicon.values()].some((entry) => entry.vocabulary.has(form)) ? VALUE_WORD_COST : UNKNOWN_WORD_COST;
-}
-
-/** Words of orders, and more so those of other skills, are seldom part of a place's name; of a title they may be. */
-function strangeness(trie: SampleTrie, form: string, anyWords: boolean): number {
-  const weight = weightOf(trie, form);
-  if (form === "except") return FOREIGN_WEIGHT;
-  if (weight === undefined || FILLERS.has(form)) return 0;
-  if (anyWords) return 0.2 * Math.min(weight, 1);
-  return isForeign(trie, form) ? 0.35 : 0.8 * weight;
 }
 
 /** Inflections ("muting") and slips of one letter ("resum"), for words neither samples nor values know. */

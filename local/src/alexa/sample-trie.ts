@@ -47,6 +47,9 @@ const LIGHTEST = 0.12;
 const HEAVIEST = 1.25;
 const FILLER_WEIGHT = 0.015;
 export const FOREIGN_WEIGHT = 2.2;
+/** Many intents use them, yet where one stands a name is given, and where none stands none is. */
+const NAMING: ReadonlySet<string> = new Set(["called", "named"]);
+const NAMING_WEIGHT = 1;
 
 type GrowingNode = { words: Map<number, number>; slots: SlotEdge[]; ends: string[] };
 /** By word: how often each intent uses it, and how often each slot type follows it. */
@@ -138,6 +141,7 @@ function count(counts: Counts, form: string, what: "intents" | "followers", key:
 
 function toWeight(form: string, counts: Counts, intentCount: number): number {
   if (FILLERS.has(form)) return FILLER_WEIGHT;
+  if (NAMING.has(form)) return NAMING_WEIGHT;
   const ours = [...(counts.get(form)?.intents.keys() ?? [])].filter((intent) => intent !== FALLBACK_INTENT).length;
   if (ours === 0) return FOREIGN_WEIGHT;
   const rarity = intentCount > 1 ? Math.log(intentCount / ours) / Math.log(intentCount) : 1;

@@ -9,7 +9,7 @@ export type Word = {
 
 /** Said around an order without changing it. Alexa's own language model knows these; the skill's samples needn't. */
 export const FILLERS: ReadonlySet<string> = new Set(
-  "please the a an my our some i we you would could can will may might like want love me us for just hey ok okay so now then um uh maybe kindly go ahead let lets alexa thanks thank really quickly again? , and? both of? there right? sort kind also? mind dear hello hi yo sir buddy guys actually if possible need"
+  "please the a an my our some i we you would could can will may might like want love me us for just hey ok okay so now then um uh maybe kindly er erm uhm hmm hm oh ah aw ugh argh yeah nah alright cheers ta go ahead let lets alexa thanks thank really quickly again? , and? both of? there right? sort kind also? mind dear hello hi yo sir buddy guys actually if possible need"
     .split(" ")
     .filter((word) => !word.endsWith("?")),
 );
@@ -25,6 +25,15 @@ const CONTRACTIONS: ReadonlyMap<string, string> = new Map(
     hows: "how is",
     "when's": "when is",
     "that's": "that is",
+    "that'll": "that will",
+    "it'll": "it will",
+    "there'll": "there will",
+    "who'll": "who will",
+    "something's": "something is",
+    "whatever's": "whatever is",
+    "nothing's": "nothing is",
+    "he's": "he is",
+    "she's": "she is",
     thats: "that is",
     "it's": "it is",
     "there's": "there is",
@@ -80,11 +89,24 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     "now",
   ],
   [/\bas well\b/gu, "too"],
+  [/\bpercent more\b/gu, "percent louder"],
+  [/\bpercent less\b/gu, "percent quieter"],
+  [
+    /(?<=(?:\bis|\bare|'s|\bsounds|\bseems) (?:just )?(?:a (?:bit|little|tad|touch)|rather|pretty|quite|very|awfully) )(?=(?:loud|quiet|noisy|soft|low)\b)/gu,
+    "too ",
+  ],
+  [/\b(?:all |both )?(?:at the same time|at once|simultaneously)\b/gu, ""],
+  [/(?<=\S )(?:mate|love|darling|honey|sweetie|dude|bro|man|folks|everyone)[.!]*$/gu, ""],
+  [
+    /^(?:ok(?:ay)? |so )?(?:right|right then|alright|well|listen|yo)[, ]+(?=(?:then|let|could|can|i|we|play|put|stop|turn|now)\b)/gu,
+    "",
+  ],
   [/\b(?:(?<=everywhere |everything |all |speakers |room )but|apart from|other than|excluding)\b/gu, "except"],
   [/\ba (?:little |wee |tiny )?(?:bit|spot|dash|dose|touch) of\b/gu, "some"],
   [/\bany ?more\b/gu, "anymore"],
   [/\bright (?=up\b|down\b|back\b)/gu, ""],
   [/\b(?:out|over) (?=(?:in|on|at|by)\b)/gu, ""],
+  [/\b(?:upstairs|downstairs|outside|inside) (?=(?:in|on|at|by) (?:the|my|our) )/gu, ""],
   [/\bun[ -]+(?=mute|pause)/gu, "un"],
   [
     /\b(?:if you (?:can|could|would|like|please|don't mind)|do me a favou?r and|when you get a chance|would you mind|do you mind|be so kind as to|i was wondering if you could|is it possible to|i'd appreciate it if you)\b/gu,

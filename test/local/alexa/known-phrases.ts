@@ -132,7 +132,7 @@ turn everything off | stop | * |
 shut off the garage | stop | Garage |
 shut down the music in the bedroom | stop | Bedroom |
 kill the music in the garage | stop | Garage |
-kill the sound on the deck | stop | Deck |
+kill the sound on the deck | mute | Deck |
 cut the music | stop | |
 no more music in the office | stop | Office |
 enough music | stop | |

@@ -1,8 +1,27 @@
 // What people say, through the whole of hearing: kind of request, places, words.
 import { describe, expect, it } from "@jest/globals";
+import {
+  FIRST_FRESH_PHRASES,
+  FRESH_OFF_TOPIC,
+  OTHER_HOME_PHRASES,
+  SECOND_FRESH_PHRASES,
+  THIRD_FRESH_PHRASES,
+  TWO_ORDERS,
+} from "./fresh-phrases.ts";
 import { HELD_OUT_OFF_TOPIC, HELD_OUT_PHRASES } from "./held-out-phrases.ts";
 import { KNOWN_PHRASES, OFF_TOPIC_PHRASES } from "./known-phrases.ts";
-import { homeOf, misunderstandings, parsePhrases, understand } from "./understand.ts";
+import { exampleHome, homeOf, misunderstandings, parsePhrases, understand } from "./understand.ts";
+
+/** The example home, with the office upstairs too. */
+const homeWithOffice = homeOf(
+  exampleHome.speakers.map(({ name }) => name),
+  {
+    Backyard: ["Patio", "Fire Pit", "Deck"],
+    Kitchen: ["Kitchen Counter", "Kitchen Window"],
+    "Living Room": ["Living Room Left", "Living Room Right"],
+    Upstairs: ["Anna's Room", "Bedroom", "Office"],
+  },
+);
 
 describe("natural orders", () => {
   it("are understood, each one the model was tuned with", () => {
@@ -36,6 +55,38 @@ describe("what is none of the skill's business", () => {
     const missed = misunderstandings(phrases);
 
     expect({ missed, share: missed.length / phrases.length <= 0.05 }).toEqual({ missed, share: true });
+  });
+});
+
+describe("phrases of the fresh rounds", () => {
+  it.each([
+    ["first", FIRST_FRESH_PHRASES],
+    ["second", SECOND_FRESH_PHRASES],
+    ["third", THIRD_FRESH_PHRASES],
+  ])("of the %s round are understood at least 95 times of 100", (_, lines) => {
+    const phrases = parsePhrases(lines);
+
+    const missed = misunderstandings(phrases, homeWithOffice);
+
+    expect(phrases.length).toBeGreaterThanOrEqual(60);
+    expect({ missed, share: missed.length / phrases.length <= 0.05 }).toEqual({ missed, share: true });
+  });
+
+  it("are understood in a home of other names", () => {
+    const home = homeOf(["Sun Deck", "Müllers Küche", "Den", "Mom's Room", "Loft", "Speaker One", "Speaker Two"], {
+      Downstairs: ["Müllers Küche", "Den"],
+      "Top Floor": ["Loft", "Mom's Room"],
+    });
+
+    expect(misunderstandings(parsePhrases(OTHER_HOME_PHRASES), home)).toEqual([]);
+  });
+
+  it("lead to nothing where they are off topic", () => {
+    expect(misunderstandings(parsePhrases(FRESH_OFF_TOPIC))).toEqual([]);
+  });
+
+  it("lead to nothing where they are two orders in one breath", () => {
+    expect(misunderstandings(parsePhrases(TWO_ORDERS))).toEqual([]);
   });
 });
 
