@@ -1,7 +1,7 @@
 // What kind of event the function was called with, by its shape alone, before any library looks at it.
 // A wrong guess here would be a crash inside the Alexa SDK, which trusts the shape.
+import { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, type RuleEvent, type RuleName } from "@house-band/contract";
 import type { RequestEnvelope } from "ask-sdk-model";
-import type { RuleEvent } from "./ingest/ingest.ts";
 
 export type EventShape =
   | { readonly kind: "custom-skill"; readonly envelope: RequestEnvelope }
@@ -29,9 +29,13 @@ function toEnvelope(event: unknown): EventShape | null {
 
 function toRuleEvent(event: unknown): EventShape | null {
   const { rule, thing, payload, receivedAtMs } = fieldsOf(event) ?? {};
-  if (typeof rule !== "string" || typeof thing !== "string" || typeof receivedAtMs !== "number") return null;
+  if (!isRuleName(rule) || typeof thing !== "string" || typeof receivedAtMs !== "number") return null;
   return { kind: "rule", event: { rule, thing, payload, receivedAtMs } };
 }
+
+const RULE_NAMES = [OUTCOME_RULE, EVENT_RULE, LAST_WILL_RULE] as const satisfies readonly RuleName[];
+
+const isRuleName = (rule: unknown): rule is RuleName => RULE_NAMES.some((name) => name === rule);
 
 function fieldNames(event: unknown): string {
   const fields = fieldsOf(event);

@@ -1,11 +1,11 @@
 // The function's entry, for both doors: looks at the event's shape, then hands it to the skill or to the ingest.
 // The only place that makes adapters. Each door loads what it needs with its first event: the ingest never loads Alexa's
 // SDK, and starting loads no AWS client.
+import { assertNever, type RuleEvent } from "@house-band/contract";
 import { createLog } from "./adapters/log.ts";
 import { createSystemClock } from "./adapters/system-clock.ts";
 import { type LambdaConfig, loadConfig } from "./config.ts";
 import { shapeOf } from "./event-shape.ts";
-import type { RuleEvent } from "./ingest/ingest.ts";
 import type { IngestStore, Log } from "./ports.ts";
 import type { LambdaContext } from "./skill.ts";
 import type { TurnPorts } from "./turn/act.ts";
@@ -62,7 +62,7 @@ export function createHandler(config: LambdaConfig, ports: HandlerPorts): Handle
           `The event is no custom skill request, smart home directive or rule event. It has the fields: ${shape.fields}.`,
         );
       default:
-        return shape satisfies never;
+        return assertNever(shape);
     }
   };
 }

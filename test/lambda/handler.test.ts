@@ -45,6 +45,7 @@ describe("an event", () => {
     ["a system without an application", { request: { type: "LaunchRequest" }, context: { System: {} } }],
     ["a request without a type", { request: {}, context: { System: { application: {} } } }],
     ["a rule event without its time", { rule: "hb_outcome", thing: THING, payload: {} }],
+    ["a rule event of a rule that is none of ours", { rule: "hb_other", thing: THING, payload: {}, receivedAtMs: 1 }],
   ])("of no known shape is refused, and its content is not logged: %s", async (_name, event) => {
     const { invoke, world } = createSkillUnderTest();
     await expect(invoke(event)).rejects.toThrow(/no custom skill request/u);

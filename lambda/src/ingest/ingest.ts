@@ -2,6 +2,7 @@
 // what can't be read is logged and dropped, since it would be no better the next time.
 import { Buffer } from "node:buffer";
 import {
+  assertNever,
   decodeEvent,
   decodeLastWill,
   decodeOutcome,
@@ -10,17 +11,10 @@ import {
   LAST_WILL_RULE,
   OUTCOME_RULE,
   type Result,
+  type RuleEvent,
   ThingName,
 } from "@house-band/contract";
 import type { IngestStore, Log, PortFault } from "../ports.ts";
-
-/** As the IoT rules send it: the thing is taken from the topic, the payload is as the bridge wrote it. */
-export type RuleEvent = {
-  readonly rule: string;
-  readonly thing: string;
-  readonly payload: unknown;
-  readonly receivedAtMs: number;
-};
 
 export type IngestPorts = { readonly store: IngestStore; readonly log: Log };
 
@@ -62,7 +56,7 @@ function writerFor(event: RuleEvent, thing: ThingName, store: IngestStore, signa
         return store.recordLost(homeId, thing, event.receivedAtMs, signal);
       });
     default:
-      return { ok: false, error: "its rule is none of ours" };
+      return assertNever(event.rule);
   }
 }
 
