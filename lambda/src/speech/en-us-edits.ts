@@ -35,6 +35,7 @@ export function speakEdit(edit: EditSaid): Ssml {
   }
 }
 
+/** Why the home stays as it is, and what can be done about it. */
 export function speakEditError(error: Extract<SpeechIntent, { kind: "edit-refused" }>["error"]): Ssml {
   switch (error.code) {
     case "unknown-speaker":

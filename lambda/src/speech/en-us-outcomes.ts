@@ -122,19 +122,20 @@ const placeNames = (deed: Deed): Names => (deed.where.kind === "on" ? deed.where
 /** What went wrong and what to do about it. */
 function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
   const [who, are] = names.length === 0 ? [say`The speaker`, "is"] : [shortList(names), isAre(names)];
+  const [it, theyOrIt] = names.length > 1 ? ["them", "They"] : ["it", "It"];
   switch (code) {
     case "OK":
       return say`It didn't work, and the bridge doesn't say why. Please try again.`;
     case "BRIDGE_OFFLINE":
       return say`I can't reach your bridge. Check that it has power and is on your network.`;
     case "SPEAKER_OFFLINE":
-      return say`${who} ${are} off or out of range. Turn it on or bring it closer, then ask me again.`;
+      return say`${who} ${are} off or out of range. Turn ${it} on or bring ${it} closer, then ask me again.`;
     case "SPEAKER_ASLEEP":
-      return say`${who} ${are} asleep. Press a button on it, then ask me again.`;
+      return say`${who} ${are} asleep. Press a button on ${names.length > 1 ? "each of them" : "it"}, then ask me again.`;
     case "SPEAKER_BUSY":
-      return say`${who} ${are} connected to another device. Disconnect it there, then ask me again.`;
+      return say`${who} ${are} connected to another device. Disconnect ${it} there, then ask me again.`;
     case "SPEAKER_REFUSED":
-      return say`${who} ${are} refusing to connect. It may need to be paired with the bridge again.`;
+      return say`${who} ${are} refusing to connect. ${theyOrIt} may need to be paired with the bridge again.`;
     case "ADAPTER_DOWN":
       return say`Bluetooth on the bridge is restarting. Try again in a minute.`;
     case "NO_SOURCE":

@@ -7,15 +7,20 @@ import { list, type Ssml, say } from "./ssml.ts";
 /** More names than this are counted, not read out. */
 const MAX_NAMES_SAID = 12;
 
+/** "Patio, Fire Pit and Kitchen" */
 export const and = (names: readonly (string | Ssml)[]): Ssml => list(names, "and");
+/** "Patio, Fire Pit or Kitchen" */
 export const or = (names: readonly string[]): Ssml => list(names, "or");
 
+/** The names, or the first of them and how many there are more. */
 export function shortList(names: Names): Ssml {
   if (names.length <= MAX_NAMES_SAID) return and(names);
   return and([...names.slice(0, MAX_NAMES_SAID), `${names.length - MAX_NAMES_SAID} more`]);
 }
 
+/** The verb for so many. */
 export const theyAre = (count: number): string => (count === 1 ? "is" : "are");
+/** The verb for these names. */
 export const isAre = (names: Names): string => theyAre(names.length);
 
 /** " on Patio and Deck", " everywhere", or nothing. Begins with its own space. */
@@ -31,14 +36,17 @@ export function whom(place: Where): Ssml {
   return place.kind === "everywhere" ? say` all speakers` : say``;
 }
 
+/** The whole sentence, with the place where one was named. */
 export const nothingPlaying = (place: Where): Ssml =>
   place.kind === "everywhere" ? say`Nothing is playing.` : say`Nothing is playing${where(place)}.`;
 
 /** Words of people's that may hold anything: what should not be said aloud is not. */
 export const quoted = (words: string): Ssml => say`${speakableWords(words) ?? "that name"}`;
 
+/** "I don't know sun deck and moon deck", without a full stop. */
 export const unknownClause = (names: Names): Ssml => say`I don't know ${and(names.map(quoted))}`;
 
+/** The same as a sentence; null where every name is known. */
 export const unknownNames = (names: Names): Ssml | null => (names.length === 0 ? null : say`${unknownClause(names)}.`);
 
 /** Clauses that hold lists of their own, in one sentence. */
@@ -51,6 +59,7 @@ export function reasons(missing: readonly Missing[]): Ssml {
   return clauses(codes.map((code) => reason(code, namesWith(missing, code))));
 }
 
+/** Who is missing for this very reason. */
 export const namesWith = (missing: readonly Missing[], code: OutcomeCode): Names =>
   missing.filter((one) => one.code === code).map(({ name }) => name);
 

@@ -6,6 +6,7 @@ import { and, clauses, isAre, nothingPlaying, or, reasons, shortList, theyAre, u
 import type { SpeechIntent, ZoneSaid } from "./intents.ts";
 import { type Ssml, say, sentences } from "./ssml.ts";
 
+/** What is to be said, in American English, without the <speak> around it. */
 export function speakEnUs(intent: SpeechIntent): Ssml {
   switch (intent.kind) {
     case "welcome":
@@ -156,7 +157,7 @@ function alsoPlaying(zones: readonly ZoneSaid[]): Ssml | null {
 function status({ isWholeHome, connected, away }: Extract<SpeechIntent, { kind: "status" }>): Ssml {
   const count = connected.length + away.length;
   const awayReasons = away.length === 0 ? null : say`${reasons(away)}.`;
-  if (!isWholeHome) {
+  if (!isWholeHome || (count === 1 && away.length === 1)) {
     return sentences(
       connected.length === 0 ? null : say`${shortList(connected)} ${isAre(connected)} connected.`,
       awayReasons,

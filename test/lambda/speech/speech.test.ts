@@ -43,11 +43,32 @@ describe("the sentence for an outcome code", () => {
     expect(new Set(speeches).size).toBe(OUTCOME_CODES.length);
   });
 
-  it("names the speakers of a failed command, in the plural where they are several", () => {
-    const both = { missing: [missing("Patio"), missing("Deck")], result: "failed", code: "SPEAKER_ASLEEP" } as const;
-    expect(heard(render(outcome(both), "en-US"))).toBe(
-      "Patio and Deck are asleep. Press a button on it, then ask me again.",
-    );
+  it.each<[OutcomeCode, string, string]>([
+    [
+      "SPEAKER_OFFLINE",
+      "Deck is off or out of range. Turn it on or bring it closer, then ask me again.",
+      "Patio and Deck are off or out of range. Turn them on or bring them closer, then ask me again.",
+    ],
+    [
+      "SPEAKER_ASLEEP",
+      "Deck is asleep. Press a button on it, then ask me again.",
+      "Patio and Deck are asleep. Press a button on each of them, then ask me again.",
+    ],
+    [
+      "SPEAKER_BUSY",
+      "Deck is connected to another device. Disconnect it there, then ask me again.",
+      "Patio and Deck are connected to another device. Disconnect them there, then ask me again.",
+    ],
+    [
+      "SPEAKER_REFUSED",
+      "Deck is refusing to connect. It may need to be paired with the bridge again.",
+      "Patio and Deck are refusing to connect. They may need to be paired with the bridge again.",
+    ],
+  ])("names the speakers of a failed command, in the plural where they are several: %s", (code, one, several) => {
+    const failedOn = (...names: readonly string[]) =>
+      heard(render(outcome({ result: "failed", code, missing: names.map((name) => ({ name, code })) }), "en-US"));
+    expect(failedOn("Deck")).toBe(one);
+    expect(failedOn("Patio", "Deck")).toBe(several);
   });
 
   it("says of each speaker what is wrong where they failed for different reasons", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { HomeSnapshot } from "../../../lambda/src/ports.ts";
 import type { VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
 import { START_MS } from "../fakes/clock.ts";
-import { home, playing, quiet } from "../fakes/home.ts";
+import { GARAGE, home, playing, quiet } from "../fakes/home.ts";
 import { named, unsaid } from "../fakes/voice.ts";
 import { createWorld, heard } from "../fakes/world.ts";
 
@@ -73,6 +73,12 @@ describe("a question about the home", () => {
     ],
   ])("%s", async (_name, snapshot, request, speech) => {
     expect(await ask(snapshot, request)).toBe(speech);
+  });
+
+  it("names the only speaker of a home where it is missing, and counts nothing", async () => {
+    const garageOnly = home.speakers.filter(({ id }) => id === GARAGE);
+    const snapshot = { ...quiet, home: { ...home, speakers: garageOnly, groups: [] } };
+    expect(await ask(snapshot, { kind: "speaker-status", targets: unsaid })).toBe("Garage is off or out of range.");
   });
 
   it("counts what it does not read out", async () => {
