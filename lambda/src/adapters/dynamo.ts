@@ -1,4 +1,4 @@
-// One DynamoDB client with the budget of a spoken turn, and its errors in our words. Knows no tables and no items.
+// One DynamoDB client with the budget of a spoken turn, and its errors in our words. Knows no items.
 import { DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { err, ok, type Result } from "@house-band/contract";
 import type { PortFault } from "../ports.ts";
@@ -6,6 +6,9 @@ import { errorName } from "./library-errors.ts";
 
 /** Two attempts of this must leave time to say what went wrong. */
 const REQUEST_TIMEOUT_MS = 800;
+
+/** The one table that everything is in, and the way to it. */
+export type Table = { readonly client: DynamoDBClient; readonly tableName: string };
 
 /** The endpoint, region and credentials come from the environment, as the SDK reads them. */
 export function createDynamoClient(): DynamoDBClient {

@@ -1,16 +1,17 @@
 // Stores an edited home: the items that changed, the revision and the reply to the request, all or nothing.
-import { type DynamoDBClient, type TransactWriteItem, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { type TransactWriteItem, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { type Home, ok } from "@house-band/contract";
 import type { HomeStore } from "../ports.ts";
-import { attempt, cancellationCodes } from "./dynamo.ts";
+import { attempt, cancellationCodes, type Table } from "./dynamo.ts";
 import { expiresAtSeconds, isSameItem, keys, namedItems, toItem } from "./home-items.ts";
 
 /** Order matters: the reasons of a refused transaction come back by position. */
 const META = 0;
 const RECORD = 1;
 
+/** `repeated`: this request has a record already. `conflict`: the home is no longer the one that was edited. */
 export async function saveEdit(
-  { client, tableName }: { readonly client: DynamoDBClient; readonly tableName: string },
+  { client, tableName }: Table,
   edit: Parameters<HomeStore["saveEdit"]>[0],
   abortSignal: AbortSignal,
 ): ReturnType<HomeStore["saveEdit"]> {

@@ -6,6 +6,7 @@ import type { BridgeMemory, HomeSnapshot, PortFault, RecordKey, UserKey } from "
 
 export type Item = Record<string, AttributeValue>;
 
+/** Partition and sort key of each kind of item. */
 export const keys = {
   profile: (user: UserKey) => ({ PK: `USER#${user}`, SK: "PROFILE" }),
   owner: (thing: ThingName) => ({ PK: `THING#${thing}`, SK: "OWNER" }),
@@ -15,7 +16,9 @@ export const keys = {
   command: ({ homeId, commandId }: RecordKey) => ({ PK: `CMD#${homeId}#${commandId}`, SK: "CMD" }),
 } as const;
 
+/** A plain object as DynamoDB takes it; what is undefined is left out. */
 export const toItem = (plain: Record<string, unknown>): Item => marshall(plain, { removeUndefinedValues: true });
+/** An item as a plain object, its content still untrusted. */
 export const fromItem = (item: Item): Record<string, unknown> => unmarshall(item);
 
 /** Everything of a home that people edit, one item each, by sort key. */
@@ -29,6 +32,7 @@ export function namedItems(home: Home): ReadonlyMap<string, Item> {
   return new Map(items.map((item) => [item.SK, toItem(item)]));
 }
 
+/** The item a new home begins with: no command sent, no configuration published yet. */
 export function metaItem(home: Home): Item {
   const { bridge, revision } = home;
   return toItem({ ...keys.meta(home.id), bridge, revision, shadowRevision: -1, seq: 0, lastSpeakers: [] });
@@ -87,6 +91,7 @@ function toSpeakerIds(value: unknown): readonly SpeakerId[] {
   });
 }
 
+/** The value where it is a number, `otherwise` where an item lacks it. */
 export const numberOr = (value: unknown, otherwise: number): number => (typeof value === "number" ? value : otherwise);
 
 /** A command's record only moves forward: opened (0), accepted (1), final (2). */
@@ -95,4 +100,5 @@ export const FINAL_RANK = 2;
 /** DynamoDB counts in seconds; items vanish late, which harms nobody here. */
 export const expiresAtSeconds = (nowMs: number): number => Math.floor(nowMs / 1_000) + 86_400;
 
+/** Whether two items hold the same, in the same order of attributes: both come from `toItem`. */
 export const isSameItem = (one: Item, other: Item): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,11 +1,9 @@
 // Makes a home and links people to it: what enrolment does, and what a stack does that brings a home along.
-import { type DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { type Home, type HomeId, ok, type Result } from "@house-band/contract";
 import type { PortFault, UserKey } from "../ports.ts";
-import { attempt, cancellationCodes } from "./dynamo.ts";
+import { attempt, cancellationCodes, type Table } from "./dynamo.ts";
 import { keys, metaItem, namedItems, toItem } from "./home-items.ts";
-
-type Table = { readonly client: DynamoDBClient; readonly tableName: string };
 
 /** `exists`: this home, or an owner of this home's bridge, is there already; nothing was written. */
 export async function createHome(

@@ -1,15 +1,9 @@
 // The HomeStore port on DynamoDB: users, homes, commands. One Query loads a home; every write is conditional.
 import { randomUUID } from "node:crypto";
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { HomeId, Outcome, ok, type Result, type ThingName } from "@house-band/contract";
+import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type HomeId, Outcome, ok, type Result, type ThingName } from "@house-band/contract";
 import type { BridgeMemory, Clock, CommandRecord, HomeStore, PortFault, RecordKey, UserKey } from "../ports.ts";
-import { attempt, attemptIf } from "./dynamo.ts";
+import { attempt, attemptIf, type Table } from "./dynamo.ts";
 import { saveEdit } from "./home-edits.ts";
 import {
   expiresAtSeconds,
@@ -21,26 +15,18 @@ import {
   toItem,
   toSnapshot,
 } from "./home-items.ts";
+import { createHomeLookup } from "./home-lookup.ts";
 
-/** Who lives where changes with enrolment only; a warm function need not ask every time. */
-const PROFILE_CACHE_MS = 60_000;
-const PROFILE_CACHE_SIZE = 1_000;
+/** Users of one warm function; each takes a few hundred bytes. */
+const MAX_REMEMBERED_USERS = 1_000;
 
-type Table = { readonly client: DynamoDBClient; readonly tableName: string };
-
+/** Stores homes and commands in this table; `clock` only tells how old a remembered user is. */
 export function createHomeStore(table: Table, clock: Clock): HomeStore {
-  const profiles = new Map<UserKey, { readonly homeId: HomeId; readonly untilMs: number }>();
   return {
-    async findHomeId(user, signal) {
-      const known = profiles.get(user);
-      if (known && known.untilMs > clock.nowMs()) return ok(known.homeId);
-      const found = await readProfile(table, user, signal);
-      if (found.ok && found.value) {
-        if (profiles.size >= PROFILE_CACHE_SIZE) profiles.clear();
-        profiles.set(user, { homeId: found.value, untilMs: clock.nowMs() + PROFILE_CACHE_MS });
-      }
-      return found;
-    },
+    findHomeId: createHomeLookup<UserKey>(table, clock, {
+      toItemKey: keys.profile,
+      maxRemembered: MAX_REMEMBERED_USERS,
+    }),
     load: (homeId, freshness, signal) => load(table, homeId, freshness === "latest", signal),
     readBridge: (homeId, thing, signal) => readBridge(table, homeId, thing, signal),
     readCommand: (key, signal) => readCommand(table, key, signal),
@@ -49,18 +35,6 @@ export function createHomeStore(table: Table, clock: Clock): HomeStore {
     saveEdit: (edit, signal) => saveEdit(table, edit, signal),
     noteShadow: (homeId, revision, signal) => noteShadow(table, homeId, revision, signal),
   };
-}
-
-async function readProfile(
-  { client, tableName }: Table,
-  user: UserKey,
-  abortSignal: AbortSignal,
-): Promise<Result<HomeId | null, PortFault>> {
-  const get = new GetItemCommand({ TableName: tableName, Key: toItem(keys.profile(user)) });
-  const got = await attempt(client.send(get, { abortSignal }));
-  if (!got.ok) return got;
-  const homeId = HomeId.safeParse(got.value.Item && fromItem(got.value.Item).homeId);
-  return ok(homeId.success ? homeId.data : null);
 }
 
 async function load({ client, tableName }: Table, homeId: HomeId, isConsistent: boolean, abortSignal: AbortSignal) {

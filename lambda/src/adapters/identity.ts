@@ -7,6 +7,7 @@ import type { Ids, UserKey } from "../ports.ts";
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const MAX_ULID_MS = 2 ** 48 - 1;
 
+/** Ids for one skill: the same user or device has other ids in another skill. */
 export function createIds(skillId: string): Ids {
   return {
     userKeyOf: (userId) => userKeyOf(skillId, userId),

@@ -1,29 +1,21 @@
 // The IngestStore port on DynamoDB: conditional writes, so that repeats and late arrivals change nothing.
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { type BridgeEvent, HomeId, type Outcome, ok, type Result, type ThingName } from "@house-band/contract";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type BridgeEvent, type Outcome, ok, type Result, type ThingName } from "@house-band/contract";
 import type { Clock, IngestStore, PortFault } from "../ports.ts";
-import { attempt, attemptIf } from "./dynamo.ts";
-import { FINAL_RANK, fromItem, keys, toItem } from "./home-items.ts";
+import { attemptIf, type Table } from "./dynamo.ts";
+import { FINAL_RANK, keys, toItem } from "./home-items.ts";
+import { createHomeLookup } from "./home-lookup.ts";
 
 /** A bridge changes hands rarely; a record of another home's is refused by its thing in any case. */
-const OWNER_CACHE_MS = 60_000;
-const OWNER_CACHE_SIZE = 10_000;
+const MAX_REMEMBERED_BRIDGES = 10_000;
 
-type Table = { readonly client: DynamoDBClient; readonly tableName: string };
-
+/** Records in this table what bridges report; `clock` only tells how old a remembered owner is. */
 export function createIngestStore(table: Table, clock: Clock): IngestStore {
-  const owners = new Map<ThingName, { readonly homeId: HomeId; readonly untilMs: number }>();
   return {
-    async ownerOf(thing, signal) {
-      const known = owners.get(thing);
-      if (known && known.untilMs > clock.nowMs()) return ok(known.homeId);
-      const found = await readOwner(table, thing, signal);
-      if (found.ok && found.value) {
-        if (owners.size >= OWNER_CACHE_SIZE) owners.clear();
-        owners.set(thing, { homeId: found.value, untilMs: clock.nowMs() + OWNER_CACHE_MS });
-      }
-      return found;
-    },
+    ownerOf: createHomeLookup<ThingName>(table, clock, {
+      toItemKey: keys.owner,
+      maxRemembered: MAX_REMEMBERED_BRIDGES,
+    }),
     recordOutcome: (key, thing, outcome, signal) => {
       const rank = rankOf(outcome);
       return update(table, keys.command(key), signal, {
@@ -63,18 +55,6 @@ function newerState(event: BridgeEvent, receivedAtMs: number) {
       ":state": event.state,
     }),
   };
-}
-
-async function readOwner(
-  { client, tableName }: Table,
-  thing: ThingName,
-  abortSignal: AbortSignal,
-): Promise<Result<HomeId | null, PortFault>> {
-  const get = new GetItemCommand({ TableName: tableName, Key: toItem(keys.owner(thing)) });
-  const got = await attempt(client.send(get, { abortSignal }));
-  if (!got.ok) return got;
-  const homeId = HomeId.safeParse(got.value.Item && fromItem(got.value.Item).homeId);
-  return ok(homeId.success ? homeId.data : null);
 }
 
 async function update(

@@ -1,6 +1,7 @@
 // The clocks of the machine, behind the Clock port.
 import type { Clock } from "../ports.ts";
 
+/** The clock of this machine: `nowMs` is monotonic, `epochMs` is the time of day. */
 export function createSystemClock(): Clock {
   return { epochMs: () => Date.now(), nowMs: () => performance.now(), sleep };
 }

@@ -1,0 +1,45 @@
+// Which home a user or a bridge belongs to: one item, read once a minute at most.
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { HomeId, ok, type Result } from "@house-band/contract";
+import type { Clock, PortFault } from "../ports.ts";
+import { attempt, type Table } from "./dynamo.ts";
+import { fromItem, toItem } from "./home-items.ts";
+
+/** Who lives where changes with enrolment only; a warm function need not ask every time. */
+const REMEMBERED_MS = 60_000;
+
+export type HomeLookup<Key> = (key: Key, signal: AbortSignal) => Promise<Result<HomeId | null, PortFault>>;
+
+/**
+ * Looks homes up by the item under `toItemKey`, and remembers what it found; that there is none is asked anew each time.
+ * @param maxRemembered how many homes are remembered; beyond that all are forgotten
+ */
+export function createHomeLookup<Key>(
+  table: Table,
+  clock: Clock,
+  { toItemKey, maxRemembered }: { toItemKey: (key: Key) => Record<string, string>; maxRemembered: number },
+): HomeLookup<Key> {
+  const remembered = new Map<Key, { readonly homeId: HomeId; readonly untilMs: number }>();
+  return async (key, signal) => {
+    const known = remembered.get(key);
+    if (known && known.untilMs > clock.nowMs()) return ok(known.homeId);
+    const found = await readHomeId(table, toItemKey(key), signal);
+    if (found.ok && found.value) {
+      if (remembered.size >= maxRemembered) remembered.clear();
+      remembered.set(key, { homeId: found.value, untilMs: clock.nowMs() + REMEMBERED_MS });
+    }
+    return found;
+  };
+}
+
+async function readHomeId(
+  { client, tableName }: Table,
+  key: Record<string, string>,
+  abortSignal: AbortSignal,
+): Promise<Result<HomeId | null, PortFault>> {
+  const get = new GetItemCommand({ TableName: tableName, Key: toItem(key) });
+  const got = await attempt(client.send(get, { abortSignal }));
+  if (!got.ok) return got;
+  const homeId = HomeId.safeParse(got.value.Item && fromItem(got.value.Item).homeId);
+  return ok(homeId.success ? homeId.data : null);
+}
