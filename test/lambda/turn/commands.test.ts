@@ -194,6 +194,39 @@ describe("a place that was not named", () => {
   });
 });
 
+describe("a speaker named like a kind of music", () => {
+  const speakers = home.speakers.map((speaker) => (speaker.id === GARAGE ? { ...speaker, name: "Jazz" } : speaker));
+  const echos = [{ id: ids.echoIdOf("amzn1.ask.device.TEST"), defaultGroup: BACKYARD as never }];
+  const snapshot = { ...quiet, home: { ...home, speakers, echos } };
+
+  it.each<[string, VoiceRequest, Partial<Command>]>([
+    [
+      "is the place where it is heard as one, and the music where it is heard as music",
+      play("jazz", named("jazz")),
+      { source: { kind: "request", words: "jazz" }, targets: stereo(GARAGE) as never },
+    ],
+    [
+      "is the place after 'on', where all of it was heard as music",
+      play("jazz on jazz"),
+      { source: { kind: "request", words: "jazz" }, targets: stereo(GARAGE) as never },
+    ],
+    [
+      "is music where no place is named",
+      play("jazz"),
+      { source: { kind: "request", words: "jazz" }, targets: stereo(PATIO, FIRE_PIT) as never },
+    ],
+    [
+      "plays anything where only the place was heard",
+      play(null, named("jazz")),
+      { source: { kind: "anything" }, targets: stereo(GARAGE) as never },
+    ],
+  ])("%s", async (_name, request, command) => {
+    const world = createWorld({ snapshot });
+    await world.say({ request });
+    expect(world.sent).toEqual([expect.objectContaining(command)]);
+  });
+});
+
 describe("stop and cancel", () => {
   it("a bare stop in a silent home just leaves", async () => {
     const world = createWorld({ snapshot: quiet });

@@ -65,6 +65,14 @@ describe("an edit of the home", () => {
     expect(homeOf(world)?.echos).toEqual([{ id: ids.echoIdOf("amzn1.ask.device.TEST"), defaultGroup: BACKYARD }]);
   });
 
+  it("makes a group of groups out of their speakers, each once", async () => {
+    const world = createWorld({ snapshot: quiet });
+    const members = named("backyard", "patio", "garage");
+    const reply = await world.say({ request: { kind: "create-group", name: "party", members } });
+    expect(heard(reply.ssml)).toBe("The group Party is saved, with Patio, Fire Pit and Garage.");
+    expect(groupIn(homeOf(world), "Party")?.members).toEqual([PATIO, FIRE_PIT, GARAGE]);
+  });
+
   it("cannot remember a group for a device that is not told apart", async () => {
     const reply = await createWorld().say({
       request: { kind: "set-default-group", group: named("backyard") },
