@@ -43,6 +43,7 @@ type State = {
 
 type Shadow = { readonly ports: ReporterPorts; readonly state: State; readonly pacer: Pacer };
 
+/** Starts offline and silent; the first report goes out once the link is up and the shadow was read. */
 export function createReporter(ports: ReporterPorts): Reporter {
   const state = initialState(ports);
   const pacer = createPacer(ports.clock, state.closing.signal, {
