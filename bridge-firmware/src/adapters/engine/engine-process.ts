@@ -1,6 +1,7 @@
 // The engine in a process of its own, as the daemon sees it: requests go in, events come out, and when it dies it is
 // started again, empty, with growing patience. It never outlives the daemon: the pipe between them is its lifeline.
 import { type ChildProcess, spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { EngineEvent, type EngineRequest } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
@@ -46,6 +47,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
   const start = (mainPath: string): void => {
     if (closed) return;
     const child = spawn(process.execPath, [...SMALL_HEAP, mainPath], { stdio: ["pipe", "pipe", "pipe"] });
+    favour(child, log);
     const current: Running = { child, startedMs: performance.now(), ready: false };
     running = current;
     const hear = (event: EngineEvent): void => {
@@ -94,6 +96,19 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
       restarts.clear();
     },
   };
+}
+
+/**
+ * Sound first, where the machine has more to do than it can. Threads take their priority from the thread that starts
+ * them, so this is done before there are any. A user who may not raise it plays all the same.
+ */
+function favour(child: ChildProcess, log: Log): void {
+  if (child.pid === undefined) return;
+  try {
+    setPriority(child.pid, constants.priority.PRIORITY_HIGH);
+  } catch (error) {
+    log.debug({ cause: String(error) }, "the audio engine runs at the ordinary priority");
+  }
 }
 
 function write(child: ChildProcess, request: EngineRequest): void {
