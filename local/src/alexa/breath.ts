@@ -32,6 +32,8 @@ const CORRECTION =
 
 const SUBJECT = /^(?:i|we|he|she|they|it|this|that|there|everyone|everybody|somebody|someone|nobody|people|you)$/u;
 const QUESTION = /^(?:what|who|which|where|when|why|how|is|are|do|does|did|was|will)$/u;
+/** A refusal before an order makes it none. */
+const NEGATION = /^(?:not|never|no)$/u;
 const OWNER = /^(?:the|my|our|his|her|their)$/u;
 const STATES = new Set(
   "am is are was were have has had can will need needs want wants do does got just hate love like think hear hurt hurts keep keeps sleep sleeping trying try should must cannot could would feel going said told saw".split(
@@ -130,7 +132,8 @@ function isReason(words: readonly Word[]): boolean {
 
 function isLeadIn<T extends Judged>(words: readonly Word[], { isForeign }: Breath<T>): boolean {
   const forms = words.map(({ form }) => form).filter((form) => form !== ",");
-  if (NO_ORDER_AFTER.has(forms.at(-1) ?? "") || forms.some(isForeign)) return false;
+  if (NO_ORDER_AFTER.has(forms.at(-1) ?? "") || forms.some((form) => NEGATION.test(form) || isForeign(form)))
+    return false;
   return isStatement(forms);
 }
 

@@ -4,6 +4,7 @@ import { createAligner, type FilledSlot, type Reading } from "./align.ts";
 import { type Judged, readBreath } from "./breath.ts";
 import { createLexicon, createSpanFinder, type DynamicValues, type Lexicon, type Match } from "./lexicon.ts";
 import type { InteractionModel } from "./model.ts";
+import { dropsRefusal } from "./refusals.ts";
 import { compileSamples, FALLBACK_INTENT, type SampleTrie, weightOf } from "./sample-trie.ts";
 import { insertionCost, isForeign, strangeness } from "./word-costs.ts";
 import { FILLERS, joined, keyOf, numberAt, toWords, type Word } from "./words.ts";
@@ -34,7 +35,7 @@ export type Resolver = {
 const MAX_WORDS = 40;
 /** A word of this weight is said for one intent only. */
 const CERTAIN_WEIGHT = 1.2;
-/** Fewer and smaller words than these are no order by themselves. */
+/** Less is no order. */
 const ORDER_WEIGHT = 0.4;
 /** "play" is followed by a title more often than by anything else; "in" is mostly followed by a place. */
 const TRUST = { title: 0.35, place: 0.7 } as const;
@@ -129,6 +130,7 @@ function isPlausible(reading: Reading, words: readonly Word[], knowledge: Knowle
   const { trie, lexicon, options } = knowledge;
   const matched = reading.matched.reduce((sum, at) => sum + (weightOf(trie, words[at]?.form ?? "") ?? 0), 0);
   if (reading.matched.length === 0 && reading.slots.length === 0) return false;
+  if (dropsRefusal(reading, words, lexicon)) return false;
   const guessed = reading.slots.filter(({ items }) => items.some((item) => item.guessed));
   if (guessed.length > 0 && !options.bareOpenValues) {
     if (

@@ -619,3 +619,13 @@ mute the kitchen and unmute the bedroom | none
 volume forty in the kitchen and twenty on the deck | none
 pause the kitchen and the garage and play abba in the office | none
 `;
+
+/** Orders not to do something lead to nothing, or at most to what they ask to keep; never to their opposite. */
+export const REFUSALS = `
+i don't want you to turn it up | none
+don't stop the music in the kitchen | none
+don't turn it up | none
+don't skip this song | none
+don't delete the kitchen group | none
+we are not done so don't pause it | none
+`;

@@ -4,6 +4,7 @@ import {
   FIRST_FRESH_PHRASES,
   FRESH_OFF_TOPIC,
   OTHER_HOME_PHRASES,
+  REFUSALS,
   SECOND_FRESH_PHRASES,
   THIRD_FRESH_PHRASES,
   TWO_ORDERS,
@@ -83,6 +84,21 @@ describe("phrases of the fresh rounds", () => {
 
   it("lead to nothing where they are off topic", () => {
     expect(misunderstandings(parsePhrases(FRESH_OFF_TOPIC))).toEqual([]);
+  });
+
+  it("lead to nothing where they ask for something not to be done", () => {
+    expect(misunderstandings(parsePhrases(REFUSALS))).toEqual([]);
+  });
+
+  it.each([
+    ["play jazz in the garage i mean the office", "play", "Office", "jazz"],
+    ["turn the kitchen up no wait turn it down", "adjust-volume", "", "-10"],
+    ["mute the kitchen the baby is asleep", "mute", "Kitchen", ""],
+    ["play i am the walrus", "play", "", "i am the walrus"],
+    ["play don't worry be happy on the deck", "play", "Deck", "do not worry be happy"],
+    ["garage left", "set-channel", "Garage", "left"],
+  ])("tell an order from what is said around it: %s", (said, kind, places, detail) => {
+    expect(understand(said)).toEqual({ kind, places, detail });
   });
 
   it("lead to nothing where they are two orders in one breath", () => {
