@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
@@ -72,6 +73,7 @@ const ACCOUNT = { skillId: "amzn1.ask.skill.00000000-0000-4000-8000-000000000001
 const DEVICE_ID = "amzn1.ask.device.LOCAL";
 /** Speakers that are not connected by then are asleep, away or busy: what plays does not wait for them. */
 const CONNECT_WITHIN_MS = 4_000;
+const HEARD_POLL_MS = 20;
 
 /** Starts everything. Whatever was started is ended again when a later step fails. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -122,7 +124,8 @@ async function start(
 
   const willing = simulated.speakers.filter(({ mood }) => mood === "awake" || mood === "vanishes-mid-song").length;
   await connected(local.bridge, willing);
-  const linked = Object.values(local.bridge.snapshot().speakers).filter(({ link }) => link === "connected").length;
+  const linked = countConnected(local.bridge.snapshot());
+  await heard(cloud, simulated.home, linked);
   onStep(`speakers: ${linked} of ${simulated.speakers.length} connected`);
 
   const { invoke } = cloud;
@@ -170,8 +173,7 @@ async function connected(
   bridge: { snapshot(): BridgeState; onChange(listener: () => void): Unsubscribe },
   count: number,
 ): Promise<void> {
-  const isReached = () =>
-    Object.values(bridge.snapshot().speakers).filter(({ link }) => link === "connected").length >= count;
+  const isReached = () => countConnected(bridge.snapshot()) >= count;
   if (isReached()) return;
   await new Promise<void>((resolve) => {
     const finish = (): void => {
@@ -185,6 +187,18 @@ async function connected(
     });
   });
 }
+
+/** Reports lag a second behind: a question asked before would be answered with speakers that are not there yet. */
+async function heard(cloud: LocalCloud, home: Home, count: number): Promise<void> {
+  for (const untilMs = performance.now() + CONNECT_WITHIN_MS; performance.now() < untilMs; ) {
+    const { bridge } = await loadHome(cloud, home);
+    if (bridge && countConnected(bridge.state) >= count) return;
+    await sleep(HEARD_POLL_MS);
+  }
+}
+
+const countConnected = ({ speakers }: BridgeState): number =>
+  Object.values(speakers).filter(({ link }) => link === "connected").length;
 
 async function loadHome(cloud: LocalCloud, home: Home): Promise<HomeSnapshot> {
   const loaded = await cloud.store.load(home.id, "latest", AbortSignal.timeout(5_000));

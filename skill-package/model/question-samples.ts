@@ -104,6 +104,7 @@ how (loud|full|charged) is {Targets}
 how (loud|full|charged) is it [(in|on) {Targets}]
 (how much|what) (battery|charge|power|juice) (does|do) {Targets} have [left]
 (how much|what) (battery|charge|power|juice) is left [(in|on|of|at) {Targets}]
+[is there|do i have|have i got|got] any (battery|charge|power|juice) left [(in|on|of) {Targets}]
 (does|do) {Targets} (have|need) (battery|power|charging|to be charged|any battery|enough battery|battery left|any charge)
 (what|which) speakers (are|is) (on|connected|online|offline|working|not working|disconnected|missing|asleep|not connected|off|playing|active|ready|up|down)
 (what|which) speaker is (on|connected|offline|missing|not connected|not working|off|asleep|low|playing)

@@ -122,6 +122,7 @@ export const NEXT = `
 (play|give me|put on|hear|let's hear|try|i want) (the|another|a different) [next] (song|track|one|tune) [${ON} {Targets}]
 (play|put on) (something else|the next song|the next one|the next track|the next) [${ON} {Targets}]
 (i don't like|i hate|i'm sick of|i'm tired of|i can't stand|not) (this|this song|this one|this track|that song) [${ON} {Targets}]
+(i don't like|i hate|i'm sick of|i can't stand) (this|this song|this one|that song|it) (next|skip|skip it|next one|next song)
 (change|switch) the (song|track|tune) [${ON} {Targets}]
 (skip|next) {Targets}
 {Targets} (next|skip|next song|next track|skip this song)
