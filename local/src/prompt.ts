@@ -35,9 +35,11 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
     output: stdout,
     terminal: stdin.isTTY === true && stdout.isTTY === true,
   });
+  // from here on: what is piped in may have ended before the first prompt is shown
+  const lines = prompt[Symbol.asyncIterator]();
   const view = createLiveView(stack, stdout, prompt);
   const end = (): void => prompt.close();
-  const say = (lines: readonly string[]): void => void stdout.write(`${lines.join("\n")}\n`);
+  const say = (text: readonly string[]): void => void stdout.write(`${text.join("\n")}\n`);
   signal.addEventListener("abort", end, { once: true });
   prompt.once("SIGINT", end);
   prompt.setPrompt(OPEN);
@@ -45,7 +47,7 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
   view.show(home);
   prompt.prompt();
   try {
-    for await (const typed of prompt) {
+    for await (const typed of lines) {
       view.rest();
       const line = typed.trim();
       if (/^(quit|exit|bye)$/i.test(line)) break;

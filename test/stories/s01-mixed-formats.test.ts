@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { firstSound, noise, sameSamples, sine, writeWav } from "../bridge-firmware/engine/fixtures.ts";
 import { levelOf, openStory, SAMPLE_MS, type Story, toFrame } from "./home.ts";
 
-const FIXTURES = new URL("../fixtures/audio/", import.meta.url).pathname;
+const FIXTURES = join(import.meta.dirname, "../fixtures/audio");
 const COMPRESSED = ["tones.flac", "tones.mp3", "tones.ogg", "tones.opus"];
 
 /** File names are the titles: none of these is tagged. */
