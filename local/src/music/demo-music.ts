@@ -53,7 +53,7 @@ function renderApart(
 ): Promise<void> {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const renderer = fork(new URL("./render-process.ts", import.meta.url), [directory], {
-    execArgv: ["--import", loader],
+    execArgv: ["--expose-gc", "--import", loader],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   return new Promise((resolve, reject) => {
