@@ -9,7 +9,7 @@ export const VolumeDeltaPercent = z.int().check(z.gte(-100), z.lte(100));
 
 /**
  * Milliseconds since 1970, by the sender's clock: for people to read and for order in logs. Expiry counts from receipt;
- * this only catches, with a tolerance for clocks that differ, a message that lay in a queue for minutes.
+ * where both clocks are set, a command that is older than its time to live on arrival is expired too.
  */
 export const EpochMs = z.int().check(z.gte(0));
 

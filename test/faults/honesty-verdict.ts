@@ -2,7 +2,7 @@
 // Every function returns the promises that were broken, as sentences.
 import { Command, type CommandId, commandSpeakers, Outcome, type SpeakerId } from "@house-band/contract";
 import * as z from "zod/mini";
-import { ASLEEP, CLOCKS_DIFFER_MS, type House } from "./honesty-house.ts";
+import { ASLEEP, type House } from "./honesty-house.ts";
 
 export type Turn = {
   readonly commandId: CommandId;
@@ -109,7 +109,7 @@ const LOOK_MS = 100;
 
 export function judgeLateness({ witness }: House, { deeds }: Ledger): readonly string[] {
   return [...deeds.values()].flatMap(({ command, acceptedAtMs, outcome }) => {
-    const endMs = command.issuedAtMs + command.ttlMs + CLOCKS_DIFFER_MS;
+    const endMs = command.issuedAtMs + command.ttlMs;
     const hasNoEffect = ["expired", "superseded", "failed"].includes(outcome?.state ?? "failed");
     const broken =
       acceptedAtMs > endMs && !hasNoEffect ? [`${show(command)} came too late and is ${outcome?.state}`] : [];

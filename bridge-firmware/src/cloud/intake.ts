@@ -42,8 +42,6 @@ const FLOOD_PER_S = 20;
 
 /** A clock that shows an earlier year was never set. */
 const CLOCK_IS_SET_FROM_MS = Date.UTC(2025, 0, 1);
-/** Clocks that are set differ by less than this. */
-const CLOCK_TOLERANCE_MS = 60_000;
 
 type Waiting = { readonly command: Command; readonly receivedAtMs: number };
 
@@ -134,7 +132,7 @@ function whyLate(ports: IntakePorts, state: State, waiting: Waiting): AcceptedCo
   const { command } = waiting;
   const epochMs = ports.clock.epochMs();
   const clocksAreSet = Math.min(epochMs, command.issuedAtMs) >= CLOCK_IS_SET_FROM_MS;
-  if (clocksAreSet && epochMs - command.issuedAtMs > command.ttlMs + CLOCK_TOLERANCE_MS) return "EXPIRED";
+  if (clocksAreSet && epochMs - command.issuedAtMs > command.ttlMs) return "EXPIRED";
   return isOvertaken(state, waiting, ports.clock.nowMs()) ? "SUPERSEDED" : null;
 }
 
