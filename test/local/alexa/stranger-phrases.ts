@@ -1,0 +1,529 @@
+export const FOURTH_PHRASES = `
+hi there would you mind playing a little nat king cole in the living room | play | Living Room | nat king cole
+get some beyonce pumping in the garage | play | Garage | beyonce
+stick radiohead on in the office would you | play | Office | radiohead
+let's get some country going around the fire pit | play | Fire Pit | country
+crank some ac dc in the garage | play | Garage | ac dc
+blast the foo fighters out on the deck | play | Deck | foo fighters
+put a bit of mozart on for me in the bedroom | play | Bedroom | mozart
+chuck the arctic monkeys on in the kitchen mate | play | Kitchen | arctic monkeys
+whack some drum and bass on in the garage | play | Garage | drum and bass
+would it be possible to have some chopin in the living room | play | Living Room | chopin
+i'd quite like a bit of vivaldi upstairs if that's all right | play | Upstairs | vivaldi
+fire up some tom petty out back | play | Backyard | tom petty
+queue up abbey road in the office | play | Office | abbey road
+spin some motown records on the patio | play | Patio | motown records
+throw some shania twain on the kitchen speakers | play | Kitchen | shania twain
+bedroom play some whale sounds | play | Bedroom | whale sounds
+in the garage play metallica | play | Garage | metallica
+on the deck put on some steely dan | play | Deck | steely dan
+for the office how about some lofi beats | play | Office | lofi beats
+out by the firepit i want johnny cash | play | Fire Pit | johnny cash
+kitchen and patio play fleetwood mac | play | Kitchen, Patio | fleetwood mac
+disco in the back yard please | play | Backyard | disco
+miles davis living room | play | Living Room | miles davis
+smooth jazz upstairs | play | Upstairs | smooth jazz
+reggae over the backyard speakers | play | Backyard | reggae
+dua lipa through the kitchen speakers please | play | Kitchen | dua lipa
+i feel like listening to some blues in the garage | play | Garage | blues
+i wanna listen to olivia rodrigo in annas room | play | Anna's Room | olivia rodrigo
+play frozen songs in annas room | play | Anna's Room | frozen songs
+can anna have taylor swift in her room | play | Anna's Room | taylor swift
+we need some party music in the backyard now | play | Backyard | party music
+give us a bit of oasis in the garage | play | Garage | oasis
+give me some coltrane on the living room speakers | play | Living Room | coltrane
+get the rolling stones on in the garage and the deck | play | Garage, Deck | the rolling stones
+play some ella fitzgerald in the kitchen and living room | play | Kitchen, Living Room | ella fitzgerald
+play hip hop on the patio the deck and the fire pit | play | Patio, Deck, Fire Pit | hip hop
+start some salsa in the kitchen | play | Kitchen | salsa
+start playing classical in the bedroom | play | Bedroom | classical
+begin playing gospel music everywhere | play | * | gospel
+have the whole house play christmas music | play | * | christmas music
+play christmas carols throughout the house | play | * | christmas carols
+play bohemian rhapsody everywhere | play | * | bohemian rhapsody
+i want abba on every speaker | play | * | abba
+put the beatles on all the speakers | play | * | the beatles
+play lady gaga all over the house | play | * | lady gaga
+play led zeppelin in here | play | @ | led zeppelin
+put some soul on in this room | play | @ | soul
+play the piano guys | play |  | the piano guys
+play some norah jones | play |  | norah jones
+put on billie holiday | play |  | billie holiday
+stick on some stevie wonder | play |  | stevie wonder
+let's hear some bob marley | play |  | bob marley
+i'd love to hear some springsteen | play |  | springsteen
+could we have a bit of david bowie please | play |  | david bowie
+some adele please | play |  | adele
+play hotel california by the eagles | play |  | hotel california by the eagles
+play thriller on the deck | play | Deck | thriller
+play something | play |  |
+just play some music | play |  |
+put some music on in the kitchen | play | Kitchen |
+music in the garage please | play | Garage |
+can we have some tunes on the patio | play | Patio |
+get some music going in the living room | play | Living Room |
+play anything out on the deck | play | Deck |
+it's too quiet in here put something on | play | @ |
+turn on the music in the bedroom | play | Bedroom |
+turn some music on upstairs | play | Upstairs |
+put my workout playlist on in the garage | play | Garage | workout
+play my dinner party playlist in the kitchen and on the patio | play | Kitchen, Patio | dinner party
+play the summer hits playlist by the fire pit | play | Fire Pit | summer hits
+play songs by simon and garfunkel in the office | play | Office | simon and garfunkel
+play music by hans zimmer in the office | play | Office | hans zimmer
+play something by prince on the patio | play | Patio | prince
+play eighties rock in the garage | play | Garage | eighties rock
+play nineties r and b in the backyard | play | Backyard | nineties r and b
+play earth wind and fire on the deck | play | Deck | earth wind and fire
+play here comes the sun on the patio | play | Patio | here comes the sun
+play stairway to heaven in the garage | play | Garage | stairway to heaven
+play the sound of silence upstairs | play | Upstairs | the sound of silence
+play the kinks on the kitchen window | play | Kitchen Window | the kinks
+put the radio on in the kitchen counter speaker | play | Kitchen Counter | the radio
+i'm having people over so play some background jazz in the living room | play | Living Room | background jazz
+it's bath time play some lullabies in anna's room | play | Anna's Room | lullabies
+okay so um can you like put on some drake in the backyard | play | Backyard | drake
+uh play uh the weeknd in the bedroom please | play | Bedroom | the weeknd
+you know what let's have some queen in the kitchen | play | Kitchen | queen
+right pop some ed sheeran on in the lounge | play | Living Room | ed sheeran
+sling some house music on in the garage | play | Garage | house music
+bring up some sinatra in the living room | play | Living Room | sinatra
+run some ambient music in the bedroom | play | Bedroom | ambient
+set up some jazz in the living room | play | Living Room | jazz
+send some bluegrass to the deck | play | Deck | bluegrass
+pipe some classical into the office | play | Office | classical
+pump some techno through the garage | play | Garage | techno
+have jazz playing in the kitchen | play | Kitchen | jazz
+i want the kitchen to play bossa nova | play | Kitchen | bossa nova
+make the patio play some calypso | play | Patio | calypso
+get the backyard rocking with some van halen | play | Backyard | van halen
+kindly play some ravi shankar in the living room | play | Living Room | ravi shankar
+be a dear and play glenn miller in the living room | play | Living Room | glenn miller
+how about some etta james on the patio | play | Patio | etta james
+what about a bit of coldplay in the kitchen | play | Kitchen | coldplay
+any chance of some ska in the garage | play | Garage | ska
+may i have some debussy in the bedroom please | play | Bedroom | debussy
+play jazz everywhere but the kitchen | play | * but Kitchen | jazz
+play rock everywhere except the bedroom | play | * but Bedroom | rock
+play music on all the speakers except the deck | play | * but Deck |
+play abba in every room apart from anna's room | play | * but Anna's Room | abba
+play soul in the backyard but not the fire pit | play | Backyard but Fire Pit | soul
+pause everything except the kitchen | pause | * but Kitchen |
+turn everything down apart from the office | adjust-volume | * but Office | -10
+mute all the speakers except the living room | mute | * but Living Room |
+stop the music everywhere but the garage | stop | * but Garage |
+pause | pause | |
+pause it please | pause | |
+pause for a sec | pause | |
+pause the music in the living room | pause | Living Room |
+can you pause the deck | pause | Deck |
+hold on pause the garage | pause | Garage |
+could you pause the kitchen for a minute | pause | Kitchen |
+put the music on pause | pause | |
+hold the music | pause | |
+freeze the music | pause | |
+take a break from the music upstairs | pause | Upstairs |
+pause the backyard and the kitchen | pause | Backyard, Kitchen |
+pause everything | pause | * |
+pause every room | pause | * |
+give the music a rest for a moment | pause | |
+phone's ringing pause the music | pause | |
+pause the one in the bedroom | pause | Bedroom |
+resume | resume | |
+resume the music on the patio | resume | Patio |
+carry on playing in the kitchen | resume | Kitchen |
+keep playing | resume | |
+keep going | resume | |
+unpause the garage | resume | Garage |
+un pause | resume | |
+start the music again | resume | |
+start it back up | resume | |
+pick up where we left off | resume | |
+continue the music upstairs | resume | Upstairs |
+okay you can play again | resume | |
+start it up again in the living room | resume | Living Room |
+back on with the music please | resume | |
+get the music going again on the deck | resume | Deck |
+resume everywhere | resume | * |
+stop | stop | |
+stop it | stop | |
+stop the music | stop | |
+stop playing | stop | |
+stop playing in the kitchen | stop | Kitchen |
+stop the bedroom | stop | Bedroom |
+turn the music off | stop | |
+turn off the kitchen | stop | Kitchen |
+switch off the music in the garage | stop | Garage |
+kill the music | stop | |
+kill the deck | stop | Deck |
+cut the music in the office | stop | Office |
+shut it off | stop | |
+shut off the patio speakers | stop | Patio |
+turn everything off | stop | * |
+stop everything | stop | * |
+no more music in anna's room | stop | Anna's Room |
+that's enough music for tonight | stop | |
+end the music in the backyard | stop | Backyard |
+off with the music | stop | |
+music off | stop | |
+kitchen off please | stop | Kitchen |
+turn off all the speakers | stop | * |
+stop all the music | stop | * |
+shut the music down upstairs | stop | Upstairs |
+next | next | |
+next song | next | |
+skip | next | |
+skip this | next | |
+skip it in the kitchen | next | Kitchen |
+next track on the deck | next | Deck |
+skip to the next one please | next | |
+i don't like this song | next | |
+i hate this one play something else | next | |
+skip ahead | next | |
+go to the next song in the garage | next | Garage |
+another song please | next | |
+not this one again next | next | |
+jump to the next tune | next | |
+move on to the next track | next | |
+previous | previous | |
+previous song please | previous | |
+go back one | previous | |
+play that last song again | previous | |
+back a track in the living room | previous | Living Room |
+go back to the last song | previous | |
+what was that play the previous track | previous | |
+last song again on the patio | previous | Patio |
+rewind to the previous song | previous | |
+skip back | previous | |
+set the volume to forty | set-volume | | 40
+volume twenty five in the kitchen | set-volume | Kitchen | 25
+set the kitchen to thirty percent | set-volume | Kitchen | 30
+put the deck at sixty | set-volume | Deck | 60
+put the volume at half in the living room | set-volume | Living Room | 50
+turn the patio up to seventy | set-volume | Patio | 70
+turn it down to fifteen | set-volume | | 15
+drop the bedroom to ten percent | set-volume | Bedroom | 10
+bring the backyard down to twenty | set-volume | Backyard | 20
+full volume in the garage | set-volume | Garage | 100
+max it out on the deck | set-volume | Deck | 100
+turn the garage all the way up | set-volume | Garage | 100
+set everything to fifty percent | set-volume | * | 50
+make the office half as loud as it goes | set-volume | Office | 50
+i want the volume at thirty five | set-volume | | 35
+volume at a hundred | set-volume | | 100
+half volume upstairs | set-volume | Upstairs | 50
+crank the patio to eighty | set-volume | Patio | 80
+fire pit at forty five percent | set-volume | Fire Pit | 45
+kitchen counter volume fifty | set-volume | Kitchen Counter | 50
+change the volume of the bedroom to twenty percent | set-volume | Bedroom | 20
+can you set the living room volume to about forty | set-volume | Living Room | 40
+minimum volume in the bedroom | set-volume | Bedroom | 5
+set the fire pit and the deck to sixty percent | set-volume | Fire Pit, Deck | 60
+knock the kitchen down to thirty | set-volume | Kitchen | 30
+bump it up to sixty five | set-volume | | 65
+turn it up | adjust-volume | | 10
+turn it down please | adjust-volume | | -10
+turn it up a bit in the kitchen | adjust-volume | Kitchen | 5
+turn the deck down a hair | adjust-volume | Deck | -5
+louder | adjust-volume | | 10
+a bit louder on the patio | adjust-volume | Patio | 5
+a little quieter in anna's room please | adjust-volume | Anna's Room | -5
+nudge the office up a touch | adjust-volume | Office | 5
+bump the backyard up ten percent | adjust-volume | Backyard | 10
+knock the garage down a couple of notches | adjust-volume | Garage | -10
+turn the kitchen up by ten | adjust-volume | Kitchen | 10
+lower the bedroom by twenty | adjust-volume | Bedroom | -20
+raise the volume in the living room | adjust-volume | Living Room | 10
+increase the volume on the fire pit by fifteen percent | adjust-volume | Fire Pit | 15
+drop it two notches | adjust-volume | | -10
+it's way too loud in here | adjust-volume | @ | -25
+that's too loud | adjust-volume | | -10
+the kitchen is a bit too loud | adjust-volume | Kitchen | -5
+the patio is too quiet | adjust-volume | Patio | 10
+i can't hear the music in the garage | adjust-volume | Garage | 10
+crank it up | adjust-volume | | 10
+crank up the deck | adjust-volume | Deck | 10
+pump up the volume out back | adjust-volume | Backyard | 10
+hush it down a bit in the office | adjust-volume | Office | -5
+could you turn the music down a little in the bedroom | adjust-volume | Bedroom | -5
+make it louder | adjust-volume | | 10
+make the living room quieter | adjust-volume | Living Room | -10
+a lot louder in the backyard | adjust-volume | Backyard | 25
+turn everything down | adjust-volume | * | -10
+turn all the speakers up a little | adjust-volume | * | 5
+bring the volume down a smidge on the deck | adjust-volume | Deck | -5
+softer please | adjust-volume | | -10
+turn down the patio and the deck | adjust-volume | Patio, Deck | -10
+volume up | adjust-volume | | 10
+volume down in the kitchen | adjust-volume | Kitchen | -10
+give the fire pit a little more volume | adjust-volume | Fire Pit | 5
+mute | mute | |
+mute the kitchen | mute | Kitchen |
+mute it on the deck for a second | mute | Deck |
+silence the garage | mute | Garage |
+hush the living room | mute | Living Room |
+can you mute upstairs please | mute | Upstairs |
+kill the sound in the office | mute | Office |
+turn the sound off in the bedroom | mute | Bedroom |
+cut the sound on the patio | mute | Patio |
+mute everything | mute | * |
+put the kitchen counter on mute | mute | Kitchen Counter |
+no sound in anna's room please | mute | Anna's Room |
+unmute | unmute | |
+unmute the kitchen please | unmute | Kitchen |
+take the deck off mute | unmute | Deck |
+turn the sound back on in the garage | unmute | Garage |
+un mute the living room | unmute | Living Room |
+give me the sound back in the office | unmute | Office |
+take everything off mute | unmute | * |
+bring the sound back upstairs | unmute | Upstairs |
+move the music to the deck | move | Deck |
+move this to the kitchen | move | Kitchen |
+move the music from the kitchen to the living room | move | Living Room | from Kitchen
+switch the music over to the bedroom | move | Bedroom |
+take this upstairs with me | move | Upstairs |
+send this to the garage instead | move | Garage |
+shift the music from the patio to the fire pit | move | Fire Pit | from Patio
+i'm going to the office bring the music with me | move | Office |
+transfer the music to the backyard | move | Backyard |
+play this in the bedroom instead | move | Bedroom |
+can you move what's playing in the garage to the deck | move | Deck | from Garage
+let the music follow me to the kitchen | move | Kitchen |
+bring the music from upstairs down to the kitchen | move | Kitchen | from Upstairs
+swap the music over to the patio | move | Patio |
+move whatever's on in the office to anna's room | move | Anna's Room | from Office
+add the kitchen | add-to-playing | Kitchen |
+add the patio to the music | add-to-playing | Patio |
+play this in the kitchen too | add-to-playing | Kitchen |
+have the deck join in | add-to-playing | Deck |
+play it on the fire pit as well | add-to-playing | Fire Pit |
+include the garage as well | add-to-playing | Garage |
+bring the living room in too | add-to-playing | Living Room |
+let's have this upstairs also | add-to-playing | Upstairs |
+get the bedroom playing this too | add-to-playing | Bedroom |
+join the office to the kitchen | add-to-playing | Office | beside Kitchen
+same music in the garage please | add-to-playing | Garage |
+extend the music to the backyard | add-to-playing | Backyard |
+put this on the deck as well please | add-to-playing | Deck |
+drop the kitchen from the music | remove-from-playing | Kitchen |
+take the deck out of it | remove-from-playing | Deck |
+remove the garage from the music | remove-from-playing | Garage |
+leave the bedroom out | remove-from-playing | Bedroom |
+i don't need it in the office anymore | remove-from-playing | Office |
+take the fire pit off | remove-from-playing | Fire Pit |
+disconnect the patio from the music | remove-from-playing | Patio |
+kick the living room out of the mix | remove-from-playing | Living Room |
+take anna's room out of the music please | remove-from-playing | Anna's Room |
+make a group called garden party with patio and deck | create-group | Patio, Deck | garden party
+create a group called downstairs with the kitchen and the living room | create-group | Kitchen, Living Room | downstairs
+create a new group named chill zone from the bedroom and office | create-group | Bedroom, Office | chill zone
+set up a group called work with the office and the garage | create-group | Office, Garage | work
+group the patio and the garage and call it barbecue | create-group | Patio, Garage | barbecue
+put the deck and fire pit together as a group called sunset | create-group | Deck, Fire Pit | sunset
+make a new group | create-group | |
+i want to create a group called kids | create-group | | kids
+create a speaker group | create-group | |
+could you make me a group called pool party with the deck patio and fire pit | create-group | Deck, Patio, Fire Pit | pool party
+call the kitchen and the patio brunch | create-group | Kitchen, Patio | brunch
+start a group called quiet corner with anna's room and the bedroom in it | create-group | Anna's Room, Bedroom | quiet corner
+combine the garage and the office into a group called workshop | create-group | Garage, Office | workshop
+rename the garage to workshop | rename | Garage | workshop
+rename the backyard group garden | rename | Backyard | garden
+call the office the study | rename | Office | study
+change the name of the deck to terrace | rename | Deck | terrace
+change the bedroom's name to master bedroom | rename | Bedroom | master bedroom
+from now on call the fire pit the campfire | rename | Fire Pit | campfire
+let's rename kitchen window to the sink speaker | rename | Kitchen Window | sink speaker
+give the patio a new name | rename | Patio |
+i'd like to rename upstairs to second floor | rename | Upstairs | second floor
+rename anna's room | rename | Anna's Room |
+delete the upstairs group | delete-group | Upstairs |
+get rid of the backyard group | delete-group | Backyard |
+remove the kitchen group | delete-group | Kitchen |
+i don't need the living room group anymore | delete-group | Living Room |
+scrap the upstairs group please | delete-group | Upstairs |
+delete the group called backyard | delete-group | Backyard |
+delete a group | delete-group | |
+erase the kitchen group | delete-group | Kitchen |
+add the garage to the backyard group | add-member | Garage | to Backyard
+put the office in the upstairs group | add-member | Office | to Upstairs
+add the garage and the office to upstairs | add-member | Garage, Office | to Upstairs
+make the garage part of the backyard | add-member | Garage | to Backyard
+include the office in the upstairs group | add-member | Office | to Upstairs
+can you add the deck to the kitchen group please | add-member | Deck | to Kitchen
+the garage should be in the backyard group too | add-member | Garage | to Backyard
+take the deck out of the backyard group | remove-member | Deck | to Backyard
+remove anna's room from upstairs | remove-member | Anna's Room | to Upstairs
+remove the fire pit from the backyard group | remove-member | Fire Pit | to Backyard
+the bedroom shouldn't be in the upstairs group | remove-member | Bedroom | to Upstairs
+kick the kitchen window out of the kitchen group | remove-member | Kitchen Window | to Kitchen
+drop the patio from the backyard group | remove-member | Patio | to Backyard
+make the patio the left speaker | set-channel | Patio | left
+set the deck to right | set-channel | Deck | right
+the garage should be mono | set-channel | Garage | mono
+put the office in stereo | set-channel | Office | stereo
+use the bedroom as the right channel | set-channel | Bedroom | right
+kitchen window is the left one | set-channel | Kitchen Window | left
+make the fire pit play both channels | set-channel | Fire Pit | stereo
+i want the patio on the right side | set-channel | Patio | right
+set the backyard to mono | set-channel | Backyard | mono
+switch the deck to the left channel | set-channel | Deck | left
+swap left and right | swap-channels | |
+swap the channels in the living room | swap-channels | Living Room |
+left and right are the wrong way round in the living room | swap-channels | Living Room |
+flip left and right in the living room | swap-channels | Living Room |
+the stereo is backwards in the living room | swap-channels | Living Room |
+reverse the left and right speakers in the kitchen | swap-channels | Kitchen |
+use the kitchen by default | set-default-group | Kitchen |
+make the living room the default here | set-default-group | Living Room |
+this echo is in the kitchen | set-default-group | Kitchen |
+set the default group to backyard | set-default-group | Backyard |
+always use the upstairs speakers when i talk to you here | set-default-group | Upstairs |
+my default group is the living room | set-default-group | Living Room |
+change the default to kitchen | set-default-group | Kitchen |
+this alexa belongs to the living room | set-default-group | Living Room |
+when i don't say a room use the kitchen | set-default-group | Kitchen |
+what speakers do i have | list-speakers | |
+list my speakers | list-speakers | |
+how many speakers are there | list-speakers | |
+name all the speakers | list-speakers | |
+tell me which speakers you know | list-speakers | |
+what are my speakers called | list-speakers | |
+which rooms can you play in | list-speakers | |
+what groups do i have | list-groups | |
+list the groups | list-groups | |
+tell me my groups | list-groups | |
+are there any groups set up | list-groups | |
+what are the groups called | list-groups | |
+which groups have i made | list-groups | |
+what's playing | whats-playing | |
+what is this song | whats-playing | |
+who sings this | whats-playing | |
+what's on in the kitchen | whats-playing | Kitchen |
+what are we listening to | whats-playing | |
+what's that playing on the deck | whats-playing | Deck |
+which song is playing upstairs | whats-playing | Upstairs |
+name that tune | whats-playing | |
+where is the music playing | whats-playing | |
+what's the name of this track | whats-playing | |
+is anything playing in the garage | whats-playing | Garage |
+is the deck connected | speaker-status | Deck |
+are all the speakers working | speaker-status | * |
+how's the battery on the fire pit | speaker-status | Fire Pit |
+how loud is the kitchen | speaker-status | Kitchen |
+what's the volume in the living room | speaker-status | Living Room |
+is the patio online | speaker-status | Patio |
+why is there no sound in the garage | speaker-status | Garage |
+what's wrong with the bedroom speaker | speaker-status | Bedroom |
+does the deck need charging | speaker-status | Deck |
+are any speakers offline | speaker-status | |
+check the speakers | speaker-status | |
+how are the speakers doing | speaker-status | |
+is anna's room on | speaker-status | Anna's Room |
+status of the backyard | speaker-status | Backyard |
+help | help | |
+what can you do | help | |
+how does this work | help | |
+what can i say | help | |
+i need help | help | |
+how do i use you | help | |
+give me some examples | help | |
+cancel | cancel | |
+never mind | cancel | |
+forget it | cancel | |
+go away | cancel | |
+exit | cancel | |
+cancel that | cancel | |
+i'm done thanks | cancel | |
+oh forget about it | cancel | |
+goodbye | cancel | |
+`;
+
+export const FOURTH_OFF_TOPIC = `
+what's the weather like tomorrow
+will it rain this afternoon
+set a timer for ten minutes
+set an alarm for seven in the morning
+how long is left on my timer
+remind me to call mum
+add milk to the shopping list
+add eggs and bread to my list
+turn on the kitchen lights
+turn off the lights in the bedroom
+dim the living room lights
+set the thermostat to twenty one degrees
+turn the heating up
+lock the front door
+is the garage door open
+open the garage door
+close the blinds upstairs
+what time is it
+what's the time in new york
+tell me a joke
+who won the game last night
+how tall is mount everest
+what's two plus two
+call my sister
+send a message to dad
+what's in the news
+how do i get to the airport
+order a pizza
+what's on my calendar today
+start the dishwasher
+is dinner ready
+i love you
+you're funny
+how are you today
+what's your name
+who made you
+sing me a song yourself why don't you
+i think the kitchen needs painting
+the deck needs a new coat of varnish
+anna left her room in a mess
+who's in the living room
+did you feed the dog
+where are my keys
+the patio looks lovely tonight
+mum is in the kitchen
+we should buy a new speaker
+i like music
+my brother plays the guitar
+do you like jazz
+the neighbours are loud
+what is a fire pit
+how do i build a deck
+how much is a bluetooth speaker
+spell necessary
+translate hello into french
+open spotify
+launch the quiz skill
+start my car
+record a voice memo
+take a picture
+flip a coin
+roll a die
+good morning
+happy birthday
+what's the capital of peru
+when is thanksgiving
+read me a story
+play hide and seek with the kids is what we should do
+the music teacher is coming at four
+i left my phone in the office
+can you see me
+don't stop the music
+do not pause the deck
+don't turn it up
+please don't mute the kitchen
+don't skip this one
+i didn't say stop
+never play that again
+don't play anything in the bedroom
+do not delete the backyard group
+don't add the garage
+i wonder what the stereo cost
+turn left at the next junction
+go to the next room
+the volume of a cube is what
+next week is my birthday
+`;
