@@ -86,7 +86,7 @@ export const REMOVE_FROM_PLAYING = `
 !cut {Targets} out
 {Targets} (can|may) (drop out|leave|go|sit out|stop joining in) [now]
 (we don't need|i don't need|no need for) (music|it|this) (in|on) {Targets} [anymore]
-(everything|everywhere) (but not|just not) [in|on] {Targets}
+(just|only) not [in|on] {Targets}
 (keep|keep it) out of {Targets}
 (stop|quit) (including|using|playing it on|playing this on) {Targets}
 (i want|i'd like|i need) {Targets} (removed|dropped|taken out|left out|out)
@@ -99,12 +99,14 @@ export const REMOVE_FROM_PLAYING = `
 (drop|remove|take|leave|kick|exclude|pull|get) {Targets} (from|out of|off) (the music|this|it|what's playing|the mix|the song|the party)
 (take|leave|kick|pull|drop|get|cut) {Targets} out [of it|of this|of the music]
 (let|have|make) {Targets} (leave|drop out|sit this one out|sit out|stay out)
-(without|not|except) {Targets} [please]
+(without|not) {Targets} [please]
 (no|don't play|don't play it|not) (in|on) {Targets} [any more|anymore|any longer]
 {Targets} (out|drops out|should leave|leaves|not any more|should drop out)
 `;
 
 export const CREATE_GROUP = `
+!(make|create|set up|start) a [new] group (called|named) {Name} (with|from|of) {Targets}
+(make|create|set up|start) a [new] group (called|named) {Name} (with|from) {Targets} in it
 !(turn|make) {Targets} into a [new] group (called|named) {Name}
 (i want to|i'd like to|let's|can we|can you) (group|combine|link) {Targets} [together]
 (make|build|create|set up) me a group (called|named) {Name}
@@ -117,7 +119,7 @@ export const CREATE_GROUP = `
 !call {Targets} together {Name}
 (create|make|set up|build) a [new] group (called|named) {Name} [(with|of|from) {Targets}]
 (create|make|form) a group (of|with|from) {Targets} (called|named) {Name}
-(make|create|set up|build|add|start|form|i want|i'd like|i need|define) a [new] (group|speaker group|zone) (called|named|by the name of) {Name} (with|of|from|for|containing|including|out of|using|that has|made of|consisting of) {Targets}
+(make|create|set up|build|add|start|form|i want|i'd like|i need|define) a [new] (group|speaker group|zone) (called|named|by the name of) {Name} (with|of|from|containing|including|out of|using|that has|made of|consisting of) {Targets}
 (make|create|set up|build|form|i want) a [new] (group|speaker group|zone) (with|of|from|out of|using|containing) {Targets} (called|named|and call it|and name it|and call that) {Name}
 (make|create|set up|build|add|start|form|i want|i'd like|define) a [new] (group|speaker group|zone) (called|named) {Name}
 (make|create|set up|build|form|add|start|i want|i'd like|i need|define) a [new] [speaker] (group|zone)
@@ -256,6 +258,7 @@ turn the stereo around [(in|on) {Targets}]
 `;
 
 export const SET_DEFAULT_GROUP = `
+!(use|always use|play on|play in) {Group} (when|whenever) i (talk|speak) [to you] [(here|in here|from here)]
 (set|make|use|choose) {Group} as the default (for this echo|for this room|for this device|in here)
 this (room|echo|device) uses {Group}
 (if|when) i (just say play|only say play|name no room|give no room|say nothing else) (use|play in|take) {Group}

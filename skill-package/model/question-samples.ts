@@ -75,6 +75,7 @@ export const SPEAKER_STATUS = `
 (what's|how's) the battery (on|of|in|like on|looking on) {Targets}
 (can you|could you) (check|check if|see if) {Targets} (is|are) (connected|on|online|working|okay)
 !are (the|my) speakers (okay|all right|fine)
+!how are (the|my|all the) speakers [(doing|looking|getting on)]
 is {Targets} (low|running low|short) on (battery|power|juice|charge)
 there's no (sound|music|audio) (coming from|from|coming out of|out of) {Targets}
 (i'm|we're) (getting|hearing) (no sound|nothing|no music) (from|in|on|out of) {Targets}

@@ -16,6 +16,10 @@ loud: a loud level | party level | party volume
 `);
 
 export const AMOUNTS: readonly TypeValue[] = parseValues(`
+two notches: a couple of notches | a couple notches | couple of notches | couple notches | two steps | a couple of steps | two clicks | a couple of clicks | two levels | twice
+three notches: a few notches | few notches | three steps | a few steps | three clicks | a few clicks | three levels
+four notches: four steps | four clicks | four levels
+five notches: five steps | five clicks | five levels
 a bit: bit | a little | little | a little bit | a touch | touch | a tad | tad | a notch | notch | one notch | a smidge | a smidgen | a hair | slightly | somewhat | just a bit | just a little | a wee bit | a teeny bit | a tiny bit | a shade | a step | one step | a small amount | ever so slightly
 a lot: lots | way | way more | much | a whole lot | a ton | a good bit | quite a bit | a good deal | a fair bit | loads | heaps | significantly | considerably | a bunch | by a lot | really | far | big time | so much | too much | a good amount | massively | plenty | by half
 `);

@@ -18,7 +18,8 @@ export type Breath<T extends Judged> = {
   readonly words: readonly Word[];
   readonly read: (words: readonly Word[]) => T;
   readonly isForeign: (form: string) => boolean;
-  readonly fallback: T;
+  /** What two orders are. */
+  readonly twoOrders: T;
   readonly fallbackIntent: string;
 };
 
@@ -54,7 +55,7 @@ export function readBreath<T extends Judged>(breath: Breath<T>): T {
   if (corrected) return corrected;
   const whole = breath.read(breath.words);
   if (isOurs(whole, breath) && !whole.guessed && whole.cost < GOOD_COST) return whole;
-  if (holdsTwoOrders(whole, breath)) return breath.fallback;
+  if (holdsTwoOrders(whole, breath)) return breath.twoOrders;
   if (isOurs(whole, breath) && !whole.invented) return whole;
   const part = readBesideReasons(breath);
   // A title may well sound like a reason: "play i am the walrus".

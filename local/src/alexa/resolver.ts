@@ -5,7 +5,7 @@ import { type Judged, readBreath } from "./breath.ts";
 import { createLexicon, createSpanFinder, type DynamicValues, type Lexicon, type Match } from "./lexicon.ts";
 import type { InteractionModel } from "./model.ts";
 import { dropsRefusal } from "./refusals.ts";
-import { compileSamples, FALLBACK_INTENT, type SampleTrie, weightOf } from "./sample-trie.ts";
+import { compileSamples, FALLBACK_INTENT, type SampleTrie, TWO_ORDERS_INTENT, weightOf } from "./sample-trie.ts";
 import { insertionCost, isForeign, strangeness } from "./word-costs.ts";
 import { FILLERS, joined, keyOf, numberAt, toWords, type Word } from "./words.ts";
 
@@ -55,6 +55,7 @@ export function createResolver(
   const lexicon = createLexicon(model);
   const variants = createVariants(trie, lexicon);
   const align = createAligner(trie);
+  const twoOrders = model.intents.some(({ name }) => name === TWO_ORDERS_INTENT) ? TWO_ORDERS_INTENT : FALLBACK_INTENT;
   const read = (words: readonly Word[], dynamic: DynamicValues): Judgement => {
     const spans = createSpanFinder(words, trie.kinds, lexicon, dynamic, (form, anyWords) =>
       strangeness(trie, form, anyWords),
@@ -66,14 +67,14 @@ export function createResolver(
   };
   return {
     resolve(utterance, dynamic = new Map()) {
-      const { reading, words, nextCost } = readBreath({
+      const { intent, reading, words, nextCost } = readBreath({
         words: toWords(utterance).slice(0, MAX_WORDS),
         read: (part) => read(part, dynamic),
         isForeign: (form) => isForeign(trie, form),
-        fallback: NOT_UNDERSTOOD,
+        twoOrders: { ...NOT_UNDERSTOOD, intent: twoOrders },
         fallbackIntent: FALLBACK_INTENT,
       });
-      if (!reading) return { intent: FALLBACK_INTENT, slots: [], cost: nextCost, nextCost: 0 };
+      if (!reading) return { intent, slots: [], cost: nextCost, nextCost: 0 };
       const slots = reading.slots.map((slot) => toHeard(slot, words, lexicon, dynamic));
       return { intent: reading.intent, slots, cost: reading.cost, nextCost };
     },

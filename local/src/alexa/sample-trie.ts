@@ -28,6 +28,10 @@ export type SampleTrie = {
 export type Announcement = { readonly ofUses: number; readonly ofSlots: number };
 
 export const FALLBACK_INTENT = "AMAZON.FallbackIntent";
+/** Two orders in one breath: recognised by its parts, not by its samples, which are made of all other intents' words. */
+export const TWO_ORDERS_INTENT = "TwoOrdersIntent";
+/** Its samples hold other intents' words after a "not": the words tell those intents apart none the less. */
+const REFUSING_INTENT = "LeaveBeIntent";
 
 /** What Alexa understands as the built-in intents without any sample of ours. @see Alexa "Standard built-in intents" */
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
@@ -60,7 +64,7 @@ export function compileSamples(model: InteractionModel): SampleTrie {
   const counts: Counts = new Map();
   const wordIds = new Map<string, number>();
   const kinds: SlotKind[] = [];
-  for (const intent of model.intents) {
+  for (const intent of model.intents.filter(({ name }) => name !== TWO_ORDERS_INTENT)) {
     for (const sample of [...intent.samples, ...(BUILT_IN[intent.name] ?? [])]) {
       const node = insert(nodes, intent, sample, { counts, wordIds, kinds });
       if (!nodes[node]?.ends.includes(intent.name)) nodes[node]?.ends.push(intent.name);
@@ -115,7 +119,7 @@ function insert(
       continue;
     }
     for (const { form } of toWords(part)) {
-      count(words.counts, form, "intents", intent.name);
+      if (intent.name !== REFUSING_INTENT) count(words.counts, form, "intents", intent.name);
       if (!FILLERS.has(form)) previous = form;
       const id = words.wordIds.get(form) ?? words.wordIds.size;
       words.wordIds.set(form, id);

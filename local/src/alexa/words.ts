@@ -101,7 +101,14 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /^(?:ok(?:ay)? |so )?(?:right|right then|alright|well|listen|yo)[, ]+(?=(?:then|let|could|can|i|we|play|put|stop|turn|now)\b)/gu,
     "",
   ],
-  [/\b(?:(?<=everywhere |everything |all |speakers |room )but|apart from|other than|excluding)\b/gu, "except"],
+  [
+    /\b(?:but not|(?<=every ?where |every ?thing |all |speakers |rooms? |house |lot |home |them )but|apart from|other than|excluding|except for|save for)\b/gu,
+    "except",
+  ],
+  // "The phone's ringing", but not "mum's living room".
+  [/(?<=\p{L})'s (?=(?!living|dining|sitting|drawing|sewing|reading|gaming|morning|evening)\p{L}{2,}ing\b)/gu, " is "],
+  [/\bif (?:that's|that is|it's|it is) (?:all right|alright|ok(?:ay)?|fine|not too much trouble)(?: with you)?\b/gu, ""],
+  [/\bbe an? \p{L}+ and\b/gu, "please"],
   [/\ba (?:little |wee |tiny )?(?:bit|spot|dash|dose|touch) of\b/gu, "some"],
   [/\bany ?more\b/gu, "anymore"],
   [/\bright (?=up\b|down\b|back\b)/gu, ""],
