@@ -83,13 +83,22 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
 ];
 
 /** Alexa takes 1,000 for an intent; what is left out here differs only in small words. */
-const MAX_SAMPLES = 540;
-/** What is only to be told from orders needs less. */
-const FEWER: Readonly<Record<string, number>> = { LeaveBeIntent: 240, TwoOrdersIntent: 160 };
+const MAX_SAMPLES = 590;
+/** What is said in few ways, or is only to be told from orders, needs less. */
+const FEWER: Readonly<Record<string, number>> = {
+  LeaveBeIntent: 240,
+  TwoOrdersIntent: 160,
+  ListSpeakersIntent: 400,
+  ListGroupsIntent: 330,
+  SwapChannelsIntent: 400,
+  PreviousIntent: 480,
+  UnmuteIntent: 480,
+  MuteIntent: 480,
+};
 const FALLBACK = "AMAZON.FallbackIntent";
 const FAR = expand(FAR_OFF_TOPIC, 270, "words");
 /** The near ones make room for the far ones. */
-const MAX_NEAR = 500;
+const MAX_NEAR = 430;
 
 /** The model as Alexa takes it. @see SMAPI `v1.skill.interactionModel.InteractionModelData` */
 export function buildModel() {

@@ -105,21 +105,23 @@ export const REMOVE_FROM_PLAYING = `
 `;
 
 export const CREATE_GROUP = `
-!(make|create|set up|start) a [new] group (called|named) {Name} (with|from|of) {Targets}
+!(create|make|set up|start) a [new] [speaker] group
+!(group|combine|put) {Targets} [together] as {Name}
+!(make|create|set up|start) a [new] group (called|named) {Name} (with|from) {Targets}
 (make|create|set up|start) a [new] group (called|named) {Name} (with|from) {Targets} in it
 !(turn|make) {Targets} into a [new] group (called|named) {Name}
 (i want to|i'd like to|let's|can we|can you) (group|combine|link) {Targets} [together]
 (make|build|create|set up) me a group (called|named) {Name}
-(let's|i want to|i'd like to) (make|create|set up|start|build) a [new] group [(called|named) {Name}] [(with|of|from) {Targets}]
+(let's|i want to|i'd like to) (make|create|set up|start|build) a [new] group [(called|named) {Name}] [(with|from) {Targets}]
 (let's put|can you put|put) {Targets} together (as|and call it|and name it|under the name) {Name}
 {Targets} (should be|are|form|become) a [new] group (called|named) {Name}
 (put|add|stick) {Targets} (in|into) a [new] group (called|named) {Name}
 (put|bring|get) {Targets} together in a [new] group (called|named) {Name}
-(make|create|set up|form|build) a [new] [speaker] group (called|named) {Name} (with|of|from|out of) {Targets}
+(make|create|set up|form|build) a [new] [speaker] group (called|named) {Name} (with|from|out of) {Targets}
 !call {Targets} together {Name}
-(create|make|set up|build) a [new] group (called|named) {Name} [(with|of|from) {Targets}]
+(create|make|set up|build) a [new] group (called|named) {Name} [(with|from) {Targets}]
 (create|make|form) a group (of|with|from) {Targets} (called|named) {Name}
-(make|create|set up|build|add|start|form|i want|i'd like|i need|define) a [new] (group|speaker group|zone) (called|named|by the name of) {Name} (with|of|from|containing|including|out of|using|that has|made of|consisting of) {Targets}
+(make|create|set up|build|add|start|form|i want|i'd like|i need|define) a [new] (group|speaker group|zone) (called|named|by the name of) {Name} (with|from|containing|including|out of|using|that has|made of|consisting of) {Targets}
 (make|create|set up|build|form|i want) a [new] (group|speaker group|zone) (with|of|from|out of|using|containing) {Targets} (called|named|and call it|and name it|and call that) {Name}
 (make|create|set up|build|add|start|form|i want|i'd like|define) a [new] (group|speaker group|zone) (called|named) {Name}
 (make|create|set up|build|form|add|start|i want|i'd like|i need|define) a [new] [speaker] (group|zone)
@@ -128,8 +130,8 @@ export const CREATE_GROUP = `
 (group|combine|bundle|link|merge|make) {Targets} (as|into|into a group called|into the group|into a new group called|and call it|and call them|called|a group called) {Name}
 (group|combine|bundle|link|merge|put) {Targets} [together] [(in|into) a [new] group]
 (create|make) {Name} (with|from|out of|of) {Targets}
-(create|make) [the] group {Name} [(with|from|of|out of) {Targets}]
-new group [called|named] {Name} [(with|of|from) {Targets}]
+(create|make) [the] group {Name} [(with|from|out of) {Targets}]
+new group [called|named] {Name} [(with|from) {Targets}]
 new group [(with|of|from) {Targets}]
 (call|name) {Targets} together {Name}
 `;

@@ -7,12 +7,12 @@ export const PLAY = `
 (i could go for|i could really go for|i'd kill for|i'm craving|i'm dying to hear|i've been wanting to hear|it's time for|we're after|i'm after|any chance of|any chance of some|is there any) {Music} [(in|on) {Targets}]
 (see if you can|why don't you|could i trouble you for|i was hoping for) [play|put on] {Music} [(in|on) {Targets}]
 (can|could|would) {Targets} (have|get|play) {Music}
-{Targets} (needs|need|could use|could do with|want|deserves) {Music}
+{Targets} (could use|could do with|want) some {Music}
 !let {Targets} have {Music}
 !(pump|pipe|stream) {Music} (to|into) {Targets}
 !{Music} up (in|on) {Targets}
 !{Music} on (in|on|at|out on) {Targets}
-!(crank|blast|pump|spin|sling|run|fling|lob|shove) {Music} (in|on) {Targets}
+!(crank|blast|pump|spin|sling|fling|lob|shove) {Music} (in|on) {Targets}
 !(play|start up|put on) a little {Music} (in|on|by) {Targets}
 !send some {Music} to {Targets}
 !(play|start|put on) {Music} by {Targets}

@@ -22,6 +22,7 @@ which rooms (do you know|have speakers|can you play in|do i have|are there)
 `;
 
 export const LIST_GROUPS = `
+(are there|do i have|have i got|do we have) any groups [(set up|yet|already)]
 (remind me|could you tell me|i'd like to know|i forgot|let me know) (what|which) groups (there are|i have|we have|we've got|are there)
 (can you|could you) (list|name|read) (my|the) groups [for me]
 !what are the names of (my|the|our|all) groups

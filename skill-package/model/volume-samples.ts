@@ -56,6 +56,8 @@ const BY = "(by {Points}|{Amount})";
 const THING = "(it|this|the music|the sound|the volume|things|everything|that)";
 
 export const ADJUST_VOLUME = `
+!turn (it|the music|the volume|this) {Direction} [(in|on) {Targets}]
+!turn {Direction} (it|the music|the volume) [(in|on) {Targets}]
 !turn {Targets} {Direction}
 !turn {Direction} {Targets}
 !{Targets} {Direction}

@@ -6,6 +6,7 @@ import { createLexicon, createSpanFinder, type DynamicValues, type Lexicon, type
 import type { InteractionModel } from "./model.ts";
 import { dropsRefusal } from "./refusals.ts";
 import { compileSamples, FALLBACK_INTENT, type SampleTrie, TWO_ORDERS_INTENT, weightOf } from "./sample-trie.ts";
+import { isSmallTalk } from "./small-talk.ts";
 import { insertionCost, isForeign, strangeness } from "./word-costs.ts";
 import { FILLERS, joined, keyOf, numberAt, toWords, type Word } from "./words.ts";
 
@@ -92,6 +93,7 @@ const NOT_UNDERSTOOD: Judgement = {
   guessed: false,
   invented: false,
   isOrder: false,
+  namesPlace: false,
   reading: null,
   nextCost: Number.POSITIVE_INFINITY,
   words: [],
@@ -121,6 +123,7 @@ function judge(choice: Choice, words: readonly Word[], { trie, lexicon }: Knowle
     cost: reading.cost,
     guessed: reading.slots.some((slot, at) => !typed[at]?.anyWords && slot.items.some((item) => item.guessed)),
     invented: reading.slots.some((slot) => slot.items.some((item) => item.guessed)),
+    namesPlace: reading.slots.some((slot) => isPlaceKnown(slot, lexicon)),
     isOrder: matched >= ORDER_WEIGHT || typed.some((entry) => entry?.closed) || (namesMusic && namesPlace),
   };
 }
@@ -131,7 +134,7 @@ function isPlausible(reading: Reading, words: readonly Word[], knowledge: Knowle
   const { trie, lexicon, options } = knowledge;
   const matched = reading.matched.reduce((sum, at) => sum + (weightOf(trie, words[at]?.form ?? "") ?? 0), 0);
   if (reading.matched.length === 0 && reading.slots.length === 0) return false;
-  if (dropsRefusal(reading, words, lexicon)) return false;
+  if (dropsRefusal(reading, words, lexicon) || isSmallTalk(reading, { words, trie, lexicon })) return false;
   const guessed = reading.slots.filter(({ items }) => items.some((item) => item.guessed));
   if (guessed.length > 0 && !options.bareOpenValues) {
     if (

@@ -51,9 +51,11 @@ const LIGHTEST = 0.12;
 const HEAVIEST = 1.25;
 const FILLER_WEIGHT = 0.015;
 export const FOREIGN_WEIGHT = 2.2;
-/** Many intents use them, yet where one stands a name is given, and where none stands none is. */
-const NAMING: ReadonlySet<string> = new Set(["called", "named"]);
+/** Many intents use them, yet where one stands a name is given or something refused, and where none stands none is. */
+const NAMING: ReadonlySet<string> = new Set(["called", "named", "not", "never"]);
 const NAMING_WEIGHT = 1;
+/** A reading that adds an exception nobody made, or drops one, is no reading. */
+const EXCEPTING: ReadonlySet<string> = new Set(["except", "but"]);
 
 type GrowingNode = { words: Map<number, number>; slots: SlotEdge[]; ends: string[] };
 /** By word: how often each intent uses it, and how often each slot type follows it. */
@@ -146,6 +148,7 @@ function count(counts: Counts, form: string, what: "intents" | "followers", key:
 function toWeight(form: string, counts: Counts, intentCount: number): number {
   if (FILLERS.has(form)) return FILLER_WEIGHT;
   if (NAMING.has(form)) return NAMING_WEIGHT;
+  if (EXCEPTING.has(form)) return FOREIGN_WEIGHT;
   const ours = [...(counts.get(form)?.intents.keys() ?? [])].filter((intent) => intent !== FALLBACK_INTENT).length;
   if (ours === 0) return FOREIGN_WEIGHT;
   const rarity = intentCount > 1 ? Math.log(intentCount / ours) / Math.log(intentCount) : 1;

@@ -116,7 +116,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:upstairs|downstairs|outside|inside) (?=(?:in|on|at|by) (?:the|my|our) )/gu, ""],
   [/\bun[ -]+(?=mute|pause)/gu, "un"],
   [
-    /\b(?:if you (?:can|could|would|like|please|don't mind)|do me a favou?r and|when you get a chance|would you mind|do you mind|be so kind as to|i was wondering if you could|is it possible to|i'd appreciate it if you)\b/gu,
+    /\b(?:if you (?:can|could|would|like|please|don't mind)|do me a favou?r and|when you get a chance|would you mind|do you mind|do you think you (?:can|could)|(?:is there )?any chance you (?:can|could|would)|why don't you|be so kind as to|i was wondering if you could|is it possible to|i'd appreciate it if you)\b/gu,
     "please",
   ],
 ];

@@ -527,3 +527,218 @@ go to the next room
 the volume of a cube is what
 next week is my birthday
 `;
+
+export const FIFTH_PHRASES = `
+you up for playing some otis redding in the kitchen | play | Kitchen | otis redding
+grandma wants a bit of perry como in the living room please | play | Living Room | perry como
+hit the garage with some slayer | play | Garage | slayer
+let's get marvin gaye on out back | play | Backyard | marvin gaye
+chill out music in the bedroom thanks | play | Bedroom | chill out
+some nice cello stuff upstairs please | play | Upstairs | cello
+deck and fire pit bob seger | play | Deck, Fire Pit | bob seger
+i'd be grateful for some elgar in the office | play | Office | elgar
+get bruno mars going on the patio and the deck | play | Patio, Deck | bruno mars
+stick the charts on in anna's room | play | Anna's Room | the charts
+shuffle some cat stevens in the living room | play | Living Room | cat stevens
+the missus would like a bit of barry manilow in the kitchen | play | Kitchen | barry manilow
+lo fi beats for the office please | play | Office | lo-fi beats
+turn on some zz top in the garage | play | Garage | zz top
+right i'm cooking so put some amy winehouse on in the kitchen | play | Kitchen | amy winehouse
+can you do some tango on the patio | play | Patio | tango
+drop some beats on the deck | play | Deck |
+let me have a listen to rumours in the bedroom | play | Bedroom | rumours
+play uptown funk out by the fire pit | play | Fire Pit | uptown funk
+play the soundtrack from grease in the living room | play | Living Room | the soundtrack from grease
+music for the kitchen | play | Kitchen |
+wake up the office with some daft punk | play | Office | daft punk
+everywhere some latin please | play | * | latin
+start the music in the backyard | play | Backyard |
+i need some tunes in the garage pronto | play | Garage |
+play wham | play | | wham
+gimme some truth by john lennon | play | | some truth by john lennon
+kick off with some disco in the living room | play | Living Room | disco
+strike up some mariachi on the patio | play | Patio | mariachi
+play blues on all speakers other than the bedroom | play | * but Bedroom | blues
+dolly parton in every room but the office | play | * but Office | dolly parton
+play pop upstairs but not in anna's room | play | Upstairs but Anna's Room | pop
+put jazz on in the whole house except for the garage | play | * but Garage | jazz
+pause all of them apart from the deck | pause | * but Deck |
+turn off everything except the fire pit | stop | * but Fire Pit |
+set everything but the kitchen to twenty | set-volume | * but Kitchen | 20
+turn up all the speakers except the bedroom | adjust-volume | * but Bedroom | 10
+mute the backyard except the patio | mute | Backyard but Patio |
+hold the music a sec would you | pause | |
+pause the patio for me | pause | Patio |
+stop for a moment | pause | |
+hit pause in the kitchen please | pause | Kitchen |
+pause the living room and the office | pause | Living Room, Office |
+somebody's at the door pause the music | pause | |
+press pause on the deck | pause | Deck |
+okay carry on | resume | |
+let the music play on in the garage | resume | Garage |
+go on then resume the kitchen | resume | Kitchen |
+put the music back on | resume | |
+off pause please | resume | |
+right you can start the music up again on the patio | resume | Patio |
+play on | resume | |
+stop the noise in the garage | stop | Garage |
+shush it i've had enough stop the music | stop | |
+would you turn off the music upstairs please | stop | Upstairs |
+kill the tunes out back | stop | Backyard |
+stop the kitchen and the living room | stop | Kitchen, Living Room |
+that'll do for the patio turn it off | stop | Patio |
+cut it | stop | |
+music off in the office | stop | Office |
+silence everything now stop | stop | * |
+shut everything down | stop | * |
+skip this rubbish | next | |
+next one please mate | next | |
+can we skip to the next track in the kitchen | next | Kitchen |
+i'm bored of this one next please | next | |
+give me the next song | next | |
+go forward a song on the patio | next | Patio |
+put the last one back on | previous | |
+can you go back a track | previous | |
+take it back to the previous song in the garage | previous | Garage |
+previous track on the deck please | previous | Deck |
+i want the song before this one | previous | |
+make the kitchen volume fifty five | set-volume | Kitchen | 55
+set the volume at thirty percent in anna's room | set-volume | Anna's Room | 30
+patio at seventy five please | set-volume | Patio | 75
+take the garage down to a quarter | set-volume | Garage | 25
+three quarters volume on the deck | set-volume | Deck | 75
+go to fifty percent in the office | set-volume | Office | 50
+blast it at a hundred percent in the garage | set-volume | Garage | 100
+could you put the volume down to twelve in the bedroom | set-volume | Bedroom | 12
+full blast on the patio | set-volume | Patio | 100
+whisper level in anna's room | set-volume | Anna's Room | 10
+give it a bit more welly in the garage | adjust-volume | Garage | 5
+a tad louder please | adjust-volume | | 5
+turn that racket down | adjust-volume | | -10
+the deck could be a little louder | adjust-volume | Deck | 5
+it's hard to hear the patio | adjust-volume | Patio | 10
+bring the living room down by fifteen | adjust-volume | Living Room | -15
+up the volume a bit in the kitchen | adjust-volume | Kitchen | 5
+quieter in the office if you would | adjust-volume | Office | -10
+ease it down a touch | adjust-volume | | -5
+knock it up a notch on the deck | adjust-volume | Deck | 5
+way louder in the garage | adjust-volume | Garage | 25
+my ears are bleeding turn it down | adjust-volume | | -10
+five percent louder please | adjust-volume | | 5
+the music's too loud in the bedroom | adjust-volume | Bedroom | -10
+nudge everything down | adjust-volume | * | -10
+put the patio on mute | mute | Patio |
+be quiet in the kitchen | mute | Kitchen |
+could you silence the deck and the fire pit | mute | Deck, Fire Pit |
+baby's asleep mute upstairs | mute | Upstairs |
+quiet please in the living room | mute | Living Room |
+let's have sound again in the kitchen | unmute | Kitchen |
+take the mute off the patio | unmute | Patio |
+unmute everything | unmute | * |
+sound back on in the office please | unmute | Office |
+i'm heading upstairs bring the music | move | Upstairs |
+pop this over to the patio | move | Patio |
+can we continue this in the living room | move | Living Room |
+shift this lot to the garage | move | Garage |
+take the music out of the kitchen and put it on the deck | move | Deck | from Kitchen
+transfer from the bedroom to the office | move | Office | from Bedroom
+i want the deck playing this too | add-to-playing | Deck |
+also in the garage please | add-to-playing | Garage |
+could we have it in the kitchen as well | add-to-playing | Kitchen |
+add anna's room to what's playing | add-to-playing | Anna's Room |
+hook the patio in too | add-to-playing | Patio |
+the office can come off now | remove-from-playing | Office |
+leave the garage out of it | remove-from-playing | Garage |
+take the kitchen out of the mix please | remove-from-playing | Kitchen |
+no music for the bedroom leave it out | remove-from-playing | Bedroom |
+let's create a group called evening lounge with bedroom and office | create-group | Bedroom, Office | evening lounge
+make a speaker group named summer party out of the deck and the patio | create-group | Deck, Patio | summer party
+new group called morning coffee with kitchen counter and patio | create-group | Kitchen Counter, Patio | morning coffee
+bundle the garage and office together as work zone | create-group | Garage, Office | work zone
+could you set up a group for me called dance floor with the garage and the deck | create-group | Garage, Deck | dance floor
+i'd like the office to be called the den | rename | Office | den
+please rename deck to veranda | rename | Deck | veranda
+change garage to man cave | rename | Garage | man cave
+the patio should be called terrace | rename | Patio | terrace
+bin the upstairs group | delete-group | Upstairs |
+please delete my kitchen group | delete-group | Kitchen |
+we no longer need the backyard group | delete-group | Backyard |
+stick the garage into the kitchen group | add-member | Garage | to Kitchen
+please add office to upstairs | add-member | Office | to Upstairs
+can the garage be in the backyard group | add-member | Garage | to Backyard
+pull the deck out of the backyard group | remove-member | Deck | to Backyard
+bedroom no longer belongs to upstairs | remove-member | Bedroom | to Upstairs
+make the deck the right hand speaker | set-channel | Deck | right
+patio left please | set-channel | Patio | left
+i'd like the bedroom in mono | set-channel | Bedroom | mono
+go back to stereo on the garage | set-channel | Garage | stereo
+swap the left and right speakers round in the living room | swap-channels | Living Room |
+left and right are mixed up | swap-channels | |
+make kitchen my default group | set-default-group | Kitchen |
+this one here is the living room echo | set-default-group | Living Room |
+unless i say otherwise use the backyard | set-default-group | Backyard |
+remind me what speakers we've got | list-speakers | |
+can you tell me all the speakers | list-speakers | |
+show me the groups | list-groups | |
+do i have any groups | list-groups | |
+what tune is this | whats-playing | |
+who's the singer | whats-playing | |
+anything playing upstairs | whats-playing | Upstairs |
+what have you got on in the office | whats-playing | Office |
+is the fire pit still on | speaker-status | Fire Pit |
+how much juice has the deck got | speaker-status | Deck |
+can you check the patio speaker is connected | speaker-status | Patio |
+i can't get any sound out of the kitchen window | speaker-status | Kitchen Window |
+what sort of things can i ask | help | |
+i'm stuck what do i say | help | |
+never mind then | cancel | |
+don't worry about it | cancel | |
+leave it for now | cancel | |
+`;
+
+export const FIFTH_OFF_TOPIC = `
+how do i clean the deck
+is it going to be windy on the patio tonight
+grandma says hello
+we had a lovely evening in the garden
+the office called they want you in early
+i play the piano every tuesday
+can you read me my emails
+what does resume mean in french
+put the kettle on
+put the bins out
+put my coat in the bedroom
+bring me a beer
+give me a hug
+stop being silly
+stop biting your nails
+skip dinner tonight
+mute is a funny word
+the group met on friday
+delete my account
+rename the dog
+are you listening to me
+do you have a brother
+which is bigger the sun or the moon
+turn the page
+turn around slowly
+set the table
+set the kitchen table for six
+lower the blinds
+raise your hand
+move the car
+add two and two
+take the rubbish out
+take me to the river
+don't pause
+don't mute the office
+please do not turn the volume up on the deck
+i don't want you to stop
+don't rename the garage
+don't play jazz
+never mind the weather
+what's the loudest animal
+how many speakers were at the conference
+who left the garage open
+why is the kitchen so messy
+`;
