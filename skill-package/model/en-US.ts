@@ -96,7 +96,7 @@ const FEWER: Readonly<Record<string, number>> = {
   MuteIntent: 480,
 };
 const FALLBACK = "AMAZON.FallbackIntent";
-const FAR = expand(FAR_OFF_TOPIC, 270, "words");
+const FAR = expand(FAR_OFF_TOPIC, 470, "words");
 /** The near ones make room for the far ones. */
 const MAX_NEAR = 430;
 

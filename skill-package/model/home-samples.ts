@@ -3,6 +3,9 @@
 const IT = "(it|this|that|the music)";
 
 export const MOVE = `
+(pop|shift|stick|chuck|whack|shove|fling) (this|it|the music|this lot) over (to|into|onto) {Targets}
+(shift|move|take|bring) (this lot|all this|the whole lot|all of this) [over] to {Targets}
+(take|get) (the music|it|this) out of {From} and (put|play) it (in|on) {Targets}
 (i want to|i'd like to|let me|let us|can i|can we) (keep listening|listen to this|hear this|continue listening|continue) (in|on) {Targets} [instead]
 (i'll be|we'll be|i'm off|i'll go) (in|on|to) {Targets} (bring|move|send) (it|the music) [along|there|with me]
 (make it|let it) play (in|on) {Targets} instead
@@ -82,6 +85,8 @@ play (the same [thing|music] as [in]|what's on in|whatever is on in) {Beside} (i
 `;
 
 export const REMOVE_FROM_PLAYING = `
+{Targets} can (come off|be left out|be dropped|be taken off|stay out) [now]
+(no music|nothing) for {Targets} [leave it out]
 !(remove|drop|exclude|leave out) {Targets}
 !cut {Targets} out
 {Targets} (can|may) (drop out|leave|go|sit out|stop joining in) [now]
@@ -106,6 +111,7 @@ export const REMOVE_FROM_PLAYING = `
 
 export const CREATE_GROUP = `
 !(create|make|set up|start) a [new] [speaker] group
+(make|create|set up|build) a [new] speaker group (called|named) {Name} (with|from|out of) {Targets}
 !(group|combine|put) {Targets} [together] as {Name}
 !(make|create|set up|start) a [new] group (called|named) {Name} (with|from) {Targets}
 (make|create|set up|start) a [new] group (called|named) {Name} (with|from) {Targets} in it
@@ -168,6 +174,7 @@ give {Place} (another|a new|a different) name
 `;
 
 export const DELETE_GROUP = `
+(bin|axe|nuke|lose|ditch|chuck|wipe|clear) the {Place} group
 !delete [the] {Place} group
 !delete {Place}
 !the {Place} group can go
@@ -260,6 +267,8 @@ turn the stereo around [(in|on) {Targets}]
 `;
 
 export const SET_DEFAULT_GROUP = `
+(unless i say otherwise|unless i tell you otherwise|if in doubt|normally|usually) (use|play in|play on) {Group}
+this [one] [here] is the {Group} (echo|alexa|device|one)
 !(use|always use|play on|play in) {Group} (when|whenever) i (talk|speak) [to you] [(here|in here|from here)]
 (set|make|use|choose) {Group} as the default (for this echo|for this room|for this device|in here)
 this (room|echo|device) uses {Group}

@@ -9,6 +9,7 @@ ${DONT} (stop|pause|mute|turn off|touch|silence|unmute|resume|start|move|skip) {
 ${DONT} turn (it|the music|the volume|{Targets}) (off|{Direction})
 ${DONT} turn {Direction} (the music|the volume|{Targets})
 ${DONT} (play|put on) (anything|music|it|that|this|{Music}) [(in|on) {Targets}]
+!don't (play|put on) {Music}
 ${DONT} (stop|start) [playing]
 ${DONT} (play|put on) that again
 ${DONT} (mute|unmute|pause|resume|stop|skip|play|move|raise|lower) [anything|everything]

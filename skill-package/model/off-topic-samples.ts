@@ -54,6 +54,21 @@ announce (dinner is ready|that dinner is ready|time for school)
 
 /** More of the world's words, a sentence or two for each. */
 export const FAR_OFF_TOPIC = `
+the (office|school|bank|doctor) called (they want you|about the car|again)
+what is a (fire pit|deck|patio)
+put the (bins|kettle|rubbish|cat|dog|bags|washing) (out|on|away)
+(bring|get|pour|fetch) me a (beer|coffee|drink|glass of wine|towel|chair)
+give me a (hug|kiss|minute|hand|call|lift|ride)
+are you (listening|there|awake|serious|kidding|married|real) [to me]
+set the [kitchen|dining] table [for six]
+take (the rubbish|the trash|the bins|the dog) out
+take me to (the river|church|the moon|your leader)
+why is the (kitchen|bedroom|garage|office) so (messy|cold|dirty|dark)
+(what's|which is) the (loudest|biggest|fastest|smallest|oldest) (animal|planet|country|city|river)
+the (group|band|club) met on (friday|monday|sunday)
+stop (being silly|biting your nails|lying|shouting|it you two)
+turn (the page|around slowly|over a new leaf)
+add (two and two|five and six|ten and twenty)
 (move|cancel|reschedule|schedule|what's) my (meeting|appointment|reservation|flight|order|subscription|next meeting|next appointment)
 (my|change my|delete my|update my) (password|account|email|profile|address|voice|history|recordings)
 (what's your|what's my) (favorite color|name|favorite food|address|ip address|birthday|horoscope)

@@ -1,6 +1,10 @@
 // How people order music: music first, place first, no place, no music; plain, casual and polite.
 
 export const PLAY = `
+(she|he|everyone|the kids|the missus|grandma) (wants|would like|fancies|would love|is after) {Music} [(in|on) {Targets}]
+(i'd be grateful for|i'd appreciate|i'd be happy with|i wouldn't mind|i could murder) {Music} [(in|on) {Targets}]
+(hit|grace|honour|bless|shake) {Targets} with some {Music}
+!turn on some {Music} (in|on) {Targets}
 !play {Music} (in|on) {Targets}
 !play {Music} {Targets}
 !(play|start) (in|on) {Targets}

@@ -37,6 +37,8 @@ how are (my|the) speakers grouped
 `;
 
 export const WHATS_PLAYING = `
+(anything|something|any music) (playing|on) (in|on) {Targets}
+!anything playing {Targets}
 !what's (going on|happening|on|playing) (in|on) {Targets}
 !what's {Targets} up to
 (which|what) (song|track|music) is playing (in|on) {Targets}
@@ -72,6 +74,7 @@ where is (music|the music|it|something) playing
 `;
 
 export const SPEAKER_STATUS = `
+(i|we) (can't|cannot) (get|hear) (any|a) (sound|music|thing) (out of|from) {Targets}
 !(is|are) {Targets} (connected|working|online|okay)
 (what's|how's) the battery (on|of|in|like on|looking on) {Targets}
 (can you|could you) (check|check if|see if) {Targets} (is|are) (connected|on|online|working|okay)

@@ -33,6 +33,8 @@ let the music wait
 `;
 
 export const RESUME = `
+!play on
+(off|come off|get off) pause [(in|on) {Targets}]
 !(resume|continue|unpause) {Targets}
 !(resume|continue) (in|on) {Targets}
 !(start|play|restart) {Targets} again
@@ -86,7 +88,7 @@ kill it [(in|on) {Targets}]
 (wrap it up|call it a night|music off|all off|everything off) [(in|on) {Targets}]
 (get rid of|drop) the music [(in|on) {Targets}]
 (stop|kill|end|cut|shut off|turn off|switch off) the music [(in|on) {Targets}]
-(kill|stop) the (tunes|noise|party|racket)
+(kill|stop|cut) the (tunes|noise|party|racket|din) [(in|on) {Targets}]
 stop the (sound|audio) [(in|on) {Targets}]
 (stop|kill|end|shut off|turn off|switch off|shut down|quit|finish|cancel) (the music|the song|playback|playing|it|this|the tunes|the noise|the party|what's playing|the speakers|all music|the radio) [${ON} {Targets}]
 (stop|kill|end|shut off|turn off|switch off|shut down|power off|power down) {Targets}

@@ -48,7 +48,7 @@ const MUSICAL = new Set(["music", "song", "songs", "track", "tune", "tunes", "vo
 const REASON = new Set("because cause cos since as while before until although though otherwise".split(" "));
 /** After these the order is somebody's wish, a question or a refusal, not an order. */
 const NO_ORDER_AFTER = new Set(
-  "to you not that when if how why did do does don never or who what which whether should would could can hear play".split(
+  "to you not that when if how why did do does don never or who what which whether should would could can hear play a an the my our some".split(
     " ",
   ),
 );

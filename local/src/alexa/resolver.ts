@@ -166,7 +166,8 @@ function isFarFetched(reading: Reading, slot: FilledSlot, words: readonly Word[]
   const announced = before !== undefined || wishedFor || [first - 1, first].some((at) => words[at]?.form === "some");
   if (entry?.anyWords === true && !announced) return true;
   const certain = reading.matched.some((at) => (weightOf(trie, words[at]?.form ?? "") ?? 0) >= CERTAIN_WEIGHT);
-  if (!foreign || certain) return false;
+  // A title may be made of any words, and a new name too; a place that is called so is hardly ever one.
+  if (!foreign || (certain && entry?.anyWords === true)) return false;
   const { ofUses, ofSlots } = trie.announces(words[before ?? -1]?.form ?? "", slot.type);
   return entry?.anyWords === true ? ofSlots < TRUST.title : ofUses < TRUST.place;
 }

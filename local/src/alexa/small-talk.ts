@@ -7,7 +7,10 @@ import { FILLERS, type Word } from "./words.ts";
 const QUESTION = /^(?:what|who|which|where|when|why|how|is|are|do|does|did|was|were|has|have|should|will)$/u;
 /** "Will you", "have the kitchen play": polite orders begin like questions. */
 const POLITE = /^(?:will|have)$/u;
-const OPINION = /^(?:i|we|they|he|she|everybody|everyone|nobody) (?:really |do |also |always |never |all )?(?:like|love|hate|enjoy|prefer|adore|miss)s?\b(?! (?:to|it if))/u;
+const OPINION = /^(?:i|we|they|he|she|everybody|everyone|nobody) (?:really |do |also |always |never |all )?(?:like|love|hate|enjoy|prefer|adore|miss|think|wonder)s?\b(?! (?:to|it if))/u;
+
+/** Told, and never ordered. */
+const TOLD = /^(?:i|we|they|he|she|you) (?:had|saw|went|bought|met|left|found|plays?|played|works?|lives?)\b/u;
 
 /** Lighter words are said in many orders. */
 const TELLING_WEIGHT = 0.5;
@@ -28,9 +31,10 @@ export function isSmallTalk(reading: Reading, heard: Heard): boolean {
 type IsRead = (at: number) => boolean;
 
 const readBy =
-  ({ matched, slots }: Reading): IsRead =>
+  ({ matched, replaced, slots }: Reading): IsRead =>
   (at) =>
-    matched.includes(at) || slots.some(({ items }) => items.some(({ from, to }) => from <= at && at < to));
+    matched.includes(at) ||
+    (at === 0 && replaced.includes(at)) || slots.some(({ items }) => items.some(({ from, to }) => from <= at && at < to));
 
 /** "Do you like jazz" is not "jazz". */
 function overlooksQuestion({ words }: Heard, isRead: IsRead): boolean {
@@ -47,16 +51,19 @@ function overlooksSubject({ words, trie, lexicon }: Heard, isRead: IsRead): bool
 }
 
 /** "I like music" wishes for nothing; "I'd like music" does. */
-const isOpinion = ({ matched }: Reading, { words, trie }: Heard): boolean =>
-  matched.every((at) => (weightOf(trie, words[at]?.form ?? "") ?? 0) < TELLING_WEIGHT) &&
-  OPINION.test(words.map(({ form }) => form).join(" "));
+function isOpinion({ matched }: Reading, { words, trie }: Heard): boolean {
+  const said = words.map(({ form }) => form).join(" ");
+  if (TOLD.test(said)) return true;
+  return OPINION.test(said) && matched.every((at) => (weightOf(trie, words[at]?.form ?? "") ?? 0) < TELLING_WEIGHT);
+}
 
-/** Two places, and this home has neither: "add eggs to my list". */
+/** Two places, and nobody knows either: "add eggs to my list". */
 function knowsNoPlace({ slots, matched }: Reading, { words, lexicon }: Heard): boolean {
   const places = slots.filter(({ type }) => {
     const entry = lexicon.get(type);
     return entry !== undefined && !entry.anyWords && !entry.closed;
   });
   const saysGroup = matched.some((at) => /^(?:groups?|speakers?)$/u.test(words[at]?.form ?? ""));
-  return places.length > 1 && !saysGroup && places.every(({ items }) => items.every(({ guessed }) => guessed));
+  const items = places.flatMap((slot) => slot.items);
+  return items.length > 1 && !saysGroup && items.every(({ guessed }) => guessed);
 }

@@ -88,7 +88,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\b(?:right now|at the moment|for now|tonight|this (?:morning|evening|afternoon)|(?:whenever|when) you can)\b/gu,
     "now",
   ],
+  [/\b(?:along|together|as well) (?:with|as)(?= (?:the|my|our|in|on) )/gu, "and"],
   [/\bas well\b/gu, "too"],
+  // "Grandma wants some …", "the kids would like …" is a wish like "I want".
+  [/^(?:(?:the|my|our) )?\p{L}+ (?:wants|fancies|(?:would|'d) (?:like|love)|is after|needs) (?=(?:some|a bit of|a little|to hear|to listen)\b)/gu, "i want "],
   [/\bpercent more\b/gu, "percent louder"],
   [/\bpercent less\b/gu, "percent quieter"],
   [
@@ -98,7 +101,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:all |both )?(?:at the same time|at once|simultaneously)\b/gu, ""],
   [/(?<=\S )(?:mate|love|darling|honey|sweetie|dude|bro|man|folks|everyone)[.!]*$/gu, ""],
   [
-    /^(?:ok(?:ay)? |so )?(?:right|right then|alright|well|listen|yo)[, ]+(?=(?:then|let|could|can|i|we|play|put|stop|turn|now)\b)/gu,
+    /^(?:ok(?:ay)? |so )?(?:right|right then|alright|well|listen|yo)[, ]+(?=(?:i'm|we're|then|let|could|can|i|we|play|put|stop|turn|now)\b)/gu,
     "",
   ],
   [
@@ -106,7 +109,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     "except",
   ],
   // "The phone's ringing", but not "mum's living room".
-  [/(?<=\p{L})'s (?=(?!living|dining|sitting|drawing|sewing|reading|gaming|morning|evening)\p{L}{2,}ing\b)/gu, " is "],
+  [/(?<=\p{L})'s (?=(?:at the|asleep|awake|home|here|back|coming|crying)\b|(?!living|dining|sitting|drawing|sewing|reading|gaming|morning|evening)\p{L}{2,}ing\b)/gu, " is "],
   [/\bif (?:that's|that is|it's|it is) (?:all right|alright|ok(?:ay)?|fine|not too much trouble)(?: with you)?\b/gu, ""],
   [/\bbe an? \p{L}+ and\b/gu, "please"],
   [/\ba (?:little |wee |tiny )?(?:bit|spot|dash|dose|touch) of\b/gu, "some"],

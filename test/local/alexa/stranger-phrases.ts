@@ -742,3 +742,139 @@ how many speakers were at the conference
 who left the garage open
 why is the kitchen so messy
 `;
+
+export const SIXTH_PHRASES = `
+hey house band could you stick a bit of nirvana on in the garage for us | play | Garage | nirvana
+kids want encanto songs in anna's room | play | Anna's Room | encanto
+sound track of hamilton in the office | play | Office | sound track of hamilton
+let us have glenn gould in the living room please and thank you | play | Living Room | glenn gould
+nina simone kitchen please | play | Kitchen | nina simone
+play jack johnson out on the patio and by the fire pit | play | Patio, Fire Pit | jack johnson
+i'm after a bit of george ezra in the bedroom | play | Bedroom | george ezra
+throw a party mix on in the backyard | play | Backyard | party mix
+how about you play some sade upstairs | play | Upstairs | sade
+get going with some thin lizzy in the garage | play | Garage | thin lizzy
+time for some elvis in the kitchen | play | Kitchen | elvis
+pop some tunes on everywhere | play | * |
+can we have carols in the living room and the kitchen | play | Living Room, Kitchen | carols
+play me something mellow on the deck | play | Deck | something mellow
+would you kindly put on rhapsody in blue in the office | play | Office | rhapsody in blue
+load up some kraftwerk in the office | play | Office | kraftwerk
+play the national on the deck | play | Deck | the national
+i could go for some bon iver on the patio | play | Patio | bon iver
+music everywhere except upstairs please | play | * but Upstairs |
+play ska on everything but the fire pit | play | * but Fire Pit | ska
+turn the music off everywhere but the kitchen | stop | * but Kitchen |
+pause the whole house except anna's room | pause | * but Anna's Room |
+all speakers except the garage at forty percent | set-volume | * but Garage | 40
+pause that would you | pause | |
+can you just pause the bedroom a moment | pause | Bedroom |
+pause in the garage and the office | pause | Garage, Office |
+put the kitchen on hold | pause | Kitchen |
+start playing again in the office | resume | Office |
+unpause the living room please | resume | Living Room |
+you may continue | resume | |
+continue with the music on the deck | resume | Deck |
+stop the deck and the patio please | stop | Deck, Patio |
+that's plenty stop the music | stop | |
+switch everything off | stop | * |
+turn the speakers off in the bedroom | stop | Bedroom |
+end it in the garage | stop | Garage |
+skip to the next song in the living room please | next | Living Room |
+ugh skip it | next | |
+play the next one on the deck | next | Deck |
+hop to the next track | next | |
+previous track if you don't mind | previous | |
+bring back the previous song in the kitchen | previous | Kitchen |
+go back to what was playing before | previous | |
+volume to sixty five in the backyard | set-volume | Backyard | 65
+i'd like the patio at thirty | set-volume | Patio | 30
+lower the deck to fifteen percent | set-volume | Deck | 15
+set anna's room really low like ten percent | set-volume | Anna's Room | 10
+max volume everywhere | set-volume | * | 100
+half way in the office please | set-volume | Office | 50
+can you turn the patio up some | adjust-volume | Patio | 10
+tone it down in the kitchen | adjust-volume | Kitchen | -10
+just a smidge quieter upstairs | adjust-volume | Upstairs | -5
+drop the volume by ten on the patio | adjust-volume | Patio | -10
+raise the kitchen a bit | adjust-volume | Kitchen | 5
+it's too low on the deck | adjust-volume | Deck | 10
+make the fire pit much louder | adjust-volume | Fire Pit | 25
+turn down for the neighbours in the backyard | adjust-volume | Backyard | -10
+can you mute the patio for now | mute | Patio |
+no noise in the bedroom please | mute | Bedroom |
+mute the kitchen window and the counter | mute | Kitchen Window, Kitchen Counter |
+please unmute the deck and the patio | unmute | Deck, Patio |
+turn the sound on again upstairs | unmute | Upstairs |
+move it into the living room please | move | Living Room |
+can this carry on in the bedroom instead | move | Bedroom |
+take what's playing on the patio to the kitchen | move | Kitchen | from Patio
+put this in the garage too | add-to-playing | Garage |
+get the office to join in | add-to-playing | Office |
+add the fire pit as well please | add-to-playing | Fire Pit |
+drop the patio out of the music | remove-from-playing | Patio |
+remove the bedroom please | remove-from-playing | Bedroom |
+make a group called yoga with bedroom and office | create-group | Bedroom, Office | yoga
+create a group with the deck and the patio named sunday brunch | create-group | Deck, Patio | sunday brunch
+set up a new group called cosy corner with the living room and kitchen | create-group | Living Room, Kitchen | cosy corner
+rename kitchen counter to toaster | rename | Kitchen Counter | toaster
+can you call the bedroom nana's room from now on | rename | Bedroom | nana's room
+delete group upstairs | delete-group | Upstairs |
+break up the living room group | delete-group | Living Room |
+add the bedroom and office to the kitchen group | add-member | Bedroom, Office | to Kitchen
+office belongs in the upstairs group | add-member | Office | to Upstairs
+take the patio and the deck out of backyard | remove-member | Patio, Deck | to Backyard
+remove kitchen counter from the kitchen group please | remove-member | Kitchen Counter | to Kitchen
+deck right channel | set-channel | Deck | right
+the patio should play the left side | set-channel | Patio | left
+put the backyard in stereo | set-channel | Backyard | stereo
+the channels are swapped in the living room | swap-channels | Living Room |
+switch left and right around | swap-channels | |
+set the default for this echo to upstairs | set-default-group | Upstairs |
+from now on this echo plays in the kitchen | set-default-group | Kitchen |
+which speakers have i got | list-speakers | |
+read me the list of speakers | list-speakers | |
+what groups have been set up | list-groups | |
+tell me what groups i've got | list-groups | |
+what's the song in the kitchen | whats-playing | Kitchen |
+who is this singing | whats-playing | |
+what is the deck playing | whats-playing | Deck |
+is music on upstairs | whats-playing | Upstairs |
+how's the deck doing | speaker-status | Deck |
+what's the battery level of the patio speaker | speaker-status | Patio |
+are the kitchen speakers connected | speaker-status | Kitchen |
+has the garage dropped out | speaker-status | Garage |
+tell me what you can do | help | |
+what are the commands | help | |
+okay bye | cancel | |
+nothing thanks | cancel | |
+`;
+
+export const SIXTH_OFF_TOPIC = `
+is it raining on the deck
+the kids are playing in the garden
+i need to buy new speakers
+my sister is moving to chicago
+we moved the sofa to the living room
+tell anna dinner is ready
+how many songs did the beatles write
+what year did elvis die
+turn off the oven
+pause the dishwasher
+stop the car
+set a reminder for tomorrow
+what's the best jazz album ever
+who plays bass in queen
+add a meeting to my calendar
+remove the stain from my shirt
+make a cup of tea
+mute the telly
+call the garage and book a service
+is the office open on sundays
+where's the nearest bar
+don't touch the volume
+please don't skip it
+i never said pause
+could you not turn it up
+do not stop playing
+`;
