@@ -54,6 +54,10 @@ announce (dinner is ready|that dinner is ready|time for school)
 
 /** More of the world's words, a sentence or two for each. */
 export const FAR_OFF_TOPIC = `
+the kids are (playing|fighting|sleeping|swimming) in the (garden|living room|pool|backyard)
+i (need|have) to (buy|order|sell|fix) (new speakers|a new phone|groceries)
+(mute|turn off|turn on) the telly
+call the (garage|school|bank) and (book a service|ask for a refund|cancel)
 the (office|school|bank|doctor) called (they want you|about the car|again)
 what is a (fire pit|deck|patio)
 put the (bins|kettle|rubbish|cat|dog|bags|washing) (out|on|away)
@@ -88,7 +92,8 @@ how do you say (hello|thank you|good morning) in (french|spanish|german)
 who (made|created|built|invented|programmed) you
 (how old|where|what) are you [from]
 (can|could) you (see|hear|smell|feel) (me|us|that)
-who is (in|at) (the kitchen|the living room|the garage|the office|the house|the door|my room)
+!who is in (the kitchen|the living room|the garage|the office|the house|my room)
+who is at the door
 (what is|what's|define) (a|an) (deck|patio|fire pit|garage|speaker|bluetooth speaker|subwoofer|pergola)
 (what's|what is) on (my calendar|my agenda|my mind|the menu|sale|netflix|my plate) [today|tomorrow]
 is (dinner|lunch|breakfast|the food|the coffee|anyone|everyone|the baby) (ready|done|hungry|home|awake|asleep|cold)

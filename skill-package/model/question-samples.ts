@@ -39,6 +39,7 @@ how are (my|the) speakers grouped
 export const WHATS_PLAYING = `
 (anything|something|any music) (playing|on) (in|on) {Targets}
 !anything playing {Targets}
+!is [the] music (on|playing) [(in|on)] {Targets}
 !what's (going on|happening|on|playing) (in|on) {Targets}
 !what's {Targets} up to
 (which|what) (song|track|music) is playing (in|on) {Targets}
@@ -168,7 +169,7 @@ export const CANCEL = `
 !(that's it|all good|we're good|i'm finished|i'm fine|no nothing|nothing more)
 (i|we) (don't need|need) (anything|nothing) [else]
 !(stop listening|go away|leave me alone|get out|abort|enough for now)
-(leave it|leave it be|drop it|skip it|let it go|no matter|it doesn't matter|changed my mind|i changed my mind|as you were)
+(leave it|leave it be|drop it|let it go|no matter|it doesn't matter|changed my mind|i changed my mind|as you were)
 never mind
 nevermind
 forget (it|that|about it)

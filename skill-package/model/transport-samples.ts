@@ -69,6 +69,8 @@ back to the music
 `;
 
 export const STOP = `
+(turn|switch|shut) the speakers off [(in|on) {Targets}]
+(turn|switch|shut) off the speakers [(in|on) {Targets}]
 !(stop|turn off|shut off|switch off) {Targets}
 !stop (in|on) {Targets}
 !(that will do|that's enough|enough|that'll be enough) (in|on) {Targets}
@@ -107,6 +109,7 @@ stop {Targets} (playing|from playing|music)
 `;
 
 export const NEXT = `
+!skip it
 !(skip|next) (in|on) {Targets}
 (i've heard|i know|we've heard|we've had|i'm bored of|i'm fed up with) this (one|song) [too often|already|before] [skip|next] 
 (what else|something else|anything else|anything but this) [have you got|is there] [(in|on) {Targets}]

@@ -25,8 +25,8 @@ a lot: lots | way | way more | much | a whole lot | a ton | a good bit | quite a
 `);
 
 export const DIRECTIONS: readonly TypeValue[] = parseValues(`
-up: louder | higher | too faint | too low to hear | more oomph | more welly | more juice | more power | more punch | raise | increase | boost | crank | crank up | bump up | pump up | turn up | amp up | more volume | more sound | too quiet | too soft | too low | not loud enough | can't hear | can hardly hear | can barely hear | hard to hear | upward | upwards | bring up | push up | nudge up | kick up | make louder | up the volume | beef up | ramp up | juice up | notch up
-down: quieter | softer | too much noise | lower | decrease | reduce | turn down | bring down | tone down | dial down | less volume | less loud | too loud | so loud | not so loud | soften | downward | downwards | bump down | nudge down | dial back | pull down | lessen | knock down | quiet down | too noisy | deafening | ease off | keep it down | tame | mellow out | calm down
+up: louder | raise the volume | boost the volume | increase the volume | higher | too faint | too low to hear | more oomph | more welly | more juice | more power | more punch | raise | increase | boost | crank | crank up | bump up | pump up | turn up | amp up | more volume | more sound | too quiet | too soft | too low | not loud enough | can't hear | can hardly hear | can barely hear | hard to hear | upward | upwards | bring up | push up | nudge up | kick up | make louder | up the volume | beef up | ramp up | juice up | notch up
+down: quieter | drop the volume | cut the volume | reduce the volume | softer | too much noise | lower | decrease | reduce | turn down | bring down | tone down | dial down | less volume | less loud | too loud | so loud | not so loud | soften | downward | downwards | bump down | nudge down | dial back | pull down | lessen | knock down | quiet down | too noisy | deafening | ease off | keep it down | tame | mellow out | calm down
 `);
 
 export const CHANNELS: readonly TypeValue[] = parseValues(`

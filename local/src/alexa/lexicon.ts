@@ -27,6 +27,8 @@ export type TypeEntry = {
   /** The longest value, in words. */
   readonly longest: number;
   readonly longestGuess: number;
+  /** Each word that values of this type are made of, in a value that is none of them. */
+  readonly familiarCost: number;
 };
 
 export type Lexicon = ReadonlyMap<string, TypeEntry>;
@@ -62,6 +64,7 @@ const COST = {
   open: 0.45,
   openList: 0.6,
   familiar: 0.12,
+  ofNewName: 0.02,
   word: 0.2,
   small: 0.015,
   listGap: 0.12,
@@ -92,8 +95,10 @@ function toEntry(name: string, values: readonly TypeValue[]): TypeEntry {
     }
   }
   const closed = LISTED_ONLY.has(name) || values.length < ENUMERATION_SIZE;
-  const longestGuess = name === "NEW_NAME" ? LONGEST_NEW_NAME : LONGEST_OPEN_VALUE;
-  return { anyWords: ANY_WORDS.has(name), byKey, vocabulary, closed, longest, longestGuess };
+  const isNewName = name === "NEW_NAME";
+  const longestGuess = isNewName ? LONGEST_NEW_NAME : LONGEST_OPEN_VALUE;
+  const familiarCost = isNewName ? COST.ofNewName : COST.familiar;
+  return { anyWords: ANY_WORDS.has(name), byKey, vocabulary, closed, longest, longestGuess, familiarCost };
 }
 
 /** Extra price of a word within an open value. */
@@ -167,7 +172,7 @@ function valueSpans(
     allFamiliar &&= familiar && strange === 0;
     openCost += small
       ? COST.small
-      : (familiar ? COST.familiar : COST.word) + (entry.anyWords && familiar ? 0 : strange);
+      : (familiar ? entry.familiarCost : COST.word) + (entry.anyWords && familiar ? 0 : strange);
     if (entry.anyWords && knownSoFar && PLACE_FOLLOWS.has(last.form)) openCost += COST.swallowed;
     const key = keyOf(words.slice(start, end));
     const known = isKnownKey(key, last, entry, dynamic);
@@ -225,6 +230,6 @@ function skipSeparators(words: readonly Word[], from: number): number {
   let at = from;
   while (SEPARATORS.has(words[at]?.form ?? "")) at += 1;
   if (at === from) return ARTICLES.has(words[at]?.form ?? "") ? at + 1 : at;
-  while (["the", "my", "our", "in", "on", "also"].includes(words[at]?.form ?? "")) at += 1;
+  while (["the", "my", "our", "in", "on", "by", "at", "also"].includes(words[at]?.form ?? "")) at += 1;
   return at;
 }

@@ -89,6 +89,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     "now",
   ],
   [/\b(?:along|together|as well) (?:with|as)(?= (?:the|my|our|in|on) )/gu, "and"],
+  [/^(?:hey |hi |ok(?:ay)? |alexa )?house band[, ]+/gu, ""],
   [/\bas well\b/gu, "too"],
   // "Grandma wants some …", "the kids would like …" is a wish like "I want".
   [/^(?:(?:the|my|our) )?\p{L}+ (?:wants|fancies|(?:would|'d) (?:like|love)|is after|needs) (?=(?:some|a bit of|a little|to hear|to listen)\b)/gu, "i want "],

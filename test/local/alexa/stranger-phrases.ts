@@ -1,3 +1,10 @@
+// Phrases of three rounds by somebody who had seen none of the model's samples nor these tables at the first, and who
+// tried each round once before anything was changed for it. Right at that first try (kind, places and words): 399 of
+// 438, 132 of 165 and 93 of 104; off topic 65 of 86, 23 of 44 and 21 of 26 led to nothing. After each round families of
+// samples and rules were added, so these lists now guard what was learnt; how unseen phrases fare is what the first
+// tries tell. Six expected words that broke the tables' own convention were mended. What still fails is left in.
+// Columns: what is said | kind | places, as this home calls them ("*" everywhere, "@" here, "* but …" an exception) |
+// words, name or number.
 export const FOURTH_PHRASES = `
 hi there would you mind playing a little nat king cole in the living room | play | Living Room | nat king cole
 get some beyonce pumping in the garage | play | Garage | beyonce
@@ -6,7 +13,7 @@ let's get some country going around the fire pit | play | Fire Pit | country
 crank some ac dc in the garage | play | Garage | ac dc
 blast the foo fighters out on the deck | play | Deck | foo fighters
 put a bit of mozart on for me in the bedroom | play | Bedroom | mozart
-chuck the arctic monkeys on in the kitchen mate | play | Kitchen | arctic monkeys
+chuck the arctic monkeys on in the kitchen mate | play | Kitchen | the arctic monkeys
 whack some drum and bass on in the garage | play | Garage | drum and bass
 would it be possible to have some chopin in the living room | play | Living Room | chopin
 i'd quite like a bit of vivaldi upstairs if that's all right | play | Upstairs | vivaldi
@@ -27,9 +34,9 @@ reggae over the backyard speakers | play | Backyard | reggae
 dua lipa through the kitchen speakers please | play | Kitchen | dua lipa
 i feel like listening to some blues in the garage | play | Garage | blues
 i wanna listen to olivia rodrigo in annas room | play | Anna's Room | olivia rodrigo
-play frozen songs in annas room | play | Anna's Room | frozen songs
+play frozen songs in annas room | play | Anna's Room | frozen
 can anna have taylor swift in her room | play | Anna's Room | taylor swift
-we need some party music in the backyard now | play | Backyard | party music
+we need some party music in the backyard now | play | Backyard | party
 give us a bit of oasis in the garage | play | Garage | oasis
 give me some coltrane on the living room speakers | play | Living Room | coltrane
 get the rolling stones on in the garage and the deck | play | Garage, Deck | the rolling stones
@@ -38,7 +45,7 @@ play hip hop on the patio the deck and the fire pit | play | Patio, Deck, Fire P
 start some salsa in the kitchen | play | Kitchen | salsa
 start playing classical in the bedroom | play | Bedroom | classical
 begin playing gospel music everywhere | play | * | gospel
-have the whole house play christmas music | play | * | christmas music
+have the whole house play christmas music | play | * | christmas
 play christmas carols throughout the house | play | * | christmas carols
 play bohemian rhapsody everywhere | play | * | bohemian rhapsody
 i want abba on every speaker | play | * | abba
@@ -86,7 +93,7 @@ okay so um can you like put on some drake in the backyard | play | Backyard | dr
 uh play uh the weeknd in the bedroom please | play | Bedroom | the weeknd
 you know what let's have some queen in the kitchen | play | Kitchen | queen
 right pop some ed sheeran on in the lounge | play | Living Room | ed sheeran
-sling some house music on in the garage | play | Garage | house music
+sling some house music on in the garage | play | Garage | house
 bring up some sinatra in the living room | play | Living Room | sinatra
 run some ambient music in the bedroom | play | Bedroom | ambient
 set up some jazz in the living room | play | Living Room | jazz
@@ -541,7 +548,7 @@ get bruno mars going on the patio and the deck | play | Patio, Deck | bruno mars
 stick the charts on in anna's room | play | Anna's Room | the charts
 shuffle some cat stevens in the living room | play | Living Room | cat stevens
 the missus would like a bit of barry manilow in the kitchen | play | Kitchen | barry manilow
-lo fi beats for the office please | play | Office | lo-fi beats
+lo fi beats for the office please | play | Office | lo fi beats
 turn on some zz top in the garage | play | Garage | zz top
 right i'm cooking so put some amy winehouse on in the kitchen | play | Kitchen | amy winehouse
 can you do some tango on the patio | play | Patio | tango
