@@ -56,7 +56,7 @@ describe("a home file", () => {
     ['{ "speakers": [\n"Patio"] }', 'line 2: speakers[0] expected an object in braces, got "Patio"'],
     [
       '{ "speakers": [\n{ "name": "Patio",\n"mood": "grumpy" }] }',
-      'line 3: speakers[0].mood expected "awake", "asleep", "out of range", "stolen by a phone", "refuses codec", "vanishes mid song", got "grumpy"',
+      'line 3: speakers[0].mood expected "awake", "asleep", "out of range", "stolen by a phone", "refuses codec", "vanishes mid-song", got "grumpy"',
     ],
     [
       '{ "speakers": [\n{ "name": "Patio",\n\n"reportedDelayMs": "slow" }] }',

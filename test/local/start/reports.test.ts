@@ -1,12 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { toJsonReport } from "../../../local/src/json-report.ts";
-import { speakerLines } from "../../../local/src/live-view.ts";
+import { createLiveView, speakerLines } from "../../../local/src/live-view.ts";
 import type { ZoneSync } from "../../../local/src/meter/skew.ts";
 import { behindTheScenes } from "../../../local/src/prompt.ts";
 import { runLines, turnLines, zoneLines } from "../../../local/src/report.ts";
 import { playedZones } from "../../../local/src/sync-report.ts";
 import { columnsOf, formatSkew, tableLines } from "../../../local/src/table.ts";
 import { hasFailed, type TurnReport } from "../../../local/src/turns.ts";
+import { wrapLine } from "../../../local/src/wrap.ts";
 import { fakeHome, OTHER_ZONE, ZONE } from "./fake-home.ts";
 
 const TURN: TurnReport = {
@@ -187,6 +188,26 @@ describe("what is printed", () => {
     expect(lines[2]).toContain("asleep");
   });
 
+  it("leaves out of a live line what a narrow terminal has no room for, last of all what plays", () => {
+    const { speakers, state } = fakeHome();
+    expect(speakerLines(speakers, state, {}, 40)[0]).toBe(" Patio    50 %  213 ms  ♪ So What");
+    expect(speakerLines(speakers, state, {}, 26)[0]).toBe(" Patio    50 %  ♪ So What");
+    expect(speakerLines(speakers, state, {}, 14)[0]).toBe(" Patio    50 ");
+  });
+
+  it("breaks long lines between words, under where their text begins", () => {
+    expect(wrapLine("Alexa  Playing Jazz on Backyard and Kitchen.", 24)).toEqual([
+      "Alexa  Playing Jazz on",
+      "       Backyard and",
+      "       Kitchen.",
+    ]);
+    expect(wrapLine("  play  one · two · three", 16)).toEqual(["  play  one ·", "        two ·", "        three"]);
+    expect(wrapLine("mood takes a speaker", 12)).toEqual(["mood takes a", "speaker"]);
+    expect(wrapLine("露台露台 露台", 9)).toEqual(["露台露台", "露台"]);
+    expect(wrapLine("         deep", 8)).toEqual(["         deep"]);
+    expect(wrapLine("as long as it likes", undefined)).toEqual(["as long as it likes"]);
+  });
+
   it("lines up scripts of any width, and names a skew in the unit it is read in", () => {
     expect(["Patio", "露台", "é", "🎷", "\x1b[31mred\x1b[39m"].map(columnsOf)).toEqual([5, 4, 1, 2, 3]);
     expect(
@@ -209,12 +230,50 @@ describe("what is printed", () => {
   });
 });
 
+describe("the lines above the prompt", () => {
+  /** What a terminal of that size was written, one string per write. */
+  function shown(size: { columns: number; rows: number }, typedColumns: number): readonly string[] {
+    const { home, speakers, state } = fakeHome();
+    const written: string[] = [];
+    const output = { isTTY: true, ...size, write: (text: string | Uint8Array) => written.push(String(text)) > 0 };
+    const stack = { speakers, state: () => state, onEngineEvent: () => () => undefined };
+    const view = createLiveView(stack, output, { getCursorPos: () => ({ rows: 0, cols: 0 }) });
+    view.show(home);
+    view.rest(typedColumns);
+    view.close();
+    return written;
+  }
+
+  it("go as soon as something was entered, so that what is left to read is the conversation", () => {
+    const [lines, erased] = shown({ columns: 80, rows: 30 }, 40);
+    expect(lines?.split("\n")).toHaveLength(5);
+    expect(erased).toBe("\x1b[4A\x1b[3M\x1b[1B");
+  });
+
+  it("go as well where the line that was entered took several rows", () => {
+    expect(shown({ columns: 80, rows: 30 }, 81)[1]).toBe("\x1b[5A\x1b[3M\x1b[2B");
+  });
+
+  it("stay where they have scrolled out of reach", () => {
+    expect(shown({ columns: 80, rows: 4 }, 40)).toHaveLength(1);
+  });
+});
+
 describe("behind the scenes", () => {
   it("changes a speaker's mood, however the words are written", () => {
     const { speakers } = fakeHome();
     expect(behindTheScenes(speakers, "mood the patio out of range")).toEqual(["Patio is now: out of range"]);
     expect(behindTheScenes(speakers, "Mood 露台 Stolen_by-a phone")).toEqual(["露台 is now: stolen by a phone"]);
     expect(speakers.map(({ mood }) => mood())).toEqual(["out-of-range", "stolen-by-a-phone", "awake"]);
+  });
+
+  it("takes the beginning of a mood, and calls every mood by the name the help has for it", () => {
+    const { speakers } = fakeHome();
+    expect(behindTheScenes(speakers, "mood 露台 stolen")).toEqual(["露台 is now: stolen by a phone"]);
+    expect(behindTheScenes(speakers, "mood patio vanishes")).toEqual(["Patio is now: vanishes mid-song"]);
+    expect(behindTheScenes(speakers, "mood patio a")?.[0]).toContain("mood takes a speaker and one of: awake,");
+    expect(behindTheScenes(speakers, "mood patio")?.[0]).toMatch(/out of range.*vanishes mid-song$/);
+    expect(behindTheScenes(speakers, "?")).toEqual(behindTheScenes(speakers, "help"));
   });
 
   it("says what a mood needs", () => {
