@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { type FolderMeasurement, measureFolder } from "./meter/measure-folder.ts";
 import { lateByMs, type ZoneSync } from "./meter/skew.ts";
+import { createPaths } from "./paths.ts";
 import { formatLag, formatSkew, tableLines } from "./table.ts";
 
 const USAGE = `Usage: npm run measure -- DIR [--json]
@@ -24,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  const measured = await measureFolder(options.directory);
+  const measured = await measureFolder(createPaths(["measure"]).whole(options.directory));
   if (!measured.ok) {
     process.stderr.write(`${measured.error}\n`);
     return 1;

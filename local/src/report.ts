@@ -1,5 +1,4 @@
 // A run in words and tables: what was said, who plays what and how well in time, where the recordings are. Pure.
-import { relative } from "node:path";
 import pc from "picocolors";
 import type { RunReport } from "./json-report.ts";
 import { lateByMs, type ZoneSync } from "./meter/skew.ts";
@@ -63,27 +62,22 @@ function memberRow(member: PlayedMember, measured: ZoneSync | null): readonly Ce
   ];
 }
 
-/** The end of a run: table, remarks of the meter, paths. */
-export function runLines(run: RunReport, recordDirectory: string | null): readonly string[] {
+/**
+ * The end of a run: table, remarks of the meter, paths.
+ * @param short how a path is shown
+ */
+export function runLines(
+  run: RunReport,
+  recordDirectory: string | null,
+  short: (path: string) => string,
+): readonly string[] {
   const table = zoneLines(run.zones, run.sync?.zones ?? null);
   if (recordDirectory === null || run.sync === null) return table;
   const unlike = run.sync.zones.flatMap(({ unlike, windows }) => (windows.length === 0 ? [] : unlike));
   const remarks = unlike.map((name) => `${name} could not be compared with the rest of its zone.`);
-  const folder = shortPath(recordDirectory);
+  const folder = short(recordDirectory);
   if (run.turns.length > 1 && run.zones.length > 0) {
     remarks.push(`Measured after the last sentence only; npm run measure -- ${folder} hears all of it.`);
   }
-  return [
-    ...table,
-    ...remarks,
-    "",
-    `Recordings: ${folder}/<speaker>.wav`,
-    `Picture:    ${shortPath(run.sync.plotPath)}`,
-  ];
-}
-
-/** As one would type it from here; whole where it lies elsewhere. */
-function shortPath(path: string): string {
-  const here = relative(process.cwd(), path);
-  return here === "" ? "." : here.startsWith("..") ? path : here;
+  return [...table, ...remarks, "", `Recordings: ${folder}/<speaker>.wav`, `Picture:    ${short(run.sync.plotPath)}`];
 }

@@ -162,8 +162,8 @@ describe("what is printed", () => {
     const zones = playedZones({ speakers }, state, home);
     const sync = { zones: [toSync({ Patio: 0, 露台: 0 })], plotPath: "/rec/sync.svg" };
     const remark = "Measured after the last sentence only; npm run measure -- /rec hears all of it.";
-    expect(runLines({ turns: [TURN, TURN], zones, sync }, "/rec")).toContain(remark);
-    expect(runLines({ turns: [TURN], zones, sync }, "/rec")).not.toContain(remark);
+    expect(runLines({ turns: [TURN, TURN], zones, sync }, "/rec", String)).toContain(remark);
+    expect(runLines({ turns: [TURN], zones, sync }, "/rec", String)).not.toContain(remark);
   });
 
   it("says once what is the same for every speaker", () => {
