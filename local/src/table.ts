@@ -3,20 +3,26 @@ import { stripVTControlCharacters } from "node:util";
 
 export type Cell = string | number | null;
 
+/** Cells, or a heading of the rows below it, which runs across the columns. */
+export type Row = readonly Cell[] | string;
+
 /** Lines of a table: left-aligned text, right-aligned numbers, "–" for what is not known. */
-export function tableLines(head: readonly string[], rows: readonly (readonly Cell[])[]): readonly string[] {
-  const texts = rows.map((row) => row.map((cell) => (cell === null ? "–" : String(cell))));
+export function tableLines(head: readonly string[], rows: readonly Row[]): readonly string[] {
+  const cells = rows.filter((row) => typeof row !== "string");
   const widths = head.map((title, column) =>
-    Math.max(...[title, ...texts.map((row) => row[column] ?? "")].map((text) => columnsOf(text))),
+    Math.max(...[title, ...cells.map((row) => textOf(row[column]))].map((text) => columnsOf(text))),
   );
-  const isNumeric = head.map((_, column) => rows.some((row) => typeof row[column] === "number"));
+  const isNumeric = head.map((_, column) => cells.some((row) => typeof row[column] === "number"));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => pad(cell, widths[column] ?? 0, isNumeric[column] ? "right" : "left"))
       .join("  ")
       .trimEnd();
-  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...texts.map(line)];
+  const body = rows.map((row) => (typeof row === "string" ? row : line(row.map(textOf))));
+  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...body];
 }
+
+const textOf = (cell: Cell | undefined): string => (cell === null ? "–" : String(cell ?? ""));
 
 function pad(text: string, width: number, align: "left" | "right"): string {
   const space = " ".repeat(Math.max(0, width - columnsOf(text)));
@@ -41,4 +47,10 @@ export function formatSkew(ms: number | null): string {
   if (micros < 9.95) return `${micros.toFixed(1)} µs`;
   if (micros < 999.5) return `${Math.round(micros)} µs`;
   return micros < 99_950 ? `${(micros / 1_000).toFixed(2)} ms` : `${Math.round(micros / 1_000)} ms`;
+}
+
+/** How much later than the others: "+12.00 ms", "−3.79 ms", "0 µs"; "–" where unknown. */
+export function formatLag(ms: number | null): string {
+  const size = formatSkew(ms);
+  return ms === null || size === "0 µs" ? size : `${ms < 0 ? "−" : "+"}${size}`;
 }

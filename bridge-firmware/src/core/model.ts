@@ -66,6 +66,8 @@ export type Bookmark = { readonly source: Source; readonly index: number; readon
 /** What should play together. A member that is away stays a member: it joins again when it is back. */
 export type Zone = {
   readonly id: ZoneId;
+  /** The zone this music began in: parts that were paused by themselves know by it where they belong. */
+  readonly programme: ZoneId;
   readonly playing: boolean;
   readonly selection: Selection;
   readonly place: Place;

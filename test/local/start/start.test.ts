@@ -77,6 +77,14 @@ describe("npm start -- --say", () => {
     expect(code).toBe(1);
   }, 60_000);
 
+  it("says aloud that a folder holds no music, and fails what was to be played", async () => {
+    const nothing = await mkdtemp(join(folder, "nothing-"));
+    const said = ["--music", nothing, "--seconds", "0", "--say", "play jazz in the backyard"];
+    const { code, stdout } = await start(...said);
+    expect(stdout).toContain(`! ${nothing} holds no music that can be played`);
+    expect(code).toBe(1);
+  }, 60_000);
+
   it("refuses a broken home file with its line, before anything starts", async () => {
     const home = join(folder, "wrong.json");
     await writeFile(home, '{\n  "speakers": [{ "nam": "Patio" }]\n}');
