@@ -1,8 +1,7 @@
 // Edits of a home, and the one pure function that applies them, in the cloud and on the bridge alike.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
-import { MAX_SPEAKERS } from "./command.ts";
-import { type Group, type Home, MAX_ECHOS, MAX_GROUPS, type Speaker } from "./home.ts";
+import { type Group, type Home, MAX_ECHOS, MAX_GROUPS, MAX_SPEAKERS, type Speaker } from "./home.ts";
 import { EchoId, GroupId, SpeakerId } from "./ids.ts";
 import { DisplayName, toNameKey } from "./names.ts";
 import { assertNever, err, ok, type Result } from "./result.ts";

@@ -1,11 +1,12 @@
 // A home as everyone knows it: its speakers, groups and Echos. Configuration only; what plays is state.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
-import { MAX_SPEAKERS } from "./command.ts";
 import { BluetoothAddress, EchoId, GroupId, HomeId, SpeakerId, ThingName } from "./ids.ts";
 import { DisplayName } from "./names.ts";
 import { Revision, VolumePercent } from "./units.ts";
 
+/** No home has more speakers than this, and no command names more. */
+export const MAX_SPEAKERS = 32;
 export const MAX_GROUPS = 32;
 export const MAX_ECHOS = 32;
 

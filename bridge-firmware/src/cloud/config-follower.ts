@@ -1,6 +1,6 @@
 // Keeps the bridge's copy of the home up to date: the cloud's newest revision is saved first and reported then.
 // Without the cloud the copy is all there is, and enough.
-import { type ConfigDesired, ConfigReported, type ThingName, topics } from "@house-band/contract";
+import { assertNever, type ConfigDesired, ConfigReported, type ThingName, topics } from "@house-band/contract";
 import { stepDelayMs } from "../core/backoff.ts";
 import { readConfig } from "../core/read-config.ts";
 import type { Clock, CloudLink, Log, Store } from "../ports.ts";
@@ -97,6 +97,8 @@ function onMessage(ports: ConfigFollowerPorts, state: State, reply: ShadowMessag
       return;
     case "update-accepted":
       return;
+    default:
+      assertNever(reply);
   }
 }
 

@@ -1,6 +1,6 @@
 // Tells the cloud how the bridge is: events for the cloud's memory, the `state` shadow for people who look.
 // The shadow: at most once a second, always the newest, and only when something changed.
-import { type BridgeState, MAX_SHADOW_BYTES, topics } from "@house-band/contract";
+import { assertNever, type BridgeState, MAX_SHADOW_BYTES, topics } from "@house-band/contract";
 import { trimToFit, withRemovalsNulled } from "../core/to-reported.ts";
 import type { Log } from "../ports.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
@@ -123,6 +123,8 @@ function onMessage(shadow: Shadow, reply: ShadowMessage["reply"]): void {
       return;
     case "delta":
       return; // nobody desires a state: it is reported, never asked for
+    default:
+      assertNever(reply);
   }
 }
 

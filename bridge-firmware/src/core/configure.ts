@@ -17,25 +17,25 @@ export function configure(model: Model, config: ConfigDesired, nowMs: number): M
       return [id, speakerFrom({ id, ...speaker }, model.speakers.get(id))] as const;
     }),
   );
-  const strangers = [...model.speakers.keys()].filter((id) => !wanted.has(id));
-  const left = leaveZones(model, isSameHome ? strangers : [...model.speakers.keys()], nowMs);
+  const gone = [...model.speakers.keys()].filter((id) => !wanted.has(id));
+  const left = leaveZones(model, isSameHome ? gone : [...model.speakers.keys()], nowMs);
   return {
     ...left,
     homeId: config.homeId,
     revision: config.revision,
     speakers: wanted,
-    strangers: abandoned(model, wanted),
+    strangers: linksToLetGo(model, wanted),
     zones: mapValues(left.zones, (zone) => withChannels(zone, model, wanted)),
-    highestSeq: isSameHome ? withoutKeys(left.highestSeq, strangers) : new Map(),
-    lastPlayed: withoutKeys(left.lastPlayed, strangers),
+    highestSeq: isSameHome ? withoutKeys(left.highestSeq, gone) : new Map(),
+    lastPlayed: withoutKeys(left.lastPlayed, gone),
   };
 }
 
-/** Addresses with a link that no speaker of the home has any more. */
-function abandoned(before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): readonly BluetoothAddress[] {
+/** Addresses that may have a link, and that no speaker of the home has any more. */
+function linksToLetGo(before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): readonly BluetoothAddress[] {
   const kept = new Set([...wanted.values()].map((speaker) => speaker.address));
-  const linkedBefore = [...before.speakers.values()].filter(({ link }) => link.kind !== "refused");
-  return linkedBefore.map(({ address }) => address).filter((address) => !kept.has(address));
+  const maybeLinked = [...before.speakers.values()].filter(({ link }) => link.kind !== "refused");
+  return maybeLinked.map(({ address }) => address).filter((address) => !kept.has(address));
 }
 
 type Configured = Pick<Speaker, "id" | "address" | "channel" | "capPercent">;

@@ -1,4 +1,4 @@
-// Does what was decided and says what became of it. Every turn of a warm function passes here.
+// Does what was decided and says what became of it; what was to be done is decided before.
 import { assertNever, type Home, type Result } from "@house-band/contract";
 import type {
   AlexaEvents,

@@ -6,7 +6,7 @@ const TRAILING =
   /(?:\s+(?:please|now|quietly|softly|loudly|at (?:[a-z]+[ -])?(?:[a-z]+|\d+) ?(?:percent|%|volume)|music|songs?|tunes?|tracks?|stuff|vibes|for me|for us|thanks|thank you|instead|playlist|type of music|kind of music))+$/u;
 const ANYTHING =
   /^(?:(?:some|any|a|an|the|my|our|whatever|good|nice|more|little|bit of)\s+)*(?:something|anything|everything|music|songs?|tunes?|tracks?|playlists?|stuff|sounds?|(?:whatever|anything|something) you like|whatever|any|audio|beats|jams|something (?:good|nice|fun|else)|some|it|this|that)(?:\s+(?:good|nice|else|please|for me|for us|now))*$/u;
-/** Names of their own: "the music" would be lost by cleaning them. */
+/** As much as a command carries. @see contract Source */
 const MAX_WORDS_LENGTH = 140;
 
 /** "some jazz, please" is "jazz"; "some music" and "anything" are null. Words that clean to nothing stay as they were. */
