@@ -59,7 +59,7 @@ describe("the configuration file", () => {
     ["a number out of range", text({ ...whole, linkWithinMs: 9_000 }), "linkWithinMs: got 9000; expected at most 2400"],
     ["a setting that is missing", text({ ...whole, thing: undefined }), "thing: got nothing"],
     ["a trailing comma", '{\n  "thing": "x",\n}', "bridge.json:3: expected a key in double quotes"],
-    ["a comment", '{\n  // mine\n  "thing": "x"\n}', "bridge.json:2: expected a key in double quotes"],
+    ["a comment", '{\n  // mine\n  "thing": "x"\n}', "bridge.json:2: expected no comment"],
     ["nothing", "", "bridge.json:1: expected a value"],
   ])("with %s is refused, with its line and what was expected", (_, content, expected) => {
     expect(mistake(content)).toContain(expected);
