@@ -15,10 +15,12 @@ export async function startHostileCloud(thing: ThingName) {
   const outcomes: Outcome[] = [];
   const reports: string[] = [];
   const state = { sent: 0, acknowledged: 0, connections: 0 };
+  const clientIds = new Set<string>();
   aedes.on("ack", (packet) => {
     if (packet && "cmd" in packet && packet.cmd === "publish") state.acknowledged += 1;
   });
-  aedes.on("clientReady", () => {
+  aedes.on("clientReady", ({ id }) => {
+    clientIds.add(id);
     state.connections += 1;
   });
   aedes.on("publish", ({ topic, payload }, client) => {
@@ -31,6 +33,7 @@ export async function startHostileCloud(thing: ThingName) {
   });
   return {
     mqttUrl: `mqtt://127.0.0.1:${port}`,
+    clientIds: clientIds as ReadonlySet<string>,
     outcomes: outcomes as readonly Outcome[],
     /** What the bridge has reported of its configuration, as JSON. */
     reports: reports as readonly string[],

@@ -1,8 +1,11 @@
 // The daemon as it is installed, as a process of its own, with what it prints.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "../../port-contracts/cloud-link.ts";
+import { THING } from "./home.ts";
 
 export type Daemon = ReturnType<typeof startDaemon>;
 
@@ -37,4 +40,29 @@ export function startDaemon({ args, env = process.env, nodeArgs = [] }: DaemonOp
       await exited;
     },
   };
+}
+
+export type DaemonFiles = {
+  readonly directory: string;
+  readonly mqttUrl: string;
+  readonly speakers: readonly { readonly address: string; readonly name: string }[];
+  /** Instead of what the configuration holds otherwise. */
+  readonly changes?: object;
+};
+
+/** Everything a daemon needs in one folder; the answer is its configuration file. */
+export async function writeDaemonFiles({ directory, mqttUrl, speakers, changes = {} }: DaemonFiles): Promise<string> {
+  const passwordFile = join(directory, "password");
+  await writeFile(passwordFile, "any", { mode: 0o600 });
+  const config = {
+    thing: THING,
+    dataDirectory: join(directory, "data"),
+    musicDirectory: join(directory, "music"),
+    cloud: { url: mqttUrl, access: { kind: "login", username: "bridge", passwordFile } },
+    bluetooth: { kind: "sim", speakers },
+    ...changes,
+  };
+  const file = join(directory, "bridge.json");
+  await writeFile(file, JSON.stringify(config, null, 2));
+  return file;
 }
