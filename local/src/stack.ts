@@ -1,6 +1,6 @@
 // The whole product on one machine: cloud, bridge, simulated home and the Echo in front. Starts it, tells each step,
 // and ends it in the reverse order.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -226,6 +226,7 @@ function idAt(home: Home, index: number): SpeakerId {
 async function makeDataFolder(): Promise<string> {
   const parent = tmpdir();
   try {
+    await mkdir(parent, { recursive: true });
     return await mkdtemp(join(parent, "house-band-"));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
