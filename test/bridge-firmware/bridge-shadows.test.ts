@@ -87,21 +87,6 @@ describe("the config shadow", () => {
     expect(gets()).toBe(3);
   });
 
-  it("is asked for once a second at most, however many deltas and refusals come", async () => {
-    world = await startWorld();
-    for (let times = 0; times < 300; times++) {
-      world.cloud.shadow("config", "update/delta", { state: { revision: times }, version: times });
-      world.cloud.shadow("state", "update/rejected", { code: 409, message: "Version conflict" });
-      world.cloud.shadow("state", "get/rejected", { code: 500, message: "Internal" });
-      await world.clock.advance(10);
-    }
-    expect(world.cloud.on(`${CONFIG}/get`).length).toBeLessThanOrEqual(5);
-    expect(world.cloud.on(`${STATE}/get`).length).toBeLessThanOrEqual(5);
-    await world.clock.advance(60_000);
-    await desired(homeConfig({ revision: 2 }));
-    expect(world.bridge.snapshot().configRevision).toBe(2);
-  });
-
   it("is asked for again when no answer comes", async () => {
     world = await startWorld();
     await world.clock.advance(10_000);

@@ -41,6 +41,8 @@ type State = {
   /** Fires when the document that was asked for is there, or is asked for anew. */
   asking: ChildSignal | null;
   failures: number;
+  /** The document that waits for the one before it to be saved. */
+  next: { readonly desired: unknown } | null;
   reports: number;
   lastReport: string | null;
   working: Promise<void>;
@@ -59,6 +61,7 @@ export function createConfigFollower(ports: ConfigFollowerPorts): ConfigFollower
     mayBeNews: false,
     asking: null,
     failures: 0,
+    next: null,
     reports: 0,
     lastReport: null,
     working: Promise.resolve(),
@@ -95,7 +98,7 @@ function onMessage(follower: Follower, reply: ShadowMessage["reply"]): void {
     case "get-accepted":
       state.asking?.abort();
       state.failures = 0;
-      state.working = state.working.then(() => follow(ports, state, reply.desired));
+      followNext(ports, state, reply.desired);
       return;
     case "get-rejected":
       state.asking?.abort();
@@ -140,6 +143,18 @@ function askLater(follower: Follower): void {
   state.failures += 1;
   pacer.postpone(stepDelayMs(RETRY_DELAYS_MS, state.failures));
   askSoon(follower);
+}
+
+/** A disk may be slower than a flood of documents: of those that wait only the newest counts, and only it is kept. */
+function followNext(ports: ConfigFollowerPorts, state: State, desired: unknown): void {
+  const isWaiting = state.next !== null;
+  state.next = { desired };
+  if (isWaiting) return;
+  state.working = state.working.then(() => {
+    const next = state.next;
+    state.next = null;
+    return follow(ports, state, next?.desired);
+  });
 }
 
 async function follow(ports: ConfigFollowerPorts, state: State, desired: unknown): Promise<void> {
