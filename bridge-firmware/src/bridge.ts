@@ -16,6 +16,7 @@ import { logChanges } from "./log-changes.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { createKeeper } from "./memory/keeper.ts";
 import { createSaver } from "./memory/saver.ts";
+import { keepUnknownKeys } from "./memory/unknown-keys.ts";
 import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, Store, Unsubscribe } from "./ports.ts";
 import { type Knowledge, linksNow, recall } from "./startup.ts";
 
@@ -56,7 +57,8 @@ export type Bridge = {
  * Starts the bridge and resolves when it follows the cloud's commands. It needs no cloud to resolve: without one it
  * works from its copy of the home.
  */
-export async function runBridge(ports: BridgePorts, config: BridgeConfig): Promise<Bridge> {
+export async function runBridge(given: BridgePorts, config: BridgeConfig): Promise<Bridge> {
+  const ports = { ...given, store: keepUnknownKeys(given.store) };
   const gate = createGate();
   const unsubscribe = listen(ports, gate.submit);
   const knowledge = await recall(ports, config.resumeOnStart);

@@ -142,6 +142,10 @@ describe("several names", () => {
     ]);
   });
 
+  it("that are all the same one are that one", () => {
+    expect(names(exampleHome, "patio", "the patio", "patio speaker")).toEqual(["Patio"]);
+  });
+
   it("of which one is unknown are carried out, with the unknown one named", () => {
     expect(resolveTargets(exampleHome, heard("kitchen", "moon base"), nowhere)).toMatchObject({
       kind: "resolved",
@@ -210,6 +214,7 @@ describe("a new name", () => {
     ["", { kind: "missing" }],
     [null, { kind: "missing" }],
     ["\u202E", { kind: "missing" }],
+    ["shitty room", { kind: "missing" }],
   ])("%j", (raw, expected) => {
     expect(readNewName(exampleHome, raw)).toEqual(expected);
   });
