@@ -61,6 +61,7 @@ export function createQueueWatch({ windowBlocks, settleBlocks, boundFrames, refe
       if (count < windowBlocks) return 0;
       count = 0;
       const mean = trimmedMean(readings);
+      if (Number.isNaN(mean)) return 0;
       if (baseFrames !== null) return judge(mean - baseFrames);
       baseFrames = mean;
       return 0;
@@ -75,10 +76,12 @@ export function createQueueWatch({ windowBlocks, settleBlocks, boundFrames, refe
   };
 }
 
-/** The mean of the middle four fifths. */
+/** The mean of the middle four fifths; NaN where they lie so far apart that something happened between them. */
 function trimmedMean(readings: Float64Array): number {
   readings.sort();
   const left = Math.floor(readings.length / 10);
+  const spread = (readings[readings.length - left - 1] ?? 0) - (readings[left] ?? 0);
+  if (spread > GREAT_SLIP_FRAMES) return Number.NaN;
   let sum = 0;
   for (let n = left; n < readings.length - left; n++) sum += readings[n] ?? 0;
   return sum / (readings.length - 2 * left);
