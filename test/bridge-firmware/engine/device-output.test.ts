@@ -111,9 +111,9 @@ describe("a device's output", () => {
     expect(new Set(beat(40))).toEqual(new Set(["accepted"]));
 
     const content = device.given.slice(device.given.findIndex((value) => value > 0) + 480);
-    expect(content.every((value, n) => n === 0 || Math.abs(frameOf(value) - frameOf(content[n - 1] ?? 0) - 1) < 0.5)).toBe(
-      true,
-    );
+    expect(
+      content.every((value, n) => n === 0 || Math.abs(frameOf(value) - frameOf(content[n - 1] ?? 0) - 1) < 0.5),
+    ).toBe(true);
   });
 
   it("is stalled while the device takes nothing, and takes no second block meanwhile", () => {

@@ -18,9 +18,9 @@ function quietTone(): { readonly steps: Int16Array; readonly tone: Float32Array 
 
 describe("samples for a device", () => {
   it("take the bytes that ALSA's format of that name has", () => {
-    expect(["S16_LE", "S24_3LE", "S24_LE", "S32_LE", "FLOAT_LE"].map((name) => frameBytesOf(name as "S16_LE"))).toEqual([
-      4, 6, 8, 8, 8,
-    ]);
+    expect(["S16_LE", "S24_3LE", "S24_LE", "S32_LE", "FLOAT_LE"].map((name) => frameBytesOf(name as "S16_LE"))).toEqual(
+      [4, 6, 8, 8, 8],
+    );
   });
 
   it("of 24 bits in three bytes lie low byte first, and too loud ones at the edge", () => {

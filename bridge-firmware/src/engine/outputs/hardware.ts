@@ -90,7 +90,7 @@ export function openBluealsaOutput(spec: BluealsaSpec, { exactFrame }: Hardware)
     const device = openPipeDevice(spec.descriptorPath, spec.format);
     return createDeviceOutput({ device, watch: createQueueWatch(PIPE_WATCH), exactFrame, lagFrames: 0 });
   } catch (thrown) {
-    return lostOutput(`its pipe can't be opened: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    return lostOutput(`its pipe can't be opened: ${String(thrown)}`);
   }
 }
 

@@ -110,4 +110,4 @@ function createQueueMeter(descriptor: number): () => number | null {
 }
 
 const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown);
+  typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : String(thrown);
