@@ -10,6 +10,7 @@ import { isSounding, type Model, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
 import { toInput } from "./engine-events.ts";
+import { createEngineHealth } from "./engine-health.ts";
 import { createExecutor } from "./execute.ts";
 import { createListeners } from "./listeners.ts";
 import { logChanges } from "./log-changes.ts";
@@ -160,9 +161,11 @@ function openEars(
 }
 
 function listen(ports: BridgePorts, submit: (input: Input) => void): Unsubscribe {
+  const noteHealth = createEngineHealth(ports.log);
   const off = [
     ports.bluetooth.onEvent(submit),
     ports.engine.onEvent((event) => {
+      if (event.kind === "status") noteHealth(event);
       const input = toInput(event, ports.log);
       if (input) submit(input);
     }),

@@ -28,6 +28,17 @@ const SimSpeaker = z.strictObject({
   recordPath: z.optional(path),
 });
 
+const WiredOutput = z.strictObject({
+  /** What people call it until the home knows better. */
+  name: z.string().check(z.minLength(1)),
+  /** As `aplay -L` lists it: hw:CARD=…,DEV=0 for a sound card, plughw:… where ALSA must convert. */
+  device: z.string().check(z.minLength(1), z.maxLength(200)),
+  /** Kept in the device's queue beyond the 30 to 40 ms that the engine writes ahead: more where it runs dry. */
+  queueMs: z._default(z.number().check(z.gte(0), z.lte(500)), 20),
+  /** From the device to the sound: an amplifier or a television may take its time. */
+  latencyMs: z._default(z.number().check(z.gte(0), z.lte(1_000)), 0),
+});
+
 export const DaemonConfig = z.strictObject({
   /** The bridge's name in AWS IoT: `hb-` and 16 characters. */
   thing: ThingName,
@@ -59,7 +70,19 @@ export const DaemonConfig = z.strictObject({
       seed: z._default(z.int(), 1),
       speakers: z.array(SimSpeaker).check(z.maxLength(32)),
     }),
+    /** Wired outputs only. */
+    z.strictObject({ kind: z.literal("none") }),
   ]),
+  /** Amplifiers and powered speakers on a cable. Each device once. */
+  wired: z._default(
+    z.array(WiredOutput).check(
+      z.maxLength(16),
+      z.refine((outputs) => new Set(outputs.map(({ device }) => device)).size === outputs.length, {
+        error: "expected each device once",
+      }),
+    ),
+    [],
+  ),
 });
 export type DaemonConfig = z.infer<typeof DaemonConfig>;
 
@@ -117,6 +140,7 @@ function expectation(issue: z.core.$ZodIssue): string {
 function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
   const [section] = at;
   if (section === undefined) return Object.keys(DaemonConfig.shape);
+  if (section === "wired") return Object.keys(WiredOutput.shape);
   if (section === "bluetooth" && at.includes("speakers")) return Object.keys(SimSpeaker.shape);
   if (section === "bluetooth")
     return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));

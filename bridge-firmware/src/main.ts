@@ -1,7 +1,11 @@
 // The daemon: reads its configuration, makes the adapters, runs the bridge, ends cleanly.
-// Usage: main --config FILE
+// Usage: main --config FILE [--list-wired]
 import { parseArgs } from "node:util";
+import { isPluggedIn } from "./adapters/alsa/sound-cards.ts";
+import { wiredAddress } from "./adapters/alsa/wired-address.ts";
+import { createWiredOutputs } from "./adapters/alsa/wired-outputs.ts";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
+import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
 import { createFileLibrary } from "./adapters/library/file-library.ts";
@@ -11,19 +15,20 @@ import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
 import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
 import { createSimBluetooth } from "./adapters/sim/sim-bluetooth.ts";
 import { createSimWiring } from "./adapters/sim/sim-wiring.ts";
-import { runBridge } from "./bridge.ts";
+import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
-import type { Log } from "./ports.ts";
+import type { AudioEngine, Bluetooth, Clock, Log, Unsubscribe } from "./ports.ts";
 
-const USAGE = "usage: main --config FILE";
+const USAGE = "usage: main --config FILE [--list-wired]";
 /** A stop that takes longer than this is no clean stop: the supervisor would kill the daemon. */
 const STOP_WITHIN_MS = 5_000;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: "string" } } });
+  const { values } = parseArgs({ options: { config: { type: "string" }, "list-wired": { type: "boolean" } } });
   if (!values.config) throw new UsageError(`no configuration file was named; ${USAGE}`);
   const config = await readConfigFile(values.config);
   if (!config.ok) throw new UsageError(config.error);
+  if (values["list-wired"]) return listWired(config.value);
   const log = createPinoLog({ level: config.value.logLevel });
   exitOnBugs(log);
   const stop = await run(config.value, log);
@@ -49,9 +54,9 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const store = createFileStore({ directory: config.dataDirectory, log });
   const library = createFileLibrary({ directory: config.musicDirectory });
   const engine = createEngineProcess({ log });
-  const wiring = createSimWiring(engine);
-  const { speakers, seed } = config.bluetooth;
-  const bluetooth = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
+  const radio = createRadio(config.bluetooth, engine, clock);
+  const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
+  const bluetooth = combineLinks([...radio.ports, wired]);
   const cloud = createCloudLink({
     ...config.cloud,
     access: access.value,
@@ -61,11 +66,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     random: Math.random,
   });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
-  const detach = wiring.attach(
-    bridge,
-    bluetooth,
-    speakers.map(({ address }) => address),
-  );
+  const detach = radio.attach(bridge);
   log.info({ pid: process.pid }, "bridge is running");
   return async () => {
     detach();
@@ -78,7 +79,24 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   };
 }
 
-type SimSpeakerConfig = DaemonConfig["bluetooth"]["speakers"][number];
+type Radio = { readonly ports: readonly Bluetooth[]; readonly attach: (bridge: Bridge) => Unsubscribe };
+
+/** The speakers without a cable. */
+function createRadio(config: DaemonConfig["bluetooth"], engine: AudioEngine, clock: Clock): Radio {
+  if (config.kind === "none") return { ports: [], attach: () => () => undefined };
+  const wiring = createSimWiring(engine);
+  const { speakers, seed } = config;
+  const sim = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
+  const addresses = speakers.map(({ address }) => address);
+  return { ports: [sim], attach: (bridge) => wiring.attach(bridge, sim, addresses) };
+}
+
+/** What the home must be told to know a wired output by. */
+function listWired({ wired }: DaemonConfig): void {
+  for (const { name, device } of wired) process.stdout.write(`${wiredAddress(device)}  ${name}  ${device}\n`);
+}
+
+type SimSpeakerConfig = Extract<DaemonConfig["bluetooth"], { kind: "sim" }>["speakers"][number];
 
 function withoutAbsent({ recordPath, ...speaker }: SimSpeakerConfig) {
   return recordPath === undefined ? speaker : { ...speaker, recordPath };

@@ -60,6 +60,9 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
     case "set-link":
       state.outputs.setLink(request.output, request.up, state.nowFrame);
       return null;
+    case "ping":
+      state.emit({ kind: "pong" });
+      return null;
     case "shut-down":
       for (const zone of state.zones.values()) endZone(state, zone);
       return null;

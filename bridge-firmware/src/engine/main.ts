@@ -4,8 +4,9 @@ import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 import { assertNever } from "@house-band/contract";
 import { createDecoderPool } from "./input/decoder-pool.ts";
+import { createOpener } from "./outputs/device-orders.ts";
 import { createRecordings } from "./outputs/recordings.ts";
-import type { PacerData, PacerNews } from "./pacer-worker.ts";
+import type { PacerCall, PacerData, PacerNews } from "./pacer-worker.ts";
 import { EngineEvent, EngineRequest } from "./protocol.ts";
 
 /** A list of 10,000 tracks with long paths; anything beyond is not a request. */
@@ -20,13 +21,14 @@ function main(): void {
     workerData: { wake } satisfies PacerData,
   });
 
-  const send = (request: EngineRequest): void => {
-    pacer.postMessage(request);
+  const send = (call: PacerCall): void => {
+    pacer.postMessage(call);
     Atomics.add(new Int32Array(wake), 0, 1);
     Atomics.notify(new Int32Array(wake), 0);
   };
+  const devices = createOpener(send);
   const stop = async (exitCode: number): Promise<void> => {
-    await Promise.all([recordings.close(), decoders.close()]);
+    await Promise.all([recordings.close(), decoders.close(), devices.settled()]);
     process.exit(exitCode);
   };
   const hear = (news: PacerNews): void => {
@@ -36,6 +38,10 @@ function main(): void {
         break;
       case "decode":
         decoders.decode(news.request, news.feed);
+        break;
+      case "open-device":
+      case "close-device":
+        devices.take(news);
         break;
       case "open-recording":
         recordings.open(news.path);

@@ -25,6 +25,8 @@ export type Slot = {
   /** Blocks that could not be written yet, oldest first. */
   waiting: Float32Array[];
   stalls: number;
+  /** How often patience was over. */
+  recuts: number;
   peak: number;
   readonly block: Float32Array;
 };
@@ -34,7 +36,7 @@ const silence = new Float32Array(2 * BLOCK_FRAMES);
 /** A slot that plays for no zone yet. */
 export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot {
   const block = new Float32Array(2 * BLOCK_FRAMES);
-  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], stalls: 0, peak: 0, block };
+  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], stalls: 0, recuts: 0, peak: 0, block };
 }
 
 /** Is something written to it, block by block? */
@@ -74,7 +76,8 @@ export function retryWaiting(slot: Slot, nowFrame: number): WriteResult {
   const { output } = slot;
   if (output === null) return "gone";
   while (slot.waiting[0] !== undefined) {
-    const result = output.write(slot.waiting[0], nowFrame);
+    const atFrame = slot.queueEndFrame - slot.waiting.length * BLOCK_FRAMES;
+    const result = output.write(slot.waiting[0], nowFrame, atFrame);
     if (result !== "accepted") return result;
     slot.waiting.shift();
   }
@@ -87,15 +90,16 @@ export function retryWaiting(slot: Slot, nowFrame: number): WriteResult {
  */
 export function writeSlot(slot: Slot, headFrame: number, nowFrame: number): WriteResult {
   for (let at = Math.max(slot.queueEndFrame, nowFrame); at < headFrame; at += BLOCK_FRAMES) {
-    if (offer(slot, silence, nowFrame) === "gone") return "gone";
+    if (offer(slot, silence, at, nowFrame) === "gone") return "gone";
   }
   slot.queueEndFrame = headFrame + BLOCK_FRAMES;
-  return offer(slot, slot.block, nowFrame);
+  return offer(slot, slot.block, headFrame, nowFrame);
 }
 
 /** Patience is over: what waits and what is queued is thrown away, and the next block joins anew. */
 export function recutIfHopeless(slot: Slot, nowFrame: number): void {
   if (slot.waiting.length < PATIENCE_BLOCKS) return;
+  slot.recuts += 1;
   slot.waiting = [];
   slot.queueEndFrame = 0;
   slot.output?.drop(nowFrame);
@@ -112,15 +116,18 @@ export function failSlot(slot: Slot): void {
 
 /** What is reported once a second; the peak counts anew. */
 export function takeStatus(slot: Slot, nowFrame: number): OutputStatus {
-  const queuedFrames = Math.max(0, slot.queueEndFrame - nowFrame) + slot.waiting.length * BLOCK_FRAMES;
-  const status = { queuedMs: (queuedFrames * 1_000) / ENGINE_RATE_HZ, stalls: slot.stalls, peak: slot.peak };
+  const { output, stalls, recuts, peak } = slot;
+  const reckonedFrames = Math.max(0, slot.queueEndFrame - nowFrame);
+  const queuedFrames = (output?.queuedFrames?.() ?? reckonedFrames) + slot.waiting.length * BLOCK_FRAMES;
+  const { underruns, slips } = output?.health ?? { underruns: 0, slips: 0 };
+  const status = { queuedMs: (queuedFrames * 1_000) / ENGINE_RATE_HZ, stalls, recuts, underruns, slips, peak };
   slot.peak = 0;
   return status;
 }
 
-function offer(slot: Slot, block: Float32Array, nowFrame: number): WriteResult {
+function offer(slot: Slot, block: Float32Array, atFrame: number, nowFrame: number): WriteResult {
   if (slot.output === null) return "gone";
-  const result = slot.waiting.length > 0 ? "stalled" : slot.output.write(block, nowFrame);
+  const result = slot.waiting.length > 0 ? "stalled" : slot.output.write(block, nowFrame, atFrame);
   if (result === "stalled") {
     slot.stalls += 1;
     slot.waiting.push(block.slice());

@@ -1,5 +1,6 @@
 // The engine in a process of its own, as the daemon sees it: requests go in, events come out, and when it dies it is
-// started again, empty, with growing patience. It never outlives the daemon: the pipe between them is its lifeline.
+// started again, empty, with growing patience; one that lives and does not answer is killed first. It never outlives
+// the daemon: the pipe between them is its lifeline.
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
@@ -7,6 +8,7 @@ import { EngineEvent, type EngineRequest } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
 import type { AudioEngine, Log } from "../../ports.ts";
 import { bundleEngine } from "./engine-bundle.ts";
+import { createPulse, type Pulse } from "./pulse.ts";
 
 export type EngineProcessOptions = {
   readonly log: Log;
@@ -30,7 +32,12 @@ const STOP_WITHIN_MS = 3_000;
 /** Young objects die young here: a larger nursery only costs memory, and makes each collection longer. */
 const SMALL_HEAP = ["--max-semi-space-size=2"] as const;
 
-type Running = { readonly child: ChildProcess; readonly startedMs: number; ready: boolean };
+type Running = {
+  readonly child: ChildProcess;
+  readonly startedMs: number;
+  readonly pulse: Pulse;
+  ready: boolean;
+};
 
 /** Starts the engine at once; requests sent before it is ready wait for it. Ends it with `close`. */
 export function createEngineProcess(options: EngineProcessOptions): EngineProcess {
@@ -48,9 +55,17 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     if (closed) return;
     const child = spawn(process.execPath, [...SMALL_HEAP, mainPath], { stdio: ["pipe", "pipe", "pipe"] });
     favour(child, log);
-    const current: Running = { child, startedMs: performance.now(), ready: false };
+    const pulse = createPulse({
+      ask: () => write(child, { kind: "ping" }),
+      onDead() {
+        log.error({}, "the audio engine does not answer; it is killed");
+        child.kill("SIGKILL");
+      },
+    });
+    const current: Running = { child, startedMs: performance.now(), pulse, ready: false };
     running = current;
     const hear = (event: EngineEvent): void => {
+      pulse.answered();
       if (event.kind === "ready") current.ready = true;
       if (event.kind === "ready") for (const request of early.splice(0)) write(child, request);
       events.tell(event);
@@ -61,6 +76,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
   };
 
   const lost = (mainPath: string, dead: Running, cause: string): void => {
+    dead.pulse.stop();
     if (running !== dead) return;
     running = null;
     if (closed) return;
@@ -91,6 +107,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
       closed = true;
       clearTimeout(restartTimer);
       await started.catch(() => undefined);
+      running?.pulse.stop();
       if (running !== null) await stop(running.child, log);
       events.clear();
       restarts.clear();
