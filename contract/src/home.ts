@@ -4,6 +4,7 @@ import { Channel } from "./channel.ts";
 import { MAX_SPEAKERS } from "./command.ts";
 import { BluetoothAddress, EchoId, GroupId, HomeId, SpeakerId, ThingName } from "./ids.ts";
 import { DisplayName } from "./names.ts";
+import { Tone } from "./tone.ts";
 import { Revision, VolumePercent } from "./units.ts";
 
 export const MAX_GROUPS = 32;
@@ -16,6 +17,8 @@ export const Speaker = z.object({
   channel: Channel,
   /** The loudest this speaker may ever be set to. */
   capPercent: VolumePercent,
+  /** Absent: as it was built. */
+  tone: z.optional(Tone),
 });
 export type Speaker = z.infer<typeof Speaker>;
 

@@ -6,7 +6,7 @@ import { openEndlessFeed } from "./input/endless-feed.ts";
 import { BLOCK_FRAMES, type OutputSpec } from "./protocol.ts";
 
 const BLOCKS = 200;
-/** Everything that a tone may ask for, limiter included. */
+/** Equaliser and limiter, too. */
 const TONE: Tone = { trimDb: 12, equaliser: [{ kind: "peaking", frequencyHz: 1_000, gainDb: 1, q: 1 }] };
 const SPEC: OutputSpec = { kind: "emulated", actualLatencyMs: 0.3, jitterMs: 0, seed: 1 };
 
