@@ -193,6 +193,29 @@ describe("the config shadow", () => {
     expect(world.engine.of("set-volume")).toMatchObject([{ output: PATIO, volumePercent: 30 }]);
   });
 
+  it("with a tone for a speaker is heard at once, and again whenever its output is opened", async () => {
+    world = await startWorld();
+    world.cloud.send(play(1, PATIO));
+    await world.clock.advance(10);
+    const { speakers } = homeConfig();
+    const tone = { trimDb: 3, equaliser: [{ kind: "low-shelf" as const, frequencyHz: 120, gainDb: 6, q: 0.7 }] };
+    const patio = { ...speakers[PATIO], tone } as (typeof speakers)[typeof PATIO];
+    await desired(homeConfig({ revision: 2, speakers: { ...speakers, [PATIO]: patio } }));
+    expect(world.engine.of("set-tone")).toEqual([{ kind: "set-tone", output: PATIO, tone }]);
+
+    await desired(homeConfig({ revision: 3, speakers: { ...speakers, [PATIO]: patio } }));
+    expect(world.engine.of("set-tone")).toHaveLength(1);
+
+    world.engine.restart();
+    await world.clock.advance(10);
+    expect(world.engine.of("open-output").filter(({ output }) => output === PATIO)).toMatchObject([{}, { tone }]);
+    expect(world.engine.of("set-tone")).toHaveLength(1);
+
+    await desired(homeConfig({ revision: 4 }));
+    const neutral = { trimDb: 0, equaliser: [] };
+    expect(world.engine.of("set-tone").at(-1)).toEqual({ kind: "set-tone", output: PATIO, tone: neutral });
+  });
+
   it("of another home starts the order of commands anew", async () => {
     const store = createFakeStore();
     world = await startWorld({ store });

@@ -1,5 +1,5 @@
-// What a newer home changes in the model: speakers that come, stay and go, their caps and their channels.
-import { type BluetoothAddress, type ConfigDesired, SpeakerId } from "@house-band/contract";
+// What a newer home changes in the model: speakers that come, stay and go, their caps, channels and tones.
+import { type BluetoothAddress, type ConfigDesired, NEUTRAL_TONE, SpeakerId, type Tone } from "@house-band/contract";
 import { mapValues, withoutKeys } from "./maps.ts";
 import type { Model, Speaker, Zone } from "./model.ts";
 import { NEVER_TRIED } from "./speaker-machine.ts";
@@ -38,15 +38,16 @@ function linksToLetGo(before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): r
   return maybeLinked.map(({ address }) => address).filter((address) => !kept.has(address));
 }
 
-type Configured = Pick<Speaker, "id" | "address" | "channel" | "capPercent">;
+type Configured = Pick<Speaker, "id" | "address" | "channel" | "capPercent"> & { readonly tone?: Tone | undefined };
 
-function speakerFrom({ id, address, channel, capPercent }: Configured, known: Speaker | undefined): Speaker {
+function speakerFrom({ id, address, channel, capPercent, tone }: Configured, known: Speaker | undefined): Speaker {
   const kept = known?.address === address ? known : undefined;
   return {
     id,
     address,
     channel,
     capPercent,
+    tone: tone ?? NEUTRAL_TONE,
     link: kept?.link ?? NEVER_TRIED,
     linkCount: kept?.linkCount ?? 0,
     volumePercent: Math.min(capPercent, known?.volumePercent ?? FIRST_VOLUME_PERCENT),

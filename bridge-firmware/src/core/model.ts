@@ -10,6 +10,7 @@ import type {
   OutcomeState,
   Source,
   SpeakerId,
+  Tone,
   ZoneId,
 } from "@house-band/contract";
 import { bestKnownLatencyMs } from "./alignment.ts";
@@ -41,6 +42,7 @@ export type Speaker = {
   readonly address: BluetoothAddress;
   readonly channel: Channel;
   readonly capPercent: number;
+  readonly tone: Tone;
   readonly link: Link;
   /** Counts the links this speaker has had: the engine's output belongs to one of them. */
   readonly linkCount: number;
@@ -82,10 +84,12 @@ export type Zone = {
 
 export type EngineModel = {
   readonly ready: boolean;
-  /** Open outputs, by the speaker's link they belong to. */
-  readonly outputs: ReadonlyMap<SpeakerId, number>;
+  readonly outputs: ReadonlyMap<SpeakerId, EngineOutput>;
   readonly zones: ReadonlyMap<ZoneId, EngineZone>;
 };
+
+/** An open output: the link of its speaker that it belongs to, and how it sounds. */
+export type EngineOutput = { readonly linkCount: number; readonly tone: Tone };
 
 export type EngineZone = {
   readonly paused: boolean;

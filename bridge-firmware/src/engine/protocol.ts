@@ -1,6 +1,6 @@
 // What the daemon and the engine say to each other, one JSON object a line: requests down, events up.
 // The engine knows outputs and zones; it knows nothing of Bluetooth, homes, names or Alexa.
-import { Channel, LatencyMs, VolumePercent, ZoneId } from "@house-band/contract";
+import { Channel, LatencyMs, Tone, VolumePercent, ZoneId } from "@house-band/contract";
 import * as z from "zod/mini";
 import { PcmFormat } from "./outputs/pcm/sample-format.ts";
 
@@ -70,7 +70,8 @@ export const ZoneMember = z.object({
 export type ZoneMember = z.infer<typeof ZoneMember>;
 
 export const EngineRequest = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec }),
+  /** Without a tone it plays as it was built. */
+  z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec, tone: z.optional(Tone) }),
   /** Leaves its zone, if any, and lets go of the device. */
   z.object({ kind: z.literal("close-output"), output: OutputId }),
   /** All members start together, on the same sample. */
@@ -92,6 +93,8 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-channel"), output: OutputId, channel: Channel }),
   /** A ramp, never a step. */
   z.object({ kind: z.literal("set-volume"), output: OutputId, volumePercent: VolumePercent, muted: z.boolean() }),
+  /** In a glide, never a step; its limiter works by itself and puts nobody out of time. */
+  z.object({ kind: z.literal("set-tone"), output: OutputId, tone: Tone }),
   /** The best known latency has changed: realigned without a click. */
   z.object({ kind: z.literal("set-latency"), output: OutputId, latencyMs: LatencyMs }),
   /**

@@ -1,5 +1,5 @@
 // Stores one edit of the home, whatever others are editing at the same time, and tells the bridge.
-import { applyEdit, assertNever, type Home, type HomeEdit } from "@house-band/contract";
+import { applyEdit, assertNever, type Home, type HomeEdit, NEUTRAL_TONE } from "@house-band/contract";
 import type { Clock, HomeSnapshot, HomeStore, RecordKey } from "../ports.ts";
 import type { SpeechIntent } from "../speech/intents.ts";
 import type { Decision } from "./turn.ts";
@@ -82,6 +82,8 @@ function subjectOf(edit: HomeEdit, home: Home): unknown {
     case "set-channel":
     case "swap-channels":
       return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ channel }) => channel);
+    case "set-tone":
+      return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ tone }) => tone ?? NEUTRAL_TONE);
     case "set-default-group":
       return home.echos.find(({ id }) => id === edit.echoId)?.defaultGroup;
     case "create-group":
