@@ -66,6 +66,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     running = current;
     const hear = (event: EngineEvent): void => {
       pulse.answered();
+      if (event.kind === "pong") return; // between the two of us: nobody else asked
       if (event.kind === "ready") current.ready = true;
       if (event.kind === "ready") for (const request of early.splice(0)) write(child, request);
       events.tell(event);
