@@ -1,7 +1,10 @@
 // The daemon: reads its configuration, makes the adapters, runs the bridge, ends cleanly.
 // Usage: main --config FILE
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
+import { startControlServer } from "./adapters/control/control-server.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
 import { createFileLibrary } from "./adapters/library/file-library.ts";
@@ -9,15 +12,23 @@ import { createPinoLog } from "./adapters/log/pino-log.ts";
 import { readAccess } from "./adapters/mqtt/access.ts";
 import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
 import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
+import { createNoCloud } from "./adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "./adapters/sim/sim-bluetooth.ts";
 import { createSimWiring } from "./adapters/sim/sim-wiring.ts";
-import { runBridge } from "./bridge.ts";
+import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
+import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
-import type { Log } from "./ports.ts";
+import { type CloudState, type Surroundings, toStatusView } from "./control/views.ts";
+import { keepLocalHome } from "./memory/local-home.ts";
+import type { Clock, CloudLink, Log } from "./ports.ts";
+import { toStatusLine } from "./status-line.ts";
 
 const USAGE = "usage: main --config FILE";
 /** A stop that takes longer than this is no clean stop: the supervisor would kill the daemon. */
 const STOP_WITHIN_MS = 5_000;
+/** Only where the program was built: a checkout has the engine's source there. */
+const BUILT_ENGINE = fileURLToPath(new URL("./engine/main.js", import.meta.url));
+const VERSION = readVersion();
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { config: { type: "string" } } });
@@ -41,41 +52,75 @@ async function main(): Promise<void> {
 
 /** Starts everything; the answer stops it in reverse. */
 async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>> {
-  const url = parseCloudUrl(config.cloud.url);
-  if (!url.ok) throw new UsageError(url.error);
-  const access = await readAccess(config.cloud.access);
-  if (!access.ok) throw new UsageError(access.error);
   const clock = createSystemClock();
+  const supervisor = createSystemdSupervisor({ log, environment: process.env });
+  const cloud = await openCloud(config, clock, log);
+  const cloudState = watchCloud(config, cloud);
   const store = createFileStore({ directory: config.dataDirectory, log });
   const library = createFileLibrary({ directory: config.musicDirectory });
-  const engine = createEngineProcess({ log });
+  const engine = createEngineProcess({ log, ...whereTheEngineIs(config) });
   const wiring = createSimWiring(engine);
   const { speakers, seed } = config.bluetooth;
   const bluetooth = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
-  const cloud = createCloudLink({
-    ...config.cloud,
-    access: access.value,
-    thing: config.thing,
-    clock,
-    log,
-    random: Math.random,
-  });
+  if (!config.cloud) await keepLocalHome({ bluetooth, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
-  const detach = wiring.attach(
-    bridge,
-    bluetooth,
-    speakers.map(({ address }) => address),
-  );
-  log.info({ pid: process.pid }, "bridge is running");
+  const addresses = speakers.map(({ address }) => address);
+  const detach = wiring.attach(bridge, bluetooth, addresses);
+  const surroundings = (): Surroundings => ({
+    version: VERSION,
+    thing: config.thing,
+    cloud: cloudState(),
+    uptimeSeconds: Math.round(process.uptime()),
+  });
+  const tellStatus = () =>
+    supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
+  const off = [bridge.onChange(tellStatus), cloud.onEvent(tellStatus)];
+  const control = await openDoor(config, { bridge, surroundings, clock, log });
+  supervisor.ready();
+  tellStatus();
+  log.info({ pid: process.pid, version: VERSION, cloud: cloudState() }, "bridge is running");
   return async () => {
+    supervisor.stopping();
+    await control?.close();
+    for (const unsubscribe of off) unsubscribe();
     detach();
     await bridge.stop();
     await cloud.close();
     await bluetooth.close();
     await engine.close();
     await store.close();
+    supervisor.close();
     log.info({}, "bridge has stopped");
   };
+}
+
+async function openCloud({ cloud, thing }: DaemonConfig, clock: Clock, log: Log): Promise<CloudLink> {
+  if (!cloud) return createNoCloud();
+  const url = parseCloudUrl(cloud.url);
+  if (!url.ok) throw new UsageError(url.error);
+  const access = await readAccess(cloud.access);
+  if (!access.ok) throw new UsageError(access.error);
+  return createCloudLink({ ...cloud, access: access.value, thing, clock, log, random: Math.random });
+}
+
+function watchCloud(config: DaemonConfig, cloud: CloudLink): () => CloudState {
+  let state: CloudState = config.cloud ? "offline" : "none";
+  cloud.onEvent(({ kind }) => {
+    if (kind !== "message") state = kind;
+  });
+  return () => state;
+}
+
+function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { mainPath: string } | object {
+  if (engine.kind === "service") return { socketPath: engine.socket };
+  return existsSync(BUILT_ENGINE) ? { mainPath: BUILT_ENGINE } : {};
+}
+
+function openDoor(
+  { controlSocket }: DaemonConfig,
+  inside: { bridge: Bridge; surroundings: () => Surroundings; clock: Clock; log: Log },
+) {
+  return controlSocket === undefined ? null : startControlServer({ ...inside, socketPath: controlSocket });
 }
 
 type SimSpeakerConfig = DaemonConfig["bluetooth"]["speakers"][number];
@@ -92,6 +137,13 @@ function exitOnBugs(log: Log): void {
   };
   process.on("uncaughtException", end);
   process.on("unhandledRejection", end);
+}
+
+/** An installed program has its version beside it. */
+function readVersion(): string {
+  const file = fileURLToPath(new URL("./version.json", import.meta.url));
+  if (!existsSync(file)) return "checkout";
+  return String((JSON.parse(readFileSync(file, "utf8")) as { version: unknown }).version);
 }
 
 /** Somebody has to change a file: no stack needed. */

@@ -1,7 +1,8 @@
 // `npm run measure -- DIR`: how well a folder of recordings is in time. Reads arguments, prints; meter/ does the work.
 import { parseArgs } from "node:util";
+import { tableLines } from "@house-band/bridge-firmware/text/table";
+import { formatSkew } from "./format-skew.ts";
 import { type FolderMeasurement, measureFolder } from "./meter/measure-folder.ts";
-import { formatSkew, tableLines } from "./table.ts";
 
 const USAGE = `Usage: npm run measure -- DIR [--json]
 

@@ -2,12 +2,12 @@
 import { createInterface } from "node:readline/promises";
 import { SIM_MOODS, type SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
 import { didYouMean } from "@house-band/bridge-firmware/text/did-you-mean";
+import { tableLines } from "@house-band/bridge-firmware/text/table";
 import { toNameKey } from "@house-band/contract";
 import pc from "picocolors";
 import { createLiveView } from "./live-view.ts";
 import { turnLines } from "./report.ts";
 import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
-import { tableLines } from "./table.ts";
 import { runTurn } from "./turns.ts";
 
 export const HELP = `You can say, in your own words:

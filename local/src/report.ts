@@ -1,10 +1,11 @@
 // A run in words and tables: what was said, who plays what and how well in time, where the recordings are. Pure.
 import { relative } from "node:path";
+import { tableLines } from "@house-band/bridge-firmware/text/table";
 import pc from "picocolors";
+import { formatSkew } from "./format-skew.ts";
 import type { RunReport } from "./json-report.ts";
 import type { ZoneSync } from "./meter/skew.ts";
 import type { PlayedZone } from "./sync-report.ts";
-import { formatSkew, tableLines } from "./table.ts";
 import type { TurnReport } from "./turns.ts";
 
 type Colors = Pick<typeof pc, "bold" | "dim" | "cyan" | "red" | "green">;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
+import { columnsOf, tableLines } from "../../../bridge-firmware/src/text/table.ts";
+import { formatSkew } from "../../../local/src/format-skew.ts";
 import { toJsonReport } from "../../../local/src/json-report.ts";
 import { speakerLines } from "../../../local/src/live-view.ts";
 import { behindTheScenes } from "../../../local/src/prompt.ts";
 import { zoneLines } from "../../../local/src/report.ts";
 import { playedZones } from "../../../local/src/sync-report.ts";
-import { columnsOf, formatSkew, tableLines } from "../../../local/src/table.ts";
 import { hasFailed, type TurnReport } from "../../../local/src/turns.ts";
 import { fakeHome } from "./fake-home.ts";
 
