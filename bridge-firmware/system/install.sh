@@ -78,7 +78,7 @@ check_system() {
   esac
 }
 
-os_field() { (. /etc/os-release && printf '%s' "${!1:-}"); }
+os_field() { sed -n "s/^$1=//p" /etc/os-release | tr -d '"'; }
 
 install_all() {
   step "looking at this machine"

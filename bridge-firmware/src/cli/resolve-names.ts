@@ -40,6 +40,8 @@ function resolve(name: string, known: readonly Place[], places: Places): Result<
   if (only !== undefined && best.length === 1 && !isGuess) {
     return only.speakers.length > 0 ? ok(only.speakers) : err(`the group "${only.name}" has no speakers`);
   }
+  if (only !== undefined && isGuess && best.length === 1)
+    return err(`there is no "${name}": did you mean "${only.name}"?`);
   if (best.length > 0) return err(`"${name}": which one? ${best.map(describe).join(", ")}`);
   if (known.length === 0) return err(`"${name}": this bridge has no speakers yet`);
   return err(`there is no "${name}"${didYouMean(name, [...new Set(known.map((place) => place.name))])}`);

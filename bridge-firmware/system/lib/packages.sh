@@ -30,7 +30,13 @@ choose_node() {
     say "Node: ${version#v}, the system's"
     return
   fi
-  [ "$dry_run" = yes ] || refresh_lists
+  if [ "$dry_run" = yes ]; then
+    missing_packages+=(nodejs)
+    node_binary=/usr/bin/node
+    say "Node: Debian's, where it is $NEEDED_NODE or newer: the package lists would tell"
+    return
+  fi
+  refresh_lists
   version="$(apt-cache policy nodejs | sed -n 's/^ *Candidate: //p')"
   if [ -n "$version" ] && is_new_enough "$version"; then
     missing_packages+=(nodejs)

@@ -81,7 +81,9 @@ rollback() {
   step "back to the version before"
   current="$(readlink "$PROGRAM_DIR/current" || true)"
   before="$(readlink "$PROGRAM_DIR/previous" || true)"
-  [ -n "$before" ] && [ -d "$PROGRAM_DIR/$before" ] || fail "no earlier version is kept here" "install the version you want"
+  if [ -z "$before" ] || [ ! -d "$PROGRAM_DIR/$before" ]; then
+    fail "no earlier version is kept here" "install the version you want"
+  fi
   run "make ${before#versions/} the current version" point current "$before"
   run "keep ${current#versions/} for another --rollback" point previous "$current"
   start_services

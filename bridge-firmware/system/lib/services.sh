@@ -2,13 +2,14 @@
 # systemd's part: our units, and drop-ins for the units of bluez, bluez-alsa and MPD, whose own files stay as they are.
 
 readonly UNITS=(house-band.service house-band-engine.socket house-band-engine@.service)
-readonly DROPINS=(bluetooth.service bluealsa.service mpd.service mpd.socket)
+readonly DROPINS=(bluetooth.service bluealsa.service bluealsa-aplay.service mpd.service mpd.socket)
 
 install_services() {
   local unit before="$changes"
   for unit in "${UNITS[@]}"; do put "$here/units/$unit" "$UNIT_DIR/$unit" 644; done
   put "$here/dropins/bluetooth.conf" "$UNIT_DIR/bluetooth.service.d/house-band.conf" 644
   put "$here/dropins/bluealsa.conf" "$UNIT_DIR/bluealsa.service.d/house-band.conf" 644
+  put "$here/dropins/bluealsa-aplay.conf" "$UNIT_DIR/bluealsa-aplay.service.d/house-band.conf" 644
   if [ -f "$here/mpd.conf" ]; then
     put "$here/dropins/mpd.conf" "$UNIT_DIR/mpd.service.d/house-band.conf" 644
   fi
@@ -57,6 +58,7 @@ start_services() {
   run "read the units" systemctl daemon-reload
   if [ "${units_changed:-0}" -gt 0 ]; then
     run "restart Bluetooth" systemctl try-restart bluetooth.service bluealsa.service
+    run "stop bluealsa-aplay" systemctl stop bluealsa-aplay.service
     run "restart MPD" systemctl try-restart mpd.socket mpd.service
   fi
   run "listen for the engine" systemctl restart house-band-engine.socket

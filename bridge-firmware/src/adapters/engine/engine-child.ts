@@ -16,6 +16,8 @@ export type EngineChild = {
   once(event: "exit", listener: (code: number | null, signal: NodeJS.Signals | null) => void): unknown;
   once(event: "error", listener: (error: Error) => void): unknown;
   kill(signal?: NodeJS.Signals): boolean;
+  /** Told by the engine where the daemon did not start it. */
+  notePid?(pid: number): void;
 };
 
 /**
@@ -28,6 +30,7 @@ export function connectEngine(socketPath: string): EngineChild {
   const stdout = new PassThrough();
   let over: { readonly code: number } | null = null;
   let failure: Error | null = null;
+  let pid: number | undefined;
   socket.pipe(stdout);
   // the close that follows tells it, once
   socket.on("error", (error) => {
@@ -49,9 +52,24 @@ export function connectEngine(socketPath: string): EngineChild {
     signalCode: null,
     once: (event: string, listener: (...args: never[]) => void) =>
       events.once(event, listener as (...args: unknown[]) => void),
-    kill() {
+    get pid() {
+      return pid;
+    },
+    notePid(told) {
+      pid = told;
+    },
+    kill(signal = "SIGTERM") {
       socket.destroy();
-      return true;
+      return pid === undefined || sendSignal(pid, signal);
     },
   };
+}
+
+/** The same user's process, or one that has just gone. */
+function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
 }

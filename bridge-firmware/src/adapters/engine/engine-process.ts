@@ -54,6 +54,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     running = current;
     const hear = (event: EngineEvent): void => {
       if (event.kind === "ready") current.ready = true;
+      if (event.kind === "ready" && event.pid !== undefined) child.notePid?.(event.pid);
       if (event.kind === "ready") for (const request of early.splice(0)) write(child, request);
       events.tell(event);
     };
