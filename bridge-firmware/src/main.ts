@@ -1,6 +1,6 @@
 // The daemon: reads its configuration, makes the adapters, runs the bridge, ends cleanly.
 // Usage: main --config FILE
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
@@ -22,6 +22,7 @@ import { type CloudState, type Surroundings, toStatusView } from "./control/view
 import { keepLocalHome } from "./memory/local-home.ts";
 import type { Clock, CloudLink, Log } from "./ports.ts";
 import { toStatusLine } from "./status-line.ts";
+import { readVersion } from "./version.ts";
 
 const USAGE = "usage: main --config FILE";
 /** A stop that takes longer than this is no clean stop: the supervisor would kill the daemon. */
@@ -137,13 +138,6 @@ function exitOnBugs(log: Log): void {
   };
   process.on("uncaughtException", end);
   process.on("unhandledRejection", end);
-}
-
-/** An installed program has its version beside it. */
-function readVersion(): string {
-  const file = fileURLToPath(new URL("./version.json", import.meta.url));
-  if (!existsSync(file)) return "checkout";
-  return String((JSON.parse(readFileSync(file, "utf8")) as { version: unknown }).version);
 }
 
 /** Somebody has to change a file: no stack needed. */

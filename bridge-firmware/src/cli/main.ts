@@ -1,6 +1,7 @@
 // The `house-band` command: reads its arguments, does one thing, ends with the code that says how it went.
 import { spawn } from "node:child_process";
 import { assertNever } from "@house-band/contract";
+import { readVersion } from "../version.ts";
 import { createClient } from "./client.ts";
 import { helpOn } from "./help.ts";
 import { type Arguments, readArguments } from "./read-arguments.ts";
@@ -28,6 +29,9 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
   switch (request.kind) {
     case "help":
       terminal.out(helpOn(request.topic));
+      return EXIT.done;
+    case "version":
+      terminal.out(readVersion());
       return EXIT.done;
     case "status":
     case "speakers":

@@ -7,7 +7,7 @@ export type Verb = { readonly kind: "pause" | "resume" | "stop" | "next"; readon
 
 export type Request =
   | { readonly kind: "help"; readonly topic: string | null }
-  | { readonly kind: "status" | "speakers" | "groups" | "audit" }
+  | { readonly kind: "status" | "speakers" | "groups" | "audit" | "version" }
   | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
   | Verb
   | { readonly kind: "volume"; readonly change: VolumeChange; readonly on: readonly string[] }
@@ -41,6 +41,7 @@ const FLAGS = {
   follow: { type: "boolean", short: "f" },
   lines: { type: "string", short: "n" },
   help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
 } as const;
 
 const DEFAULT_LINES = 100;
@@ -53,6 +54,7 @@ export function readArguments(args: readonly string[]): Result<Arguments, string
   const { values, positionals } = parsed.value;
   const [name, ...words] = positionals;
   const common = { json: values.json ?? false, socketPath: values.socket ?? null };
+  if (values.version) return ok({ ...common, request: { kind: "version" } });
   if (name === undefined || name === "help" || values.help) {
     const topic = name === "help" ? (words[0] ?? null) : (name ?? null);
     return ok({ ...common, request: { kind: "help", topic } });
