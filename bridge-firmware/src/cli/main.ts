@@ -1,13 +1,17 @@
 // The `house-band` command: reads its arguments, does one thing, ends with the code that says how it went.
 import { spawn } from "node:child_process";
 import { assertNever } from "@house-band/contract";
+import { createMachineTools } from "../adapters/audit/machine-tools.ts";
+import { readConfigFile } from "../config.ts";
 import { readVersion } from "../version.ts";
+import { showAudit } from "./audit.ts";
 import { createClient } from "./client.ts";
 import { helpOn } from "./help.ts";
 import { type Arguments, readArguments } from "./read-arguments.ts";
 import { EXIT, give, show, type Terminal } from "./run-command.ts";
 
 const SOCKET_PATH = "/run/house-band/control.sock";
+const CONFIG_FILE = "/etc/house-band/house-band.json";
 
 async function main(): Promise<number> {
   const parsed = readArguments(process.argv.slice(2));
@@ -47,7 +51,7 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "logs":
       return showLogs(request.lines, request.follow, terminal);
     case "audit":
-      return EXIT.usage;
+      return showAudit(createMachineTools(), await readConfigFile(CONFIG_FILE), terminal);
     default:
       return assertNever(request);
   }

@@ -8,6 +8,8 @@ import { packageCache } from "./roots.ts";
 export type Finished = { readonly code: number; readonly out: string };
 
 const NSPAWN = ["--quiet", "--register=no", "--keep-unit"];
+/** What nspawn says of its own housekeeping. */
+const NSPAWN_NOISE = /^Attempted to remove disk file system under .*\n/gm;
 const BOOTED_WITHIN_MS = 90_000;
 
 /** Runs one command in a system whose services don't run; its packages come through the cache. */
@@ -88,7 +90,10 @@ async function leaderOf({ pid }: ChildProcess): Promise<string | null> {
 function finish(command: string, args: readonly string[]): Promise<Finished> {
   return new Promise((resolve) => {
     execFile(command, [...args], { maxBuffer: 1e8 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? 255), out: stdout + stderr });
+      resolve({
+        code: error === null ? 0 : Number(error.code ?? 255),
+        out: (stdout + stderr).replace(NSPAWN_NOISE, ""),
+      });
     });
   });
 }

@@ -69,7 +69,8 @@ export async function manifestOf(root: string): Promise<readonly string[]> {
     .sort();
 }
 
-const VOLATILE = /^(?:dev|proc|sys|run|tmp|root|var\/(?:cache|log|tmp|lib\/(?:apt|dpkg|systemd)))(?:\/|\t)/;
+const VOLATILE =
+  /^(?:dev|proc|sys|run|tmp|root|etc\/resolv\.conf|var\/(?:cache|log|tmp|lib\/(?:apt|dpkg|systemd)))(?:\/|\t)/;
 
 /** A folder's time is that of its files, which are listed themselves. */
 function withoutSizeAndTime(line: string): string {

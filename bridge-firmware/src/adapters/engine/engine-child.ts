@@ -38,8 +38,9 @@ export function connectEngine(socketPath: string): EngineChild {
   });
   socket.once("close", () => {
     over = { code: failure === null ? 0 : 1 };
-    if (failure !== null) events.emit("error", failure);
-    else events.emit("exit", over.code, null);
+    // whoever waits for the end waits for `exit`, whatever brought it about
+    if (failure !== null && events.listenerCount("error") > 0) events.emit("error", failure);
+    events.emit("exit", over.code, null);
   });
   return {
     stdin: socket,

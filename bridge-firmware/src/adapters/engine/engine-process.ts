@@ -55,7 +55,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     const hear = (event: EngineEvent): void => {
       if (event.kind === "ready") current.ready = true;
       if (event.kind === "ready" && event.pid !== undefined) child.notePid?.(event.pid);
-      if (event.kind === "ready") for (const request of early.splice(0)) write(child, request);
+      if (event.kind === "ready") for (const request of closed ? [] : early.splice(0)) write(child, request);
       events.tell(event);
     };
     listen(child, hear, log);
