@@ -12,10 +12,15 @@ export type Finding = {
 };
 
 /** What a probe brought back: what it saw, or why it saw nothing. */
-export type Seen<T> = { readonly kind: "seen"; readonly value: T } | { readonly kind: "unseen"; readonly why: string };
+export type Seen<T> =
+  | { readonly kind: "seen"; readonly value: T }
+  | { readonly kind: "unseen"; readonly why: string }
+  /** What would show it is not on this machine. */
+  | { readonly kind: "absent"; readonly what: string };
 
 export const seen = <T>(value: T): Seen<T> => ({ kind: "seen", value });
 export const unseen = (why: string): Seen<never> => ({ kind: "unseen", why });
+export const absent = (what: string): Seen<never> => ({ kind: "absent", what });
 
 /** A judge's word: the rest of a finding is the check's own. */
 export type Judgement = Pick<Finding, "verdict" | "seen" | "todo">;
@@ -32,5 +37,12 @@ export function toFinding<T>(
   judge: (value: T) => Judgement,
 ): Finding {
   if (probed.kind === "seen") return { check, expected, ...judge(probed.value) };
-  return { check, expected, verdict: "could-not-look", seen: probed.why, todo: null };
+  const why = probed.kind === "unseen" ? probed.why : `${probed.what} is not installed`;
+  return { check, expected, verdict: "could-not-look", seen: why, todo: null };
+}
+
+/** The same for what the bridge can't do without: where it is not on this machine, that is the finding. */
+export function toNeeded<T>(check: string, expected: string, probed: Seen<T>, judge: (value: T) => Judgement): Finding {
+  if (probed.kind !== "absent") return toFinding(check, expected, probed, judge);
+  return { check, expected, ...bad(`${probed.what} is not installed`, "run the installer: it brings what is missing") };
 }

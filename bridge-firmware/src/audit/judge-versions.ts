@@ -15,7 +15,7 @@ const NAMES = {
  * "6.1.0-54-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.190-1 (2026-10-01)".
  */
 const PATTERNS = {
-  kernel: /Debian (?:1:)?(\d+(?:\.\d+)+)|^(\d+(?:\.\d+)+)/,
+  kernel: /^(?:.*Debian (?:1:)?)?(\d+(?:\.\d+)+)/,
   bluez: /(\d+\.\d+)/,
   "bluez-alsa": /v?(\d+\.\d+(?:\.\d+)?)/,
   mpd: /Daemon (\d+(?:\.\d+)+)/,
@@ -24,8 +24,7 @@ const PATTERNS = {
 
 /** @param printed what the tool said of its version */
 export function judgeVersion(part: Part, printed: string): Judgement {
-  const [, first, second] = PATTERNS[part].exec(printed.trim()) ?? [];
-  const version = first ?? second;
+  const [, version] = PATTERNS[part].exec(printed.trim()) ?? [];
   const name = NAMES[part];
   if (version === undefined)
     return doubtful(`${name} of an unknown version`, `look at it yourself: "${printed.trim()}"`);

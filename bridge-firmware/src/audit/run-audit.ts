@@ -1,6 +1,6 @@
 // The audit: which things are looked at, with what, and who judges them. Looks at all of them at once; each look has its
 // own deadline, so the whole is over within two of those.
-import { type Finding, type Seen, seen, toFinding, unseen } from "./finding.ts";
+import { type Finding, type Seen, seen, toFinding, toNeeded } from "./finding.ts";
 import { judgeClock, judgeCloud, judgeDisk, judgeResolver, judgeRoute, judgeServices } from "./judge-machine.ts";
 import { judgeAdapters, judgeConflicts, judgeSwitches, judgeUsb, judgeWifi } from "./judge-radio.ts";
 import { expectedOf, judgeVersion } from "./judge-versions.ts";
@@ -33,7 +33,7 @@ const WIREPLUMBER_TOLD = [
 /** Everything there is to look at, in the order in which it is told. */
 export async function runAudit(tools: Tools, settings: AuditSettings): Promise<readonly Finding[]> {
   const version = async (name: string, part: Part, printed: Promise<Seen<string>>) =>
-    toFinding(name, expectedOf(part), await printed, (text) => judgeVersion(part, text));
+    toNeeded(name, expectedOf(part), await printed, (text) => judgeVersion(part, text));
   return Promise.all([
     version("kernel", "kernel", tools.run("uname", "-rv")),
     version("BlueZ", "bluez", tools.run("/usr/libexec/bluetooth/bluetoothd", "--version")),
@@ -124,7 +124,7 @@ async function eachIn<T>(
   look: (name: string, path: string) => Promise<T | null>,
 ): Promise<Seen<readonly T[]>> {
   const names = await tools.list(folder);
-  if (names.kind === "unseen") return names;
+  if (names.kind !== "seen") return names;
   const found = await Promise.all(names.value.map((name) => look(name, `${folder}/${name}`)));
   return seen(found.filter((one) => one !== null));
 }
@@ -135,7 +135,7 @@ async function textOf(tools: Tools, path: string): Promise<string | null> {
 }
 
 function both<A, B, T>(first: Seen<A>, second: Seen<B>, join: (first: A, second: B) => T): Seen<T> {
-  if (first.kind === "unseen") return unseen(first.why);
-  if (second.kind === "unseen") return unseen(second.why);
+  if (first.kind !== "seen") return first;
+  if (second.kind !== "seen") return second;
   return seen(join(first.value, second.value));
 }

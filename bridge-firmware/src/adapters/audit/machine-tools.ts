@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, realpath, statfs } from "node:fs/promises";
 import { connect } from "node:net";
-import { type Seen, seen, unseen } from "../../audit/finding.ts";
+import { absent, type Seen, seen, unseen } from "../../audit/finding.ts";
 import type { Tools } from "../../audit/run-audit.ts";
 
 const LOOK_WITHIN_MS = 10_000;
@@ -33,7 +33,7 @@ function runTool(command: string, args: readonly string[], withinMs: number): Pr
     const env = { PATH, LC_ALL: "C" };
     execFile(command, [...args], { timeout: withinMs, env }, (error, stdout) => {
       if (stdout.trim() !== "") resolve(seen(stdout));
-      else if (error?.code === "ENOENT") resolve(unseen(`${command} is not installed`));
+      else if (error?.code === "ENOENT") resolve(absent(command));
       else if (error?.killed) resolve(unseen(`${command} said nothing within ${withinMs / 1_000} s`));
       else resolve(unseen(`${command} said nothing${error ? ` (${error.message.split("\n")[0]})` : ""}`));
     });
