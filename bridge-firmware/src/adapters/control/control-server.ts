@@ -45,6 +45,8 @@ const STATUS_CODES = {
 /** Listens when it resolves. A socket that an earlier run left behind is taken over. */
 export async function startControlServer(options: ControlOptions): Promise<ControlServer> {
   const server = Fastify({ bodyLimit: MAX_BODY_BYTES, logger: false, forceCloseConnections: true });
+  // a page elsewhere can make a browser send this kind without asking: JSON it can't
+  server.removeContentTypeParser("text/plain");
   const streams = createStreams(options);
   addRoutes(server, options, streams);
   answerErrors(server, options.log);
