@@ -4,7 +4,6 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
-import { startControlServer } from "./adapters/control/control-server.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
 import { createFileLibrary } from "./adapters/library/file-library.ts";
@@ -117,11 +116,14 @@ function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { 
   return existsSync(BUILT_ENGINE) ? { mainPath: BUILT_ENGINE } : {};
 }
 
-function openDoor(
+/** A bridge that nobody is to reach here does without the server's 20 MB. */
+async function openDoor(
   { controlSocket }: DaemonConfig,
   inside: { bridge: Bridge; surroundings: () => Surroundings; clock: Clock; log: Log },
 ) {
-  return controlSocket === undefined ? null : startControlServer({ ...inside, socketPath: controlSocket });
+  if (controlSocket === undefined) return null;
+  const { startControlServer } = await import("./adapters/control/control-server.ts");
+  return startControlServer({ ...inside, socketPath: controlSocket });
 }
 
 type SimSpeakerConfig = DaemonConfig["bluetooth"]["speakers"][number];
