@@ -39,6 +39,8 @@ async function main(): Promise<void> {
   const metafile = await bundle(out);
   const kept = await copyPackages(KEPT_PACKAGES, join(out, "node_modules"));
   await cp(join(FIRMWARE, "system"), join(out, "system"), { recursive: true });
+  const guides = ["install.md", "cli.md"];
+  for (const guide of guides) await cp(join(FIRMWARE, "..", "docs", guide), join(out, "docs", guide));
   await writeFile(join(out, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
   await writeFile(join(out, "settings.txt"), `${settingNames().join("\n")}\n`);
   await writeFile(join(out, "LICENSES.txt"), await licenceTexts([...inputPackages(metafile), ...kept]));

@@ -136,6 +136,16 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     expect(engine.out).toBe("Nice=-14\n");
   }, 60_000);
 
+  it("MPD runs with the bridge, listens to this machine's programs only, and may write into the players' pipes", async () => {
+    await machine.run("systemctl", "restart", "mpd.service");
+    await machine.until(/^active$/m, 30_000, "systemctl", "is-active", "mpd.service");
+    expect((await machine.run("systemctl", "show", "--property=Listen", "mpd.socket")).out).toBe(
+      "Listen=/run/mpd/socket (Stream)\n",
+    );
+    const pipes = await machine.run("stat", "--format=%F %a %U %G", "/run/house-band/players/zone-8.pcm");
+    expect(pipes.out).toBe("fifo 660 house-band house-band\n");
+  }, 60_000);
+
   it("who is not in the group house-band is told which group it takes", async () => {
     await machine.run("useradd", "--create-home", "guest");
     const refused = await machine.runAs("guest", "house-band", "pause");

@@ -56,7 +56,7 @@ put_settings() {
   local source="$1" destination="$2" last
   last="$PROGRAM_DIR/templates/$(basename "$2")"
   if [ -f "$destination" ] && [ -f "$last" ] && ! cmp -s "$destination" "$last" && ! cmp -s "$source" "$last"; then
-    warn "$destination was changed by hand and is left as it is; the new one is $source"
+    warn "$destination was changed by hand and is left as it is; the new one is $last"
   elif [ ! -f "$destination" ] || { [ -f "$last" ] && cmp -s "$destination" "$last"; }; then
     put "$source" "$destination" 644
   fi

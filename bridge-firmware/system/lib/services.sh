@@ -14,6 +14,7 @@ install_services() {
     put "$here/dropins/mpd.conf" "$UNIT_DIR/mpd.service.d/house-band.conf" 644
   fi
   put "$here/dropins/mpd.socket.conf" "$UNIT_DIR/mpd.socket.d/house-band.conf" 644
+  put "$here/tmpfiles.conf" /etc/tmpfiles.d/house-band.conf 644
   put_music_access
   for unit in house-band.service house-band-engine.socket; do
     if [ ! -L "$(wants_link "$unit")" ]; then run "start $unit with the system" enable "$unit"; fi
@@ -35,11 +36,11 @@ put_music_access() {
   local folder unit
   folder="$(music_setting)"
   for unit in house-band.service house-band-engine@.service; do
-    case "${folder:-$music_dir}" in
+    case "$folder" in
       /home/* | /root/*)
         put_text "[Service]
 ProtectHome=tmpfs
-BindReadOnlyPaths=\"${folder:-$music_dir}\"" "$UNIT_DIR/$unit.d/music.conf" 644
+BindReadOnlyPaths=\"$folder\"" "$UNIT_DIR/$unit.d/music.conf" 644
         ;;
       *) remove "$UNIT_DIR/$unit.d" ;;
     esac
@@ -56,6 +57,7 @@ start_services() {
     return
   fi
   run "read the units" systemctl daemon-reload
+  run "make the players' pipes" systemd-tmpfiles --create /etc/tmpfiles.d/house-band.conf
   if [ "${units_changed:-0}" -gt 0 ]; then
     run "restart Bluetooth" systemctl try-restart bluetooth.service bluealsa.service
     run "stop bluealsa-aplay" systemctl stop bluealsa-aplay.service

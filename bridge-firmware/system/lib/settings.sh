@@ -36,14 +36,22 @@ install_settings() {
     say "$file is yours and stays as it is"
   else
     draft="$(mktemp)"
-    sed -e "s|@THING@|$(new_thing)|" -e "s|@MUSIC@|${music_dir//|/\\|}|" "$here/house-band.json" >"$draft"
+    sed -e "s|@THING@|$(new_thing)|" -e "s|@MUSIC@|$(sed_safe "$music_dir")|" "$here/house-band.json" >"$draft"
     put "$draft" "$file" 644
     rm -f "$draft"
   fi
   put_settings "$here/bluetooth.conf" "$CONFIG_DIR/bluetooth.conf"
-  if [ -f "$here/mpd.conf" ]; then put_settings "$here/mpd.conf" "$CONFIG_DIR/mpd.conf"; fi
+  if [ -f "$here/mpd.conf" ]; then
+    draft="$(mktemp)"
+    sed "s|^music_directory .*|music_directory        \"$(sed_safe "$(music_setting)")\"|" "$here/mpd.conf" >"$draft"
+    put_settings "$draft" "$CONFIG_DIR/mpd.conf"
+    rm -f "$draft"
+  fi
   leave_adapter_alone
 }
+
+# What sed would take for more than letters
+sed_safe() { printf '%s' "$1" | sed 's/[&|]/\\&/g'; }
 
 # This bridge's own name, for the day it gets a cloud: 16 letters and digits, none of which looks like another
 new_thing() {
@@ -61,5 +69,10 @@ leave_adapter_alone() {
   fi
 }
 
-music_setting() { sed -n 's/.*"musicDirectory": *"\([^"]*\)".*/\1/p' "$CONFIG_DIR/house-band.json" 2>/dev/null || true; }
+# The folder that the settings name; before there are any, the one that was asked for
+music_setting() {
+  local folder
+  folder="$(sed -n 's/.*"musicDirectory": *"\([^"]*\)".*/\1/p' "$CONFIG_DIR/house-band.json" 2>/dev/null || true)"
+  printf '%s' "${folder:-$music_dir}"
+}
 cloud_setting() { grep -o '"cloud" *:' "$CONFIG_DIR/house-band.json" 2>/dev/null || true; }

@@ -18,6 +18,7 @@ uninstall() {
   remove /etc/wireplumber/bluetooth.lua.d/51-house-band.lua
   remove /etc/wireplumber/wireplumber.conf.d/51-house-band.conf
   for unit in bluetooth.lua.d wireplumber.conf.d .; do remove_empty "/etc/wireplumber/$unit"; done
+  remove /etc/tmpfiles.d/house-band.conf
   remove /usr/local/bin/house-band
   if has_systemd; then
     run "read the units" systemctl daemon-reload

@@ -39,7 +39,9 @@ export type Machine = {
 
 /** Boots the system's own systemd. Resolves when it takes commands. */
 export async function boot(root: string): Promise<Machine> {
-  const container = spawn("systemd-nspawn", [...NSPAWN, "--boot", "-D", root], { stdio: ["ignore", "pipe", "pipe"] });
+  const container = spawn("systemd-nspawn", [...NSPAWN, "--private-network", "--boot", "-D", root], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const said: Buffer[] = [];
   for (const stream of [container.stdout, container.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
   const machine = toMachine(container);
