@@ -2,10 +2,10 @@
 // being typed stays as it is; where standard output is no terminal nothing is drawn.
 import type { Interface } from "node:readline/promises";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
+import { columnsOf } from "@house-band/bridge-firmware/text/table";
 import type { BridgeState, Home, SpeakerReport, ZoneReport } from "@house-band/contract";
 import pc from "picocolors";
 import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
-import { columnsOf } from "./table.ts";
 
 const REFRESH_MS = 250;
 const METER_WIDTH = 16;

@@ -1,9 +1,10 @@
 // `npm run measure -- DIR`: how well a folder of recordings is in time. Reads arguments, prints; meter/ does the work.
 import { parseArgs } from "node:util";
+import { tableLines } from "@house-band/bridge-firmware/text/table";
+import { formatLag, formatSkew } from "./format-skew.ts";
 import { type FolderMeasurement, measureFolder } from "./meter/measure-folder.ts";
 import { lateByMs, type ZoneSync } from "./meter/skew.ts";
 import { createPaths } from "./paths.ts";
-import { formatLag, formatSkew, tableLines } from "./table.ts";
 
 const USAGE = `Usage: npm run measure -- DIR [--json]
 

@@ -2,13 +2,13 @@
 import { createInterface } from "node:readline/promises";
 import { SIM_MOODS, type SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
 import { didYouMean } from "@house-band/bridge-firmware/text/did-you-mean";
+import { columnsOf, tableLines } from "@house-band/bridge-firmware/text/table";
 import { toNameKey } from "@house-band/contract";
 import pc from "picocolors";
 import { moodName } from "./home/home-spec.ts";
 import { createLiveView } from "./live-view.ts";
 import { turnLines } from "./report.ts";
 import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
-import { columnsOf, tableLines } from "./table.ts";
 import { runTurn } from "./turns.ts";
 import { wrapLine } from "./wrap.ts";
 

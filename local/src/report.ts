@@ -1,9 +1,10 @@
 // A run in words and tables: what was said, who plays what and how well in time, where the recordings are. Pure.
+import { type Cell, tableLines } from "@house-band/bridge-firmware/text/table";
 import pc from "picocolors";
+import { formatLag, formatSkew } from "./format-skew.ts";
 import type { RunReport } from "./json-report.ts";
 import { lateByMs, type ZoneSync } from "./meter/skew.ts";
 import type { PlayedMember, PlayedZone } from "./sync-report.ts";
-import { type Cell, formatLag, formatSkew, tableLines } from "./table.ts";
 import type { TurnOutcome, TurnReport } from "./turns.ts";
 
 type Colors = Pick<typeof pc, "bold" | "dim" | "cyan">;

@@ -1,5 +1,5 @@
 // Long lines broken between words, as a terminal would not do it. Pure; what a line says is others'.
-import { columnsOf } from "./table.ts";
+import { columnsOf } from "@house-band/bridge-firmware/text/table";
 
 /** A label ("Alexa  ", "  play   ") or leading space: what follows is continued under where it began. */
 const LABEL = /^(?:\s*\S+(?: \S+)*\s{2,}|\s+)/u;

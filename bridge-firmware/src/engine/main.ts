@@ -34,7 +34,8 @@ function main(): void {
   const hear = (news: PacerNews): void => {
     switch (news.kind) {
       case "event":
-        emit(news.event);
+        // whoever did not start this process himself has no other way to end it when it hangs
+        emit(news.event.kind === "ready" ? { ...news.event, pid: process.pid } : news.event);
         break;
       case "decode":
         decoders.decode(news.request, news.feed);

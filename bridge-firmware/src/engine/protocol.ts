@@ -125,7 +125,7 @@ export type OutputStatus = z.infer<typeof OutputStatus>;
 
 export const EngineEvent = z.discriminatedUnion("kind", [
   /** Requests may be sent from here on. */
-  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("ready"), pid: z.optional(z.int()) }),
   /** The zone's first sound was written to every member that was there; it tells its first track, too. */
   z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),
   /** Every further track of a zone, whether it came by itself or by a skip. */

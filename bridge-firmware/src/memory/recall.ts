@@ -20,7 +20,7 @@ type RecallPorts = {
 };
 
 /** The bridge's copy of the home; null where it never had one, or where none of it can be read. */
-export function recallHome(ports: RecallPorts): Promise<ConfigDesired | null> {
+export function recallHome(ports: Pick<RecallPorts, "store" | "log">): Promise<ConfigDesired | null> {
   return loadDocument(ports, "home", (raw) => ConfigDesired.safeParse(raw));
 }
 

@@ -12,6 +12,9 @@ export const REQUIRED_PACKAGES: Readonly<Record<string, Proof>> = {
   "libasound2-plugins": { alsaPlugin: "libasound_module_pcm_pulse.so" },
   pulseaudio: { command: "pulseaudio" },
   "pulseaudio-utils": { command: "pactl" },
+  mmdebstrap: { command: "mmdebstrap" },
+  "systemd-container": { command: "systemd-nspawn" },
+  shellcheck: { command: "shellcheck" },
 };
 
 /** Debian's packages that the system tier misses on this machine; none where it can run. */

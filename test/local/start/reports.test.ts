@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
+import { columnsOf, tableLines } from "../../../bridge-firmware/src/text/table.ts";
+import { formatSkew } from "../../../local/src/format-skew.ts";
 import { toJsonReport } from "../../../local/src/json-report.ts";
 import { createLiveView, speakerLines } from "../../../local/src/live-view.ts";
 import type { ZoneSync } from "../../../local/src/meter/skew.ts";
 import { behindTheScenes } from "../../../local/src/prompt.ts";
 import { runLines, turnLines, zoneLines } from "../../../local/src/report.ts";
 import { playedZones } from "../../../local/src/sync-report.ts";
-import { columnsOf, formatSkew, tableLines } from "../../../local/src/table.ts";
 import { hasFailed, type TurnReport } from "../../../local/src/turns.ts";
 import { wrapLine } from "../../../local/src/wrap.ts";
 import { fakeHome, OTHER_ZONE, ZONE } from "./fake-home.ts";
