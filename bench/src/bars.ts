@@ -127,6 +127,13 @@ const BARS: readonly Bar[] = [
     figures: ["worstCpuPercentPerSpeaker"],
     holds: atMost(0.5),
   },
+  {
+    bench: "engine-cpu",
+    promise: "engine CPU per speaker, with equaliser and limiter",
+    bar: "≤ 1 % of a core",
+    figures: ["worstTonedCpuPercentPerSpeaker"],
+    holds: atMost(1),
+  },
 ];
 
 /** Holds a bench's figures against every bar it has. */

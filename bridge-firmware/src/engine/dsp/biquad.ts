@@ -69,17 +69,27 @@ export function runBiquad(
   const b2 = coefficients[at + 2] ?? 0;
   const a1 = coefficients[at + 3] ?? 0;
   const a2 = coefficients[at + 4] ?? 0;
-  for (let side = 0; side < 2; side++) {
-    let s1 = states[stateAt + 2 * side] ?? 0;
-    let s2 = states[stateAt + 2 * side + 1] ?? 0;
-    for (let n = side; n < 2 * frames; n += 2) {
-      const x = block[n] ?? 0;
-      const y = b0 * x + s1;
-      s1 = b1 * x - a1 * y + s2;
-      s2 = b2 * x - a2 * y;
-      block[n] = y;
-    }
-    states[stateAt + 2 * side] = s1 < NOTHING && s1 > -NOTHING ? 0 : s1;
-    states[stateAt + 2 * side + 1] = s2 < NOTHING && s2 > -NOTHING ? 0 : s2;
+  let l1 = states[stateAt] ?? 0;
+  let l2 = states[stateAt + 1] ?? 0;
+  let r1 = states[stateAt + 2] ?? 0;
+  let r2 = states[stateAt + 3] ?? 0;
+  // Both sides at once: while one waits for its last result, the other is reckoned.
+  for (let n = 0; n < 2 * frames; n += 2) {
+    const l = block[n] ?? 0;
+    const r = block[n + 1] ?? 0;
+    const left = b0 * l + l1;
+    const right = b0 * r + r1;
+    l1 = b1 * l - a1 * left + l2;
+    r1 = b1 * r - a1 * right + r2;
+    l2 = b2 * l - a2 * left;
+    r2 = b2 * r - a2 * right;
+    block[n] = left;
+    block[n + 1] = right;
   }
+  states[stateAt] = orNothing(l1);
+  states[stateAt + 1] = orNothing(l2);
+  states[stateAt + 2] = orNothing(r1);
+  states[stateAt + 3] = orNothing(r2);
 }
+
+const orNothing = (state: number): number => (state < NOTHING && state > -NOTHING ? 0 : state);

@@ -30,6 +30,19 @@ describe("the whole road at full volume", () => {
   });
 
   it.each(road)("adds less than −95 dB to %d Hz in the 16-bit recording, %d ms ahead", async (hz, latencyMs) => {
+    const heard = await recorded(hz, { latencyMs });
+    expect(toDb(fitTone(heard, hz).amplitude)).toBeCloseTo(-1, 1);
+    expect(thdPlusNoiseDb(heard, hz)).toBeLessThan(-95);
+  });
+
+  it("is recorded without dither: at a volume of 10 % the steps of 16 bits are 37 dB below a tone of −1 dBFS", async () => {
+    const heard = await recorded(997, { latencyMs: 50, volumePercent: 10 });
+    expect(toDb(fitTone(heard, 997).amplitude)).toBeCloseTo(-61, 1);
+    expect(thdPlusNoiseDb(heard, 997)).toBeCloseTo(-37, -1);
+  });
+
+  /** A second of a tone of −1 dBFS, from a file to a speaker's recording, as −1 … 1. */
+  async function recorded(hz: number, more: { latencyMs: number; volumePercent?: number }): Promise<Float32Array> {
     const folder = createFolder();
     const engine = createVirtualEngine();
     const samples = tone(hz, 1.5 * RATE_HZ, AMPLITUDE);
@@ -37,16 +50,19 @@ describe("the whole road at full volume", () => {
     engine.send({ kind: "open-output", output: "a", spec: { kind: "wav", path: folder.path("a.wav") } });
     const tracks = [{ path: folder.path("tone.wav"), title: "tone" }];
     const input = { kind: "files" as const, tracks, startIndex: 0, startMs: 0 };
-    engine.send({ kind: "open-zone", zone: zoneId(), input, paused: false, members: [member("a", latencyMs)] });
+    engine.send({
+      kind: "open-zone",
+      zone: zoneId(),
+      input,
+      paused: false,
+      members: [member("a", more.latencyMs, more)],
+    });
     await engine.advance(1_400);
     await engine.close();
-    const recorded = Float32Array.from(readRecording(folder.path("a.wav")).left, (sample) => sample / 32_768);
+    const all = Float32Array.from(readRecording(folder.path("a.wav")).left, (sample) => sample / 32_768);
     folder.remove();
-
-    const heard = recorded.subarray(0.25 * RATE_HZ, 1.25 * RATE_HZ);
-    expect(toDb(fitTone(heard, hz).amplitude)).toBeCloseTo(-1, 1);
-    expect(thdPlusNoiseDb(heard, hz)).toBeLessThan(-95);
-  });
+    return all.subarray(0.25 * RATE_HZ, 1.25 * RATE_HZ);
+  }
 });
 
 describe("a speaker's channel role", () => {
@@ -91,6 +107,10 @@ describe("the conversion of sample rates", () => {
       expect(thdPlusNoiseDb(heard, hz)).toBeLessThan(-100);
     },
   );
+
+  it("from 44.1 kHz loses 3.3 dB of the last that people hear, at 20 kHz", async () => {
+    expect(toDb(fitTone(await converted(44_100, 20_000), 20_000).amplitude / 0.5)).toBeCloseTo(-3.3, 1);
+  });
 
   it.each([25_000, 28_000, 30_000, 40_000, 47_000])(
     "from 96 kHz folds nothing of %d Hz back: less than −100 dB is left of it",
