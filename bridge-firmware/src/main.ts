@@ -58,9 +58,7 @@ async function main(): Promise<void> {
 /** Starts everything; the answer stops it in reverse. */
 async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>> {
   const clock = createSystemClock();
-  const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloud = await openCloud(config, clock, log);
-  const cloudState = watchCloud(config, cloud);
   const store = createFileStore({ directory: config.dataDirectory, log });
   const library = createFileLibrary({ directory: config.musicDirectory });
   const engine = createEngineProcess({ log, ...whereTheEngineIs(config) });
@@ -70,6 +68,26 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   if (!config.cloud) await keepLocalHome({ bluetooth, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
+  const hide = await show(config, { bridge, cloud, clock, log });
+  log.info({ pid: process.pid, version: VERSION, cloud: config.cloud ? "configured" : "none" }, "bridge is running");
+  return async () => {
+    await hide();
+    detach();
+    await bridge.stop();
+    await cloud.close();
+    await bluetooth.close();
+    await engine.close();
+    await store.close();
+    log.info({}, "bridge has stopped");
+  };
+}
+
+type Inside = { readonly bridge: Bridge; readonly cloud: CloudLink; readonly clock: Clock; readonly log: Log };
+
+/** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
+async function show(config: DaemonConfig, { bridge, cloud, clock, log }: Inside): Promise<() => Promise<void>> {
+  const supervisor = createSystemdSupervisor({ log, environment: process.env });
+  const cloudState = watchCloud(config, cloud);
   const surroundings = (): Surroundings => ({
     version: VERSION,
     thing: config.thing,
@@ -79,22 +97,14 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const tellStatus = () =>
     supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
   const off = [bridge.onChange(tellStatus), cloud.onEvent(tellStatus)];
-  const control = await openDoor(config, { bridge, surroundings, clock, log });
+  const door = await openDoor(config, { bridge, surroundings, clock, log });
   supervisor.ready();
   tellStatus();
-  log.info({ pid: process.pid, version: VERSION, cloud: cloudState() }, "bridge is running");
   return async () => {
     supervisor.stopping();
-    await control?.close();
-    for (const unsubscribe of off) unsubscribe();
-    detach();
-    await bridge.stop();
-    await cloud.close();
-    await bluetooth.close();
-    await engine.close();
-    await store.close();
     supervisor.close();
-    log.info({}, "bridge has stopped");
+    await door?.close();
+    for (const unsubscribe of off) unsubscribe();
   };
 }
 

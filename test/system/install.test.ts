@@ -1,5 +1,6 @@
 // The installer on clean systems of both Debians, and the services under their own systemd and all of their restrictions.
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -193,6 +194,31 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     expect((await runIn(root, suite, "house-band", "--version")).out).not.toContain("9.9.9+newer");
     expect(await readFile(join(root, "etc/house-band/house-band.json"), "utf8")).toBe(settings);
   }, 120_000);
+
+  it("a music folder in somebody's home is shown to the services, read-only, and no longer once it is elsewhere", async () => {
+    const file = join(root, "etc/house-band/house-band.json");
+    const dropIn = join(root, "etc/systemd/system/house-band-engine@.service.d/music.conf");
+    const settings = await readFile(file, "utf8");
+    await writeFile(file, settings.replace("/var/lib/house-band/music", "/home/anna/My Music"));
+    expect(await runIn(root, suite, INSTALL)).toMatchObject({ code: 0 });
+    expect(await readFile(dropIn, "utf8")).toBe(
+      '[Service]\nProtectHome=tmpfs\nBindReadOnlyPaths="/home/anna/My Music"\n',
+    );
+    const verified = await runIn(root, suite, "systemd-analyze", "verify", "--man=no", "house-band.service");
+    expect(verified.out).not.toMatch(/house-band/);
+
+    await writeFile(file, settings);
+    expect(await runIn(root, suite, INSTALL)).toMatchObject({ code: 0 });
+    expect(existsSync(dropIn)).toBe(false);
+  }, 120_000);
+
+  it("an uninstall that keeps the data leaves settings, data and their owner", async () => {
+    const { code, out } = await runIn(root, suite, INSTALL, "--uninstall", "--keep-data", "--dry-run");
+    const removed = [...out.matchAll(/would: remove (.*)/g)].map(([, what]) => what);
+    expect(removed).toEqual(expect.arrayContaining(["/opt/house-band", "/usr/local/bin/house-band"]));
+    expect(removed.filter((what) => /etc\/house-band$|var\/lib\/house-band|the user/.test(what ?? ""))).toEqual([]);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("kept: /etc/house-band") });
+  }, 60_000);
 
   it("an uninstall does not delete music unasked, and then leaves nothing of ours", async () => {
     const refused = await runIn(root, suite, INSTALL, "--uninstall");

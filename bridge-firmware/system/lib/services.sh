@@ -42,7 +42,10 @@ put_music_access() {
 ProtectHome=tmpfs
 BindReadOnlyPaths=\"$folder\"" "$UNIT_DIR/$unit.d/music.conf" 644
         ;;
-      *) remove "$UNIT_DIR/$unit.d" ;;
+      *)
+        remove "$UNIT_DIR/$unit.d/music.conf"
+        remove_empty "$UNIT_DIR/$unit.d"
+        ;;
     esac
   done
 }
