@@ -60,6 +60,12 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
     case "set-link":
       state.outputs.setLink(request.output, request.up, state.nowFrame);
       return null;
+    case "pipe-take":
+    case "pipe-end":
+    case "pipe-title":
+    case "pipe-drop":
+    case "pipe-close":
+      return "pipes are read on another thread";
     case "shut-down":
       for (const zone of state.zones.values()) endZone(state, zone);
       return null;

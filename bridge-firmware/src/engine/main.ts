@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 import { assertNever } from "@house-band/contract";
 import { createDecoderPool } from "./input/decoder-pool.ts";
+import { createPipes, isPipeRequest } from "./input/pipes.ts";
 import { createRecordings } from "./outputs/recordings.ts";
 import type { PacerData, PacerNews } from "./pacer-worker.ts";
 import { EngineEvent, EngineRequest } from "./protocol.ts";
@@ -14,6 +15,7 @@ const MAX_LINE_LENGTH = 8_000_000;
 function main(): void {
   const suffix = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
   const decoders = createDecoderPool({ workerUrl: new URL(`./input/decoder-worker${suffix}`, import.meta.url) });
+  const pipes = createPipes(emit);
   const recordings = createRecordings((message) => process.stderr.write(`${message}\n`));
   const wake = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const pacer = new Worker(new URL(`./pacer-worker${suffix}`, import.meta.url), {
@@ -21,11 +23,16 @@ function main(): void {
   });
 
   const send = (request: EngineRequest): void => {
+    if (isPipeRequest(request)) {
+      pipes.handle(request);
+      return;
+    }
     pacer.postMessage(request);
     Atomics.add(new Int32Array(wake), 0, 1);
     Atomics.notify(new Int32Array(wake), 0);
   };
   const stop = async (exitCode: number): Promise<void> => {
+    pipes.close();
     await Promise.all([recordings.close(), decoders.close()]);
     process.exit(exitCode);
   };
@@ -35,7 +42,8 @@ function main(): void {
         emit(news.event);
         break;
       case "decode":
-        decoders.decode(news.request, news.feed);
+        if (news.request.pipe === undefined) decoders.decode(news.request, news.feed);
+        else pipes.play(news.request.pipe, news.request, news.feed);
         break;
       case "open-recording":
         recordings.open(news.path);
