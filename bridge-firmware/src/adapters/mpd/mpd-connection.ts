@@ -50,6 +50,7 @@ type State = {
 export async function connectMpd({ socketPath, watch }: MpdAddress): Promise<Result<MpdConnection, PortFault>> {
   const socket = connect(socketPath);
   const lines = createInterface({ input: socket });
+  lines.on("error", () => undefined); // the socket tells the same, and closes
   const greeted = await greeting(socket, lines);
   if (!greeted.ok) {
     socket.destroy();

@@ -97,7 +97,7 @@ async function play(connection: MpdConnection, order: PlayOrder, clock: Clock, s
   if (!isSendable(order.uri)) return { kind: "failed", reason: "its name holds a line break" };
   const added = await connection.run(`addid ${quote(order.uri)}`);
   if (!added.ok) return endOf(added.error);
-  const id = valueOf(added.value, "Id");
+  const id = firstValue(added.value, "Id");
   const start = order.startMs > 0 ? `seekid ${id} ${(order.startMs / 1_000).toFixed(3)}` : `playid ${id}`;
   const begun = await connection.run(start);
   if (!begun.ok) return endOf(begun.error);
@@ -110,13 +110,13 @@ async function watch(connection: MpdConnection, order: PlayOrder, clock: Clock, 
   while (!signal.aborted) {
     const status = await connection.run("status");
     if (!status.ok) return endOf(status.error);
-    if (valueOf(status.value, "state") === "stop") {
-      const error = valueOf(status.value, "error");
+    if (firstValue(status.value, "state") === "stop") {
+      const error = firstValue(status.value, "error");
       return error === undefined ? { kind: "ended" } : { kind: "failed", reason: withoutPaths(error) };
     }
     if (order.onTitle !== undefined) {
       const song = await connection.run("currentsong");
-      const heard = song.ok ? (valueOf(song.value, "Title") ?? "") : "";
+      const heard = song.ok ? (firstValue(song.value, "Title") ?? "") : "";
       if (heard !== title && heard !== "") order.onTitle(heard);
       title = heard || title;
     }
@@ -134,5 +134,5 @@ const endOf = (fault: PortFault): PlayEnd =>
 const withoutPaths = (message: string): string => message.replace(/"[^"]*"/gu, "it").slice(0, 200);
 
 /** The first value of a key. */
-export const valueOf = (pairs: readonly MpdPair[], key: string): string | undefined =>
+export const firstValue = (pairs: readonly MpdPair[], key: string): string | undefined =>
   pairs.find(([name]) => name === key)?.[1];
