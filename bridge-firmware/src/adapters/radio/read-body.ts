@@ -64,6 +64,7 @@ function collect(
     response.on("data", onData);
     for (const event of ["end", "close"] as const) response.once(event, onEnd);
     signal.addEventListener("abort", onEnd, { once: true });
+    response.resume();
     if (response.readableEnded || response.destroyed) onEnd();
   });
 }

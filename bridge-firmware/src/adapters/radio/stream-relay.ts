@@ -6,15 +6,29 @@ import type { AddressInfo } from "node:net";
 import { ok } from "@house-band/contract";
 import type { StreamRelay } from "../../ports.ts";
 import type { AllowedHosts } from "../../sources/stream-url.ts";
-import { openUpstream, resolveAll, UPSTREAM_LIMITS, type Upstream, type UpstreamOptions } from "./open-upstream.ts";
+import {
+  openUpstream,
+  resolveAll,
+  UPSTREAM_LIMITS,
+  type Upstream,
+  type UpstreamLimits,
+  type UpstreamOptions,
+} from "./open-upstream.ts";
 
 export type StreamRelayOptions = {
   readonly allowedHosts: AllowedHosts;
   readonly resolve?: UpstreamOptions["resolve"];
-  readonly limits?: typeof RELAY_LIMITS;
+  readonly limits?: RelayLimits;
 };
 
-export const RELAY_LIMITS = { ...UPSTREAM_LIMITS, stallMs: 10_000, fetchedWithinMs: 10_000 } as const;
+export type RelayLimits = UpstreamLimits & {
+  /** Of a stream that plays: no longer without a byte. */
+  readonly stallMs: number;
+  /** An offer that nobody takes up is withdrawn. */
+  readonly fetchedWithinMs: number;
+};
+
+export const RELAY_LIMITS: RelayLimits = { ...UPSTREAM_LIMITS, stallMs: 10_000, fetchedWithinMs: 10_000 };
 
 const USER_AGENT = "HouseBand/0.1 (MPD)";
 
@@ -78,14 +92,18 @@ function pass({ response: upstream, start }: Upstream, response: ServerResponse,
     });
   };
   upstream.on("data", offer);
-  upstream.once("end", () => response.end());
   upstream.once("close", () => {
     clearTimeout(timer);
     response.end();
   });
-  response.once("close", () => upstream.destroy());
+  response.once("close", () => {
+    clearTimeout(timer);
+    upstream.destroy();
+  });
   offer(start);
-  upstream.resume();
+  if (upstream.readableEnded || upstream.destroyed)
+    response.end(); // so short that its start is all of it
+  else upstream.resume();
 }
 
 /** What names the sound and its titles. A type that would make MPD read a list, and open what it names, is left out. */
