@@ -5,7 +5,7 @@ import type { EngineEvent, EngineRequest, OutputSpec, Track } from "./engine/pro
 
 /** Nothing above an adapter sees a library's error: it sees this. */
 export type PortFault = {
-  readonly port: "bluetooth" | "engine" | "cloud" | "store" | "library";
+  readonly port: "bluetooth" | "engine" | "cloud" | "store" | "library" | "player" | "stations";
   readonly code: "timeout" | "unavailable" | "refused" | "protocol" | "full";
   readonly retryable: boolean;
   readonly message: string;
@@ -89,6 +89,30 @@ export type ScanSummary = {
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
 };
 export type Selection = { readonly found: Found; readonly tracks: readonly Track[] };
+
+/** Streams from elsewhere, by way of this machine: whoever plays them never opens an address that was not checked. */
+export interface StreamRelay {
+  /** Connects, follows redirects and playlists to where sound begins, and offers it at an address on this machine. */
+  open(url: string, signal: AbortSignal): Promise<Result<RelayedStream, StreamFault>>;
+  close(): Promise<void>;
+}
+
+export type RelayedStream = { readonly localUrl: string; close(): void };
+
+export type StreamFault = {
+  readonly code:
+    | "bad-address"
+    | "forbidden-address"
+    | "unreachable"
+    | "too-slow"
+    | "refused"
+    | "not-a-stream"
+    | "too-large";
+  /** Might it work in a moment? */
+  readonly retryable: boolean;
+  /** For logs and the page; without the address. */
+  readonly message: string;
+};
 
 /** The cloud as the bridge sees it: messages in, acknowledgements and reports out. */
 export interface CloudLink {

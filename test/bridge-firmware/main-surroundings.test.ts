@@ -154,7 +154,7 @@ describe("the daemon does not start, and says what to do,", () => {
     [
       "a comment",
       (text: string) => text.replace("{", "{\n  // the bridge in the garden"),
-      "bridge.json:2: expected a key",
+      "bridge.json:2: expected no comment",
     ],
     [
       "a trailing comma",

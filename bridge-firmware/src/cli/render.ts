@@ -92,6 +92,7 @@ const REASONS = {
   NO_SOURCE: "no music here fits these words",
   EMPTY_LIBRARY: "there is no music yet: copy some into the music folder, then restart the bridge",
   UNSUPPORTED_FORMAT: "none of these files can be played",
+  SOURCE_UNREACHABLE: "the station can't be reached: try another, or house-band audit",
   NOTHING_PLAYING: "nothing plays there",
   TARGET_UNKNOWN: "no speaker of this home",
   VALUE_RANGE: "a value is out of range",

@@ -33,6 +33,8 @@ export type Model = {
   readonly highestSeq: ReadonlyMap<SpeakerId, number>;
   /** Zones none of whose files could be played, newest last. */
   readonly unplayable: readonly ZoneId[];
+  /** Zones whose stream did not come from where it should come from, newest last. */
+  readonly unreachable: readonly ZoneId[];
   /** Counts commands that touched a zone: "it" is the zone touched last. */
   readonly touches: number;
 };
@@ -56,7 +58,13 @@ export type Speaker = {
   readonly batteryPercent: number | null;
 };
 
-export type Track = { readonly path: string; readonly title: string; readonly artist?: string | undefined };
+export type Track = {
+  readonly path: string;
+  readonly title: string;
+  readonly artist?: string | undefined;
+  /** A radio station: its title is the station's name. */
+  readonly live?: boolean | undefined;
+};
 
 export type Selection = { readonly source: Source; readonly found: Found; readonly tracks: readonly Track[] };
 
@@ -77,6 +85,8 @@ export type Zone = {
   /** Tracks still to be skipped in the engine. */
   readonly skipBy: number;
   readonly trackStarts: number;
+  /** What a station says that it plays; absent where it says nothing, or where no station plays. */
+  readonly onAir?: string | undefined;
   readonly touched: number;
   /** Since when it should play and no member is there; null while one is. */
   readonly silentSinceMs: number | null;
@@ -144,6 +154,7 @@ export const EMPTY_MODEL: Model = {
   pending: [],
   highestSeq: new Map(),
   unplayable: [],
+  unreachable: [],
   touches: 0,
 };
 

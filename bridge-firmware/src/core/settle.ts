@@ -2,7 +2,7 @@
 // "OK" is said of a speaker only when there is sound on it, or when falling silent was all that was asked.
 import { assertNever, type Command, type Outcome, type OutcomeCode, type SpeakerId } from "@house-band/contract";
 import { mapValues, withoutKeys } from "./maps.ts";
-import { type Expectation, isSounding, type Model, type Pending, type Zone } from "./model.ts";
+import { type Expectation, isSounding, type Model, type Pending, trackAt, type Zone } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
 import { STARTS_SOUND, toOutcome } from "./to-outcome.ts";
 import { halt, putZone } from "./zones.ts";
@@ -71,14 +71,15 @@ function linkCode(model: Model, id: SpeakerId, late: Late): OutcomeCode | null {
 }
 
 function soundCode(model: Model, id: SpeakerId, zoneId: Zone["id"], late: Late): OutcomeCode | null {
-  if (model.unplayable.includes(zoneId)) return "UNSUPPORTED_FORMAT";
+  const failure = failureOf(model, zoneId);
+  if (failure) return failure;
   const zone = model.zones.get(zoneId);
   const speaker = model.speakers.get(id);
   if (!speaker) return "TARGET_UNKNOWN";
   if (!zone?.playing || !zone.members.has(id)) return "SUPERSEDED";
   if (isSounding(model, zoneId, id)) return "OK";
   const { link } = speaker;
-  if (link.kind === "connected") return late.sound ? "INTERNAL" : null;
+  if (link.kind === "connected") return late.sound ? silenceOf(zone) : null;
   // a link that just broke is tried again within the command's own time
   const hasFailed = link.kind === "refused" || (link.kind === "waiting-to-retry" && link.failures > 0);
   return hasFailed || late.link ? (linkReason(link) ?? "SPEAKER_OFFLINE") : null;
@@ -86,10 +87,18 @@ function soundCode(model: Model, id: SpeakerId, zoneId: Zone["id"], late: Late):
 
 function trackCode(model: Model, expected: Extract<Expectation, { kind: "track" }>, late: Late): OutcomeCode | null {
   const zone = model.zones.get(expected.zone);
-  if (!zone) return model.unplayable.includes(expected.zone) ? "UNSUPPORTED_FORMAT" : "NOTHING_PLAYING";
+  if (!zone) return failureOf(model, expected.zone) ?? "NOTHING_PLAYING";
   if (!zone.playing || zone.trackStarts > expected.afterStarts) return "OK";
-  return late.sound ? "INTERNAL" : null;
+  return late.sound ? silenceOf(zone) : null;
 }
+
+function failureOf(model: Model, zone: Zone["id"]): OutcomeCode | null {
+  if (model.unreachable.includes(zone)) return "SOURCE_UNREACHABLE";
+  return model.unplayable.includes(zone) ? "UNSUPPORTED_FORMAT" : null;
+}
+
+/** Why there is no sound when there should be: a station is somebody else's, anything else is ours. */
+const silenceOf = (zone: Zone): OutcomeCode => (trackAt(zone)?.live ? "SOURCE_UNREACHABLE" : "INTERNAL");
 
 /** All codes, once each is known; null before. */
 function decidedCodes(pending: Pending): ReadonlyMap<SpeakerId, OutcomeCode> | null {

@@ -66,6 +66,12 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
     case "ping":
       state.emit({ kind: "pong" });
       return null;
+    case "pipe-take":
+    case "pipe-end":
+    case "pipe-title":
+    case "pipe-drop":
+    case "pipe-close":
+      return "pipes are read on another thread";
     case "shut-down":
       for (const zone of state.zones.values()) endZone(state, zone);
       return null;

@@ -10,6 +10,7 @@ type Proof = { readonly command: string } | { readonly alsaPlugin: string };
 export const REQUIRED_PACKAGES: Readonly<Record<string, Proof>> = {
   "alsa-utils": { command: "aplay" },
   "libasound2-plugins": { alsaPlugin: "libasound_module_pcm_pulse.so" },
+  mpd: { command: "mpd" },
   pulseaudio: { command: "pulseaudio" },
   "pulseaudio-utils": { command: "pactl" },
   mmdebstrap: { command: "mmdebstrap" },
