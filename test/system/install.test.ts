@@ -1,15 +1,15 @@
 // The installer on clean systems of both Debians, and the services under their own systemd and all of their restrictions.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { writeWav } from "../bridge-firmware/adapters/library/tagged-wav.ts";
 import { boot, type Machine, runIn } from "./support/container.ts";
 import type { Suite } from "./support/debian-sources.ts";
+import { giveSpeakersAndMusic, isDebians, isRoots, pathOf } from "./support/installed.ts";
 import { copyProgram, makeArchive, manifestOf, removeRoot, unpackRoot } from "./support/roots.ts";
 
 const run = promisify(execFile);
@@ -233,31 +233,3 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     expect(await readFile(join(root, "etc/passwd"), "utf8")).not.toContain("house-band");
   }, 300_000);
 });
-
-/** Owned by root, and written by nobody else. */
-function isRoots(line: string): boolean {
-  const [, kind, mode = "", user, group] = line.split("\t");
-  return user === "0" && group === "0" && (kind === "l" || !/[2367].$|[2367]$/.test(mode));
-}
-
-const pathOf = (line: string): string => line.split("\t")[0] ?? "";
-
-/** What Debian's own packages leave behind when they are purged, and what a first boot writes. */
-const isDebians = (path: string): boolean =>
-  /^etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/.test(path) ||
-  ["etc/.updated", "var/.updated", "var/lib/bluealsa"].includes(path);
-
-/** A home of two simulated speakers, and a track. */
-async function giveSpeakersAndMusic(root: string): Promise<void> {
-  const file = join(root, "etc/house-band/house-band.json");
-  const settings = JSON.parse(await readFile(file, "utf8")) as object;
-  const speakers = [
-    { address: "0A:00:00:00:00:01", name: "Patio" },
-    { address: "0A:00:00:00:00:02", name: "Fire Pit", mood: "asleep" },
-  ];
-  await writeFile(file, JSON.stringify({ ...settings, bluetooth: { kind: "sim", speakers } }, null, 2));
-  const music = join(root, "var/lib/house-band/music");
-  await mkdir(music, { recursive: true });
-  await writeWav(join(music, "a.wav"), { title: "A", genre: "Jazz" }, 600);
-  await run("chmod", ["644", join(music, "a.wav")]);
-}
