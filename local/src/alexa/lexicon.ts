@@ -26,13 +26,16 @@ export type TypeEntry = {
   readonly closed: boolean;
   /** The longest value, in words. */
   readonly longest: number;
+  readonly longestGuess: number;
 };
 
 export type Lexicon = ReadonlyMap<string, TypeEntry>;
 
 const ENUMERATION_SIZE = 30;
 const LONGEST_OPEN_VALUE = 9;
-const SEPARATORS: ReadonlySet<string> = new Set(["and", ",", "plus", "with", "along", "well", "as"]);
+/** Nobody calls a group by a sentence. */
+const LONGEST_NEW_NAME = 4;
+const SEPARATORS: ReadonlySet<string> = new Set(["and", ",", "plus"]);
 /** Said of what plays already, so always one of the list: "stop the car" stops no music. */
 const LISTED_ONLY: ReadonlySet<string> = new Set(["KIND_OF_MUSIC"]);
 /** A place with one of these is two: "the kitchen and twenty on the deck". */
@@ -89,7 +92,8 @@ function toEntry(name: string, values: readonly TypeValue[]): TypeEntry {
     }
   }
   const closed = LISTED_ONLY.has(name) || values.length < ENUMERATION_SIZE;
-  return { anyWords: ANY_WORDS.has(name), byKey, vocabulary, closed, longest };
+  const longestGuess = name === "NEW_NAME" ? LONGEST_NEW_NAME : LONGEST_OPEN_VALUE;
+  return { anyWords: ANY_WORDS.has(name), byKey, vocabulary, closed, longest, longestGuess };
 }
 
 /** Extra price of a word within an open value. */
@@ -156,7 +160,7 @@ function valueSpans(
   for (let end = start + 1; end <= limit; end += 1) {
     const last = words[end - 1];
     if (!last || last.form === ",") break;
-    guessable &&= entry.anyWords || !NOT_IN_PLACES.has(last.form);
+    guessable &&= (entry.anyWords || !NOT_IN_PLACES.has(last.form)) && end - start <= entry.longestGuess;
     const familiar = entry.vocabulary.has(last.form);
     const small = entry.anyWords && FILLERS.has(last.form);
     const strange = strangeness(last.form, entry.anyWords);
