@@ -44,6 +44,13 @@ const BARS: readonly Bar[] = [
     holds: (ownMs, helloMs = 0) => ownMs <= Math.max(20, helloMs),
   },
   {
+    bench: "hearing",
+    promise: "the laptop's Alexa understands an utterance, p50",
+    bar: "≤ 50 ms",
+    figures: ["hearingP50Ms"],
+    holds: atMost(50),
+  },
+  {
     bench: "turn",
     promise: "utterance to spoken reply, p50",
     bar: "≤ 300 ms",

@@ -6,11 +6,12 @@ import type { Bench } from "./bench.ts";
 import { bridgeThroughput } from "./bridge-throughput.ts";
 import { engineCpu } from "./engine-cpu.ts";
 import { engineSkew } from "./engine-skew.ts";
+import { hearing } from "./hearing.ts";
 import { lambdaStart } from "./lambda-start.ts";
 import { type Run, saveResult, toText, verdictText } from "./report.ts";
 import { turn } from "./turn.ts";
 
-const BENCHES: readonly Bench[] = [lambdaStart, turn, engineSkew, engineCpu, bridgeThroughput];
+const BENCHES: readonly Bench[] = [lambdaStart, hearing, turn, engineSkew, engineCpu, bridgeThroughput];
 
 const USAGE = `Usage: npm run bench -- [name …] [--quick]
 
