@@ -138,6 +138,8 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
   }, 60_000);
 
   it("MPD runs with the bridge, listens to this machine's programs only, and may write into the players' pipes", async () => {
+    const started = await machine.run("systemctl", "show", "--property=ExecStart", "mpd.service");
+    expect(started.out).toContain("/usr/bin/mpd --systemd /etc/house-band/mpd.conf");
     await machine.run("systemctl", "restart", "mpd.service");
     await machine.until(/^active$/m, 30_000, "systemctl", "is-active", "mpd.service");
     expect((await machine.run("systemctl", "show", "--property=Listen", "mpd.socket")).out).toBe(

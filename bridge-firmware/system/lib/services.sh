@@ -10,9 +10,7 @@ install_services() {
   put "$here/dropins/bluetooth.conf" "$UNIT_DIR/bluetooth.service.d/house-band.conf" 644
   put "$here/dropins/bluealsa.conf" "$UNIT_DIR/bluealsa.service.d/house-band.conf" 644
   put "$here/dropins/bluealsa-aplay.conf" "$UNIT_DIR/bluealsa-aplay.service.d/house-band.conf" 644
-  if [ -f "$here/mpd.conf" ]; then
-    put "$here/dropins/mpd.conf" "$UNIT_DIR/mpd.service.d/house-band.conf" 644
-  fi
+  put "$here/dropins/mpd.conf" "$UNIT_DIR/mpd.service.d/house-band.conf" 644
   put "$here/dropins/mpd.socket.conf" "$UNIT_DIR/mpd.socket.d/house-band.conf" 644
   put "$here/tmpfiles.conf" /etc/tmpfiles.d/house-band.conf 644
   put_music_access

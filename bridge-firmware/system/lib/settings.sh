@@ -41,12 +41,10 @@ install_settings() {
     rm -f "$draft"
   fi
   put_settings "$here/bluetooth.conf" "$CONFIG_DIR/bluetooth.conf"
-  if [ -f "$here/mpd.conf" ]; then
-    draft="$(mktemp)"
-    sed "s|^music_directory .*|music_directory        \"$(sed_safe "$(music_setting)")\"|" "$here/mpd.conf" >"$draft"
-    put_settings "$draft" "$CONFIG_DIR/mpd.conf"
-    rm -f "$draft"
-  fi
+  draft="$(mktemp)"
+  sed "s|^music_directory .*|music_directory        \"$(sed_safe "$(music_setting)")\"|" "$here/mpd.conf" >"$draft"
+  put_settings "$draft" "$CONFIG_DIR/mpd.conf"
+  rm -f "$draft"
   leave_adapter_alone
 }
 
