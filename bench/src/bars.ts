@@ -141,6 +141,27 @@ const BARS: readonly Bar[] = [
     figures: ["worstTonedCpuPercentPerSpeaker"],
     holds: atMost(1),
   },
+  {
+    bench: "sync",
+    promise: "skew between speakers of one bridge, beside the peers",
+    bar: "≤ 1 sample",
+    figures: ["ownMaxSkewSamples"],
+    holds: atMost(1),
+  },
+  {
+    bench: "sync",
+    promise: "skew, p95, beside the best of Snapcast, PulseAudio, GStreamer and MPD",
+    bar: "no larger",
+    figures: ["ownP95SkewMs", "peersBestP95SkewMs"],
+    holds: (ownMs, peersMs = Number.NaN) => ownMs <= peersMs,
+  },
+  {
+    bench: "sync",
+    promise: "play to sound, beyond the slowest speaker's latency",
+    bar: "≤ 150 ms",
+    figures: ["ownStartBeyondLatencyMs"],
+    holds: atMost(150),
+  },
 ];
 
 /** Holds a bench's figures against every bar it has. */
