@@ -75,8 +75,17 @@ install_packages() {
   [ "$dry_run" = yes ] || note_added "$before"
 }
 
-apt_install() {
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+apt_install() { apt_quietly install --no-install-recommends "$@"; }
+apt_purge() { apt_quietly purge "$@"; }
+
+# Says nothing where all goes well, and the end of what was said where it doesn't.
+apt_quietly() {
+  local log status=0
+  log="$(mktemp)"
+  DEBIAN_FRONTEND=noninteractive apt-get -y -q "$@" >"$log" 2>&1 || status=$?
+  [ "$status" = 0 ] || tail -n 20 "$log" >&2
+  rm -f "$log"
+  return "$status"
 }
 
 note_added() {
@@ -99,5 +108,3 @@ remove_packages() {
   fi
   run "remove ${#added[@]} packages that came with House Band" apt_purge "${added[@]}"
 }
-
-apt_purge() { DEBIAN_FRONTEND=noninteractive apt-get purge -y -qq "$@" >/dev/null; }

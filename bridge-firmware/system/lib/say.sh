@@ -29,7 +29,7 @@ run() {
     return
   fi
   say "$what"
-  "$@" || fail "that failed: $*" "what is above says why; when it is mended, run this again"
+  "$@" || fail "that failed: $1" "what is above says why; when it is mended, run this again"
 }
 
 # put SOURCE DESTINATION MODE: root's file, written only where it differs

@@ -10,6 +10,8 @@ export type Finished = { readonly code: number; readonly out: string };
 const NSPAWN = ["--quiet", "--register=no", "--keep-unit"];
 /** What nspawn says of its own housekeeping. */
 const NSPAWN_NOISE = /^Attempted to remove disk file system under .*\n/gm;
+/** Nothing of this machine's goes in. */
+const ENVIRONMENT = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8"];
 const BOOTED_WITHIN_MS = 90_000;
 
 /** Runs one command in a system whose services don't run; its packages come through the cache. */
@@ -58,7 +60,20 @@ function toMachine(container: ChildProcess): Machine {
   const run = async (...command: string[]): Promise<Finished> => {
     const leader = await leaderOf(container);
     if (leader === null) return { code: 255, out: "the system is not there yet" };
-    return finish("nsenter", ["--target", leader, "--mount", "--uts", "--ipc", "--net", "--pid", "--", ...command]);
+    const inside = [
+      "--target",
+      leader,
+      "--mount",
+      "--uts",
+      "--ipc",
+      "--net",
+      "--pid",
+      "--",
+      "env",
+      "-i",
+      ...ENVIRONMENT,
+    ];
+    return finish("nsenter", [...inside, ...command]);
   };
   return {
     run,

@@ -1,5 +1,5 @@
 // What an installed system is given, and what its manifest's lines mean.
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWav } from "../../bridge-firmware/adapters/library/tagged-wav.ts";
 
@@ -15,7 +15,7 @@ export const pathOf = (line: string): string => line.split("\t")[0] ?? "";
 /** What Debian's own packages leave behind when they are purged, and what a first boot writes. */
 export const isDebians = (path: string): boolean =>
   /^etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/.test(path) ||
-  ["etc/.updated", "var/.updated", "var/lib/bluealsa"].includes(path);
+  ["etc/.updated", "var/.updated", "var/lib/bluealsa", "var/lib/dbus/machine-id"].includes(path);
 
 /** A home of two simulated speakers, and a track. */
 export async function giveSpeakersAndMusic(root: string): Promise<void> {
@@ -26,8 +26,11 @@ export async function giveSpeakersAndMusic(root: string): Promise<void> {
     { address: "0A:00:00:00:00:02", name: "Fire Pit", mood: "asleep" },
   ];
   await writeFile(file, JSON.stringify({ ...settings, bluetooth: { kind: "sim", speakers } }, null, 2));
-  const music = join(root, "var/lib/house-band/music");
-  await mkdir(music, { recursive: true });
-  await writeWav(join(music, "a.wav"), { title: "A", genre: "Jazz" }, 600);
-  await chmod(join(music, "a.wav"), 0o644);
+  await giveTrack(join(root, "var/lib/house-band/music"), "Jazz");
+}
+
+/** Ten minutes of silence that anybody may read. */
+export async function giveTrack(folder: string, genre: string): Promise<void> {
+  await writeWav(join(folder, "a.wav"), { title: "A", genre }, 600);
+  await chmod(join(folder, "a.wav"), 0o644);
 }
