@@ -24,7 +24,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
-const start = (...args: string[]): Promise<Ended> => startWith(process.env, ...args);
+/** Texts are compared without colours, wherever the tests run: many a CI asks for colours. */
+const PLAIN: NodeJS.ProcessEnv = { ...process.env, CI: undefined, FORCE_COLOR: undefined, NO_COLOR: "1" };
+
+const start = (...args: string[]): Promise<Ended> => startWith(PLAIN, ...args);
 
 function startWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
@@ -101,7 +104,7 @@ describe("npm start -- --say", () => {
 
   it("says which folder it needs where the one for temporary files can't be written, and ends with 1", async () => {
     const nowhere = join(folder, "broken.mp3", "below");
-    const { code, stderr } = await startWith({ ...process.env, TMPDIR: nowhere }, "--say", "stop", "--seconds", "0");
+    const { code, stderr } = await startWith({ ...PLAIN, TMPDIR: nowhere }, "--say", "stop", "--seconds", "0");
     expect(stderr).toContain(`The temporary folder ${nowhere} can't be written: ENOTDIR`);
     expect(stderr).toContain("Free some space there, or name another folder in TMPDIR.");
     expect(stderr).not.toContain("    at ");
