@@ -45,6 +45,7 @@ const PendingMemory = z.object({
 /** Session attributes count towards the response's size: a question that would need more is forgotten. */
 const MAX_MEMORY_LENGTH = 8_000;
 
+/** The session attributes that carry a question to its answer; empty where nothing was asked. */
 export function toAttributes(pending: Pending | null): Record<string, unknown> {
   return pending && JSON.stringify(pending).length <= MAX_MEMORY_LENGTH ? { pending } : {};
 }

@@ -1,7 +1,8 @@
 // What the daemon and the engine say to each other, one JSON object a line: requests down, events up.
 // The engine knows outputs and zones; it knows nothing of Bluetooth, homes, names or Alexa.
-import { Channel, LatencyMs, VolumePercent, ZoneId } from "@house-band/contract";
+import { Channel, LatencyMs, Tone, VolumePercent, ZoneId } from "@house-band/contract";
 import * as z from "zod/mini";
+import { PcmFormat } from "./outputs/pcm/sample-format.ts";
 
 /** An output's id is its speaker's id: one speaker, one output. */
 export const OutputId = z.string().check(z.minLength(1), z.maxLength(64));
@@ -11,7 +12,7 @@ export type OutputId = z.infer<typeof OutputId>;
 export const ENGINE_RATE_HZ = 48_000;
 export const BLOCK_FRAMES = 480;
 
-/** Where an output's samples go. Later kinds (`bluealsa`, `alsa`) join as they work. */
+/** Where an output's samples go. */
 export const OutputSpec = z.discriminatedUnion("kind", [
   /** A file, as if it were a perfect speaker. */
   z.object({ kind: z.literal("wav"), path: z.string() }),
@@ -27,20 +28,63 @@ export const OutputSpec = z.discriminatedUnion("kind", [
     /** Absent: nothing is recorded. */
     recordPath: z.optional(z.string()),
   }),
+  /** A wired device, or whatever else ALSA calls a PCM. */
+  z.object({
+    kind: z.literal("alsa"),
+    device: z.string().check(z.minLength(1), z.maxLength(200)),
+    /** Kept in the device's queue beyond the engine's cushion, so its sound is this much later. */
+    queueMs: z.number().check(z.gte(0), z.lte(500)),
+  }),
+  /** A Bluetooth speaker's PCM of bluez-alsa, opened by somebody who holds it. @see `org.bluealsa.PCM1` */
+  z.object({
+    kind: z.literal("bluealsa"),
+    /** Of the pipe's writing end: /proc/PID/fd/N of the holder. */
+    descriptorPath: z.string().check(z.startsWith("/")),
+    /** As the PCM has them; other rates than the engine's are refused. */
+    rateHz: z.int(),
+    format: PcmFormat,
+  }),
 ]);
 export type OutputSpec = z.infer<typeof OutputSpec>;
 
-export const Track = z.object({ path: z.string(), title: z.string(), artist: z.optional(z.string()) });
+export const Track = z.object({
+  path: z.string(),
+  title: z.string(),
+  artist: z.optional(z.string()),
+  /** A stream that is being made now: it has no beginning to go back to, and its title changes. */
+  live: z.optional(z.boolean()),
+});
 export type Track = z.infer<typeof Track>;
 
-/** What a zone plays. Files are decoded off the audio loop, in a worker of the zone's own. */
-export const ZoneInput = z.object({
-  kind: z.literal("files"),
+const tracks = {
   tracks: z.array(Track).check(z.minLength(1)),
   startIndex: z.int().check(z.gte(0)),
   startMs: z.number().check(z.gte(0)),
-});
+};
+
+/** What a zone plays. */
+export const ZoneInput = z.discriminatedUnion("kind", [
+  /** Decoded by the engine, off the audio loop, in a worker of the zone's own. */
+  z.object({ kind: z.literal("files"), ...tracks }),
+  /**
+   * Decoded by another player, which writes float32 stereo at the engine's rate into a named pipe, one track at a time:
+   * the engine says which by `track-wanted`, and takes no faster than it plays. The pipe must be there.
+   */
+  z.object({ kind: z.literal("pipe"), path: z.string(), ...tracks }),
+]);
 export type ZoneInput = z.infer<typeof ZoneInput>;
+
+/** Counts what a zone has wanted of its pipe's writer: an answer to an older wish is late. */
+const Turn = z.int().check(z.gte(1));
+
+/** How a track in a pipe came to its end. */
+export const PipeEnd = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ended") }),
+  z.object({ kind: z.literal("failed"), reason: z.string() }),
+  /** The writer was lost in the middle: the same track is wanted again, from where it broke off. */
+  z.object({ kind: z.literal("cut-off") }),
+]);
+export type PipeEnd = z.infer<typeof PipeEnd>;
 
 /** One speaker of a zone: how it plays. `latencyMs` is the best known time from write to sound. */
 export const ZoneMember = z.object({
@@ -53,7 +97,8 @@ export const ZoneMember = z.object({
 export type ZoneMember = z.infer<typeof ZoneMember>;
 
 export const EngineRequest = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec }),
+  /** Without a tone it plays as it was built. */
+  z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec, tone: z.optional(Tone) }),
   /** Leaves its zone, if any, and lets go of the device. */
   z.object({ kind: z.literal("close-output"), output: OutputId }),
   /** All members start together, on the same sample. */
@@ -75,6 +120,8 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-channel"), output: OutputId, channel: Channel }),
   /** A ramp, never a step. */
   z.object({ kind: z.literal("set-volume"), output: OutputId, volumePercent: VolumePercent, muted: z.boolean() }),
+  /** In a glide, never a step; its limiter works by itself and puts nobody out of time. */
+  z.object({ kind: z.literal("set-tone"), output: OutputId, tone: Tone }),
   /** The best known latency has changed: realigned without a click. */
   z.object({ kind: z.literal("set-latency"), output: OutputId, latencyMs: LatencyMs }),
   /**
@@ -82,6 +129,18 @@ export const EngineRequest = z.discriminatedUnion("kind", [
    * was on its way to the cone is lost. After it is back, close and open the output: that is a new link.
    */
   z.object({ kind: z.literal("set-link"), output: OutputId, up: z.boolean() }),
+  /** Answered by the audio loop itself: it is alive. */
+  z.object({ kind: z.literal("ping") }),
+  /** Nobody writes to the zone's pipe now: what is in it is dropped, and after `pipe-ready` the track wanted may come. */
+  z.object({ kind: z.literal("pipe-take"), zone: ZoneId, turn: Turn }),
+  /** Nothing more will be written in this turn. What is in the pipe is still played, but for a track that failed. */
+  z.object({ kind: z.literal("pipe-end"), zone: ZoneId, turn: Turn, end: PipeEnd }),
+  /** What comes out of the pipe from about now on is called this: a station's own word. */
+  z.object({ kind: z.literal("pipe-title"), zone: ZoneId, turn: Turn, title: z.string().check(z.maxLength(300)) }),
+  /** Whatever still comes out of the pipe is for nobody; it is read so that no writer is kept waiting. */
+  z.object({ kind: z.literal("pipe-drop"), zone: ZoneId }),
+  /** Lets go of the pipe: nobody writes to it any more. */
+  z.object({ kind: z.literal("pipe-close"), zone: ZoneId }),
   z.object({ kind: z.literal("shut-down") }),
 ]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
@@ -91,6 +150,11 @@ export const OutputStatus = z.object({
   queuedMs: z.number(),
   /** Blocks that could not be written in time, since the output was opened. */
   stalls: z.int(),
+  /** Stalls that lasted so long that the queue was thrown away and begun anew, aligned. */
+  recuts: z.int(),
+  /** Times that the device's queue ran dry, and times that it slipped and was brought back. Real devices only. */
+  underruns: z.int(),
+  slips: z.int(),
   /** Peak of the last reporting period, 0 … 1 of full scale. */
   peak: z.number(),
 });
@@ -98,7 +162,7 @@ export type OutputStatus = z.infer<typeof OutputStatus>;
 
 export const EngineEvent = z.discriminatedUnion("kind", [
   /** Requests may be sent from here on. */
-  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("ready"), pid: z.optional(z.int()) }),
   /** The zone's first sound was written to every member that was there; it tells its first track, too. */
   z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),
   /** Every further track of a zone, whether it came by itself or by a skip. */
@@ -111,10 +175,16 @@ export const EngineEvent = z.discriminatedUnion("kind", [
   /** A file that could not be played; the zone goes on with the next one. */
   z.object({ kind: z.literal("track-failed"), zone: ZoneId, track: Track, reason: z.string() }),
   /**
-   * The last track has been heard, was skipped, or none of them could be played. The zone is gone; a late
-   * `close-zone` is no mistake.
+   * The last track has been heard, was skipped, or none of them could be played (`unreachable`: it is a stream, and
+   * nothing came from where it should come from). The zone is gone; a late `close-zone` is no mistake.
    */
-  z.object({ kind: z.literal("zone-ended"), zone: ZoneId, reason: z.enum(["finished", "unplayable"]) }),
+  z.object({ kind: z.literal("zone-ended"), zone: ZoneId, reason: z.enum(["finished", "unplayable", "unreachable"]) }),
+  /** A zone that reads from a pipe wants this track of its list next, from that place. Only the newest turn counts. */
+  z.object({ kind: z.literal("track-wanted"), zone: ZoneId, turn: Turn, index: z.int(), startMs: z.number() }),
+  /** The pipe is empty: what is written from now on is this turn's track. */
+  z.object({ kind: z.literal("pipe-ready"), zone: ZoneId, turn: Turn }),
+  /** What is heard is called this now; the track has not changed. */
+  z.object({ kind: z.literal("title-changed"), zone: ZoneId, title: z.string() }),
   /** The content of a zone that was joined has begun to be written, aligned. */
   z.object({ kind: z.literal("joined"), zone: ZoneId, output: OutputId }),
   /** Writing failed: the speaker is gone from its zone; open it again to use it. The others of its zone play on. */
@@ -124,7 +194,10 @@ export const EngineEvent = z.discriminatedUnion("kind", [
     outputs: z.record(OutputId, OutputStatus),
     /** Worst time the audio loop came late in this period. */
     worstLatenessMs: z.number(),
+    /** Longest stop of the audio loop for its garbage, in this period; null where it is not watched. */
+    worstGcPauseMs: z.nullable(z.number()),
   }),
+  z.object({ kind: z.literal("pong") }),
   /** A request that made no sense here (an unknown zone, an output twice): a bug of the daemon's, or of its version. */
   z.object({ kind: z.literal("refused"), request: z.string(), reason: z.string() }),
 ]);

@@ -131,8 +131,8 @@ const groups = (names: readonly string[]): Ssml =>
 const isHeard = ({ isPaused, names }: ZoneSaid): boolean => !isPaused && names.length > 0;
 
 /** Who should be heard and is not belongs into the same sentence: "… is playing on Patio; Deck is muted." */
-function zoneSentence({ title, artist, isPaused, names, muted, away }: ZoneSaid): Ssml {
-  const what = artist ? say`${title} by ${artist}` : say`${title}`;
+function zoneSentence({ isPaused, names, muted, away, ...zone }: ZoneSaid): Ssml {
+  const what = whatPlays(zone);
   const unheard = clauses([
     ...(away.length > 0 ? [reasons(away)] : []),
     ...(muted.length > 0 ? [say`${shortList(muted)} ${isAre(muted)} muted`] : []),
@@ -140,6 +140,12 @@ function zoneSentence({ title, artist, isPaused, names, muted, away }: ZoneSaid)
   if (names.length === 0) return say`${what} can't be heard: ${unheard}.`;
   const place = say`${what} is ${isPaused ? "paused" : "playing"} on ${shortList(names)}`;
   return unheard.ssml === "" ? say`${place}.` : say`${place}; ${unheard}.`;
+}
+
+function whatPlays({ title, artist, station }: Pick<ZoneSaid, "title" | "artist" | "station">): Ssml {
+  if (title === station) return say`The station ${station}`;
+  const what = artist ? say`${title} by ${artist}` : say`${title}`;
+  return station ? say`${what}, from the station ${station},` : what;
 }
 
 function playing({ zones, where: asked, isBehind }: Extract<SpeechIntent, { kind: "playing" }>): Ssml {

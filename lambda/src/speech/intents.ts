@@ -43,6 +43,8 @@ export type EditSaid =
 export type ZoneSaid = {
   readonly title: string;
   readonly artist: string | null;
+  /** The radio station it comes from; null for the home's own music. */
+  readonly station: string | null;
   readonly isPaused: boolean;
   /** Where it can be heard, or where it would go on. */
   readonly names: Names;

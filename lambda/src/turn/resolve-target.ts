@@ -10,6 +10,7 @@ import {
   toDisplayName,
   toNameKey,
 } from "@house-band/contract";
+import { speakableWords } from "../speech/decent.ts";
 import { byKey, matchName } from "./name-match.ts";
 import { MAX_OFFERED_NAMES, namesOf } from "./places.ts";
 import type { HeardName, HeardTargets } from "./voice-request.ts";
@@ -124,7 +125,8 @@ export type NewName =
 /** The name somebody gave to something: cleaned, with capitals as names have them, and not taken yet. */
 export function readNewName(home: Home, raw: string | null, exceptId?: string): NewName {
   const name = toDisplayName(capitalised(raw ?? ""));
-  if (toNameKey(name) === "") return { kind: "missing" };
+  // it would be said back with every answer that names the place
+  if (toNameKey(name) === "" || speakableWords(name) === null) return { kind: "missing" };
   const holder = byKey(placesOf(home), name).find((place) => idOf(place) !== exceptId);
   return holder ? { kind: "taken", name: holder.name } : { kind: "name", name };
 }

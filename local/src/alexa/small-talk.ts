@@ -7,7 +7,8 @@ import { FILLERS, type Word } from "./words.ts";
 const QUESTION = /^(?:what|who|which|where|when|why|how|is|are|do|does|did|was|were|has|have|should|will)$/u;
 /** "Will you", "have the kitchen play": polite orders begin like questions. */
 const POLITE = /^(?:will|have)$/u;
-const OPINION = /^(?:i|we|they|he|she|everybody|everyone|nobody) (?:really |do |also |always |never |all )?(?:like|love|hate|enjoy|prefer|adore|miss|think|wonder)s?\b(?! (?:to|it if))/u;
+const OPINION =
+  /^(?:i|we|they|he|she|everybody|everyone|nobody) (?:really |do |also |always |never |all )?(?:like|love|hate|enjoy|prefer|adore|miss|think|wonder)s?\b(?! (?:to|it if))/u;
 
 /** Told, and never ordered. */
 const TOLD = /^(?:i|we|they|he|she|you) (?:had|saw|went|bought|met|left|found|plays?|works?|lives?|(?!need|want|lik|chang|finish|turn)\p{L}+ed)\b/u;
@@ -34,7 +35,8 @@ const readBy =
   ({ matched, replaced, slots }: Reading): IsRead =>
   (at) =>
     matched.includes(at) ||
-    (at === 0 && replaced.includes(at)) || slots.some(({ items }) => items.some(({ from, to }) => from <= at && at < to));
+    (at === 0 && replaced.includes(at)) ||
+    slots.some(({ items }) => items.some(({ from, to }) => from <= at && at < to));
 
 /** "Do you like jazz" is not "jazz". */
 function overlooksQuestion({ words }: Heard, isRead: IsRead): boolean {

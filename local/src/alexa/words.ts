@@ -92,7 +92,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^(?:hey |hi |ok(?:ay)? |alexa )?house band[, ]+/gu, ""],
   [/\bas well\b/gu, "too"],
   // "Grandma wants some …", "the kids would like …" is a wish like "I want".
-  [/^(?:(?:the|my|our) )?\p{L}+ (?:wants|fancies|(?:would|'d) (?:like|love)|is after|needs) (?=(?:some|a bit of|a little|to hear|to listen)\b)/gu, "i want "],
+  [
+    /^(?:(?:the|my|our) )?\p{L}+ (?:wants|fancies|(?:would|'d) (?:like|love)|is after|needs) (?=(?:some|a bit of|a little|to hear|to listen)\b)/gu,
+    "i want ",
+  ],
   [/\bpercent more\b/gu, "percent louder"],
   [/\bpercent less\b/gu, "percent quieter"],
   [
@@ -110,8 +113,14 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     "except",
   ],
   // "The phone's ringing", but not "mum's living room".
-  [/(?<=\p{L})'s (?=(?:at the|asleep|awake|home|here|back|coming|crying)\b|(?!living|dining|sitting|drawing|sewing|reading|gaming|morning|evening)\p{L}{2,}ing\b)/gu, " is "],
-  [/\bif (?:that's|that is|it's|it is) (?:all right|alright|ok(?:ay)?|fine|not too much trouble)(?: with you)?\b/gu, ""],
+  [
+    /(?<=\p{L})'s (?=(?:at the|asleep|awake|home|here|back|coming|crying)\b|(?!living|dining|sitting|drawing|sewing|reading|gaming|morning|evening)\p{L}{2,}ing\b)/gu,
+    " is ",
+  ],
+  [
+    /\bif (?:that's|that is|it's|it is) (?:all right|alright|ok(?:ay)?|fine|not too much trouble)(?: with you)?\b/gu,
+    "",
+  ],
   [/\bbe an? \p{L}+ and\b/gu, "please"],
   [/\ba (?:little |wee |tiny )?(?:bit|spot|dash|dose|touch) of\b/gu, "some"],
   [/\bany ?more\b/gu, "anymore"],

@@ -129,7 +129,7 @@ describe("names that people give", () => {
       { kind: "ask-targets", purpose: "play", choices: [name] },
       {
         kind: "playing",
-        zones: [{ title: name, artist: name, isPaused: false, names: [name], muted: [], away: [] }],
+        zones: [{ title: name, artist: name, station: null, isPaused: false, names: [name], muted: [], away: [] }],
         where: on(name),
         isBehind: false,
       },

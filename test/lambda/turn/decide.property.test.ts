@@ -53,7 +53,20 @@ const requests: fc.Arbitrary<VoiceRequest> = fc.oneof(
   fc.record({ kind: kind("add-member", "remove-member"), members: targets, group: targets }),
   fc.record({ kind: kind("set-channel"), channel: maybe(kind("left", "right", "stereo", "mono")), targets }),
   fc.record({ kind: kind("set-default-group"), group: targets }),
-  fc.record({ kind: kind("launch", "list-speakers", "list-groups", "help", "yes", "no", "cancel", "leave-be", "two-orders", "fallback") }),
+  fc.record({
+    kind: kind(
+      "launch",
+      "list-speakers",
+      "list-groups",
+      "help",
+      "yes",
+      "no",
+      "cancel",
+      "leave-be",
+      "two-orders",
+      "fallback",
+    ),
+  }),
 );
 
 const envelope = { v: 1, id: ids.commandIdOf("r", 0), seq: 1, issuedAtMs: 0, ttlMs: 10_000, origin: "alexa" };

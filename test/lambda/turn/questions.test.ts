@@ -129,16 +129,11 @@ describe("the answer to a question", () => {
   it("names what is left out where an exception was asked about", () => {
     const before = pending(play("jazz", allBut(everywhere, "den")), "exception");
 
-    expect(fillHole(before, play(null, named("kitchen")))).toEqual(
-      play("jazz", allBut(everywhere, "kitchen")),
-    );
+    expect(fillHole(before, play(null, named("kitchen")))).toEqual(play("jazz", allBut(everywhere, "kitchen")));
   });
 
   it("keeps the exception where the place around it was asked about", () => {
-    const before = pending(
-      { kind: "pause", targets: allBut(named("yard"), "patio") },
-      "targets",
-    );
+    const before = pending({ kind: "pause", targets: allBut(named("yard"), "patio") }, "targets");
 
     expect(fillHole(before, play(null, named("backyard")))).toEqual({
       kind: "pause",

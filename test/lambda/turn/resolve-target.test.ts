@@ -3,15 +3,10 @@
 import type { Home } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { withPlaceFromWords } from "../../../lambda/src/turn/place-in-words.ts";
-import {
-  readNewName,
-  resolveGroup,
-  resolveOne,
-  resolveTargets,
-} from "../../../lambda/src/turn/resolve-target.ts";
+import { readNewName, resolveGroup, resolveOne, resolveTargets } from "../../../lambda/src/turn/resolve-target.ts";
 import type { HeardName, HeardPlace, HeardTargets } from "../../../lambda/src/turn/voice-request.ts";
-import { allBut, everywhere, named } from "../fakes/voice.ts";
 import { exampleHome, homeOf } from "../../local/alexa/understand.ts";
+import { allBut, everywhere, named } from "../fakes/voice.ts";
 
 const nowhere = { echoDefault: null };
 
@@ -143,6 +138,10 @@ describe("several names", () => {
     ]);
   });
 
+  it("that are all the same one are that one", () => {
+    expect(names(exampleHome, "patio", "the patio", "patio speaker")).toEqual(["Patio"]);
+  });
+
   it("of which one is unknown are carried out, with the unknown one named", () => {
     expect(resolveTargets(exampleHome, heard("kitchen", "moon base"), nowhere)).toMatchObject({
       kind: "resolved",
@@ -241,6 +240,7 @@ describe("a new name", () => {
     ["", { kind: "missing" }],
     [null, { kind: "missing" }],
     ["\u202E", { kind: "missing" }],
+    ["shitty room", { kind: "missing" }],
   ])("%j", (raw, expected) => {
     expect(readNewName(exampleHome, raw)).toEqual(expected);
   });
