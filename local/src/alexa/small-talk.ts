@@ -11,7 +11,8 @@ const OPINION =
   /^(?:i|we|they|he|she|everybody|everyone|nobody) (?:really |do |also |always |never |all )?(?:like|love|hate|enjoy|prefer|adore|miss|think|wonder)s?\b(?! (?:to|it if))/u;
 
 /** Told, and never ordered. */
-const TOLD = /^(?:i|we|they|he|she|you) (?:had|saw|went|bought|met|left|found|plays?|works?|lives?|(?!need|want|lik|chang|finish|turn)\p{L}+ed)\b/u;
+const TOLD =
+  /^(?:i|we|they|he|she|you) (?:had|saw|went|bought|met|left|found|plays?|works?|lives?|(?!need|want|lik|chang|finish|turn)\p{L}+ed)\b/u;
 
 /** Lighter words are said in many orders. */
 const TELLING_WEIGHT = 0.5;

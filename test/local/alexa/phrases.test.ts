@@ -95,7 +95,9 @@ describe("phrases of the fresh rounds", () => {
   });
 
   it("of these rounds lead to nothing at least 95 times of 100 where they are off topic", () => {
-    const phrases = parsePhrases(FOURTH_OFF_TOPIC + FIFTH_OFF_TOPIC + SIXTH_OFF_TOPIC).filter(({ said }) => said !== "");
+    const phrases = parsePhrases(FOURTH_OFF_TOPIC + FIFTH_OFF_TOPIC + SIXTH_OFF_TOPIC).filter(
+      ({ said }) => said !== "",
+    );
 
     const missed = misunderstandings(phrases);
 
