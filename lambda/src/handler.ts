@@ -9,7 +9,7 @@ import { type LambdaConfig, loadConfig } from "./config.ts";
 import { shapeOf } from "./event-shape.ts";
 import type { Clock, IngestStore, Log } from "./ports.ts";
 import type { LambdaContext } from "./skill.ts";
-import type { TurnPorts } from "./turn/act.ts";
+import type { TurnPorts } from "./turn/act/act.ts";
 
 export type HandlerPorts = {
   readonly turn: () => Promise<TurnPorts>;

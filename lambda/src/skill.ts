@@ -5,8 +5,8 @@ import { elicitationFor } from "./elicit.ts";
 import type { Log } from "./ports.ts";
 import { readPending, toAttributes } from "./session-memory.ts";
 import { render } from "./speech/render.ts";
-import type { TurnPorts } from "./turn/act.ts";
-import { parseRequest } from "./turn/parse-request.ts";
+import type { TurnPorts } from "./turn/act/act.ts";
+import { parseRequest } from "./turn/hear/parse-request.ts";
 import { DEADLINE_MS, runTurn } from "./turn/run-turn.ts";
 import type { Reply, SpokenName, Turn } from "./turn/turn.ts";
 

@@ -2,10 +2,10 @@
 // this home. Pure.
 import { assertNever, type EchoId, type Home, type HomeEdit } from "@house-band/contract";
 import { readPending } from "@house-band/lambda/session-memory";
-import { fillHole } from "@house-band/lambda/turn/fill-hole";
-import { parseRequest } from "@house-band/lambda/turn/parse-request";
-import { withPlaceFromWords } from "@house-band/lambda/turn/place-in-words";
-import { resolveTargets } from "@house-band/lambda/turn/resolve-target";
+import { fillHole } from "@house-band/lambda/turn/hear/fill-hole";
+import { parseRequest } from "@house-band/lambda/turn/hear/parse-request";
+import { withPlaceFromWords } from "@house-band/lambda/turn/places/place-in-words";
+import { resolveTargets } from "@house-band/lambda/turn/places/resolve-target";
 import type { HeardTargets, VoiceRequest } from "@house-band/lambda/turn/voice-request";
 import * as z from "zod";
 

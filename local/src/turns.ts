@@ -1,7 +1,7 @@
 // Says sentences to the stack and finds out what became of each: what was understood, the outcome, when it sounded.
 import { setTimeout as sleep } from "node:timers/promises";
 import { applyEdit, type Home, type Outcome, type OutcomeCode, type OutcomeState } from "@house-band/contract";
-import { decide } from "@house-band/lambda/turn/decide";
+import { decide } from "@house-band/lambda/turn/decide/decide";
 import type { VoiceRequest } from "@house-band/lambda/turn/voice-request";
 import type { Spoken } from "./alexa/say.ts";
 import { EDIT_KINDS, type RequestReport, readRequest, reportRequest } from "./request-report.ts";

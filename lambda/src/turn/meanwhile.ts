@@ -1,6 +1,6 @@
 // Says "one moment" where the answer takes its time: silence makes people repeat themselves.
 import { render } from "../speech/render.ts";
-import type { TurnPorts } from "./act.ts";
+import type { TurnPorts } from "./act/act.ts";
 import type { Turn } from "./turn.ts";
 
 /** Answers that come sooner need no "one moment". */

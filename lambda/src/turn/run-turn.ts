@@ -2,12 +2,12 @@
 import { type HomeId, ok, type Result } from "@house-band/contract";
 import type { PortFault, RecordKey } from "../ports.ts";
 import { render } from "../speech/render.ts";
-import { act, closing, closingWith, logFault, type Progress, silent, standingDown, type TurnPorts } from "./act.ts";
-import { decide } from "./decide.ts";
-import { fillHole } from "./fill-hole.ts";
+import { act, closing, closingWith, logFault, type Progress, silent, standingDown, type TurnPorts } from "./act/act.ts";
+import { awaitReply, mayChange } from "./act/other-delivery.ts";
+import { decide } from "./decide/decide.ts";
 import { caughtUp } from "./freshness.ts";
+import { fillHole } from "./hear/fill-hole.ts";
 import { speakMeanwhile } from "./meanwhile.ts";
-import { awaitReply, mayChange } from "./other-delivery.ts";
 import type { Reply, Turn } from "./turn.ts";
 import type { VoiceRequest } from "./voice-request.ts";
 

@@ -2,7 +2,7 @@
 import { type Command, err, type Home, Outcome, ok, type Result } from "@house-band/contract";
 import { createIds } from "../../../lambda/src/adapters/identity.ts";
 import type { AlexaEvents, BridgeLink, Delivery, HomeSnapshot, Log, PortFault } from "../../../lambda/src/ports.ts";
-import type { TurnPorts } from "../../../lambda/src/turn/act.ts";
+import type { TurnPorts } from "../../../lambda/src/turn/act/act.ts";
 import { runTurn } from "../../../lambda/src/turn/run-turn.ts";
 import type { Reply, Turn } from "../../../lambda/src/turn/turn.ts";
 import { createVirtualClock, type VirtualClock } from "./clock.ts";

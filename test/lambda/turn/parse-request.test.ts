@@ -1,7 +1,7 @@
 // Alexa's envelopes, good and broken, and what was said in them.
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { parseRequest } from "../../../lambda/src/turn/parse-request.ts";
+import { parseRequest } from "../../../lambda/src/turn/hear/parse-request.ts";
 
 type Slots = Readonly<Record<string, unknown>>;
 

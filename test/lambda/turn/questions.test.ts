@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { fillHole } from "../../../lambda/src/turn/fill-hole.ts";
+import { fillHole } from "../../../lambda/src/turn/hear/fill-hole.ts";
 import type { Pending } from "../../../lambda/src/turn/turn.ts";
 import type { VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
 import { GARAGE, PATIO, quiet } from "../fakes/home.ts";

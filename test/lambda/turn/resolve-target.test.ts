@@ -2,8 +2,13 @@
 
 import type { Home } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import { withPlaceFromWords } from "../../../lambda/src/turn/place-in-words.ts";
-import { readNewName, resolveGroup, resolveOne, resolveTargets } from "../../../lambda/src/turn/resolve-target.ts";
+import { withPlaceFromWords } from "../../../lambda/src/turn/places/place-in-words.ts";
+import {
+  readNewName,
+  resolveGroup,
+  resolveOne,
+  resolveTargets,
+} from "../../../lambda/src/turn/places/resolve-target.ts";
 import type { HeardName, HeardPlace, HeardTargets } from "../../../lambda/src/turn/voice-request.ts";
 import { exampleHome, homeOf } from "../../local/alexa/understand.ts";
 import { allBut, everywhere, named } from "../fakes/voice.ts";

@@ -1,9 +1,9 @@
 // An utterance through the whole of hearing: resolver, envelope, parser, names of a home. What comes out is a line.
 import { readFileSync } from "node:fs";
 import { Home } from "@house-band/contract";
-import { parseRequest } from "../../../lambda/src/turn/parse-request.ts";
-import { withPlaceFromWords } from "../../../lambda/src/turn/place-in-words.ts";
-import { resolveTargets } from "../../../lambda/src/turn/resolve-target.ts";
+import { parseRequest } from "../../../lambda/src/turn/hear/parse-request.ts";
+import { withPlaceFromWords } from "../../../lambda/src/turn/places/place-in-words.ts";
+import { resolveTargets } from "../../../lambda/src/turn/places/resolve-target.ts";
 import type { HeardTargets, VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
 import { toEnvelope, toSlot } from "../../../local/src/alexa/envelope.ts";
 import { parseModel } from "../../../local/src/alexa/model.ts";

@@ -1,13 +1,13 @@
 // What a request means in this home: a command, an edit, an answer or a question. Pure, and the only place that decides.
 import { assertNever } from "@house-band/contract";
+import { isBehind } from "../freshness.ts";
+import { withPlaceFromWords } from "../places/place-in-words.ts";
+import { choicesOf, zonesOf } from "../places/places.ts";
+import type { Decision, World } from "../turn.ts";
+import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 import { decideAnswer, decideWelcome } from "./decide-answer.ts";
 import { decideCommand } from "./decide-command.ts";
 import { decideEdit } from "./decide-edit.ts";
-import { isBehind } from "./freshness.ts";
-import { withPlaceFromWords } from "./place-in-words.ts";
-import { choicesOf, zonesOf } from "./places.ts";
-import type { Decision, World } from "./turn.ts";
-import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
 
 /** @param heard complete as far as it goes: an answer to a question has been put into its request already */
 export function decide(world: World, heard: VoiceRequest): Decision {

@@ -7,11 +7,11 @@ import {
   type Result,
   WIRE_VERSION,
 } from "@house-band/contract";
-import type { BridgeLink, Clock, Delivery, HomeSnapshot, HomeStore, PortFault, RecordKey } from "../ports.ts";
-import type { SpeechIntent } from "../speech/intents.ts";
+import type { BridgeLink, Clock, Delivery, HomeSnapshot, HomeStore, PortFault, RecordKey } from "../../ports.ts";
+import type { SpeechIntent } from "../../speech/intents.ts";
+import type { CommandDraft, Decision } from "../turn.ts";
 import { FIRST_POLL_MS, OTHER_DELIVERY_WAIT_MS, watchRecord } from "./other-delivery.ts";
 import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
-import type { CommandDraft, Decision } from "./turn.ts";
 
 /** How long an outcome is waited for, once the command is on its way. */
 const OUTCOME_WAIT_MS = 2_500;

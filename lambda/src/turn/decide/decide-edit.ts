@@ -1,11 +1,11 @@
 // Requests that change the home itself: names, groups, channels, an Echo's group. Pure: request and home in, an edit out.
 import { assertNever, type Group, type Home, type SpeakerId } from "@house-band/contract";
-import type { EditSaid, Hole, SpeechIntent } from "../speech/intents.ts";
-import { type Choice, chooseTargets, defaultGroupOf } from "./choose-targets.ts";
-import { choicesOf, MAX_OFFERED_NAMES } from "./places.ts";
-import { type OneResolution, readNewName, resolveGroup, resolveOne } from "./resolve-target.ts";
-import type { Decision, World } from "./turn.ts";
-import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
+import type { EditSaid, Hole, SpeechIntent } from "../../speech/intents.ts";
+import { type Choice, chooseTargets, defaultGroupOf } from "../places/choose-targets.ts";
+import { choicesOf, MAX_OFFERED_NAMES } from "../places/places.ts";
+import { type OneResolution, readNewName, resolveGroup, resolveOne } from "../places/resolve-target.ts";
+import type { Decision, World } from "../turn.ts";
+import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 
 type EditRequest = Extract<
   VoiceRequest,

@@ -1,11 +1,11 @@
 // Requests that a bridge carries out: music, volume, who plays along. Pure: request and home in, a command out.
 import { assertNever, type SpeakerId } from "@house-band/contract";
-import type { Deed, Where } from "../speech/intents.ts";
-import { type Choice, chooseTargets, type Manner } from "./choose-targets.ts";
-import { isBehind } from "./freshness.ts";
-import { zonesOf } from "./places.ts";
-import type { CommandDraft, Decision, World } from "./turn.ts";
-import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
+import type { Deed, Where } from "../../speech/intents.ts";
+import { isBehind } from "../freshness.ts";
+import { type Choice, chooseTargets, type Manner } from "../places/choose-targets.ts";
+import { zonesOf } from "../places/places.ts";
+import type { CommandDraft, Decision, World } from "../turn.ts";
+import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 
 /** Louder by more than this in one step hurts ears and speakers; it is limited, and said. */
 export const MAX_RAISE_PERCENT = 30;

@@ -1,10 +1,10 @@
 // Alexa's request envelope → what was said. Pure and total: whatever arrives, a VoiceRequest comes out.
 // It reads intents and slots only; which speaker a name means, and whether to act, is decided elsewhere.
 import { Channel } from "@house-band/contract";
+import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 import { parseLevel, parseStep } from "./level-words.ts";
 import { cleanMusicWords } from "./music-words.ts";
 import { fieldOf, readSlot, readTargets, readText, toTargets } from "./slots.ts";
-import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
 
 const FALLBACK: VoiceRequest = { kind: "fallback" };
 

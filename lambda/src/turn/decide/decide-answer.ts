@@ -1,13 +1,13 @@
 // Questions that are answered from what the cloud knows: who is there, what plays, how the speakers are.
 // Pure, and never more certain than the last report.
 import { assertNever, type SpeakerId } from "@house-band/contract";
-import type { BridgeMemory } from "../ports.ts";
-import type { Missing, SpeechIntent, Where } from "../speech/intents.ts";
-import { chooseTargets } from "./choose-targets.ts";
-import { isBehind } from "./freshness.ts";
-import { zonesSaid } from "./places.ts";
-import type { Decision, World } from "./turn.ts";
-import type { VoiceRequest } from "./voice-request.ts";
+import type { BridgeMemory } from "../../ports.ts";
+import type { Missing, SpeechIntent, Where } from "../../speech/intents.ts";
+import { isBehind } from "../freshness.ts";
+import { chooseTargets } from "../places/choose-targets.ts";
+import { zonesSaid } from "../places/places.ts";
+import type { Decision, World } from "../turn.ts";
+import type { VoiceRequest } from "../voice-request.ts";
 
 type Question = Extract<VoiceRequest, { kind: "list-speakers" | "list-groups" | "whats-playing" | "speaker-status" }>;
 

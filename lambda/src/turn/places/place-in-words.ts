@@ -1,9 +1,9 @@
 // Places that Alexa left within other words: after "in" or "on" in what should be music, or "left" in a speaker's name.
 // Only names of this home are taken out; whatever else the words mean is left alone.
 import type { Home } from "@house-band/contract";
+import type { HeardName, VoiceRequest } from "../voice-request.ts";
 import { matchesForSure } from "./resolve-target.ts";
 import { withSideFromPlace } from "./side-of-place.ts";
-import type { HeardName, VoiceRequest } from "./voice-request.ts";
 
 /**
  * Alexa sometimes hears "jazz in Müllers Küche" as music alone, since it does not know this home's names.

@@ -10,14 +10,14 @@ import type {
   Log,
   PortFault,
   RecordKey,
-} from "../ports.ts";
-import type { SpeechIntent } from "../speech/intents.ts";
-import { render } from "../speech/render.ts";
+} from "../../ports.ts";
+import type { SpeechIntent } from "../../speech/intents.ts";
+import { render } from "../../speech/render.ts";
+import { spokenNames } from "../places/spoken-names.ts";
+import type { Decision, Reply, Turn } from "../turn.ts";
 import { standDown } from "./other-delivery.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 import { runEdit } from "./run-edit.ts";
-import { spokenNames } from "./spoken-names.ts";
-import type { Decision, Reply, Turn } from "./turn.ts";
 
 export type TurnPorts = {
   readonly store: HomeStore;

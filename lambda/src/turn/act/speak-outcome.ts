@@ -1,7 +1,7 @@
 // From the bridge's outcome to what may be said of it: what holds, who is missing and why, and never more. Pure.
 import type { Home, Outcome, SpeakerId } from "@house-band/contract";
-import type { Deed, Missing, Names, SpeechIntent, Volumes } from "../speech/intents.ts";
-import { namesOf, speakerName, whereOf } from "./places.ts";
+import type { Deed, Missing, Names, SpeechIntent, Volumes } from "../../speech/intents.ts";
+import { namesOf, speakerName, whereOf } from "../places/places.ts";
 
 /** An outcome after which nothing more is to be expected. */
 export const isFinal = ({ state }: Outcome): boolean => state !== "accepted" && state !== "duplicate";

@@ -10,10 +10,10 @@ import {
   toDisplayName,
   toNameKey,
 } from "@house-band/contract";
-import { speakableWords } from "../speech/decent.ts";
+import { speakableWords } from "../../speech/decent.ts";
+import type { HeardName, HeardTargets } from "../voice-request.ts";
 import { byKey, matchName } from "./name-match.ts";
 import { MAX_OFFERED_NAMES, namesOf } from "./places.ts";
-import type { HeardName, HeardTargets } from "./voice-request.ts";
 
 /** One thing of the home that has a name. */
 export type Place =

@@ -1,8 +1,8 @@
 // Alexa may deliver one request twice, also at the same time. Whoever did not do it says what the other delivery says,
 // and "nothing was done" is said only after having seen to it that nothing can be done any more.
-import type { Clock, CommandRecord, HomeStore, RecordKey, StoredReply } from "../ports.ts";
-import type { SpeechIntent } from "../speech/intents.ts";
-import type { VoiceRequest } from "./voice-request.ts";
+import type { Clock, CommandRecord, HomeStore, RecordKey, StoredReply } from "../../ports.ts";
+import type { SpeechIntent } from "../../speech/intents.ts";
+import type { VoiceRequest } from "../voice-request.ts";
 
 /** A command is sent within 2.5 s and waited for as long again; by then the other delivery has said something. */
 export const OTHER_DELIVERY_WAIT_MS = 5_000;

@@ -1,5 +1,5 @@
 // "Garage left" is a place of some homes; in a home that has a garage and no such place it is an order about its side.
-import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
+import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 
 type Play = Extract<VoiceRequest, { readonly kind: "play" }>;
 

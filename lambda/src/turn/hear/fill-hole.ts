@@ -1,8 +1,8 @@
 // "Which one?" – "The patio." Puts an answer into the request that was asked back about. Pure.
 import { assertNever } from "@house-band/contract";
-import type { Hole } from "../speech/intents.ts";
-import type { Pending } from "./turn.ts";
-import type { HeardPlace, HeardTargets, VoiceRequest } from "./voice-request.ts";
+import type { Hole } from "../../speech/intents.ts";
+import type { Pending } from "../turn.ts";
+import type { HeardPlace, HeardTargets, VoiceRequest } from "../voice-request.ts";
 
 /**
  * Where the new request is an answer to the question: the request of before, with the answer in its place.

@@ -1,11 +1,11 @@
 // Whom a command is about: the speakers that were named, or, where none were, the ones that must have been meant.
 import { assertNever, type GroupId, type Home, type SpeakerId, type SpeakerTarget } from "@house-band/contract";
-import type { Names, SpeechIntent, Where } from "../speech/intents.ts";
-import { isBehind } from "./freshness.ts";
+import type { Names, SpeechIntent, Where } from "../../speech/intents.ts";
+import { isBehind } from "../freshness.ts";
+import type { World } from "../turn.ts";
+import type { HeardTargets } from "../voice-request.ts";
 import { choicesOf, whereOf, zonesOf } from "./places.ts";
 import { resolveTargets, type TargetResolution } from "./resolve-target.ts";
-import type { World } from "./turn.ts";
-import type { HeardTargets } from "./voice-request.ts";
 
 export type Choice =
   | {

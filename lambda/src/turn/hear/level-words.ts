@@ -1,5 +1,5 @@
 // Volumes as people say them: numbers, words for numbers, words for levels, words for steps.
-import type { VolumeLevel } from "./voice-request.ts";
+import type { VolumeLevel } from "../voice-request.ts";
 
 /** Points of a hundred for a step nobody sized, a small one and a big one. */
 const STEP_PERCENT = { small: 5, plain: 10, big: 25 } as const;

@@ -1,6 +1,6 @@
 // The names of this home for Alexa's ear, so that an answer in the open session is understood. Pure.
 import { type Home, toNameKey } from "@house-band/contract";
-import type { SpokenName } from "./turn.ts";
+import type { SpokenName } from "../turn.ts";
 
 /** Values and synonyms together. @see Alexa "Use dynamic entities": at most 100 per request, none of them twice */
 export const MAX_DYNAMIC_ENTITIES = 100;

@@ -1,8 +1,8 @@
 // Stores one edit of the home, whatever others are editing at the same time, and tells the bridge.
 import { applyEdit, assertNever, type Home, type HomeEdit, NEUTRAL_TONE } from "@house-band/contract";
-import type { Clock, HomeSnapshot, HomeStore, RecordKey } from "../ports.ts";
-import type { SpeechIntent } from "../speech/intents.ts";
-import type { Decision } from "./turn.ts";
+import type { Clock, HomeSnapshot, HomeStore, RecordKey } from "../../ports.ts";
+import type { SpeechIntent } from "../../speech/intents.ts";
+import type { Decision } from "../turn.ts";
 
 /** After the first try: as often as others may get in between before people are told. */
 const MAX_RETRIES = 3;

@@ -1,6 +1,6 @@
 // Reads slots out of whatever Alexa sent: nothing here trusts a shape, a type or a length.
 import { MAX_NAME_LENGTH } from "@house-band/contract";
-import type { HeardName, HeardPlace, HeardTargets } from "./voice-request.ts";
+import type { HeardName, HeardPlace, HeardTargets } from "../voice-request.ts";
 
 /** Slot values are at most this long by Alexa's own rules; what is longer is cut, never refused. */
 const MAX_HEARD_LENGTH = 140;

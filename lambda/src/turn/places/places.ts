@@ -1,7 +1,7 @@
 // Puts names to sets of speakers, the way people would: the group, the groups, else the speakers.
 import type { Home, SpeakerId } from "@house-band/contract";
-import type { BridgeMemory, HomeSnapshot } from "../ports.ts";
-import type { Names, Where, ZoneSaid } from "../speech/intents.ts";
+import type { BridgeMemory, HomeSnapshot } from "../../ports.ts";
+import type { Names, Where, ZoneSaid } from "../../speech/intents.ts";
 
 /** No question ever offers more names than people can keep in mind. */
 export const MAX_OFFERED_NAMES = 3;
