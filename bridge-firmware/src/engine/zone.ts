@@ -37,6 +37,8 @@ export type Zone = {
   playedAny: boolean;
   /** Asked for by a skip, not begun yet: the next skip counts from there. */
   skippingTo: Place | null;
+  /** The content frame at which the track that was told of last begins. */
+  trackFromFrame: number;
   nextPositionFrame: number;
   state: "open" | "closing";
 };
@@ -74,6 +76,7 @@ export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): 
     announced: false,
     playedAny: false,
     skippingTo: null,
+    trackFromFrame: 0,
     nextPositionFrame: 0,
     state: "open",
   };
@@ -116,7 +119,9 @@ export function reportZone(zone: Zone, nowFrame: number, headFrame: number): boo
   announceStart(zone);
   if (headFrame >= zone.nextPositionFrame) {
     zone.nextPositionFrame += POSITION_EVERY_FRAMES;
-    if (!zone.programme.paused) emitPosition(zone, placeOf(zone.programme, nowFrame - zone.anchorFrame));
+    // a track is told of when it is made: until it is heard, it stands at its beginning, and the one before is over
+    const frame = Math.max(nowFrame - zone.anchorFrame, zone.trackFromFrame);
+    if (!zone.programme.paused) emitPosition(zone, placeOf(zone.programme, frame));
   }
   const { endFrame, incoming } = zone.programme;
   return endFrame !== null && incoming === null && nowFrame - zone.anchorFrame >= endFrame;
@@ -156,6 +161,7 @@ export function closeZone(zone: Zone): void {
 function onTrack(zone: Zone, index: number): void {
   zone.playedAny = true;
   zone.skippingTo = null;
+  zone.trackFromFrame = zone.programme.history.endFrame;
   const track = zone.tracks[index];
   if (!zone.announced) zone.startedIndex = index;
   else if (track !== undefined) zone.emit({ kind: "track-started", zone: zone.id, track, index });
