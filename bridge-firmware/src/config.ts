@@ -28,6 +28,35 @@ const SimSpeaker = z.strictObject({
   recordPath: z.optional(path),
 });
 
+const WiredOutput = z.strictObject({
+  /** What people call it until the home knows better. */
+  name: z.string().check(z.minLength(1)),
+  /** As `aplay -L` lists it: hw:CARD=…,DEV=0 for a sound card, plughw:… where ALSA must convert. */
+  device: z.string().check(z.minLength(1), z.maxLength(200)),
+  /** Kept in the device's queue beyond the 30 to 40 ms that the engine writes ahead: more where it runs dry. */
+  queueMs: z._default(z.number().check(z.gte(0), z.lte(500)), 20),
+  /** From the device to the sound: an amplifier or a television may take its time. */
+  latencyMs: z._default(z.number().check(z.gte(0), z.lte(1_000)), 0),
+});
+
+const Cloud = z.strictObject({
+  /** mqtts://…:8883; mqtt:// on this machine only. */
+  url: path,
+  /** AWS takes 30 to 1,200; a dead bridge is noticed after one and a half times this. */
+  keepaliveSeconds: z._default(z.int().check(z.gte(30), z.lte(1_200)), 60),
+  access: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("certificate"), caFile: path, certFile: path, keyFile: path }),
+    z.strictObject({ kind: z.literal("login"), username: z.string(), passwordFile: path }),
+  ]),
+});
+
+const EngineKind = z.discriminatedUnion("kind", [
+  /** The daemon starts it. */
+  z.strictObject({ kind: z.literal("child") }),
+  /** The supervisor starts it, in a unit of its own, for whoever connects to this socket. */
+  z.strictObject({ kind: z.literal("service"), socket: path }),
+]);
+
 export const DaemonConfig = z.strictObject({
   /** The bridge's name in AWS IoT: `hb-` and 16 characters. */
   thing: ThingName,
@@ -42,16 +71,11 @@ export const DaemonConfig = z.strictObject({
   linkWithinMs: z._default(z.int().check(z.gte(100), z.lte(2_400)), 2_000),
   /** From a command's receipt: no sound by then is a failure. */
   soundWithinMs: z._default(z.int().check(z.gte(500), z.lte(60_000)), 6_000),
-  cloud: z.strictObject({
-    /** mqtts://…:8883; mqtt:// on this machine only. */
-    url: path,
-    /** AWS takes 30 to 1,200; a dead bridge is noticed after one and a half times this. */
-    keepaliveSeconds: z._default(z.int().check(z.gte(30), z.lte(1_200)), 60),
-    access: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("certificate"), caFile: path, certFile: path, keyFile: path }),
-      z.strictObject({ kind: z.literal("login"), username: z.string(), passwordFile: path }),
-    ]),
-  }),
+  /** Without it the bridge works by itself: no voice, and no home but the speakers it finds. */
+  cloud: z.optional(Cloud),
+  /** Where the `house-band` command reaches the daemon; without it nothing listens. */
+  controlSocket: z.optional(path),
+  engine: z._default(EngineKind, { kind: "child" }),
   bluetooth: z.discriminatedUnion("kind", [
     /** Speakers that exist in software: for trying out, and for tests. */
     z.strictObject({
@@ -59,9 +83,27 @@ export const DaemonConfig = z.strictObject({
       seed: z._default(z.int(), 1),
       speakers: z.array(SimSpeaker).check(z.maxLength(32)),
     }),
+    /** Wired outputs only. */
+    z.strictObject({ kind: z.literal("none") }),
   ]),
+  /** Amplifiers and powered speakers on a cable. Each device once. */
+  wired: z._default(
+    z.array(WiredOutput).check(
+      z.maxLength(16),
+      z.refine((outputs) => new Set(outputs.map(({ device }) => device)).size === outputs.length, {
+        error: "expected each device once",
+      }),
+    ),
+    [],
+  ),
 });
 export type DaemonConfig = z.infer<typeof DaemonConfig>;
+
+/** Every setting there is by its first two words, so that an upgrade can say which are new. */
+export function settingNames(): readonly string[] {
+  const cloud = Object.keys(Cloud.shape).map((name) => `cloud.${name}`);
+  return [...Object.keys(DaemonConfig.shape), ...cloud].sort();
+}
 
 /** @returns the configuration, or everything that is wrong with the file, one line of text for each mistake. */
 export async function readConfigFile(file: string): Promise<Result<DaemonConfig, string>> {
@@ -117,13 +159,13 @@ function expectation(issue: z.core.$ZodIssue): string {
 function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
   const [section] = at;
   if (section === undefined) return Object.keys(DaemonConfig.shape);
+  if (section === "wired") return Object.keys(WiredOutput.shape);
   if (section === "bluetooth" && at.includes("speakers")) return Object.keys(SimSpeaker.shape);
   if (section === "bluetooth")
     return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));
-  if (at.length === 1) return Object.keys(DaemonConfig.shape.cloud.shape);
+  if (section === "engine") return EngineKind.def.options.flatMap(({ shape }) => Object.keys(shape));
+  if (at.length === 1) return Object.keys(Cloud.shape);
   const kind = json.at([...at, "kind"]);
-  const access = DaemonConfig.shape.cloud.shape.access.def.options.filter(
-    ({ shape }) => shape.kind.def.values[0] === kind,
-  );
+  const access = Cloud.shape.access.def.options.filter(({ shape }) => shape.kind.def.values[0] === kind);
   return access.flatMap(({ shape }) => Object.keys(shape));
 }

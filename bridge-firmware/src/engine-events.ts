@@ -25,6 +25,7 @@ export function toInput(event: EngineEvent, log: Log): Input | null {
       log.error({ request: event.request, reason: event.reason }, "the engine refused a request");
       return null;
     case "status":
+    case "pong":
     case "track-wanted":
     case "pipe-ready":
       return null;

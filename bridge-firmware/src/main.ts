@@ -1,7 +1,13 @@
 // The daemon: reads its configuration, makes the adapters, runs the bridge, ends cleanly.
-// Usage: main --config FILE
+// Usage: main --config FILE [--list-wired]
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { isPluggedIn } from "./adapters/alsa/sound-cards.ts";
+import { wiredAddress } from "./adapters/alsa/wired-address.ts";
+import { createWiredOutputs } from "./adapters/alsa/wired-outputs.ts";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
+import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
 import { createFileLibrary } from "./adapters/library/file-library.ts";
@@ -9,21 +15,31 @@ import { createPinoLog } from "./adapters/log/pino-log.ts";
 import { readAccess } from "./adapters/mqtt/access.ts";
 import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
 import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
+import { createNoCloud } from "./adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "./adapters/sim/sim-bluetooth.ts";
 import { createSimWiring } from "./adapters/sim/sim-wiring.ts";
-import { runBridge } from "./bridge.ts";
+import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
+import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
-import type { Log } from "./ports.ts";
+import { type CloudState, type Surroundings, toStatusView } from "./control/views.ts";
+import { keepLocalHome } from "./memory/local-home.ts";
+import type { AudioEngine, Bluetooth, Clock, CloudLink, Log, Unsubscribe } from "./ports.ts";
+import { toStatusLine } from "./status-line.ts";
+import { readVersion } from "./version.ts";
 
-const USAGE = "usage: main --config FILE";
+const USAGE = "usage: main --config FILE [--list-wired]";
 /** A stop that takes longer than this is no clean stop: the supervisor would kill the daemon. */
 const STOP_WITHIN_MS = 5_000;
+/** Only where the program was built: a checkout has the engine's source there. */
+const BUILT_ENGINE = fileURLToPath(new URL("./engine/main.js", import.meta.url));
+const VERSION = readVersion();
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: "string" } } });
+  const { values } = parseArgs({ options: { config: { type: "string" }, "list-wired": { type: "boolean" } } });
   if (!values.config) throw new UsageError(`no configuration file was named; ${USAGE}`);
   const config = await readConfigFile(values.config);
   if (!config.ok) throw new UsageError(config.error);
+  if (values["list-wired"]) return listWired(config.value);
   const log = createPinoLog({ level: config.value.logLevel });
   exitOnBugs(log);
   const stop = await run(config.value, log);
@@ -41,33 +57,21 @@ async function main(): Promise<void> {
 
 /** Starts everything; the answer stops it in reverse. */
 async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>> {
-  const url = parseCloudUrl(config.cloud.url);
-  if (!url.ok) throw new UsageError(url.error);
-  const access = await readAccess(config.cloud.access);
-  if (!access.ok) throw new UsageError(access.error);
   const clock = createSystemClock();
+  const cloud = await openCloud(config, clock, log);
   const store = createFileStore({ directory: config.dataDirectory, log });
   const library = createFileLibrary({ directory: config.musicDirectory });
-  const engine = createEngineProcess({ log });
-  const wiring = createSimWiring(engine);
-  const { speakers, seed } = config.bluetooth;
-  const bluetooth = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
-  const cloud = createCloudLink({
-    ...config.cloud,
-    access: access.value,
-    thing: config.thing,
-    clock,
-    log,
-    random: Math.random,
-  });
+  const engine = createEngineProcess({ log, ...whereTheEngineIs(config) });
+  const radio = createRadio(config.bluetooth, engine, clock);
+  const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
+  const bluetooth = combineLinks([...radio.ports, wired]);
+  if (!config.cloud) await keepLocalHome({ bluetooth, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
-  const detach = wiring.attach(
-    bridge,
-    bluetooth,
-    speakers.map(({ address }) => address),
-  );
-  log.info({ pid: process.pid }, "bridge is running");
+  const detach = radio.attach(bridge);
+  const hide = await show(config, { bridge, cloud, clock, log });
+  log.info({ pid: process.pid, version: VERSION, cloud: config.cloud ? "configured" : "none" }, "bridge is running");
   return async () => {
+    await hide();
     detach();
     await bridge.stop();
     await cloud.close();
@@ -78,7 +82,82 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   };
 }
 
-type SimSpeakerConfig = DaemonConfig["bluetooth"]["speakers"][number];
+type Inside = { readonly bridge: Bridge; readonly cloud: CloudLink; readonly clock: Clock; readonly log: Log };
+
+/** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
+async function show(config: DaemonConfig, { bridge, cloud, clock, log }: Inside): Promise<() => Promise<void>> {
+  const supervisor = createSystemdSupervisor({ log, environment: process.env });
+  const cloudState = watchCloud(config, cloud);
+  const surroundings = (): Surroundings => ({
+    version: VERSION,
+    thing: config.thing,
+    cloud: cloudState(),
+    uptimeSeconds: Math.round(process.uptime()),
+  });
+  const tellStatus = () =>
+    supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
+  const off = [bridge.onChange(tellStatus), cloud.onEvent(tellStatus)];
+  const door = await openDoor(config, { bridge, surroundings, clock, log });
+  supervisor.ready();
+  tellStatus();
+  return async () => {
+    supervisor.stopping();
+    supervisor.close();
+    await door?.close();
+    for (const unsubscribe of off) unsubscribe();
+  };
+}
+
+async function openCloud({ cloud, thing }: DaemonConfig, clock: Clock, log: Log): Promise<CloudLink> {
+  if (!cloud) return createNoCloud();
+  const url = parseCloudUrl(cloud.url);
+  if (!url.ok) throw new UsageError(url.error);
+  const access = await readAccess(cloud.access);
+  if (!access.ok) throw new UsageError(access.error);
+  return createCloudLink({ ...cloud, access: access.value, thing, clock, log, random: Math.random });
+}
+
+function watchCloud(config: DaemonConfig, cloud: CloudLink): () => CloudState {
+  let state: CloudState = config.cloud ? "offline" : "none";
+  cloud.onEvent(({ kind }) => {
+    if (kind !== "message") state = kind;
+  });
+  return () => state;
+}
+
+function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { mainPath: string } | object {
+  if (engine.kind === "service") return { socketPath: engine.socket };
+  return existsSync(BUILT_ENGINE) ? { mainPath: BUILT_ENGINE } : {};
+}
+
+/** A bridge that nobody is to reach here does without the server's 20 MB. */
+async function openDoor(
+  { controlSocket }: DaemonConfig,
+  inside: { bridge: Bridge; surroundings: () => Surroundings; clock: Clock; log: Log },
+) {
+  if (controlSocket === undefined) return null;
+  const { startControlServer } = await import("./adapters/control/control-server.ts");
+  return startControlServer({ ...inside, socketPath: controlSocket });
+}
+
+type Radio = { readonly ports: readonly Bluetooth[]; readonly attach: (bridge: Bridge) => Unsubscribe };
+
+/** The speakers without a cable. */
+function createRadio(config: DaemonConfig["bluetooth"], engine: AudioEngine, clock: Clock): Radio {
+  if (config.kind === "none") return { ports: [], attach: () => () => undefined };
+  const wiring = createSimWiring(engine);
+  const { speakers, seed } = config;
+  const sim = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
+  const addresses = speakers.map(({ address }) => address);
+  return { ports: [sim], attach: (bridge) => wiring.attach(bridge, sim, addresses) };
+}
+
+/** What the home must be told to know a wired output by. */
+function listWired({ wired }: DaemonConfig): void {
+  for (const { name, device } of wired) process.stdout.write(`${wiredAddress(device)}  ${name}  ${device}\n`);
+}
+
+type SimSpeakerConfig = Extract<DaemonConfig["bluetooth"], { kind: "sim" }>["speakers"][number];
 
 function withoutAbsent({ recordPath, ...speaker }: SimSpeakerConfig) {
   return recordPath === undefined ? speaker : { ...speaker, recordPath };

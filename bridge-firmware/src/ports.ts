@@ -167,3 +167,14 @@ export interface Log {
 export type LogLevel = keyof Log;
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Whoever started the daemon and watches over it. */
+export interface Supervisor {
+  /** Commands are taken from here on; told once. */
+  ready(): void;
+  /** One line about how the bridge is, for people; told again only when it changes. */
+  status(text: string): void;
+  /** The end has begun. */
+  stopping(): void;
+  close(): void;
+}

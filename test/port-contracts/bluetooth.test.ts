@@ -1,9 +1,12 @@
+import { wiredAddress } from "../../bridge-firmware/src/adapters/alsa/wired-address.ts";
+import { createWiredOutputs } from "../../bridge-firmware/src/adapters/alsa/wired-outputs.ts";
+import { combineLinks } from "../../bridge-firmware/src/adapters/combined-links.ts";
 import { createSimBluetooth, type SimSpeaker } from "../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
 import { createVirtualClock } from "../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import { simSpeaker } from "../bridge-firmware/adapters/sim/sim-speaker-fixture.ts";
-import { describeBluetoothContract } from "./bluetooth.ts";
+import { describeBluetoothContract, describeLinkContract } from "./bluetooth.ts";
 
-describeBluetoothContract("the simulator", async () => {
+const createSimWorld = async () => {
   const speakers = {
     willing: simSpeaker(1),
     asleep: simSpeaker(2, { mood: "asleep" }),
@@ -30,5 +33,52 @@ describeBluetoothContract("the simulator", async () => {
     pressVolume: bluetooth.pressVolume,
     ownVolumePercent: bluetooth.ownVolumePercent,
     unplugAdapter: () => bluetooth.setPowered(false),
+  };
+};
+
+describeBluetoothContract("the simulator", createSimWorld);
+
+/** Two cables: one to a card that comes and goes, one to something ALSA only calls by a name. */
+const createWiredWorld = async () => {
+  const clock = createVirtualClock();
+  const unplugged = new Set<string>();
+  const outputs = ["hw:CARD=Dac,DEV=0", "living_room"].map((device) => ({
+    name: device,
+    device,
+    queueMs: 20,
+    latencyMs: 0,
+  }));
+  const [willing, other] = [wiredAddress("hw:CARD=Dac,DEV=0"), wiredAddress("living_room")];
+  return {
+    bluetooth: createWiredOutputs({ outputs, clock, isPluggedIn: (device) => !unplugged.has(device) }),
+    speakers: { willing, other },
+    passTime: async (ms: number) => {
+      await clock.advance(ms);
+    },
+    breakLink: () => void unplugged.add("hw:CARD=Dac,DEV=0"),
+    // a device that was away and is plugged in again
+    callFromSpeaker: () => {
+      unplugged.add("hw:CARD=Dac,DEV=0");
+      void clock.sleep(3_000).then(() => unplugged.delete("hw:CARD=Dac,DEV=0"));
+    },
+  };
+};
+
+describeLinkContract("wired outputs", createWiredWorld);
+
+describeLinkContract("a radio and wired outputs together", async () => {
+  const [sim, wired] = [await createSimWorld(), await createWiredWorld()];
+  return {
+    ...wired,
+    bluetooth: combineLinks([sim.bluetooth, wired.bluetooth]),
+    speakers: {
+      ...sim.speakers,
+      wired: wired.speakers.other,
+      willing: wired.speakers.willing,
+      sim: sim.speakers.willing,
+    },
+    passTime: async (ms) => {
+      await Promise.all([sim.passTime(ms), wired.passTime(ms)]);
+    },
   };
 });

@@ -10,6 +10,7 @@ import type {
   OutcomeState,
   Source,
   SpeakerId,
+  Tone,
   ZoneId,
 } from "@house-band/contract";
 import { bestKnownLatencyMs } from "./alignment.ts";
@@ -43,6 +44,7 @@ export type Speaker = {
   readonly address: BluetoothAddress;
   readonly channel: Channel;
   readonly capPercent: number;
+  readonly tone: Tone;
   readonly link: Link;
   /** Counts the links this speaker has had: the engine's output belongs to one of them. */
   readonly linkCount: number;
@@ -74,6 +76,8 @@ export type Bookmark = { readonly source: Source; readonly index: number; readon
 /** What should play together. A member that is away stays a member: it joins again when it is back. */
 export type Zone = {
   readonly id: ZoneId;
+  /** The zone this music began in: parts that were paused by themselves know by it where they belong. */
+  readonly programme: ZoneId;
   readonly playing: boolean;
   readonly selection: Selection;
   readonly place: Place;
@@ -90,10 +94,12 @@ export type Zone = {
 
 export type EngineModel = {
   readonly ready: boolean;
-  /** Open outputs, by the speaker's link they belong to. */
-  readonly outputs: ReadonlyMap<SpeakerId, number>;
+  readonly outputs: ReadonlyMap<SpeakerId, EngineOutput>;
   readonly zones: ReadonlyMap<ZoneId, EngineZone>;
 };
+
+/** An open output: the link of its speaker that it belongs to, and how it sounds. */
+export type EngineOutput = { readonly linkCount: number; readonly tone: Tone };
 
 export type EngineZone = {
   readonly paused: boolean;

@@ -28,8 +28,10 @@ export type EngineOptions = {
   readonly openFeed: OpenFeed;
   readonly recordings: RecordingSink;
   readonly emit: (event: EngineEvent) => void;
-  /** Another set of outputs than the engine's own: for what devices may do to it. */
+  /** Another set of outputs than the software ones: devices, or for what devices may do to it. */
   readonly outputs?: Outputs;
+  /** The worst stop for garbage since it was last asked. Absent: not watched. */
+  readonly takeWorstGcPauseMs?: () => number;
 };
 
 export interface Engine {
@@ -44,7 +46,7 @@ export interface Engine {
 }
 
 /** An engine without outputs and zones, at frame 0. */
-export function createEngine({ openFeed, recordings, emit, outputs }: EngineOptions): Engine {
+export function createEngine({ openFeed, recordings, emit, outputs, takeWorstGcPauseMs }: EngineOptions): Engine {
   const state: EngineState = {
     slots: new Map(),
     zones: new Map(),
@@ -54,7 +56,7 @@ export function createEngine({ openFeed, recordings, emit, outputs }: EngineOpti
     emit,
     nowFrame: 0,
   };
-  const loop = createLoop(state);
+  const loop = createLoop(state, takeWorstGcPauseMs ?? (() => null));
   return {
     handle: (request) => handleRequest(state, request),
     tick: (nowFrame, latenessMs) => loop.tick(nowFrame, latenessMs),
@@ -68,7 +70,7 @@ export function createEngine({ openFeed, recordings, emit, outputs }: EngineOpti
   };
 }
 
-function createLoop(state: EngineState) {
+function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null) {
   const scratch = createTapScratch(BLOCK_FRAMES);
   let headFrame = 0;
   let nextStatusFrame = 0;
@@ -98,7 +100,7 @@ function createLoop(state: EngineState) {
       }
       if (nowFrame >= nextStatusFrame) {
         nextStatusFrame = nowFrame + ENGINE_RATE_HZ;
-        emitStatus(state, worstLatenessMs);
+        emitStatus(state, worstLatenessMs, takeWorstGcPauseMs());
         worstLatenessMs = 0;
       }
     },
@@ -168,10 +170,10 @@ function endZoneIfOver(state: EngineState, zone: Zone, headFrame: number): void 
 const slotsOf = (state: EngineState, zone: ZoneId): Slot[] =>
   [...state.slots.values()].filter((slot) => slot.parts.some((part) => part.zone.id === zone));
 
-function emitStatus(state: EngineState, worstLatenessMs: number): void {
+function emitStatus(state: EngineState, worstLatenessMs: number, worstGcPauseMs: number | null): void {
   const outputs: Record<string, OutputStatus> = {};
   for (const slot of state.slots.values()) {
     if (slot.output !== null) outputs[slot.id] = takeStatus(slot, state.nowFrame);
   }
-  state.emit({ kind: "status", outputs, worstLatenessMs });
+  state.emit({ kind: "status", outputs, worstLatenessMs, worstGcPauseMs });
 }

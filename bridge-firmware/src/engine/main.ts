@@ -5,8 +5,9 @@ import { Worker } from "node:worker_threads";
 import { assertNever } from "@house-band/contract";
 import { createDecoderPool } from "./input/decoder-pool.ts";
 import { createPipes, isPipeRequest } from "./input/pipes.ts";
+import { createOpener } from "./outputs/device-orders.ts";
 import { createRecordings } from "./outputs/recordings.ts";
-import type { PacerData, PacerNews } from "./pacer-worker.ts";
+import type { PacerCall, PacerData, PacerNews } from "./pacer-worker.ts";
 import { EngineEvent, EngineRequest } from "./protocol.ts";
 
 /** A list of 10,000 tracks with long paths; anything beyond is not a request. */
@@ -22,28 +23,30 @@ function main(): void {
     workerData: { wake } satisfies PacerData,
   });
 
-  const send = (request: EngineRequest): void => {
-    if (isPipeRequest(request)) {
-      pipes.handle(request);
-      return;
-    }
-    pacer.postMessage(request);
+  const send = (call: PacerCall): void => {
+    pacer.postMessage(call);
     Atomics.add(new Int32Array(wake), 0, 1);
     Atomics.notify(new Int32Array(wake), 0);
   };
+  const devices = createOpener(send);
   const stop = async (exitCode: number): Promise<void> => {
     pipes.close();
-    await Promise.all([recordings.close(), decoders.close()]);
+    await Promise.all([recordings.close(), decoders.close(), devices.settled()]);
     process.exit(exitCode);
   };
   const hear = (news: PacerNews): void => {
     switch (news.kind) {
       case "event":
-        emit(news.event);
+        // whoever did not start this process himself has no other way to end it when it hangs
+        emit(news.event.kind === "ready" ? { ...news.event, pid: process.pid } : news.event);
         break;
       case "decode":
         if (news.request.pipe === undefined) decoders.decode(news.request, news.feed);
         else pipes.play(news.request.pipe, news.request, news.feed);
+        break;
+      case "open-device":
+      case "close-device":
+        devices.take(news);
         break;
       case "open-recording":
         recordings.open(news.path);
@@ -66,7 +69,7 @@ function main(): void {
     process.stderr.write(`the audio loop failed: ${error.stack ?? error.message}\n`);
     void stop(1);
   });
-  readRequests(send);
+  readRequests((request) => (isPipeRequest(request) ? pipes.handle(request) : send(request)));
   // Nobody reads any more: stdin's end, which comes with it, is what stops us, recordings and all.
   process.stdout.on("error", () => undefined);
   process.on("SIGTERM", () => send({ kind: "shut-down" }));

@@ -2,21 +2,28 @@
 // the process can make it late. It talks to the main thread in messages, and touches no file and no pipe of the daemon's.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { createEngine, type Engine } from "./engine.ts";
+import { createGcWatch } from "./gc-watch.ts";
 import type { FeedRequest } from "./input/feed.ts";
 import { createFeedReader, createSharedFeed, type SharedFeed } from "./input/shared-feed.ts";
+import { createRemoteOpener, type DeviceAnswer, type DeviceOrder } from "./outputs/device-orders.ts";
+import { createOutputs } from "./outputs/open-output.ts";
 import type { RecordingSink } from "./outputs/recorder.ts";
-import { createPacer } from "./pacer.ts";
+import { createPacer, exactFrameAt } from "./pacer.ts";
 import type { EngineEvent, EngineRequest } from "./protocol.ts";
 import { warmUp } from "./warm-up.ts";
 
-/** To the main thread, which has the files and the pipes. */
+/** To the main thread, which has the files and the pipes, and opens devices. */
 export type PacerNews =
+  | DeviceOrder
   | { readonly kind: "event"; readonly event: EngineEvent }
   | { readonly kind: "decode"; readonly request: FeedRequest; readonly feed: SharedFeed }
   | { readonly kind: "record"; readonly path: string; readonly atFrame: number; readonly samples: Int16Array }
   | { readonly kind: "open-recording"; readonly path: string }
   | { readonly kind: "extend-recordings"; readonly untilFrame: number }
   | { readonly kind: "stopped" };
+
+/** From the main thread: the daemon's requests, and answers to orders. */
+export type PacerCall = EngineRequest | DeviceAnswer;
 
 /** `wake` is counted up and notified with every request, so that an idle loop hears it at once. */
 export type PacerData = { readonly wake: SharedArrayBuffer };
@@ -27,29 +34,39 @@ const FADE_BLOCKS = 5;
 function run(port: MessagePort, { wake }: PacerData): void {
   const calls = new Int32Array(wake);
   const post = (news: PacerNews, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(news, [...transfer]);
+  const startMs = performance.now();
+  const opener = createRemoteOpener(post);
+  const recordings = postRecordings(post);
   const engine = createEngine({
     openFeed: (request) => {
       const feed = createSharedFeed();
       post({ kind: "decode", request, feed });
       return createFeedReader(feed);
     },
-    recordings: postRecordings(post),
+    recordings,
+    outputs: createOutputs(recordings, {
+      alsa: opener.alsa,
+      exactFrame: () => exactFrameAt(performance.now() - startMs),
+    }),
+    takeWorstGcPauseMs: createGcWatch(),
     emit: (event) => post({ kind: "event", event }),
   });
   warmUp();
   post({ kind: "event", event: { kind: "ready" } });
-  keepTime(engine, calls, () => takeRequests(port, engine));
+  keepTime(engine, { calls, startMs }, () => takeCalls(port, engine, opener.hear));
   engine.close();
   post({ kind: "stopped" });
 }
 
-/** Ticks until `takeRequests` says that it is over, and a few blocks more. */
-function keepTime(engine: Engine, calls: Int32Array, takeRequests: () => boolean): void {
-  const pacer = createPacer(performance.now());
+type Times = { readonly calls: Int32Array; readonly startMs: number };
+
+/** Ticks until `take` says that it is over, and a few blocks more. */
+function keepTime(engine: Engine, { calls, startMs }: Times, take: () => boolean): void {
+  const pacer = createPacer(startMs);
   const bed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   for (let blocksLeft = Number.POSITIVE_INFINITY; blocksLeft > 0; blocksLeft--) {
     const seen = Atomics.load(calls, 0);
-    if (takeRequests()) blocksLeft = Math.min(blocksLeft, FADE_BLOCKS);
+    if (take()) blocksLeft = Math.min(blocksLeft, FADE_BLOCKS);
     const { nowFrame, latenessMs } = pacer.beat(performance.now());
     engine.tick(nowFrame, latenessMs);
     if (engine.isBusy()) Atomics.wait(bed, 0, 0, pacer.untilNextMs(performance.now()));
@@ -62,12 +79,13 @@ function keepTime(engine: Engine, calls: Int32Array, takeRequests: () => boolean
 }
 
 /** Answers whether the engine is to shut down. */
-function takeRequests(port: MessagePort, engine: Engine): boolean {
+function takeCalls(port: MessagePort, engine: Engine, hear: (answer: DeviceAnswer) => void): boolean {
   let over = false;
   for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
-    const request: EngineRequest = received.message;
-    engine.handle(request);
-    over ||= request.kind === "shut-down";
+    const call: PacerCall = received.message;
+    if (call.kind === "device") hear(call);
+    else engine.handle(call);
+    over ||= call.kind === "shut-down";
   }
   return over;
 }

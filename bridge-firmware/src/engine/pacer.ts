@@ -3,6 +3,9 @@ import { BLOCK_FRAMES, ENGINE_RATE_HZ } from "./protocol.ts";
 
 export const BLOCK_MS = (BLOCK_FRAMES * 1_000) / ENGINE_RATE_HZ;
 
+/** The engine's frame at a moment since its start, fraction included. */
+export const exactFrameAt = (sinceStartMs: number): number => (sinceStartMs * ENGINE_RATE_HZ) / 1_000;
+
 export type Beat = {
   /** The engine frame that is now: whole blocks since the start. */
   readonly nowFrame: number;

@@ -1,7 +1,8 @@
 // What the daemon and the engine say to each other, one JSON object a line: requests down, events up.
 // The engine knows outputs and zones; it knows nothing of Bluetooth, homes, names or Alexa.
-import { Channel, LatencyMs, VolumePercent, ZoneId } from "@house-band/contract";
+import { Channel, LatencyMs, Tone, VolumePercent, ZoneId } from "@house-band/contract";
 import * as z from "zod/mini";
+import { PcmFormat } from "./outputs/pcm/sample-format.ts";
 
 /** An output's id is its speaker's id: one speaker, one output. */
 export const OutputId = z.string().check(z.minLength(1), z.maxLength(64));
@@ -11,7 +12,7 @@ export type OutputId = z.infer<typeof OutputId>;
 export const ENGINE_RATE_HZ = 48_000;
 export const BLOCK_FRAMES = 480;
 
-/** Where an output's samples go. Later kinds (`bluealsa`, `alsa`) join as they work. */
+/** Where an output's samples go. */
 export const OutputSpec = z.discriminatedUnion("kind", [
   /** A file, as if it were a perfect speaker. */
   z.object({ kind: z.literal("wav"), path: z.string() }),
@@ -26,6 +27,22 @@ export const OutputSpec = z.discriminatedUnion("kind", [
     seed: z.int(),
     /** Absent: nothing is recorded. */
     recordPath: z.optional(z.string()),
+  }),
+  /** A wired device, or whatever else ALSA calls a PCM. */
+  z.object({
+    kind: z.literal("alsa"),
+    device: z.string().check(z.minLength(1), z.maxLength(200)),
+    /** Kept in the device's queue beyond the engine's cushion, so its sound is this much later. */
+    queueMs: z.number().check(z.gte(0), z.lte(500)),
+  }),
+  /** A Bluetooth speaker's PCM of bluez-alsa, opened by somebody who holds it. @see `org.bluealsa.PCM1` */
+  z.object({
+    kind: z.literal("bluealsa"),
+    /** Of the pipe's writing end: /proc/PID/fd/N of the holder. */
+    descriptorPath: z.string().check(z.startsWith("/")),
+    /** As the PCM has them; other rates than the engine's are refused. */
+    rateHz: z.int(),
+    format: PcmFormat,
   }),
 ]);
 export type OutputSpec = z.infer<typeof OutputSpec>;
@@ -80,7 +97,8 @@ export const ZoneMember = z.object({
 export type ZoneMember = z.infer<typeof ZoneMember>;
 
 export const EngineRequest = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec }),
+  /** Without a tone it plays as it was built. */
+  z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec, tone: z.optional(Tone) }),
   /** Leaves its zone, if any, and lets go of the device. */
   z.object({ kind: z.literal("close-output"), output: OutputId }),
   /** All members start together, on the same sample. */
@@ -102,6 +120,8 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-channel"), output: OutputId, channel: Channel }),
   /** A ramp, never a step. */
   z.object({ kind: z.literal("set-volume"), output: OutputId, volumePercent: VolumePercent, muted: z.boolean() }),
+  /** In a glide, never a step; its limiter works by itself and puts nobody out of time. */
+  z.object({ kind: z.literal("set-tone"), output: OutputId, tone: Tone }),
   /** The best known latency has changed: realigned without a click. */
   z.object({ kind: z.literal("set-latency"), output: OutputId, latencyMs: LatencyMs }),
   /**
@@ -109,6 +129,8 @@ export const EngineRequest = z.discriminatedUnion("kind", [
    * was on its way to the cone is lost. After it is back, close and open the output: that is a new link.
    */
   z.object({ kind: z.literal("set-link"), output: OutputId, up: z.boolean() }),
+  /** Answered by the audio loop itself: it is alive. */
+  z.object({ kind: z.literal("ping") }),
   /** Nobody writes to the zone's pipe now: what is in it is dropped, and after `pipe-ready` the track wanted may come. */
   z.object({ kind: z.literal("pipe-take"), zone: ZoneId, turn: Turn }),
   /** Nothing more will be written in this turn. What is in the pipe is still played, but for a track that failed. */
@@ -128,6 +150,11 @@ export const OutputStatus = z.object({
   queuedMs: z.number(),
   /** Blocks that could not be written in time, since the output was opened. */
   stalls: z.int(),
+  /** Stalls that lasted so long that the queue was thrown away and begun anew, aligned. */
+  recuts: z.int(),
+  /** Times that the device's queue ran dry, and times that it slipped and was brought back. Real devices only. */
+  underruns: z.int(),
+  slips: z.int(),
   /** Peak of the last reporting period, 0 … 1 of full scale. */
   peak: z.number(),
 });
@@ -135,7 +162,7 @@ export type OutputStatus = z.infer<typeof OutputStatus>;
 
 export const EngineEvent = z.discriminatedUnion("kind", [
   /** Requests may be sent from here on. */
-  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("ready"), pid: z.optional(z.int()) }),
   /** The zone's first sound was written to every member that was there; it tells its first track, too. */
   z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),
   /** Every further track of a zone, whether it came by itself or by a skip. */
@@ -167,7 +194,10 @@ export const EngineEvent = z.discriminatedUnion("kind", [
     outputs: z.record(OutputId, OutputStatus),
     /** Worst time the audio loop came late in this period. */
     worstLatenessMs: z.number(),
+    /** Longest stop of the audio loop for its garbage, in this period; null where it is not watched. */
+    worstGcPauseMs: z.nullable(z.number()),
   }),
+  z.object({ kind: z.literal("pong") }),
   /** A request that made no sense here (an unknown zone, an output twice): a bug of the daemon's, or of its version. */
   z.object({ kind: z.literal("refused"), request: z.string(), reason: z.string() }),
 ]);

@@ -25,10 +25,16 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
       return say`Nothing is playing. Goodbye.`;
     case "one-moment":
       return say`One moment.`;
+    case "left-alone":
+      return say`All right, I'll leave everything as it is.`;
+    case "one-at-a-time":
+      return say`I can only do one thing at a time. What should I do first?`;
     case "needs-setup":
       return say`House Band needs a bridge in your home: a small computer that connects to your Bluetooth speakers. Set it up and link it to this account, then ask me again.`;
     case "no-speakers":
       return noSpeakers(intent.names);
+    case "nothing-left":
+      return say`That leaves no speaker, so I didn't do anything.`;
     case "outcome":
       return speakOutcome(intent);
     case "unconfirmed":

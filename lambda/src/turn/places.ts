@@ -2,7 +2,9 @@
 import type { Home, SpeakerId } from "@house-band/contract";
 import type { BridgeMemory, HomeSnapshot } from "../ports.ts";
 import type { Names, Where, ZoneSaid } from "../speech/intents.ts";
-import { MAX_OFFERED_NAMES } from "./resolve-target.ts";
+
+/** No question ever offers more names than people can keep in mind. */
+export const MAX_OFFERED_NAMES = 3;
 
 /** Groups that lie wholly within the set, largest first and without overlap, then the speakers that are left. */
 export function namesOf(home: Home, speakers: readonly SpeakerId[]): Names {

@@ -13,6 +13,9 @@ export const REQUIRED_PACKAGES: Readonly<Record<string, Proof>> = {
   mpd: { command: "mpd" },
   pulseaudio: { command: "pulseaudio" },
   "pulseaudio-utils": { command: "pactl" },
+  mmdebstrap: { command: "mmdebstrap" },
+  "systemd-container": { command: "systemd-nspawn" },
+  shellcheck: { command: "shellcheck" },
 };
 
 /** Debian's packages that the system tier misses on this machine; none where it can run. */

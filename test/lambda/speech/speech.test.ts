@@ -152,6 +152,7 @@ describe("questions", () => {
     { kind: "help", place: null },
     { kind: "not-understood", place: "Patio" },
     { kind: "what-next" },
+    { kind: "one-at-a-time" },
     { kind: "ask-targets", purpose: "act", choices: ["Patio", "Deck"] },
     { kind: "ask-home-of-echo", choices: ["Patio"] },
     { kind: "ask-candidates", candidates: ["Patio", "Party"] },

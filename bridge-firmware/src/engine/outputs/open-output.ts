@@ -3,6 +3,7 @@
 import { assertNever } from "@house-band/contract";
 import { BLOCK_FRAMES, type OutputSpec } from "../protocol.ts";
 import { createEmulatedOutput, type EmulatedOutput } from "./emulated.ts";
+import { type Hardware, lostOutput, openAlsaOutput, openBluealsaOutput } from "./hardware.ts";
 import type { Output } from "./output.ts";
 import { createRecorder, type Recorder, type RecordingSink } from "./recorder.ts";
 import { createWavOutput } from "./wav.ts";
@@ -17,8 +18,10 @@ export interface Outputs {
 
 type Speaker = { linkUp: boolean; linkCount: number; open: EmulatedOutput | null };
 
-/** The engine's own set of outputs; what they record goes to `sink`. */
-export function createOutputs(sink: RecordingSink): Outputs {
+const NO_HARDWARE = "this engine runs by a virtual clock: it has no devices";
+
+/** The engine's own set of outputs; what they record goes to `sink`. Without hardware, only those in software open. */
+export function createOutputs(sink: RecordingSink, hardware: Hardware | null = null): Outputs {
   const speakers = new Map<string, Speaker>();
   const recorders = new Map<string, Recorder>();
 
@@ -47,6 +50,10 @@ export function createOutputs(sink: RecordingSink): Outputs {
           if (!speaker.linkUp) opened.breakLink(nowFrame);
           return opened;
         }
+        case "alsa":
+          return hardware === null ? lostOutput(NO_HARDWARE) : openAlsaOutput(spec, hardware);
+        case "bluealsa":
+          return hardware === null ? lostOutput(NO_HARDWARE) : openBluealsaOutput(spec, hardware);
         default:
           return assertNever(spec);
       }

@@ -6,16 +6,31 @@
  */
 export type WriteResult = "accepted" | "stalled" | "gone";
 
+/** What has happened to a real device's queue since it was opened. */
+export type OutputHealth = {
+  /** It ran dry: there was a gap. */
+  underruns: number;
+  /** It slipped and was brought back. */
+  slips: number;
+};
+
 /**
  * Blocks of BLOCK_FRAMES interleaved stereo frames, written ahead of time: the device plays them one after another
  * from its own queue, at the engine's pace. Times are engine frames, counted since the engine started.
  */
 export interface Output {
-  /** Must not block, and must not keep the block: it is overwritten. */
-  write(block: Float32Array, nowFrame: number): WriteResult;
+  /**
+   * Must not block, and must not keep the block: it is overwritten. `atFrame` is when it shall be played: right after
+   * what was written before, if anything still waits.
+   */
+  write(block: Float32Array, nowFrame: number, atFrame: number): WriteResult;
   /** Throws away what is queued but not played. */
   drop(nowFrame: number): void;
   close(): void;
   /** Why it is gone, once `write` has said so. */
   readonly goneReason: string;
+  /** Real devices only. */
+  readonly health?: Readonly<OutputHealth>;
+  /** Real devices only: what was written and has not been played, by the device's own account. */
+  queuedFrames?(): number;
 }

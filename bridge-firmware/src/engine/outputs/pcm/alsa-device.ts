@@ -1,0 +1,89 @@
+// One open PCM of ALSA, written to from the audio loop: nothing here blocks. Opening takes its time and is done
+// elsewhere (open-alsa.ts); a handle is an address, good in every thread of the process.
+
+import { createCell, loadLibrary } from "./native.ts";
+import type { PcmDevice } from "./pcm-device.ts";
+import { createEncoder, type PcmFormat } from "./sample-format.ts";
+import { LONGEST_BLOCK_FRAMES } from "./splice.ts";
+
+/** @see alsa-lib `alsa/asoundlib.h`: the ABI of libasound.so.2 */
+export const LIBASOUND = "libasound.so.2";
+
+/** @see errno(3), Linux */
+const EAGAIN = -11;
+const EPIPE = -32;
+const ESTRPIPE = -86;
+const ENODEV = -19;
+
+/** What the thread that opened it hands over. */
+export type AlsaHandle = {
+  readonly address: bigint;
+  readonly format: PcmFormat;
+  /** A sound card's own, perhaps converted on the way; not a server's, nor a file's. */
+  readonly isCard: boolean;
+};
+
+/** The calls that the loop needs, bound once. */
+function bindAlsa() {
+  const library = loadLibrary(LIBASOUND);
+  return {
+    writei: library.func("long snd_pcm_writei(void *pcm, const void *buffer, unsigned long frames)"),
+    delay: library.func("int snd_pcm_delay(void *pcm, void *frames)"),
+    prepare: library.func("int snd_pcm_prepare(void *pcm)"),
+    resume: library.func("int snd_pcm_resume(void *pcm)"),
+    drop: library.func("int snd_pcm_drop(void *pcm)"),
+    strerror: library.func("const char *snd_strerror(int error)"),
+  };
+}
+
+let bound: ReturnType<typeof bindAlsa> | null = null;
+
+/** `release` closes the handle, where closing may take its time. */
+export function createAlsaDevice({ address, format }: AlsaHandle, release: () => void): PcmDevice {
+  bound ??= bindAlsa();
+  const alsa = bound;
+  const encoder = createEncoder(format, LONGEST_BLOCK_FRAMES);
+  const { bytes, frameBytes } = encoder;
+  const cell = createCell();
+  let goneReason = "the device is closed";
+  let closed = false;
+
+  const recover = (error: number): 0 | "dry" | "gone" => {
+    if (error === EAGAIN) return 0;
+    if (error === ESTRPIPE) {
+      const resumed: number = alsa.resume(address);
+      if (resumed === EAGAIN) return 0;
+      if (resumed === 0) return "dry";
+    }
+    if ((error === EPIPE || error === ESTRPIPE) && alsa.prepare(address) === 0) return "dry";
+    goneReason = error === ENODEV ? "the device was unplugged" : `ALSA says: ${alsa.strerror(error)}`;
+    return "gone";
+  };
+
+  return {
+    encoder,
+    get goneReason() {
+      return goneReason;
+    },
+    write(atFrame, frames) {
+      if (closed) return "gone";
+      // a view for the rare rest of a block; the whole of it needs none
+      const from = atFrame === 0 ? bytes : bytes.subarray(atFrame * frameBytes);
+      const written: number = alsa.writei(address, from, frames);
+      return written >= 0 ? written : recover(written);
+    },
+    delayFrames() {
+      if (closed || alsa.delay(address, cell.memory) < 0) return null;
+      return cell.value();
+    },
+    drop() {
+      if (closed) return;
+      alsa.drop(address);
+      alsa.prepare(address);
+    },
+    close() {
+      if (!closed) release();
+      closed = true;
+    },
+  };
+}

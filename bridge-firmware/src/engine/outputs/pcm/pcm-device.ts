@@ -1,0 +1,18 @@
+// What a real device is to the engine: a queue of bytes that plays by a clock of its own. ALSA and pipes implement it.
+import type { Encoder } from "./sample-format.ts";
+
+export interface PcmDevice {
+  readonly encoder: Encoder;
+  /**
+   * Takes frames from `atFrame` of the encoder's bytes on, without blocking; gives how many it took. `dry`: its queue
+   * had run out, it is ready to begin anew and took nothing. `gone`: it is lost for good.
+   */
+  write(atFrame: number, frames: number): number | "dry" | "gone";
+  /** Frames from the last one it took to the one that sounds now; null where it can't tell. */
+  delayFrames(): number | null;
+  /** Throws away what it has taken and not played; the next write begins anew. */
+  drop(): void;
+  close(): void;
+  /** Why it is gone, once `write` has said so. */
+  readonly goneReason: string;
+}
