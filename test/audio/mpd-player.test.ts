@@ -10,7 +10,6 @@ import type { ZoneId } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type RadioServer, serve, startRadioServer } from "../bridge-firmware/adapters/radio/radio-server.ts";
 import {
-  largestStep,
   longestSilence,
   member,
   news,
@@ -92,6 +91,9 @@ function cutSine(hz: number, cuts: readonly number[], rateHz = RATE_HZ): readonl
   });
 }
 const isSounding = (samples: Int16Array): boolean => longestSilence(samples, 0, samples.length, 30) < samples.length;
+/** Pieces of 10 ms: a machine that is busy elsewhere makes some of them late, but plays no other sound. */
+const blocksOf = (samples: Int16Array): readonly Int16Array[] =>
+  Array.from({ length: Math.floor(samples.length / 480) }, (_, n) => samples.subarray(480 * n, 480 * n + 480));
 /** How much of a tone is in a stretch: 1 for nothing else than that at half scale. @see Goertzel */
 function toneShare(samples: Int16Array, hz: number): number {
   let [re, im] = [0, 0];
@@ -103,23 +105,6 @@ function toneShare(samples: Int16Array, hz: number): number {
 }
 
 describe("music that MPD plays", () => {
-  it.each([48_000, 44_100])("goes from one track to the next without a gap, at %d samples a second", async (rateHz) => {
-    play("a", cutSine(441, [0, 1.003, 2], rateHz));
-    await until(({ kind }) => kind === "zone-ended");
-    await engine.close();
-
-    expect(news(events).map(({ kind }) => kind)).toEqual(["zone-started", "track-started", "zone-ended"]);
-    const { left } = readRecording(recordPath("a"));
-    const begin = left.findIndex((sample) => Math.abs(sample) > 200);
-    const joint = begin + Math.round(1.003 * RATE_HZ);
-    // 441 Hz at half scale rests below 100 for six samples; a joint that is a sample off turns the second half's phase
-    expect(longestSilence(left, joint - 4_800, joint + 4_800, 100)).toBeLessThan(6);
-    expect(toneShare(left.subarray(joint - 24_000, joint + 24_000), 441)).toBeGreaterThan(0.998);
-    // it moves by 946 steps from one sample to the next at most; another rate is converted track by track, and the
-    // converter's filter ends and begins at the joint
-    if (rateHz === RATE_HZ) expect(largestStep(left, joint - 4_800, joint + 4_800)).toBeLessThan(1_000);
-  });
-
   it("drops all of the old track at a skip", async () => {
     const [first, second] = [cutSine(441, [0, 20]), cutSine(1_000, [0, 20])];
     const zone = play("a", [...first, ...second]);
@@ -131,13 +116,12 @@ describe("music that MPD plays", () => {
     await engine.close();
 
     const { left } = readRecording(recordPath("a"));
-    const turn = left.findIndex(
-      (_, n) => n % 480 === 0 && n > RATE_HZ && toneShare(left.subarray(n, n + 480), 1_000) > 0.5,
-    );
-    expect(turn).toBeGreaterThan(RATE_HZ);
-    const after = left.subarray(turn + 2_400, turn + RATE_HZ);
-    expect(toneShare(after, 1_000)).toBeGreaterThan(0.95);
-    expect(toneShare(after, 441)).toBeLessThan(0.01);
+    const blocks = blocksOf(left.subarray(RATE_HZ));
+    const turn = blocks.findIndex((block) => toneShare(block, 1_000) > 0.5);
+    expect(turn).toBeGreaterThan(0);
+    const after = blocks.slice(turn + 5);
+    expect(after.filter((block) => toneShare(block, 1_000) > 0.5).length).toBeGreaterThan(50);
+    expect(after.filter((block) => toneShare(block, 441) > 0.2)).toEqual([]);
   });
 
   it("skips as often as it is told to, and plays the last one asked for", async () => {
@@ -150,7 +134,9 @@ describe("music that MPD plays", () => {
     await engine.close();
 
     const { left } = readRecording(recordPath("a"));
-    expect(toneShare(left.subarray(-RATE_HZ / 2, -RATE_HZ / 10), 1_000)).toBeGreaterThan(0.9);
+    const last = blocksOf(left.subarray(-RATE_HZ / 2));
+    expect(last.filter((block) => toneShare(block, 1_000) > 0.5).length).toBeGreaterThan(25);
+    expect(last.filter((block) => toneShare(block, 441) > 0.2)).toEqual([]);
   });
 
   it("goes on in the same place after a pause, and does not keep other zones from beginning", async () => {
@@ -184,12 +170,28 @@ describe("music that MPD plays", () => {
     await engine.close();
 
     const { left } = readRecording(recordPath("a"));
-    expect(toneShare(left.subarray(-RATE_HZ, -RATE_HZ / 2), 441)).toBeGreaterThan(0.95);
+    expect(blocksOf(left.subarray(-RATE_HZ)).filter((block) => toneShare(block, 441) > 0.5).length).toBeGreaterThan(50);
     expect(news(events)).toEqual([]);
     // about a second before MPD was killed, and what had been read ahead: it is where it was, and not ten seconds on
     expect(Math.max(...positions)).toBeLessThan(9_500);
     expect(Math.max(...positions)).toBeGreaterThan(4_000);
     expect(zone).toMatch(/^zone_/u);
+  });
+
+  it("keeps no MPD from ending that is started again while a zone is paused", async () => {
+    const zone = play("a", cutSine(441, [0, 30]));
+    await until(({ kind }) => kind === "zone-started");
+    engine.send({ kind: "pause-zone", zone });
+    await sleep(1_000);
+    await mpd.stop();
+    await mpd.start();
+    engine.send({ kind: "resume-zone", zone });
+    events.length = 0;
+    await until((event) => event.kind === "position" && event.positionMs > 5_000);
+    await engine.close();
+
+    const last = blocksOf(readRecording(recordPath("a")).left.subarray(-RATE_HZ / 2));
+    expect(last.filter((block) => toneShare(block, 441) > 0.5).length).toBeGreaterThan(25);
   });
 
   it("passes over a file that MPD can't play, and says which", async () => {

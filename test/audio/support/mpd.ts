@@ -18,6 +18,8 @@ export type TestMpd = {
   start(): Promise<void>;
   /** As a crash does. */
   kill(): Promise<void>;
+  /** As a restart does. */
+  stop(): Promise<void>;
   remove(): Promise<void>;
 };
 
@@ -59,6 +61,7 @@ export async function createTestMpd(): Promise<TestMpd> {
       if (!existsSync(socketPath)) throw new Error(`mpd did not start: ${readFileSync(join(folder, "log"), "utf8")}`);
     },
     kill: () => end("SIGKILL"),
+    stop: () => end("SIGTERM"),
     async remove() {
       await end("SIGTERM");
       rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 // One named pipe, looked at and never waited for: what is in it, that it is empty, or that nobody writes to it.
 // Whose sound it is, is decided in pipes.ts.
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { Unplayable } from "./unplayable.ts";
+import { codeOf, Unplayable } from "./unplayable.ts";
 
 /** `empty`: somebody writes, and nothing has come. `no-writer`: nothing is in it, and nobody has it open to write. */
 export type PipeRead = Float32Array | "empty" | "no-writer";
@@ -51,7 +51,7 @@ function readNow(fd: number, bytes: Buffer, from: number): number | "empty" | "n
   try {
     return readSync(fd, bytes, from, PIPE_BYTES, null) || "no-writer";
   } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "EAGAIN") return "empty";
+    if (codeOf(thrown) === "EAGAIN") return "empty";
     throw thrown;
   }
 }

@@ -170,9 +170,10 @@ async function takeTurn(
 ): Promise<PipeEnd | null> {
   const isCurrent = (): boolean => pipe.turn === turn && turn.isWanted();
   while (isCurrent()) {
+    if (turn.end?.kind === "cut-off") return turn.end; // what is still in the pipe comes again
     const read = pipe.source.read();
     if (turn.state !== "taking") {
-      if (turn.end !== null && turn.end.kind !== "ended") return turn.end;
+      if (turn.end?.kind === "failed") return turn.end;
       if (read === "no-writer" && turn.state === "clearing") {
         pipe.source.forget();
         turn.state = "taking";
@@ -195,8 +196,9 @@ function isOver({ end, frames, endedAtMs }: Turn): boolean {
 
 /** A pipe that nobody wants anything of is still emptied: a writer that waits could not even be told to stop. */
 async function drainWhileIdle(pipe: Pipe): Promise<void> {
+  const isWanted = (): boolean => pipe.turn !== null && pipe.turn.end?.kind !== "cut-off";
   while (!pipe.closed) {
-    if (pipe.turn !== null || typeof pipe.source.read() === "string") await sleep(LOOK_AGAIN_MS);
+    if (isWanted() || typeof pipe.source.read() === "string") await sleep(LOOK_AGAIN_MS);
   }
 }
 
