@@ -57,6 +57,33 @@ const EngineKind = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("service"), socket: path }),
 ]);
 
+const Player = z.discriminatedUnion("kind", [
+  /** The bridge reads and decodes the files below musicDirectory itself. No radio. */
+  z.strictObject({ kind: z.literal("files") }),
+  /** MPD keeps the library and the playlists, and decodes; streams are played too. */
+  z.strictObject({
+    kind: z.literal("mpd"),
+    socket: path,
+    /** Where the named pipes between MPD's players and the engine are. */
+    pipeDirectory: path,
+    /** Hosts of the home's own network that streams may come from, such as `nas.lan` or `192.168.1.5:9000`. */
+    allowedHosts: z._default(z.array(z.string().check(z.minLength(1), z.maxLength(255))).check(z.maxLength(32)), []),
+    /** Radio stations beside those that every bridge knows, and before them. */
+    stations: z._default(
+      z
+        .array(
+          z.strictObject({
+            name: z.string().check(z.minLength(1), z.maxLength(100)),
+            url: z.string().check(z.minLength(1), z.maxLength(2_000)),
+            tags: z._default(z.array(z.string().check(z.minLength(1), z.maxLength(50))).check(z.maxLength(20)), []),
+          }),
+        )
+        .check(z.maxLength(200)),
+      [],
+    ),
+  }),
+]);
+
 export const DaemonConfig = z.strictObject({
   /** The bridge's name in AWS IoT: `hb-` and 16 characters. */
   thing: ThingName,
@@ -76,6 +103,7 @@ export const DaemonConfig = z.strictObject({
   /** Where the `house-band` command reaches the daemon; without it nothing listens. */
   controlSocket: z.optional(path),
   engine: z._default(EngineKind, { kind: "child" }),
+  player: z._default(Player, { kind: "files" }),
   bluetooth: z.discriminatedUnion("kind", [
     /** Speakers that exist in software: for trying out, and for tests. */
     z.strictObject({
@@ -163,9 +191,15 @@ function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
   if (section === "bluetooth" && at.includes("speakers")) return Object.keys(SimSpeaker.shape);
   if (section === "bluetooth")
     return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));
+  if (section === "player") return playerKeys(at);
   if (section === "engine") return EngineKind.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (at.length === 1) return Object.keys(Cloud.shape);
   const kind = json.at([...at, "kind"]);
   const access = Cloud.shape.access.def.options.filter(({ shape }) => shape.kind.def.values[0] === kind);
   return access.flatMap(({ shape }) => Object.keys(shape));
+}
+
+function playerKeys(at: JsonPath): readonly string[] {
+  if (at.includes("stations")) return ["name", "url", "tags"];
+  return Player.def.options.flatMap(({ shape }) => Object.keys(shape));
 }

@@ -11,11 +11,16 @@ import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
 import { createFileLibrary } from "./adapters/library/file-library.ts";
+import { withStations } from "./adapters/library/with-stations.ts";
 import { createPinoLog } from "./adapters/log/pino-log.ts";
+import { createMpdLibrary } from "./adapters/mpd/mpd-library.ts";
+import { createMpdPlayer } from "./adapters/mpd/mpd-player.ts";
+import { ensurePipes } from "./adapters/mpd/player-pipes.ts";
 import { readAccess } from "./adapters/mqtt/access.ts";
 import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
 import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
 import { createNoCloud } from "./adapters/mqtt/no-cloud.ts";
+import { createStreamRelay } from "./adapters/radio/stream-relay.ts";
 import { createSimBluetooth } from "./adapters/sim/sim-bluetooth.ts";
 import { createSimWiring } from "./adapters/sim/sim-wiring.ts";
 import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
@@ -23,7 +28,9 @@ import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
 import { type CloudState, type Surroundings, toStatusView } from "./control/views.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
-import type { AudioEngine, Bluetooth, Clock, CloudLink, Log, Unsubscribe } from "./ports.ts";
+import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, Unsubscribe } from "./ports.ts";
+import { STATIONS } from "./sources/stations.ts";
+import { parseStreamUrl } from "./sources/stream-url.ts";
 import { toStatusLine } from "./status-line.ts";
 import { readVersion } from "./version.ts";
 
@@ -60,8 +67,8 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const clock = createSystemClock();
   const cloud = await openCloud(config, clock, log);
   const store = createFileStore({ directory: config.dataDirectory, log });
-  const library = createFileLibrary({ directory: config.musicDirectory });
-  const engine = createEngineProcess({ log, ...whereTheEngineIs(config) });
+  const music = await openMusic(config, createEngineProcess({ log, ...whereTheEngineIs(config) }), clock, log);
+  const { engine, library } = music;
   const radio = createRadio(config.bluetooth, engine, clock);
   const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
   const bluetooth = combineLinks([...radio.ports, wired]);
@@ -77,6 +84,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     await cloud.close();
     await bluetooth.close();
     await engine.close();
+    await music.close();
     await store.close();
     log.info({}, "bridge has stopped");
   };
@@ -123,6 +131,38 @@ function watchCloud(config: DaemonConfig, cloud: CloudLink): () => CloudState {
     if (kind !== "message") state = kind;
   });
   return () => state;
+}
+
+type Music = {
+  /** The engine, and who decodes for it. */
+  readonly engine: AudioEngine;
+  readonly library: Library;
+  /** After the engine's. */
+  readonly close: () => Promise<void>;
+};
+
+async function openMusic(config: DaemonConfig, engine: AudioEngine, clock: Clock, log: Log): Promise<Music> {
+  const { player, musicDirectory: directory } = config;
+  if (player.kind === "files") {
+    return { engine, library: createFileLibrary({ directory }), close: async () => undefined };
+  }
+  const { socket: socketPath, pipeDirectory, allowedHosts, stations } = player;
+  for (const { name, url } of stations) {
+    const checked = parseStreamUrl(url, allowedHosts);
+    if (!checked.ok) throw new UsageError(`player.stations: the address of "${name}": ${checked.error}`);
+  }
+  const pipes = await ensurePipes(pipeDirectory);
+  if (!pipes.ok) throw new UsageError(pipes.error);
+  const relay = await createStreamRelay({ allowedHosts });
+  const library = createMpdLibrary({ socketPath, directory, clock, log });
+  return {
+    engine: createMpdPlayer({ engine, socketPath, pipeDirectory, relay, clock, log }),
+    library: withStations(library, [...stations, ...STATIONS]),
+    async close() {
+      await library.close();
+      await relay.close();
+    },
+  };
 }
 
 function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { mainPath: string } | object {

@@ -26,6 +26,8 @@ type StartupPorts = {
 
 /** How long a start waits for the library: the music that was not found by then is found later. */
 const SCAN_WITHIN_MS = 10_000;
+/** A large library takes minutes: its log says that it is still at work. */
+const TELL_EVERY_MS = 5_000;
 
 /** @param resume whether what played when the daemon ended should play again */
 export async function recall(ports: StartupPorts, resume: boolean): Promise<Knowledge> {
@@ -47,8 +49,13 @@ async function scanLibrary(ports: StartupPorts): Promise<void> {
   await Promise.race([scanned, ports.clock.sleep(SCAN_WITHIN_MS, scanning.signal)]);
 }
 
-async function scanToTheEnd({ library, log }: StartupPorts): Promise<void> {
-  const summary = await library.scan(() => undefined);
+async function scanToTheEnd({ library, clock, log }: StartupPorts): Promise<void> {
+  let toldAtMs = clock.nowMs();
+  const summary = await library.scan(({ done, total }) => {
+    if (clock.nowMs() - toldAtMs < TELL_EVERY_MS) return;
+    toldAtMs = clock.nowMs();
+    log.info({ done, total }, "looking through the music");
+  });
   if (!summary.ok) log.error({ code: summary.error.code }, `no music: ${summary.error.message}`);
   else log.info({ tracks: summary.value.tracks, skipped: summary.value.skipped.length }, "music found");
 }

@@ -11,27 +11,45 @@ const MAX_TRACKS = 1_000;
 
 /** The playlist that the words name, in its own order. */
 export function findPlaylist(playlists: readonly Playlist[], text: string): Result<Selection, "NO_SOURCE"> {
-  const playlist = byName(playlists, text, ({ name }) => name);
+  return toSelection(byName(playlists, text, ({ name }) => name));
+}
+
+function toSelection(playlist: Playlist | undefined): Result<Selection, "NO_SOURCE"> {
   const tracks = playlist ? toTracks(playlist.songs).slice(0, MAX_TRACKS) : [];
   if (!playlist || tracks.length === 0) return err("NO_SOURCE");
   const found = { by: "playlist", title: toSayable(playlist.name), trackCount: tracks.length } as const;
   return ok({ found, tracks });
 }
 
+/** The playlist that is called so, word for word or loosely. */
+export function findPlaylistNamed(playlists: readonly Playlist[], text: string): Result<Selection, "NO_SOURCE"> {
+  return toSelection(byWholeName(playlists, text, ({ name }) => name));
+}
+
+/** The thing that is called like this, word for word or loosely. */
+export function byWholeName<T>(things: readonly T[], text: string, nameOf: (thing: T) => string): T | undefined {
+  const said = withoutKind(toWords(text));
+  const named = toNamed(things, nameOf);
+  const exact = named.find(({ words }) => toKey(words) === toKey(said));
+  const loose = toKey(toLooseWords(said));
+  return (exact ?? named.find(({ words }) => toKey(toLooseWords(words)) === loose))?.thing;
+}
+
 /** The one thing that is called like this, or whose name holds all the words when no other's does. */
 export function byName<T>(things: readonly T[], text: string, nameOf: (thing: T) => string): T | undefined {
-  const said = withoutKind(toWords(text));
-  const loose = toLooseWords(said);
-  const named = things.map((thing) => ({ thing, words: withoutKind(toWords(nameOf(thing))) }));
-  const exact = named.find(({ words }) => toKey(words) === toKey(said));
-  const loosely = exact ?? named.find(({ words }) => toKey(toLooseWords(words)) === toKey(loose));
-  if (loosely) return loosely.thing;
+  const whole = byWholeName(things, text, nameOf);
+  if (whole !== undefined) return whole;
+  const loose = toLooseWords(withoutKind(toWords(text)));
+  const named = toNamed(things, nameOf);
   const holding = named.filter(({ words }) => loose.every((word) => toLooseWords(words).includes(word)));
   return loose.length > 0 && holding.length === 1 ? holding[0]?.thing : undefined;
 }
 
+const toNamed = <T>(things: readonly T[], nameOf: (thing: T) => string) =>
+  things.map((thing) => ({ thing, words: withoutKind(toWords(nameOf(thing))) }));
+
 /** "my playlist summer", "the summer playlist" and "radio summer": what it is called, without what it is. */
-function withoutKind(words: readonly string[]): readonly string[] {
+export function withoutKind(words: readonly string[]): readonly string[] {
   const core = stripFillers(words);
   const named = core.filter((word) => !KINDS.has(word));
   return named.length > 0 ? named : words;

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "@house-band/contract";
 import type { Clock, Library, Log, PortFault, ScanProgress, ScanSummary, Selection } from "../../ports.ts";
 import { type Catalogue, createCatalogue, type LibraryTrack } from "../library/catalogue.ts";
 import { findAnything, findWords } from "../library/find.ts";
-import { findPlaylist } from "../library/find-playlist.ts";
+import { findPlaylist, findPlaylistNamed } from "../library/find-playlist.ts";
 import { walk } from "../library/walk.ts";
 import { listPlaylists, listSongs, readState, type StoredPlaylist } from "./list-mpd.ts";
 import type { MpdConnection } from "./mpd-connection.ts";
@@ -82,10 +82,16 @@ export function createMpdLibrary(options: MpdLibraryOptions): MpdLibrary {
       const { catalogue, playlists } = known;
       if (source.kind === "station") return err("NO_SOURCE");
       if (source.kind === "playlist") return findPlaylist(playlists, source.words);
-      if (catalogue.tracks.length === 0) return err("EMPTY_LIBRARY");
-      if (source.kind === "anything") return ok(findAnything(catalogue));
+      if (source.kind === "anything") {
+        return catalogue.tracks.length === 0 ? err("EMPTY_LIBRARY") : ok(findAnything(catalogue));
+      }
+      // what somebody put together and gave a name is meant before a genre or a song of that name
+      const named = findPlaylistNamed(playlists, source.words);
+      if (named.ok) return named;
       const selection = findWords(catalogue, source.words);
-      return selection ? ok(selection) : err("NO_SOURCE");
+      if (selection) return ok(selection);
+      const playlist = findPlaylist(playlists, source.words);
+      return playlist.ok || catalogue.tracks.length > 0 ? playlist : err("EMPTY_LIBRARY");
     },
     async close() {
       closing.abort();

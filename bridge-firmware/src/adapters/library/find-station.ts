@@ -1,0 +1,30 @@
+// Radio stations by their name, and by what they play. Pure.
+import { err, ok, type Result } from "@house-band/contract";
+import type { Selection } from "../../ports.ts";
+import type { Station } from "../../sources/stations.ts";
+import { byName, byWholeName, withoutKind } from "./find-playlist.ts";
+import { toKey, toLooseWords, toWords } from "./words.ts";
+
+/** The station that is called so, word for word or loosely. */
+export function findStationNamed(stations: readonly Station[], text: string): Result<Selection, "NO_SOURCE"> {
+  return toSelection(byWholeName(stations, text, ({ name }) => name));
+}
+
+/** The station that is called so, wholly or in a part that only one is; else the first that plays such music. */
+export function findStation(stations: readonly Station[], text: string): Result<Selection, "NO_SOURCE"> {
+  return toSelection(byName(stations, text, ({ name }) => name) ?? byTag(stations, text));
+}
+
+function byTag(stations: readonly Station[], text: string): Station | undefined {
+  const said = toKey(toLooseWords(withoutKind(toWords(text))));
+  return stations.find(({ tags }) => tags.some((tag) => toKey(toLooseWords(toWords(tag))) === said));
+}
+
+function toSelection(station: Station | undefined): Result<Selection, "NO_SOURCE"> {
+  if (station === undefined) return err("NO_SOURCE");
+  const { name, url } = station;
+  return ok({
+    found: { by: "station", title: name, trackCount: 1 },
+    tracks: [{ path: url, title: name, live: true }],
+  });
+}
