@@ -85,7 +85,7 @@ describe("a list of tracks", () => {
     stage.send({ kind: "skip", zone, by: 1 });
     await stage.advance(3_500);
 
-    const told = stage.events().flatMap((event) => {
+    const told = stage.events().flatMap((event): (string | number)[] => {
       if (event.kind === "track-started") return [`track ${event.index}`];
       return event.kind === "position" ? [event.index] : [];
     });
