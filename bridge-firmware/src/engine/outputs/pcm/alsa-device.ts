@@ -74,7 +74,8 @@ export function createAlsaDevice({ address, format }: AlsaHandle, release: () =>
     },
     delayFrames() {
       if (closed || alsa.delay(address, cell.memory) < 0) return null;
-      return cell.value();
+      // right after a write something waits, unless the device does not play yet, or swallows all without a clock
+      return cell.value() > 0 ? cell.value() : null;
     },
     drop() {
       if (closed) return;
