@@ -39,7 +39,8 @@ module.exports = {
       name: "only-composition-roots-construct-adapters",
       severity: "error",
       from: {
-        pathNot: "(/adapters/|^test/|^bench/|^lambda/src/handler\\.ts|^bridge-firmware/src/main\\.ts|^local/src/)",
+        pathNot:
+          "(/adapters/|^test/|^bench/|^lambda/src/handler\\.ts|^bridge-firmware/src/(cli/)?main\\.ts|^local/src/)",
       },
       to: { path: "/src/adapters/" },
     },

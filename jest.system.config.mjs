@@ -5,7 +5,7 @@ import unit from "./jest.config.mjs";
 /** @type {import("jest").Config} */
 export default {
   ...unit,
-  roots: ["<rootDir>/test/audio"],
+  roots: ["<rootDir>/test/audio", "<rootDir>/test/system"],
   testPathIgnorePatterns: ["/node_modules/"],
   setupFiles: ["<rootDir>/test/audio/support/require-packages.ts"],
   // Each file paces sound in real time: one at a time, so that none makes another late.

@@ -44,6 +44,13 @@ const BARS: readonly Bar[] = [
     holds: (ownMs, helloMs = 0) => ownMs <= Math.max(20, helloMs),
   },
   {
+    bench: "hearing",
+    promise: "the laptop's Alexa understands an utterance, p50",
+    bar: "≤ 50 ms",
+    figures: ["hearingP50Ms"],
+    holds: atMost(50),
+  },
+  {
     bench: "turn",
     promise: "utterance to spoken reply, p50",
     bar: "≤ 300 ms",
@@ -126,6 +133,34 @@ const BARS: readonly Bar[] = [
     bar: "≤ 0.5 % of a core",
     figures: ["worstCpuPercentPerSpeaker"],
     holds: atMost(0.5),
+  },
+  {
+    bench: "engine-cpu",
+    promise: "engine CPU per speaker, with equaliser and limiter",
+    bar: "≤ 1 % of a core",
+    figures: ["worstTonedCpuPercentPerSpeaker"],
+    holds: atMost(1),
+  },
+  {
+    bench: "sync",
+    promise: "skew between speakers of one bridge, beside the peers",
+    bar: "≤ 1 sample",
+    figures: ["ownMaxSkewSamples"],
+    holds: atMost(1),
+  },
+  {
+    bench: "sync",
+    promise: "skew, p95, beside the best of Snapcast, PulseAudio, GStreamer and MPD",
+    bar: "no larger",
+    figures: ["ownP95SkewMs", "peersBestP95SkewMs"],
+    holds: (ownMs, peersMs = Number.NaN) => ownMs <= peersMs,
+  },
+  {
+    bench: "sync",
+    promise: "play to sound, beyond the slowest speaker's latency",
+    bar: "≤ 150 ms",
+    figures: ["ownStartBeyondLatencyMs"],
+    holds: atMost(150),
   },
 ];
 

@@ -1,6 +1,7 @@
 // What a bench is: it measures and answers with figures and tables. Whether a figure is good enough is decided in bars.ts.
+
+import type { Cell } from "@house-band/bridge-firmware/text/table";
 import { percentile } from "@house-band/local/meter/skew";
-import type { Cell } from "@house-band/local/table";
 
 export type BenchOptions = {
   /** Fewer repetitions, the same bars: a minute instead of several. */

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { tableLines } from "@house-band/local/table";
+import { tableLines } from "@house-band/bridge-firmware/text/table";
 import type { Verdict } from "./bars.ts";
 import type { Bench, BenchResult } from "./bench.ts";
 

@@ -6,18 +6,28 @@ import type { Bench } from "./bench.ts";
 import { bridgeThroughput } from "./bridge-throughput.ts";
 import { engineCpu } from "./engine-cpu.ts";
 import { engineSkew } from "./engine-skew.ts";
+import { hearing } from "./hearing.ts";
 import { lambdaStart } from "./lambda-start.ts";
 import { type Run, saveResult, toText, verdictText } from "./report.ts";
+import { syncPeers } from "./sync-peers.ts";
 import { turn } from "./turn.ts";
 
-const BENCHES: readonly Bench[] = [lambdaStart, turn, engineSkew, engineCpu, bridgeThroughput];
+const BENCHES: readonly Bench[] = [lambdaStart, hearing, turn, engineSkew, engineCpu, bridgeThroughput];
+/** Only by name: they run other people's programs, which must be installed. */
+const BESIDE_OTHERS: readonly Bench[] = [syncPeers];
 
 const USAGE = `Usage: npm run bench -- [name …] [--quick]
 
-Without a name all of them run:
-${BENCHES.map(({ name, what }) => `  ${name.padEnd(18)} ${what}`).join("\n")}
+Without a name all of these run:
+${listOf(BENCHES)}
+By name only, since other people's programs must be installed for it:
+${listOf(BESIDE_OTHERS)}
 
   --quick   fewer repetitions, the same bars`;
+
+function listOf(benches: readonly Bench[]): string {
+  return benches.map(({ name, what }) => `  ${name.padEnd(18)} ${what}`).join("\n");
+}
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -50,9 +60,10 @@ function choose(args: readonly string[]) {
       allowPositionals: true,
       options: { quick: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
     });
-    const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name));
+    const all = [...BENCHES, ...BESIDE_OTHERS];
+    const unknown = positionals.filter((name) => !all.some((bench) => bench.name === name));
     if (unknown.length > 0) return `There is no bench called ${unknown.join(" or ")}.`;
-    const benches = BENCHES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+    const benches = positionals.length === 0 ? BENCHES : all.filter(({ name }) => positionals.includes(name));
     return { quick: values.quick, help: values.help, benches };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -1,11 +1,12 @@
 // The bridge: ports in, one queue in the middle, reports out. Wires the parts and owns the order of start and stop;
 // every decision is the core's, every effect an adapter's.
-import type { BridgeState, ConfigDesired, Outcome, SpeakerId, ThingName } from "@house-band/contract";
+import type { BridgeState, Command, ConfigDesired, Outcome, SpeakerId, ThingName } from "@house-band/contract";
 import { applyAccepted } from "./apply-accepted.ts";
 import { createConfigFollower } from "./cloud/config-follower.ts";
 import { createIntake } from "./cloud/intake.ts";
 import { routeCloudEvents } from "./cloud/route.ts";
 import { createUpward, type Upward } from "./cloud/upward.ts";
+import { createLocalCommands } from "./control/local-commands.ts";
 import { isSounding, type Model, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
@@ -17,6 +18,7 @@ import { logChanges } from "./log-changes.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { createKeeper } from "./memory/keeper.ts";
 import { createSaver } from "./memory/saver.ts";
+import { keepUnknownKeys } from "./memory/unknown-keys.ts";
 import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, Store, Unsubscribe } from "./ports.ts";
 import { type Knowledge, linksNow, recall } from "./startup.ts";
 
@@ -49,6 +51,12 @@ export type Bridge = {
   /** The speaker of this home with that Bluetooth address. */
   speakerAt(address: string): SpeakerId | null;
   onChange(listener: () => void): Unsubscribe;
+  /** The home it works from, with the names people gave; null where it never had one. */
+  home(): ConfigDesired | null;
+  /** Carries out a command that was given at the bridge itself; its envelope's `seq` is the bridge's to choose. */
+  command(command: Command): Promise<Outcome>;
+  /** Every outcome, of commands from wherever. */
+  onOutcome(listener: (outcome: Outcome) => void): Unsubscribe;
   /** Reverse order of start; the ports stay the caller's to close. */
   stop(): Promise<void>;
 };
@@ -57,7 +65,8 @@ export type Bridge = {
  * Starts the bridge and resolves when it follows the cloud's commands. It needs no cloud to resolve: without one it
  * works from its copy of the home.
  */
-export async function runBridge(ports: BridgePorts, config: BridgeConfig): Promise<Bridge> {
+export async function runBridge(given: BridgePorts, config: BridgeConfig): Promise<Bridge> {
+  const ports = { ...given, store: keepUnknownKeys(given.store) };
   const gate = createGate();
   const unsubscribe = listen(ports, gate.submit);
   const knowledge = await recall(ports, config.resumeOnStart);
@@ -65,11 +74,14 @@ export async function runBridge(ports: BridgePorts, config: BridgeConfig): Promi
   const body = createBody(ports, config, knowledge.model, upward, gate.submit);
   const { loop } = body;
   gate.open((input) => loop.submit((model, nowMs) => reduce(model, input, nowMs)), linksNow(ports.bluetooth));
-  const ears = openEars(ports, config.thing, knowledge, upward, loop);
+  const ears = openEars(ports, config.thing, knowledge, upward, body);
   ports.cloud.start();
   return {
     ...faces(loop),
     onChange: body.onChange,
+    home: ears.home,
+    command: ears.command,
+    onOutcome: body.onOutcome,
     async stop() {
       await ears.close();
       unsubscribe();
@@ -108,18 +120,20 @@ function createBody(
   const keeper = createKeeper(saver, ports.clock, initial);
   const executor = createExecutor({ ...ports, submit });
   const changes = createListeners<void>();
+  const outcomes = createListeners<Outcome>();
   const onModel = (next: Model, previous: Model): void => {
     logChanges(ports.log, next, previous);
     keeper.note(next);
     upward.report(next, previous);
     changes.tell();
   };
-  const onOutcome = (outcome: Outcome) => upward.tell(outcome, saver.flushed());
+  const onOutcome = (outcome: Outcome) => void upward.tell(outcome, saver.flushed()).then(() => outcomes.tell(outcome));
   const loop = createLoop({ clock: ports.clock, limits, execute: executor.execute, onModel, onOutcome }, initial);
   upward.report(initial, null);
   return {
     loop,
     onChange: changes.add,
+    onOutcome: outcomes.add,
     async close(): Promise<void> {
       await loop.close();
       await executor.close();
@@ -129,31 +143,38 @@ function createBody(
   };
 }
 
-/** What comes down from the cloud: commands and the home. */
+/** What the bridge is told: by the cloud commands and the home, and commands by whoever stands before it. */
 function openEars(
   ports: BridgePorts,
   thing: ThingName,
   { journal, home }: Knowledge,
   { outbox, reporter }: Upward,
-  loop: Loop,
+  { loop, onOutcome }: Pick<ReturnType<typeof createBody>, "loop" | "onOutcome">,
 ) {
+  let known = home;
   const intake = createIntake({
     ...ports,
     journal,
     onOutcome: outbox.add,
     onCommand: (accepted) => loop.submit((model, nowMs) => applyAccepted(ports.library, model, accepted, nowMs)),
   });
+  const local = createLocalCommands({ journal, intake });
+  const unsubscribe = onOutcome(local.told);
   const onConfig = (config: ConfigDesired): void => {
+    known = config;
     journal.newHome(config.homeId);
     loop.submit((model, nowMs) => reduce(model, { kind: "config", config }, nowMs));
   };
   const follower = createConfigFollower({ ...ports, thing, known: home, onConfig });
   const deafen = routeCloudEvents({ ...ports, thing }, { intake, follower, reporter, outbox });
   return {
+    home: () => known,
+    command: local.submit,
     async close(): Promise<void> {
       deafen();
       await intake.idle();
       await follower.close();
+      unsubscribe();
     },
   };
 }

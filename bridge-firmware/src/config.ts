@@ -39,6 +39,24 @@ const WiredOutput = z.strictObject({
   latencyMs: z._default(z.number().check(z.gte(0), z.lte(1_000)), 0),
 });
 
+const Cloud = z.strictObject({
+  /** mqtts://…:8883; mqtt:// on this machine only. */
+  url: path,
+  /** AWS takes 30 to 1,200; a dead bridge is noticed after one and a half times this. */
+  keepaliveSeconds: z._default(z.int().check(z.gte(30), z.lte(1_200)), 60),
+  access: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("certificate"), caFile: path, certFile: path, keyFile: path }),
+    z.strictObject({ kind: z.literal("login"), username: z.string(), passwordFile: path }),
+  ]),
+});
+
+const EngineKind = z.discriminatedUnion("kind", [
+  /** The daemon starts it. */
+  z.strictObject({ kind: z.literal("child") }),
+  /** The supervisor starts it, in a unit of its own, for whoever connects to this socket. */
+  z.strictObject({ kind: z.literal("service"), socket: path }),
+]);
+
 export const DaemonConfig = z.strictObject({
   /** The bridge's name in AWS IoT: `hb-` and 16 characters. */
   thing: ThingName,
@@ -53,16 +71,11 @@ export const DaemonConfig = z.strictObject({
   linkWithinMs: z._default(z.int().check(z.gte(100), z.lte(2_400)), 2_000),
   /** From a command's receipt: no sound by then is a failure. */
   soundWithinMs: z._default(z.int().check(z.gte(500), z.lte(60_000)), 6_000),
-  cloud: z.strictObject({
-    /** mqtts://…:8883; mqtt:// on this machine only. */
-    url: path,
-    /** AWS takes 30 to 1,200; a dead bridge is noticed after one and a half times this. */
-    keepaliveSeconds: z._default(z.int().check(z.gte(30), z.lte(1_200)), 60),
-    access: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("certificate"), caFile: path, certFile: path, keyFile: path }),
-      z.strictObject({ kind: z.literal("login"), username: z.string(), passwordFile: path }),
-    ]),
-  }),
+  /** Without it the bridge works by itself: no voice, and no home but the speakers it finds. */
+  cloud: z.optional(Cloud),
+  /** Where the `house-band` command reaches the daemon; without it nothing listens. */
+  controlSocket: z.optional(path),
+  engine: z._default(EngineKind, { kind: "child" }),
   bluetooth: z.discriminatedUnion("kind", [
     /** Speakers that exist in software: for trying out, and for tests. */
     z.strictObject({
@@ -85,6 +98,12 @@ export const DaemonConfig = z.strictObject({
   ),
 });
 export type DaemonConfig = z.infer<typeof DaemonConfig>;
+
+/** Every setting there is by its first two words, so that an upgrade can say which are new. */
+export function settingNames(): readonly string[] {
+  const cloud = Object.keys(Cloud.shape).map((name) => `cloud.${name}`);
+  return [...Object.keys(DaemonConfig.shape), ...cloud].sort();
+}
 
 /** @returns the configuration, or everything that is wrong with the file, one line of text for each mistake. */
 export async function readConfigFile(file: string): Promise<Result<DaemonConfig, string>> {
@@ -144,10 +163,9 @@ function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
   if (section === "bluetooth" && at.includes("speakers")) return Object.keys(SimSpeaker.shape);
   if (section === "bluetooth")
     return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));
-  if (at.length === 1) return Object.keys(DaemonConfig.shape.cloud.shape);
+  if (section === "engine") return EngineKind.def.options.flatMap(({ shape }) => Object.keys(shape));
+  if (at.length === 1) return Object.keys(Cloud.shape);
   const kind = json.at([...at, "kind"]);
-  const access = DaemonConfig.shape.cloud.shape.access.def.options.filter(
-    ({ shape }) => shape.kind.def.values[0] === kind,
-  );
+  const access = Cloud.shape.access.def.options.filter(({ shape }) => shape.kind.def.values[0] === kind);
   return access.flatMap(({ shape }) => Object.keys(shape));
 }

@@ -13,6 +13,7 @@ export function toInput(event: EngineEvent, log: Log): Input | null {
     case "track-started":
       return { kind: event.kind, zone: event.zone, index: event.index };
     case "position":
+    case "title-changed":
     case "zone-ended":
     case "joined":
     case "output-failed":
@@ -25,6 +26,8 @@ export function toInput(event: EngineEvent, log: Log): Input | null {
       return null;
     case "status":
     case "pong":
+    case "track-wanted":
+    case "pipe-ready":
       return null;
     default:
       return assertNever(event);

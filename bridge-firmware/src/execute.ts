@@ -1,6 +1,6 @@
 // The only place where a planned action touches the world. What comes of it returns as inputs to the one queue.
 import { setMaxListeners } from "node:events";
-import { assertNever, type BluetoothAddress, type SpeakerId } from "@house-band/contract";
+import { assertNever, type BluetoothAddress, isNeutralTone, type SpeakerId } from "@house-band/contract";
 import { childOf } from "./child-signal.ts";
 import type { Action } from "./core/actions.ts";
 import type { Playing } from "./core/model.ts";
@@ -92,7 +92,14 @@ type EngineAction = Exclude<Action, { kind: "connect" | "disconnect" | "set-own-
 function toEngineRequest(action: EngineAction): EngineRequest {
   switch (action.kind) {
     case "open-output":
-      return { kind: "open-output", output: action.speaker, spec: OutputSpec.parse(action.output) };
+      return {
+        kind: "open-output",
+        output: action.speaker,
+        spec: OutputSpec.parse(action.output),
+        ...(!isNeutralTone(action.tone) && { tone: action.tone }),
+      };
+    case "set-tone":
+      return { kind: "set-tone", output: action.speaker, tone: action.tone };
     case "close-output":
       return { kind: "close-output", output: action.speaker };
     case "open-zone": {

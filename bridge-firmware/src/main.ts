@@ -1,5 +1,7 @@
 // The daemon: reads its configuration, makes the adapters, runs the bridge, ends cleanly.
 // Usage: main --config FILE [--list-wired]
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isPluggedIn } from "./adapters/alsa/sound-cards.ts";
 import { wiredAddress } from "./adapters/alsa/wired-address.ts";
@@ -13,15 +15,24 @@ import { createPinoLog } from "./adapters/log/pino-log.ts";
 import { readAccess } from "./adapters/mqtt/access.ts";
 import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
 import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
+import { createNoCloud } from "./adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "./adapters/sim/sim-bluetooth.ts";
 import { createSimWiring } from "./adapters/sim/sim-wiring.ts";
+import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
-import type { AudioEngine, Bluetooth, Clock, Log, Unsubscribe } from "./ports.ts";
+import { type CloudState, type Surroundings, toStatusView } from "./control/views.ts";
+import { keepLocalHome } from "./memory/local-home.ts";
+import type { AudioEngine, Bluetooth, Clock, CloudLink, Log, Unsubscribe } from "./ports.ts";
+import { toStatusLine } from "./status-line.ts";
+import { readVersion } from "./version.ts";
 
 const USAGE = "usage: main --config FILE [--list-wired]";
 /** A stop that takes longer than this is no clean stop: the supervisor would kill the daemon. */
 const STOP_WITHIN_MS = 5_000;
+/** Only where the program was built: a checkout has the engine's source there. */
+const BUILT_ENGINE = fileURLToPath(new URL("./engine/main.js", import.meta.url));
+const VERSION = readVersion();
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { config: { type: "string" }, "list-wired": { type: "boolean" } } });
@@ -46,29 +57,21 @@ async function main(): Promise<void> {
 
 /** Starts everything; the answer stops it in reverse. */
 async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>> {
-  const url = parseCloudUrl(config.cloud.url);
-  if (!url.ok) throw new UsageError(url.error);
-  const access = await readAccess(config.cloud.access);
-  if (!access.ok) throw new UsageError(access.error);
   const clock = createSystemClock();
+  const cloud = await openCloud(config, clock, log);
   const store = createFileStore({ directory: config.dataDirectory, log });
   const library = createFileLibrary({ directory: config.musicDirectory });
-  const engine = createEngineProcess({ log });
+  const engine = createEngineProcess({ log, ...whereTheEngineIs(config) });
   const radio = createRadio(config.bluetooth, engine, clock);
   const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
   const bluetooth = combineLinks([...radio.ports, wired]);
-  const cloud = createCloudLink({
-    ...config.cloud,
-    access: access.value,
-    thing: config.thing,
-    clock,
-    log,
-    random: Math.random,
-  });
+  if (!config.cloud) await keepLocalHome({ bluetooth, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
-  log.info({ pid: process.pid }, "bridge is running");
+  const hide = await show(config, { bridge, cloud, clock, log });
+  log.info({ pid: process.pid, version: VERSION, cloud: config.cloud ? "configured" : "none" }, "bridge is running");
   return async () => {
+    await hide();
     detach();
     await bridge.stop();
     await cloud.close();
@@ -77,6 +80,64 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     await store.close();
     log.info({}, "bridge has stopped");
   };
+}
+
+type Inside = { readonly bridge: Bridge; readonly cloud: CloudLink; readonly clock: Clock; readonly log: Log };
+
+/** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
+async function show(config: DaemonConfig, { bridge, cloud, clock, log }: Inside): Promise<() => Promise<void>> {
+  const supervisor = createSystemdSupervisor({ log, environment: process.env });
+  const cloudState = watchCloud(config, cloud);
+  const surroundings = (): Surroundings => ({
+    version: VERSION,
+    thing: config.thing,
+    cloud: cloudState(),
+    uptimeSeconds: Math.round(process.uptime()),
+  });
+  const tellStatus = () =>
+    supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
+  const off = [bridge.onChange(tellStatus), cloud.onEvent(tellStatus)];
+  const door = await openDoor(config, { bridge, surroundings, clock, log });
+  supervisor.ready();
+  tellStatus();
+  return async () => {
+    supervisor.stopping();
+    supervisor.close();
+    await door?.close();
+    for (const unsubscribe of off) unsubscribe();
+  };
+}
+
+async function openCloud({ cloud, thing }: DaemonConfig, clock: Clock, log: Log): Promise<CloudLink> {
+  if (!cloud) return createNoCloud();
+  const url = parseCloudUrl(cloud.url);
+  if (!url.ok) throw new UsageError(url.error);
+  const access = await readAccess(cloud.access);
+  if (!access.ok) throw new UsageError(access.error);
+  return createCloudLink({ ...cloud, access: access.value, thing, clock, log, random: Math.random });
+}
+
+function watchCloud(config: DaemonConfig, cloud: CloudLink): () => CloudState {
+  let state: CloudState = config.cloud ? "offline" : "none";
+  cloud.onEvent(({ kind }) => {
+    if (kind !== "message") state = kind;
+  });
+  return () => state;
+}
+
+function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { mainPath: string } | object {
+  if (engine.kind === "service") return { socketPath: engine.socket };
+  return existsSync(BUILT_ENGINE) ? { mainPath: BUILT_ENGINE } : {};
+}
+
+/** A bridge that nobody is to reach here does without the server's 20 MB. */
+async function openDoor(
+  { controlSocket }: DaemonConfig,
+  inside: { bridge: Bridge; surroundings: () => Surroundings; clock: Clock; log: Log },
+) {
+  if (controlSocket === undefined) return null;
+  const { startControlServer } = await import("./adapters/control/control-server.ts");
+  return startControlServer({ ...inside, socketPath: controlSocket });
 }
 
 type Radio = { readonly ports: readonly Bluetooth[]; readonly attach: (bridge: Bridge) => Unsubscribe };

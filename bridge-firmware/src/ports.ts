@@ -5,7 +5,7 @@ import type { EngineEvent, EngineRequest, OutputSpec, Track } from "./engine/pro
 
 /** Nothing above an adapter sees a library's error: it sees this. */
 export type PortFault = {
-  readonly port: "bluetooth" | "engine" | "cloud" | "store" | "library";
+  readonly port: "bluetooth" | "engine" | "cloud" | "store" | "library" | "player" | "stations";
   readonly code: "timeout" | "unavailable" | "refused" | "protocol" | "full";
   readonly retryable: boolean;
   readonly message: string;
@@ -90,6 +90,30 @@ export type ScanSummary = {
 };
 export type Selection = { readonly found: Found; readonly tracks: readonly Track[] };
 
+/** Streams from elsewhere, by way of this machine: whoever plays them never opens an address that was not checked. */
+export interface StreamRelay {
+  /** Connects, follows redirects and playlists to where sound begins, and offers it at an address on this machine. */
+  open(url: string, signal: AbortSignal): Promise<Result<RelayedStream, StreamFault>>;
+  close(): Promise<void>;
+}
+
+export type RelayedStream = { readonly localUrl: string; close(): void };
+
+export type StreamFault = {
+  readonly code:
+    | "bad-address"
+    | "forbidden-address"
+    | "unreachable"
+    | "too-slow"
+    | "refused"
+    | "not-a-stream"
+    | "too-large";
+  /** Might it work in a moment? */
+  readonly retryable: boolean;
+  /** For logs and the page; without the address. */
+  readonly message: string;
+};
+
 /** The cloud as the bridge sees it: messages in, acknowledgements and reports out. */
 export interface CloudLink {
   onEvent(listener: (event: CloudEvent) => void): Unsubscribe;
@@ -143,3 +167,14 @@ export interface Log {
 export type LogLevel = keyof Log;
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Whoever started the daemon and watches over it. */
+export interface Supervisor {
+  /** Commands are taken from here on; told once. */
+  ready(): void;
+  /** One line about how the bridge is, for people; told again only when it changes. */
+  status(text: string): void;
+  /** The end has begun. */
+  stopping(): void;
+  close(): void;
+}

@@ -6,7 +6,8 @@ import type { Model } from "./core/model.ts";
 import type { Input } from "./core/reduce.ts";
 import { beginBoot } from "./memory/boot.ts";
 import { recallHome, recallModel } from "./memory/recall.ts";
-import type { Bluetooth, Clock, Library, Log, Store } from "./ports.ts";
+import type { KeepingStore } from "./memory/unknown-keys.ts";
+import type { Bluetooth, Clock, Library, Log } from "./ports.ts";
 
 export type Knowledge = {
   readonly journal: Journal;
@@ -16,7 +17,12 @@ export type Knowledge = {
   readonly bootedAtMs: number;
 };
 
-type StartupPorts = { readonly store: Store; readonly library: Library; readonly clock: Clock; readonly log: Log };
+type StartupPorts = {
+  readonly store: KeepingStore;
+  readonly library: Library;
+  readonly clock: Clock;
+  readonly log: Log;
+};
 
 /** How long a start waits for the library: the music that was not found by then is found later. */
 const SCAN_WITHIN_MS = 10_000;

@@ -8,7 +8,7 @@ import { err, ok, type Result } from "./result.ts";
 import { ConfigDesired } from "./shadows.ts";
 import { BridgeEvent, LastWill } from "./state.ts";
 
-/** A command for 32 speakers with the longest words is under 3 KB; nothing of ours is larger than a shadow. */
+/** A command for 32 speakers with the longest words is under 3 KB; a report may be twice what a shadow holds. */
 export const MAX_PAYLOAD_BYTES = {
   command: 4_096,
   outcome: 16_384,

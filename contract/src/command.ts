@@ -1,6 +1,7 @@
 // Commands: one intention for one bridge, complete in itself, valid for a short time, carried out once.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
+import { MAX_SPEAKERS } from "./home.ts";
 import { CommandId, SpeakerId } from "./ids.ts";
 import { Source } from "./source.ts";
 import { EpochMs, Seq, TtlMs, VolumeDeltaPercent, VolumePercent } from "./units.ts";
@@ -10,9 +11,6 @@ export const WIRE_VERSION = 1;
 
 /** Play, pause, volume, next: nobody wants them later than this. */
 export const DEFAULT_TTL_MS = 10_000;
-
-/** No home has more speakers than this, and no command names more. */
-export const MAX_SPEAKERS = 32;
 
 export const SpeakerTarget = z.object({ id: SpeakerId, channel: Channel });
 export type SpeakerTarget = z.infer<typeof SpeakerTarget>;

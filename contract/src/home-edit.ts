@@ -1,11 +1,12 @@
 // Edits of a home, and the one pure function that applies them, in the cloud and on the bridge alike.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
-import { MAX_SPEAKERS } from "./command.ts";
-import { type Group, type Home, MAX_ECHOS, MAX_GROUPS, type Speaker } from "./home.ts";
+import { type Group, type Home, MAX_ECHOS, MAX_GROUPS, MAX_SPEAKERS, type Speaker } from "./home.ts";
 import { EchoId, GroupId, SpeakerId } from "./ids.ts";
 import { DisplayName, toNameKey } from "./names.ts";
 import { assertNever, err, ok, type Result } from "./result.ts";
+import { configBytes, MAX_CONFIG_BYTES } from "./shadows.ts";
+import { isNeutralTone, isSameTone, NEUTRAL_TONE, Tone } from "./tone.ts";
 
 const members = z.array(SpeakerId).check(z.minLength(1), z.maxLength(MAX_SPEAKERS));
 
@@ -18,6 +19,8 @@ export const HomeEdit = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-channel"), speakerIds: members, channel: Channel }),
   /** Left becomes right and right becomes left; a speaker that is neither stays as it is. */
   z.object({ kind: z.literal("swap-channels"), speakerIds: members }),
+  /** Trim and equaliser together; a neutral one takes both away. */
+  z.object({ kind: z.literal("set-tone"), speakerIds: members, tone: Tone }),
   z.object({ kind: z.literal("set-default-group"), echoId: EchoId, groupId: GroupId }),
 ]);
 export type HomeEdit = z.infer<typeof HomeEdit>;
@@ -27,6 +30,8 @@ export type EditError =
   | { readonly code: "name-taken"; readonly name: string }
   | { readonly code: "too-many"; readonly limit: number }
   | { readonly code: "last-member" }
+  /** The bridge could not be told: its configuration has a largest size. */
+  | { readonly code: "too-large" }
   | { readonly code: "no-left-and-right" };
 
 /**
@@ -37,6 +42,8 @@ export type EditError =
 export function applyEdit(home: Home, edit: HomeEdit): Result<Home, EditError> {
   const edited = editHome(home, edit);
   if (!edited.ok || edited.value === home) return edited;
+  const bytes = configBytes(edited.value);
+  if (bytes > MAX_CONFIG_BYTES && bytes > configBytes(home)) return err({ code: "too-large" });
   return ok({ ...edited.value, revision: home.revision + 1 });
 }
 
@@ -53,9 +60,11 @@ function editHome(home: Home, edit: HomeEdit): Result<Home, EditError> {
     case "remove-member":
       return changeMembers(home, edit, (now) => now.filter((id) => !edit.members.includes(id)));
     case "set-channel":
-      return changeSpeakers(home, edit.speakerIds, () => edit.channel);
+      return changeSpeakers(home, edit.speakerIds, (speaker) => withChannel(speaker, edit.channel));
     case "swap-channels":
       return swapChannels(home, edit.speakerIds);
+    case "set-tone":
+      return changeSpeakers(home, edit.speakerIds, (speaker) => withTone(speaker, edit.tone));
     case "set-default-group":
       return setDefaultGroup(home, edit.echoId, edit.groupId);
     default:
@@ -117,20 +126,28 @@ function swapChannels(home: Home, ids: readonly SpeakerId[]): Result<Home, EditE
     return err({ code: "no-left-and-right" });
   }
   const opposite = { left: "right", right: "left", stereo: "stereo", mono: "mono" } as const;
-  return changeSpeakers(home, ids, (speaker) => opposite[speaker.channel]);
+  return changeSpeakers(home, ids, (speaker) => withChannel(speaker, opposite[speaker.channel]));
 }
 
 function changeSpeakers(
   home: Home,
   ids: readonly SpeakerId[],
-  channelOf: (speaker: Speaker) => Channel,
+  change: (speaker: Speaker) => Speaker,
 ): Result<Home, EditError> {
   if (!ids.every((id) => hasSpeaker(home, id))) return err({ code: "unknown-speaker" });
-  const speakers = home.speakers.map((speaker) =>
-    ids.includes(speaker.id) ? { ...speaker, channel: channelOf(speaker) } : speaker,
-  );
-  const changed = speakers.some((speaker, index) => speaker.channel !== home.speakers[index]?.channel);
+  const speakers = home.speakers.map((speaker) => (ids.includes(speaker.id) ? change(speaker) : speaker));
+  const changed = speakers.some((speaker, index) => speaker !== home.speakers[index]);
   return ok(changed ? { ...home, speakers } : home);
+}
+
+/** The very same speaker where nothing changes. */
+const withChannel = (speaker: Speaker, channel: Channel): Speaker =>
+  speaker.channel === channel ? speaker : { ...speaker, channel };
+
+function withTone(speaker: Speaker, tone: Tone): Speaker {
+  const { tone: before = NEUTRAL_TONE, ...rest } = speaker;
+  if (isSameTone(before, tone) || (isNeutralTone(before) && isNeutralTone(tone))) return speaker;
+  return isNeutralTone(tone) ? rest : { ...rest, tone };
 }
 
 function setDefaultGroup(home: Home, echoId: EchoId, groupId: GroupId): Result<Home, EditError> {

@@ -1,11 +1,13 @@
 // A home as everyone knows it: its speakers, groups and Echos. Configuration only; what plays is state.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
-import { MAX_SPEAKERS } from "./command.ts";
 import { BluetoothAddress, EchoId, GroupId, HomeId, SpeakerId, ThingName } from "./ids.ts";
 import { DisplayName } from "./names.ts";
+import { Tone } from "./tone.ts";
 import { Revision, VolumePercent } from "./units.ts";
 
+/** No home has more speakers than this, and no command names more. */
+export const MAX_SPEAKERS = 32;
 export const MAX_GROUPS = 32;
 export const MAX_ECHOS = 32;
 
@@ -16,6 +18,8 @@ export const Speaker = z.object({
   channel: Channel,
   /** The loudest this speaker may ever be set to. */
   capPercent: VolumePercent,
+  /** Absent: as it was built. */
+  tone: z.optional(Tone),
 });
 export type Speaker = z.infer<typeof Speaker>;
 

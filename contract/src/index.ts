@@ -12,5 +12,6 @@ export * from "./rule-event.ts";
 export * from "./shadows.ts";
 export * from "./source.ts";
 export * from "./state.ts";
+export * from "./tone.ts";
 export * from "./topics.ts";
 export * from "./units.ts";

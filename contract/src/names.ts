@@ -17,7 +17,12 @@ export function toDisplayName(raw: string): string {
 
 export const DisplayName = z
   .string()
-  .check(z.refine((name) => name.length > 0 && toDisplayName(name) === name, "one line of 1 to 40 sayable characters"));
+  .check(
+    z.refine(
+      (name) => name.length > 0 && toDisplayName(name) === name,
+      `one line of 1 to ${MAX_NAME_LENGTH} sayable characters`,
+    ),
+  );
 
 /**
  * Two names are the same name when nobody could tell them apart by ear:

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { WIRE_VERSION } from "./command.ts";
 import { CommandId, SpeakerId } from "./ids.ts";
 import { Found } from "./source.ts";
-import { DurationMs, Seq } from "./units.ts";
+import { DurationMs, Seq, VolumePercent } from "./units.ts";
 
 /** Stable words of the wire: each has a sentence in every locale and a test. */
 export const OUTCOME_CODES = [
@@ -17,6 +17,7 @@ export const OUTCOME_CODES = [
   "NO_SOURCE",
   "EMPTY_LIBRARY",
   "UNSUPPORTED_FORMAT",
+  "SOURCE_UNREACHABLE",
   "NOTHING_PLAYING",
   "TARGET_UNKNOWN",
   "VALUE_RANGE",
@@ -57,7 +58,7 @@ export const Outcome = z.object({
   /** What is playing because of the command. */
   found: z.optional(Found),
   /** The volume that holds now, where the command asked for one: a cap may have lowered it. */
-  volumePercent: z.optional(z.record(SpeakerId, z.int().check(z.gte(0), z.lte(100)))),
+  volumePercent: z.optional(z.record(SpeakerId, VolumePercent)),
   /** From receipt: until journaled, until the first sound was written, until settled. */
   timings: z.object({
     acceptedMs: DurationMs,

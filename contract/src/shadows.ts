@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
 import { Group, type Home, Speaker } from "./home.ts";
 import { BluetoothAddress, GroupId, HomeId, SpeakerId } from "./ids.ts";
+import { Tone } from "./tone.ts";
 import { Revision, VolumePercent } from "./units.ts";
 
 export const SHADOW_NAMES = ["config", "state"] as const;
@@ -10,6 +11,11 @@ export type ShadowName = (typeof SHADOW_NAMES)[number];
 
 /** AWS refuses a larger document. @see AWS IoT "Device Shadow service quotas": 8 KB without metadata */
 export const MAX_SHADOW_BYTES = 8_192;
+
+/** What the bridge may say in the reported section counts, too: a revision and sixteen refused keys. */
+const REPORTED_BYTES = 1_400;
+/** The most a home may take up in the desired section. */
+export const MAX_CONFIG_BYTES = MAX_SHADOW_BYTES - REPORTED_BYTES;
 
 /**
  * The home as the bridge needs it. Speakers and groups are keyed by id, so that a shadow's delta names just what
@@ -22,7 +28,13 @@ export const ConfigDesired = z.object({
   speakers: z._default(
     z.record(
       SpeakerId,
-      z.object({ name: Speaker.shape.name, address: BluetoothAddress, channel: Channel, capPercent: VolumePercent }),
+      z.object({
+        name: Speaker.shape.name,
+        address: BluetoothAddress,
+        channel: Channel,
+        capPercent: VolumePercent,
+        tone: z.optional(Tone),
+      }),
     ),
     {},
   ),
@@ -36,6 +48,10 @@ export const ConfigReported = z.object({
   refused: z.array(z.string().check(z.maxLength(80))).check(z.maxLength(16)),
 });
 export type ConfigReported = z.infer<typeof ConfigReported>;
+
+/** How much of the shadow a home takes up. */
+export const configBytes = (home: Home): number =>
+  new TextEncoder().encode(JSON.stringify(toConfigDesired(home))).byteLength;
 
 /** The part of a home that its bridge works from. */
 export function toConfigDesired(home: Home): ConfigDesired {

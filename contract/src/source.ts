@@ -1,9 +1,15 @@
-// What is to be played, and what was found. Later kinds (station, echo, line-in, …) join as they work.
+// What is to be played, and what was found. Later kinds (echo, line-in, …) join as they work.
 import * as z from "zod/mini";
 
+const words = z.string().check(z.minLength(1), z.maxLength(140));
+
 export const Source = z.discriminatedUnion("kind", [
-  /** The words people said ("jazz", "the blue album"): the bridge resolves them in its library. */
-  z.object({ kind: z.literal("request"), words: z.string().check(z.minLength(1), z.maxLength(140)) }),
+  /** The words people said ("jazz", "the blue album"): the bridge resolves them, in its music first. */
+  z.object({ kind: z.literal("request"), words }),
+  /** A playlist that the bridge keeps, by its name. */
+  z.object({ kind: z.literal("playlist"), words }),
+  /** A radio station, by its name, or one that plays what the words say. */
+  z.object({ kind: z.literal("station"), words }),
   /** "Play something": the bridge picks up what these speakers played last, else its whole library. */
   z.object({ kind: z.literal("anything") }),
 ]);
@@ -13,8 +19,8 @@ const text = z.string().check(z.maxLength(200));
 
 /** What the bridge found for a source, in words that can be spoken. */
 export const Found = z.object({
-  /** By which tag of the library the words were matched. */
-  by: z.enum(["genre", "artist", "album", "title", "words", "anything"]),
+  /** By which tag of the library the words were matched, or what else than the library they name. */
+  by: z.enum(["genre", "artist", "album", "title", "words", "anything", "playlist", "station"]),
   title: text,
   artist: z.optional(text),
   trackCount: z.int().check(z.gte(1)),

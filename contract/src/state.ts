@@ -27,6 +27,8 @@ export const ZoneReport = z.object({
   state: z.enum(["playing", "paused"]),
   title: z.string().check(z.maxLength(200)),
   artist: z.optional(z.string().check(z.maxLength(200))),
+  /** The radio station that plays; the title is then the station's own word, or its name. */
+  station: z.optional(z.string().check(z.maxLength(200))),
   members: z.record(SpeakerId, Channel),
 });
 export type ZoneReport = z.infer<typeof ZoneReport>;

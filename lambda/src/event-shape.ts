@@ -10,6 +10,7 @@ export type EventShape =
   /** For the log: names of fields, never their content. */
   | { readonly kind: "unknown"; readonly fields: string };
 
+/** Total: whatever arrives, a shape comes out. */
 export function shapeOf(event: unknown): EventShape {
   const header = fieldsOf(fieldsOf(event)?.directive)?.header;
   if (header !== undefined) {

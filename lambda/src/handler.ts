@@ -2,11 +2,12 @@
 // The only place that makes adapters. Each door loads what it needs with its first event: the ingest never loads Alexa's
 // SDK, and starting loads no AWS client.
 import { assertNever, type RuleEvent } from "@house-band/contract";
+import type { Table } from "./adapters/dynamo.ts";
 import { createLog } from "./adapters/log.ts";
 import { createSystemClock } from "./adapters/system-clock.ts";
 import { type LambdaConfig, loadConfig } from "./config.ts";
 import { shapeOf } from "./event-shape.ts";
-import type { IngestStore, Log } from "./ports.ts";
+import type { Clock, IngestStore, Log } from "./ports.ts";
 import type { LambdaContext } from "./skill.ts";
 import type { TurnPorts } from "./turn/act.ts";
 
@@ -91,31 +92,29 @@ function createAwsPorts(config: LambdaConfig): HandlerPorts {
   });
   return {
     log,
-    turn: once(async () => {
-      const [
-        table,
-        { createHomeStore },
-        { createBridgeLink },
-        { createIotClient },
-        { createAlexaEvents },
-        { createIds },
-      ] = await Promise.all([
-        openTable(),
-        import("./adapters/home-store.ts"),
-        import("./adapters/bridge-link.ts"),
-        import("./adapters/iot.ts"),
-        import("./adapters/alexa-events.ts"),
-        import("./adapters/identity.ts"),
-      ]);
-      const store = createHomeStore(table, clock);
-      const link = createBridgeLink(createIotClient(), config.send);
-      return { store, link, alexa: createAlexaEvents(), clock, ids: createIds(config.skillId), log };
-    }),
+    turn: once(() => createTurnPorts(config, { openTable, clock, log })),
     ingest: once(async () => {
       const [table, { createIngestStore }] = await Promise.all([openTable(), import("./adapters/ingest-store.ts")]);
       return createIngestStore(table, clock);
     }),
   };
+}
+
+type Shared = { readonly openTable: () => Promise<Table>; readonly clock: Clock; readonly log: Log };
+
+async function createTurnPorts(config: LambdaConfig, { openTable, clock, log }: Shared): Promise<TurnPorts> {
+  const [table, { createHomeStore }, { createBridgeLink }, { createIotClient }, { createAlexaEvents }, { createIds }] =
+    await Promise.all([
+      openTable(),
+      import("./adapters/home-store.ts"),
+      import("./adapters/bridge-link.ts"),
+      import("./adapters/iot.ts"),
+      import("./adapters/alexa-events.ts"),
+      import("./adapters/identity.ts"),
+    ]);
+  const store = createHomeStore(table, clock);
+  const link = createBridgeLink(createIotClient(), config.send);
+  return { store, link, alexa: createAlexaEvents(), clock, ids: createIds(config.skillId), log };
 }
 
 /** One client per warm function; a failed start is tried again with the next event. */

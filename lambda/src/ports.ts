@@ -100,13 +100,22 @@ export interface HomeStore {
     signal: AbortSignal,
   ): Promise<Result<{ readonly kind: "opened"; readonly seq: number } | { readonly kind: "exists" }, PortFault>>;
   /**
-   * @param answer the reply, and the outcome where the cloud itself knows it; the first reply of a command stays
+   * @param answer the reply, and the outcome where the cloud itself knows it
+   * @returns the reply that stands: the first one of a command stays, and is what every delivery says
    */
   saveReply(
     key: RecordKey,
     answer: { readonly reply: StoredReply; readonly ownOutcome: Outcome | null },
     signal: AbortSignal,
-  ): Promise<Result<void, PortFault>>;
+  ): Promise<Result<StoredReply, PortFault>>;
+  /**
+   * Sees to it that no delivery of this request does anything any more, and that each of them says this reply.
+   * `exists`: one of them has begun already, so nobody can promise that.
+   */
+  withdraw(
+    withdrawal: { readonly key: RecordKey; readonly reply: StoredReply; readonly nowMs: number },
+    signal: AbortSignal,
+  ): Promise<Result<"withdrawn" | "exists", PortFault>>;
   /**
    * Stores an edited home together with the reply to the request that edited it, or nothing at all.
    * `conflict`: the home is no longer at the revision of `before`. `repeated`: this request was answered already.

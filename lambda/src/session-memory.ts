@@ -5,15 +5,14 @@ import type { Pending } from "./turn/turn.ts";
 
 const words = z.string().check(z.maxLength(140));
 const names = z.array(words).check(z.maxLength(16));
-const heard = z.discriminatedUnion("kind", [
+const heardNames = z
+  .array(z.object({ heard: words, dynamicIds: names, staticNames: names }))
+  .check(z.minLength(1), z.maxLength(64));
+const place = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["unsaid", "everywhere", "here"]) }),
-  z.object({
-    kind: z.literal("named"),
-    names: z
-      .array(z.object({ heard: words, dynamicIds: names, staticNames: names }))
-      .check(z.minLength(1), z.maxLength(64)),
-  }),
+  z.object({ kind: z.literal("named"), names: heardNames }),
 ]);
+const heard = z.union([place, z.object({ kind: z.literal("all-but"), of: place, names: heardNames })]);
 const level = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("percent"), percent: z.int().check(z.gte(0), z.lte(100)) }),
   z.object({ kind: z.literal("out-of-range"), heard: words }),
@@ -40,12 +39,13 @@ const PendingRequest = z.discriminatedUnion("kind", [
 
 const PendingMemory = z.object({
   request: PendingRequest,
-  hole: z.enum(["targets", "other-side", "name", "group", "channel", "level"]),
+  hole: z.enum(["targets", "exception", "other-side", "name", "group", "channel", "level"]),
 });
 
 /** Session attributes count towards the response's size: a question that would need more is forgotten. */
 const MAX_MEMORY_LENGTH = 8_000;
 
+/** The session attributes that carry a question to its answer; empty where nothing was asked. */
 export function toAttributes(pending: Pending | null): Record<string, unknown> {
   return pending && JSON.stringify(pending).length <= MAX_MEMORY_LENGTH ? { pending } : {};
 }

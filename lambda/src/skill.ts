@@ -18,6 +18,7 @@ const RESERVE_MS = 300;
 /** The slot type of speakers and groups in the interaction model. */
 export const TARGET_SLOT_TYPE = "SPEAKER_OR_GROUP";
 
+/** The skill with this id: requests meant for another are refused by an error, everything else gets a response. */
 export function createSkill(skillId: string, ports: TurnPorts) {
   return SkillBuilders.custom()
     .withSkillId(skillId)

@@ -1,12 +1,16 @@
 // `npm run measure -- DIR`: how well a folder of recordings is in time. Reads arguments, prints; meter/ does the work.
 import { parseArgs } from "node:util";
+import { tableLines } from "@house-band/bridge-firmware/text/table";
+import { formatLag, formatSkew } from "./format-skew.ts";
 import { type FolderMeasurement, measureFolder } from "./meter/measure-folder.ts";
-import { formatSkew, tableLines } from "./table.ts";
+import { lateByMs, type ZoneSync } from "./meter/skew.ts";
+import { createPaths } from "./paths.ts";
 
 const USAGE = `Usage: npm run measure -- DIR [--json]
 
 Measures every .wav file in DIR, all taken to start at the same moment: who plays the same music, how far apart
-(median, 95th percentile and worst over every pair in every second), and drop-outs. Draws DIR/sync.svg.
+(median, 95th percentile and worst over every pair in every second), how much later each is than the middle one of
+its zone, and drop-outs. Draws DIR/sync.svg.
 
   --json   print one JSON object instead of the table`;
 
@@ -22,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  const measured = await measureFolder(options.directory);
+  const measured = await measureFolder(createPaths(["measure"]).whole(options.directory));
   if (!measured.ok) {
     process.stderr.write(`${measured.error}\n`);
     return 1;
@@ -61,13 +65,9 @@ function toJson(measured: FolderMeasurement): string {
 }
 
 function toText(measured: FolderMeasurement): string {
-  const rows = measured.zones.map((zone, index) => [
-    index + 1,
-    zone.speakers.join(", "),
-    formatSkew(zone.medianMs),
-    formatSkew(zone.p95Ms),
-    formatSkew(zone.maxMs),
-    zone.dropouts,
+  const rows = measured.zones.flatMap((zone, index) => [
+    zoneHeading(zone, index),
+    ...zone.speakers.map((name) => [`  ${name}`, formatLag(lateByMs(zone, name)), zone.gaps.get(name)?.length ?? null]),
   ]);
   const remarks = [
     ...measured.zones.flatMap((zone) =>
@@ -76,6 +76,11 @@ function toText(measured: FolderMeasurement): string {
     ...(measured.silent.length > 0 ? [`Silent: ${measured.silent.join(", ")}`] : []),
     `Picture: ${measured.plotPath}`,
   ];
-  const head = ["zone", "speakers", "median", "p95", "max", "drop-outs"];
-  return [...tableLines(head, rows), "", ...remarks].join("\n");
+  return [...tableLines(["speaker", "late by", "drop-outs"], rows), "", ...remarks].join("\n");
+}
+
+/** A speaker alone is in time with nobody: no figures there. */
+function zoneHeading({ speakers, medianMs, p95Ms, maxMs }: ZoneSync, index: number): string {
+  if (speakers.length < 2) return `zone ${index + 1}`;
+  return `zone ${index + 1}: skew median ${formatSkew(medianMs)}, p95 ${formatSkew(p95Ms)}, max ${formatSkew(maxMs)}`;
 }

@@ -52,7 +52,8 @@ export function readOptions(args: readonly string[]): Result<StartOptions | "hel
   const { values, unknown, positionals } = parsed.value;
   if (values.help) return ok("help");
   if (unknown !== undefined) {
-    return err(`--${unknown} is no option${didYouMean(unknown, Object.keys(FLAGS))}`);
+    const known = Object.keys(FLAGS).map((name) => `--${name}`);
+    return err(`--${unknown} is no option${didYouMean(`--${unknown}`, known)}`);
   }
   if (positionals.length > 0) {
     return err(
@@ -89,6 +90,6 @@ function parse(args: readonly string[]) {
     return ok({ values, positionals, unknown: unknown?.kind === "option" ? unknown.name : undefined });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return err(`${message.replace(/\. .*$/s, "")}. See npm start -- --help`);
+    return err(message.replace(/\.?\s*(?:\n.*|\. .*)?$/s, ""));
   }
 }

@@ -2,27 +2,29 @@
 import { createInterface } from "node:readline/promises";
 import { SIM_MOODS, type SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
 import { didYouMean } from "@house-band/bridge-firmware/text/did-you-mean";
+import { columnsOf, tableLines } from "@house-band/bridge-firmware/text/table";
 import { toNameKey } from "@house-band/contract";
 import pc from "picocolors";
+import { moodName } from "./home/home-spec.ts";
 import { createLiveView } from "./live-view.ts";
 import { turnLines } from "./report.ts";
 import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
-import { tableLines } from "./table.ts";
 import { runTurn } from "./turns.ts";
+import { wrapLine } from "./wrap.ts";
 
 export const HELP = `You can say, in your own words:
-  play           play jazz in the backyard and the kitchen · stick some rock on in the garage · play something everywhere
-  while it plays pause · resume · stop the music in the kitchen · next · previous · what's this song
-  volume         turn the fire pit down a touch · set the patio to 40 percent · mute the bedroom · louder
-  move           bring the music to the living room · add the garage · take the deck out
-  groups         make a group called party with patio and garage · rename fire pit to campfire · add the deck to party
-  stereo         I'd like the garage on the left · swap left and right in the living room
-  questions      which speakers are on · is the patio connected · what groups do I have
+  play            play jazz in the backyard and the kitchen · stick some rock on in the garage · play something everywhere
+  while it plays  pause · resume · stop the music in the kitchen · next · previous · what's this song
+  volume          turn the fire pit down a touch · set the patio to 40 percent · mute the bedroom · louder
+  move            bring the music to the living room · add the garage · take the deck out
+  groups          make a group called party with patio and garage · rename fire pit to campfire · add the deck to party
+  stereo          I'd like the garage on the left · swap left and right in the living room
+  questions       which speakers are on · is the patio connected · what groups do I have
 
 Behind the scenes:
-  speakers              every simulated speaker: model, latency, mood
-  mood SPEAKER MOOD     awake, asleep, out of range, stolen by a phone, refuses codec, vanishes mid-song
-  help, quit            this text, the end (also Ctrl-C)`;
+  speakers            every simulated speaker: model, latency, mood
+  mood SPEAKER MOOD   awake, asleep, out of range, stolen by a phone, refuses codec, vanishes mid-song
+  help, quit          this text, the end (also Ctrl-C)`;
 
 const OPEN = pc.bold("Alexa, ask House Band to … ");
 const LISTENING = pc.bold("… ");
@@ -30,26 +32,28 @@ const LISTENING = pc.bold("… ");
 /** Reads lines until the end of the input, `quit` or the signal. */
 export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void> {
   const { stdin, stdout } = process;
-  const prompt = createInterface({
-    input: stdin,
-    output: stdout,
-    terminal: stdin.isTTY === true && stdout.isTTY === true,
-  });
+  const isTyped = stdin.isTTY === true && stdout.isTTY === true;
+  const prompt = createInterface({ input: stdin, output: stdout, terminal: isTyped });
   // from here on: what is piped in may have ended before the first prompt is shown
   const lines = prompt[Symbol.asyncIterator]();
   const view = createLiveView(stack, stdout, prompt);
   const end = (): void => prompt.close();
-  const say = (text: readonly string[]): void => void stdout.write(`${text.join("\n")}\n`);
+  const say = (text: readonly string[]): void => {
+    for (const line of text.flatMap((each) => wrapLine(each, stdout.columns))) stdout.write(`${line}\n`);
+  };
+  // what is piped in is not seen on the screen: it is repeated instead of asked for
+  const ask = (): void => (isTyped ? prompt.prompt() : undefined);
   signal.addEventListener("abort", end, { once: true });
   prompt.once("SIGINT", end);
   prompt.setPrompt(OPEN);
   let { home } = await stack.home();
   view.show(home);
-  prompt.prompt();
+  ask();
   try {
     for await (const typed of lines) {
-      view.rest();
+      view.rest(columnsOf(prompt.getPrompt() + typed));
       const line = typed.trim();
+      if (!isTyped && line !== "") say(["", `${pc.cyan("You")}    ${line}`]);
       if (/^(quit|exit|bye)$/i.test(line)) break;
       const scene = behindTheScenes(
         stack.speakers.map((speaker) => withNameIn(home, speaker)),
@@ -63,7 +67,7 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
       }
       ({ home } = await stack.home());
       view.show(home);
-      prompt.prompt();
+      ask();
     }
   } finally {
     view.close();
@@ -75,10 +79,10 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
 
 /** What the words do to the simulated home, in lines to print; null where they are for the Echo. */
 export function behindTheScenes(speakers: readonly StackSpeaker[], line: string): readonly string[] | null {
-  if (/^help$/i.test(line)) return HELP.split("\n");
+  if (/^(help|\?)$/i.test(line)) return HELP.split("\n");
   if (/^speakers$/i.test(line)) {
     const rows = speakers.map(({ name, model, actualLatencyMs, mood }) => {
-      return [name, model, `${actualLatencyMs} ms`, mood().replaceAll("-", " ")];
+      return [name, model, `${actualLatencyMs} ms`, moodName(mood())];
     });
     return tableLines(["speaker", "model", "latency", "mood"], rows);
   }
@@ -87,21 +91,36 @@ export function behindTheScenes(speakers: readonly StackSpeaker[], line: string)
 }
 
 function setMood(speakers: readonly StackSpeaker[], words: string): string {
-  const moods = SIM_MOODS.map((mood) => mood.replaceAll("-", " "));
-  const plain = words
+  const plain = plainWords(words);
+  const exact = SIM_MOODS.find((mood) => plain === plainWords(mood) || plain.endsWith(` ${plainWords(mood)}`));
+  const { mood, name } = exact
+    ? { mood: exact, name: words.trim().slice(0, -exact.length).trim() }
+    : begunMood(speakers, words.trim());
+  if (!mood) return `mood takes a speaker and one of: ${SIM_MOODS.map(moodName).join(", ")}`;
+  const speaker = named(speakers, name);
+  if (!speaker) {
+    const names = speakers.map((each) => each.name);
+    return `"${name}" is no speaker of this home${didYouMean(name, names)}`;
+  }
+  speaker.setMood(mood);
+  return `${speaker.name} is now: ${moodName(mood)}`;
+}
+
+/** "Deck stolen": a speaker's name, and words with which one mood only begins. */
+function begunMood(speakers: readonly StackSpeaker[], words: string): { mood: SimMood | undefined; name: string } {
+  for (const { index } of words.matchAll(/\s+/g)) {
+    const name = words.slice(0, index);
+    const begun = SIM_MOODS.filter((mood) => plainWords(mood).startsWith(plainWords(words.slice(index))));
+    if (begun.length === 1 && named(speakers, name)) return { mood: begun[0], name };
+  }
+  return { mood: undefined, name: "" };
+}
+
+const named = (speakers: readonly StackSpeaker[], name: string): StackSpeaker | undefined =>
+  speakers.find((each) => toNameKey(each.name) === toNameKey(name));
+
+const plainWords = (text: string): string =>
+  text
     .toLowerCase()
     .replaceAll(/[-_\s]+/g, " ")
     .trim();
-  const index = moods.findIndex((mood) => plain === mood || plain.endsWith(` ${mood}`));
-  const mood: SimMood | undefined = SIM_MOODS[index];
-  if (!mood) return `mood takes a speaker and one of: ${moods.join(", ")}`;
-  const name = words.trim().slice(0, -mood.length).trim();
-  const speaker = speakers.find((each) => toNameKey(each.name) === toNameKey(name));
-  if (!speaker)
-    return `"${name}" is no speaker of this home${didYouMean(
-      name,
-      speakers.map((each) => each.name),
-    )}`;
-  speaker.setMood(mood);
-  return `${speaker.name} is now: ${mood.replaceAll("-", " ")}`;
-}

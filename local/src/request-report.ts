@@ -4,12 +4,13 @@ import { assertNever, type EchoId, type Home, type HomeEdit } from "@house-band/
 import { readPending } from "@house-band/lambda/session-memory";
 import { fillHole } from "@house-band/lambda/turn/fill-hole";
 import { parseRequest } from "@house-band/lambda/turn/parse-request";
-import { resolveTargets, withPlaceFromWords } from "@house-band/lambda/turn/resolve-target";
+import { withPlaceFromWords } from "@house-band/lambda/turn/place-in-words";
+import { resolveTargets } from "@house-band/lambda/turn/resolve-target";
 import type { HeardTargets, VoiceRequest } from "@house-band/lambda/turn/voice-request";
 import * as z from "zod";
 
 export type RequestKind =
-  | Exclude<VoiceRequest["kind"], "launch" | "yes" | "no" | "navigate-home" | "fallback">
+  | Exclude<VoiceRequest["kind"], "launch" | "yes" | "no" | "leave-be" | "two-orders" | "navigate-home" | "fallback">
   /** Nothing that leads to anything by itself: an opening, a bare yes or no, or words that were not understood. */
   | "none";
 
@@ -50,6 +51,8 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
     case "launch":
     case "yes":
     case "no":
+    case "leave-be":
+    case "two-orders":
     case "fallback":
       return { kind: "none", targets: [] };
     case "navigate-home":
@@ -119,6 +122,8 @@ function namesOf(targets: HeardTargets, home: Home, echo: EchoId): readonly stri
       return [found.heard];
     case "no-speakers":
       return found.names;
+    case "nothing-left":
+      return [];
     default:
       return assertNever(found);
   }

@@ -1,6 +1,6 @@
 // The whole product on one machine: cloud, bridge, simulated home and the Echo in front. Starts it, tells each step,
 // and ends it in the reverse order.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -106,7 +106,7 @@ async function start(
   closers.push(() => cloud.close());
   onStep("cloud: DynamoDB, AWS IoT, the skill’s Lambda");
 
-  const dataDirectory = await mkdtemp(join(tmpdir(), "house-band-"));
+  const dataDirectory = await makeDataFolder();
   closers.push(() => rm(dataDirectory, { recursive: true, force: true }));
   const wavPaths = wavPathsOf(simulated, recordDirectory);
   const local = await startLocalBridge({
@@ -220,4 +220,17 @@ function idAt(home: Home, index: number): SpeakerId {
   const speaker = home.speakers[index];
   if (!speaker) throw new Error(`the home has no speaker ${index}`);
   return speaker.id;
+}
+
+/** The bridge's documents and journal, for as long as the process runs. @throws where there is no room for them */
+async function makeDataFolder(): Promise<string> {
+  const parent = tmpdir();
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(join(parent, "house-band-"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const advice = "Free some space there, or name another folder in TMPDIR";
+    throw new Error(`The temporary folder ${parent} can't be written: ${reason}. ${advice}.`, { cause });
+  }
 }

@@ -10,6 +10,7 @@ import type { HomeSpec } from "./home/home-spec.ts";
 import { type RunReport, toJsonReport } from "./json-report.ts";
 import { ensureDemoMusic } from "./music/demo-music.ts";
 import { readOptions, type StartOptions, USAGE } from "./options.ts";
+import { createPaths } from "./paths.ts";
 import { runPrompt } from "./prompt.ts";
 import { makeRecordFolder } from "./record-folder.ts";
 import { runLines, turnLines } from "./report.ts";
@@ -21,13 +22,14 @@ const DEMO_MUSIC = fileURLToPath(new URL("../.cache/music", import.meta.url));
 /** Recordings end a little after the last sound was counted: their very end is not measured. */
 const TAIL_MS = 250;
 
+const PATHS = createPaths(["start"]);
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (!options.ok) {
-    process.stderr.write(`${options.error}\n\n${USAGE}\n`);
-    return 2;
+    return refuse(`${options.error}\nnpm start -- --help lists the options.`);
   }
   if (options.value === "help") {
     process.stdout.write(`${USAGE}\n`);
@@ -67,6 +69,11 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<number> 
     onStep: step,
   });
   for (const { file, reason } of stack.music?.skipped ?? []) say(`${pc.yellow("!")} ${file} is left out: ${reason}`);
+  if (options.musicDirectory !== null && stack.music?.tracks === 0) {
+    say(
+      `${pc.yellow("!")} ${options.musicDirectory} holds no music that can be played: WAV, FLAC, MP3, Ogg Vorbis, Opus`,
+    );
+  }
   stack.onEngineEvent((event) => {
     if (event.kind === "track-failed") say(`${pc.yellow("!")} ${event.track.title} can't be played: ${event.reason}`);
   });
@@ -108,7 +115,7 @@ async function runScript(
   const title = options.say.at(-1) ?? "";
   const sync = options.seconds === 0 ? null : await measure(title, options, { zones, stretch });
   const report = { turns, zones, sync };
-  for (const line of ["", ...runLines(report, options.recordDirectory)]) say(line);
+  for (const line of ["", ...runLines(report, options.recordDirectory, PATHS.short)]) say(line);
   if (options.json) process.stdout.write(`${toJsonReport(report)}\n`);
   if (signal.aborted) return 130;
   return turns.some(hasFailed) ? 1 : 0;
@@ -124,7 +131,7 @@ async function measure(
 }
 
 async function readHome(file: string | null): Promise<Result<HomeSpec, string>> {
-  return file === null ? ok(DEFAULT_HOME) : loadHomeFile(file);
+  return file === null ? ok(DEFAULT_HOME) : loadHomeFile(PATHS.whole(file));
 }
 
 async function findMusic(
@@ -140,14 +147,15 @@ async function findMusic(
     );
     return ok(DEMO_MUSIC);
   }
-  const found = await stat(directory).catch(() => null);
-  if (found?.isDirectory()) return ok(resolve(directory));
+  const path = PATHS.whole(directory);
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) return ok(path);
   return err(`--music ${directory} ${found ? "is a file" : "does not exist"}: give a folder with music files`);
 }
 
 /** Nothing is recorded unasked where nobody listens: at the prompt it would fill the disk, at 0 seconds there is nothing. */
 function recordDirectoryOf({ recordDirectory, seconds }: StartOptions, isScripted: boolean): string | null {
-  if (recordDirectory !== null) return resolve(recordDirectory);
+  if (recordDirectory !== null) return PATHS.whole(recordDirectory);
   const time = new Date().toISOString().slice(0, 23).replaceAll(/[:.]/g, "-");
   return isScripted && seconds > 0 ? resolve(join("recordings", time)) : null;
 }

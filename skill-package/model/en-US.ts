@@ -1,7 +1,9 @@
 // The English interaction model, put together: one intent for each thing that can be asked.
 import { ANSWERS, dialogSlot, hasQuestion, PROMPTS } from "./dialog.ts";
+import * as except from "./exception-samples.ts";
 import * as home from "./home-samples.ts";
 import { KINDS_OF_MUSIC, MUSIC } from "./music.ts";
+import { LEAVE_BE, TWO_ORDERS } from "./no-order-samples.ts";
 import { FAR_OFF_TOPIC, OFF_TOPIC } from "./off-topic-samples.ts";
 import { PLACES } from "./places.ts";
 import { PLAY } from "./play-samples.ts";
@@ -17,6 +19,11 @@ export const INVOCATION_NAME = "house band";
 const SLOT_TYPES: Readonly<Record<string, string>> = {
   Music: "MUSIC",
   Targets: "SPEAKER_OR_GROUP",
+  Except: "SPEAKER_OR_GROUP",
+  OtherMusic: "MUSIC",
+  OtherTargets: "SPEAKER_OR_GROUP",
+  OtherPercent: "AMAZON.NUMBER",
+  OtherDirection: "DIRECTION",
   From: "SPEAKER_OR_GROUP",
   Beside: "SPEAKER_OR_GROUP",
   Place: "SPEAKER_OR_GROUP",
@@ -31,7 +38,7 @@ const SLOT_TYPES: Readonly<Record<string, string>> = {
   Direction: "DIRECTION",
   Channel: "CHANNEL",
 };
-const MULTIPLE = new Set(["Targets", "From", "Beside"]);
+const MULTIPLE = new Set(["Targets", "From", "Beside", "Except", "OtherTargets"]);
 
 /** Order matters where two intents share an utterance: the first one keeps it. */
 const INTENTS: readonly (readonly [name: string, templates: string])[] = [
@@ -46,20 +53,22 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["AMAZON.PreviousIntent", ""],
   ["AMAZON.YesIntent", questions.YES],
   ["AMAZON.NoIntent", questions.NO],
+  ["LeaveBeIntent", LEAVE_BE],
+  ["TwoOrdersIntent", TWO_ORDERS],
   ["AddToPlayingIntent", home.ADD_TO_PLAYING],
   ["MoveIntent", home.MOVE],
   ["SwapChannelsIntent", home.SWAP_CHANNELS],
   ["SetChannelIntent", home.SET_CHANNEL],
-  ["PauseIntent", transport.PAUSE],
-  ["ResumeIntent", transport.RESUME],
-  ["StopMusicIntent", transport.STOP],
-  ["NextIntent", transport.NEXT],
-  ["PreviousIntent", transport.PREVIOUS],
-  ["MuteIntent", transport.MUTE],
-  ["UnmuteIntent", transport.UNMUTE],
-  ["SetVolumeIntent", volume.SET_VOLUME],
-  ["AdjustVolumeIntent", volume.ADJUST_VOLUME],
-  ["CreateGroupIntent", home.CREATE_GROUP],
+  ["PauseIntent", transport.PAUSE + except.PAUSE_EXCEPT],
+  ["ResumeIntent", transport.RESUME + except.RESUME_EXCEPT],
+  ["StopMusicIntent", transport.STOP + except.STOP_EXCEPT],
+  ["NextIntent", transport.NEXT + except.NEXT_EXCEPT],
+  ["PreviousIntent", transport.PREVIOUS + except.PREVIOUS_EXCEPT],
+  ["MuteIntent", transport.MUTE + except.MUTE_EXCEPT],
+  ["UnmuteIntent", transport.UNMUTE + except.UNMUTE_EXCEPT],
+  ["SetVolumeIntent", volume.SET_VOLUME + except.SET_VOLUME_EXCEPT],
+  ["AdjustVolumeIntent", volume.ADJUST_VOLUME + except.ADJUST_VOLUME_EXCEPT],
+  ["CreateGroupIntent", home.CREATE_GROUP + except.CREATE_GROUP_EXCEPT],
   ["DeleteGroupIntent", home.DELETE_GROUP],
   ["AddMemberIntent", home.ADD_MEMBER],
   ["RemoveMemberIntent", home.REMOVE_MEMBER],
@@ -70,22 +79,33 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["ListGroupsIntent", questions.LIST_GROUPS],
   ["WhatsPlayingIntent", questions.WHATS_PLAYING],
   ["SpeakerStatusIntent", questions.SPEAKER_STATUS],
-  ["PlayIntent", PLAY],
+  ["PlayIntent", PLAY + except.PLAY_EXCEPT],
 ];
 
 /** Alexa takes 1,000 for an intent; what is left out here differs only in small words. */
-const MAX_SAMPLES = 580;
+const MAX_SAMPLES = 590;
+/** What is said in few ways, or is only to be told from orders, needs less. */
+const FEWER: Readonly<Record<string, number>> = {
+  LeaveBeIntent: 240,
+  TwoOrdersIntent: 160,
+  ListSpeakersIntent: 400,
+  ListGroupsIntent: 330,
+  SwapChannelsIntent: 400,
+  PreviousIntent: 480,
+  UnmuteIntent: 480,
+  MuteIntent: 480,
+};
 const FALLBACK = "AMAZON.FallbackIntent";
-const FAR = expand(FAR_OFF_TOPIC, 270, "words");
+const FAR = expand(FAR_OFF_TOPIC, 470, "words");
 /** The near ones make room for the far ones. */
-const MAX_NEAR = 500;
+const MAX_NEAR = 430;
 
 /** The model as Alexa takes it. @see SMAPI `v1.skill.interactionModel.InteractionModelData` */
 export function buildModel() {
   const taken = new Set<string>();
   const intents = INTENTS.map(([name, templates]) => {
     const samples = unique([
-      ...expand(templates, name === FALLBACK ? MAX_NEAR : MAX_SAMPLES),
+      ...expand(templates, name === FALLBACK ? MAX_NEAR : (FEWER[name] ?? MAX_SAMPLES)),
       ...(name === FALLBACK ? FAR : []),
     ]).filter((sample) => !taken.has(shapeOf(sample)));
     for (const sample of samples) taken.add(shapeOf(sample));

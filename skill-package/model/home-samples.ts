@@ -3,6 +3,9 @@
 const IT = "(it|this|that|the music)";
 
 export const MOVE = `
+(pop|shift|stick|chuck|whack|shove|fling) (this|it|the music|this lot) over (to|into|onto) {Targets}
+(shift|move|take|bring) (this lot|all this|the whole lot|all of this) [over] to {Targets}
+(take|get) (the music|it|this) out of {From} and (put|play) it (in|on) {Targets}
 (i want to|i'd like to|let me|let us|can i|can we) (keep listening|listen to this|hear this|continue listening|continue) (in|on) {Targets} [instead]
 (i'll be|we'll be|i'm off|i'll go) (in|on|to) {Targets} (bring|move|send) (it|the music) [along|there|with me]
 (make it|let it) play (in|on) {Targets} instead
@@ -82,11 +85,13 @@ play (the same [thing|music] as [in]|what's on in|whatever is on in) {Beside} (i
 `;
 
 export const REMOVE_FROM_PLAYING = `
+{Targets} can (come off|be left out|be dropped|be taken off|stay out) [now]
+(no music|nothing) for {Targets} [leave it out]
 !(remove|drop|exclude|leave out) {Targets}
 !cut {Targets} out
 {Targets} (can|may) (drop out|leave|go|sit out|stop joining in) [now]
 (we don't need|i don't need|no need for) (music|it|this) (in|on) {Targets} [anymore]
-(everything|everywhere) (but not|just not) [in|on] {Targets}
+(just|only) not [in|on] {Targets}
 (keep|keep it) out of {Targets}
 (stop|quit) (including|using|playing it on|playing this on) {Targets}
 (i want|i'd like|i need) {Targets} (removed|dropped|taken out|left out|out)
@@ -99,25 +104,30 @@ export const REMOVE_FROM_PLAYING = `
 (drop|remove|take|leave|kick|exclude|pull|get) {Targets} (from|out of|off) (the music|this|it|what's playing|the mix|the song|the party)
 (take|leave|kick|pull|drop|get|cut) {Targets} out [of it|of this|of the music]
 (let|have|make) {Targets} (leave|drop out|sit this one out|sit out|stay out)
-(without|not|except) {Targets} [please]
+(without|not) {Targets} [please]
 (no|don't play|don't play it|not) (in|on) {Targets} [any more|anymore|any longer]
 {Targets} (out|drops out|should leave|leaves|not any more|should drop out)
 `;
 
 export const CREATE_GROUP = `
+!(create|make|set up|start) a [new] [speaker] group
+(make|create|set up|build) a [new] speaker group (called|named) {Name} (with|from|out of) {Targets}
+!(group|combine|put) {Targets} [together] as {Name}
+!(make|create|set up|start) a [new] group (called|named) {Name} (with|from) {Targets}
+(make|create|set up|start) a [new] group (called|named) {Name} (with|from) {Targets} in it
 !(turn|make) {Targets} into a [new] group (called|named) {Name}
 (i want to|i'd like to|let's|can we|can you) (group|combine|link) {Targets} [together]
 (make|build|create|set up) me a group (called|named) {Name}
-(let's|i want to|i'd like to) (make|create|set up|start|build) a [new] group [(called|named) {Name}] [(with|of|from) {Targets}]
+(let's|i want to|i'd like to) (make|create|set up|start|build) a [new] group [(called|named) {Name}] [(with|from) {Targets}]
 (let's put|can you put|put) {Targets} together (as|and call it|and name it|under the name) {Name}
 {Targets} (should be|are|form|become) a [new] group (called|named) {Name}
 (put|add|stick) {Targets} (in|into) a [new] group (called|named) {Name}
 (put|bring|get) {Targets} together in a [new] group (called|named) {Name}
-(make|create|set up|form|build) a [new] [speaker] group (called|named) {Name} (with|of|from|out of) {Targets}
+(make|create|set up|form|build) a [new] [speaker] group (called|named) {Name} (with|from|out of) {Targets}
 !call {Targets} together {Name}
-(create|make|set up|build) a [new] group (called|named) {Name} [(with|of|from) {Targets}]
+(create|make|set up|build) a [new] group (called|named) {Name} [(with|from) {Targets}]
 (create|make|form) a group (of|with|from) {Targets} (called|named) {Name}
-(make|create|set up|build|add|start|form|i want|i'd like|i need|define) a [new] (group|speaker group|zone) (called|named|by the name of) {Name} (with|of|from|for|containing|including|out of|using|that has|made of|consisting of) {Targets}
+(make|create|set up|build|add|start|form|i want|i'd like|i need|define) a [new] (group|speaker group|zone) (called|named|by the name of) {Name} (with|from|containing|including|out of|using|that has|made of|consisting of) {Targets}
 (make|create|set up|build|form|i want) a [new] (group|speaker group|zone) (with|of|from|out of|using|containing) {Targets} (called|named|and call it|and name it|and call that) {Name}
 (make|create|set up|build|add|start|form|i want|i'd like|define) a [new] (group|speaker group|zone) (called|named) {Name}
 (make|create|set up|build|form|add|start|i want|i'd like|i need|define) a [new] [speaker] (group|zone)
@@ -126,8 +136,8 @@ export const CREATE_GROUP = `
 (group|combine|bundle|link|merge|make) {Targets} (as|into|into a group called|into the group|into a new group called|and call it|and call them|called|a group called) {Name}
 (group|combine|bundle|link|merge|put) {Targets} [together] [(in|into) a [new] group]
 (create|make) {Name} (with|from|out of|of) {Targets}
-(create|make) [the] group {Name} [(with|from|of|out of) {Targets}]
-new group [called|named] {Name} [(with|of|from) {Targets}]
+(create|make) [the] group {Name} [(with|from|out of) {Targets}]
+new group [called|named] {Name} [(with|from) {Targets}]
 new group [(with|of|from) {Targets}]
 (call|name) {Targets} together {Name}
 `;
@@ -164,6 +174,7 @@ give {Place} (another|a new|a different) name
 `;
 
 export const DELETE_GROUP = `
+(bin|axe|nuke|lose|ditch|chuck|wipe|clear) the {Place} group
 !delete [the] {Place} group
 !delete {Place}
 !the {Place} group can go
@@ -256,6 +267,9 @@ turn the stereo around [(in|on) {Targets}]
 `;
 
 export const SET_DEFAULT_GROUP = `
+(unless i say otherwise|unless i tell you otherwise|if in doubt|normally|usually) (use|play in|play on) {Group}
+this [one] [here] is the {Group} (echo|alexa|device|one)
+!(use|always use|play on|play in) {Group} (when|whenever) i (talk|speak) [to you] [(here|in here|from here)]
 (set|make|use|choose) {Group} as the default (for this echo|for this room|for this device|in here)
 this (room|echo|device) uses {Group}
 (if|when) i (just say play|only say play|name no room|give no room|say nothing else) (use|play in|take) {Group}

@@ -1,6 +1,9 @@
 // What people ask of an Echo that is not ours: it teaches Fallback, so that a stray sentence never moves a speaker.
 
 export const OFF_TOPIC = `
+!turn on the coffee maker
+!make me (a sandwich|a coffee|a drink|dinner)
+!how much is a (bluetooth speaker|speaker|deck)
 !what's on my (calendar|agenda|schedule|to do list)
 !how do you make (lasagna|pancakes|bread|tea|soup)
 !start (my|the) car
@@ -33,40 +36,74 @@ what time is it [in (london|tokyo|new york)]
 what's the (time|date|day)
 what (day|year|month) is it [today]
 (when is|how many days until) (christmas|easter|thanksgiving|my birthday|the next holiday|sunset|sunrise)
-(who is|who was|how old is|how tall is) (the president|the king|albert einstein|the prime minister|tom cruise|barack obama)
-(how tall|how high|how far|how deep|how big|how heavy|how old|how long) is (mount everest|the moon|the sun|the ocean|an elephant|the eiffel tower|paris)
-(what's|what is) the (capital|population|president|currency|distance) of (france|spain|the world|japan)
 (what's|what is) (two plus two|five times six|the square root of nine|ten divided by two|seven minus three)
-how many (cups in a gallon|ounces in a pound|people live in china|feet in a mile|calories in an egg)
-(how do you spell|spell|define|what does it mean|translate) (necessary|beautiful|hello|serendipity|good morning|thank you)
-how do you say (hello|thank you|good morning) in (french|spanish|german)
-(who won|what was the score of|when is|did the lakers win) the (game|match|election|super bowl|world cup)
 (what's|give me|read me|tell me) (the news|in the news|the headlines|my flash briefing|the latest headlines|the sports news|the traffic)
 how's (traffic|my commute|your day|the stock market)
-(find|recommend|book) (a restaurant|a hotel|a flight|a movie|a taxi|a recipe)
 (flip a coin|roll a die|roll the dice|pick a number|guess a number)
 (let's play|play|open) (a game|trivia|twenty questions|chess|jeopardy|a quiz|video games|hide and seek|a movie|a video|netflix|youtube videos)
 (watch|pause|rewind|record) (the movie|the film|a movie|netflix|the show|the game|the news|the video)
 (mute|unmute|turn up|turn down) the (t. v.|television|microphone|phone|camera|doorbell)
 (good morning|good night|good afternoon|good evening|hello|hi|hi there|hey there|how are you|how was your day|thank you|thanks a lot|i love you|will you marry me|who are you|what's your name|are you human|you're welcome|you're funny|happy birthday|merry christmas|i'm bored|i'm hungry|i'm tired|i'm sad|shall we)
-(sing|beatbox|bark|meow|laugh|sneeze|count to ten|say the alphabet|sing me happy birthday)
-(what's for dinner|what should i (cook|eat|wear|watch)|how do i (cook|boil|make|bake|tie|fix|remove) (rice|an egg|pancakes|a tie|a cake|a stain|a tire))
-(move|cancel|reschedule|schedule|what's) my (meeting|appointment|reservation|flight|order|subscription|next meeting|next appointment)
-(my|change my|delete my|update my) (password|account|email|profile|address|voice|history|recordings)
 (show me|show) (the front door|the camera|pictures|photos|my photos|the baby monitor|recipes|the doorbell)
 (is anyone|who is|someone is) at the (front door|door)
 (arm|disarm) (the alarm|the security system|home)
 rename my (phone|computer|contact|profile)
 announce (dinner is ready|that dinner is ready|time for school)
 (feed the|walk the|where is the) (dog|cat|fish)
-(what's|how much is) (bitcoin|the dollar|apple stock|gas|the price of gold)
-(connect|reset|restart|update) (the wi-fi|the internet|the router|your software|my phone|my computer|the printer|to my headphones)
-(what's your|what's my) (favorite color|name|favorite food|address|ip address|birthday|horoscope)
-(enable|disable|install) (a skill|guard|brief mode|the app)
 `;
 
 /** More of the world's words, a sentence or two for each. */
 export const FAR_OFF_TOPIC = `
+the kids are (playing|fighting|sleeping|swimming) in the (garden|living room|pool|backyard)
+i (need|have) to (buy|order|sell|fix) (new speakers|a new phone|groceries)
+(mute|turn off|turn on) the telly
+call the (garage|school|bank) and (book a service|ask for a refund|cancel)
+the (office|school|bank|doctor) called (they want you|about the car|again)
+what is a (fire pit|deck|patio)
+put the (bins|kettle|rubbish|cat|dog|bags|washing) (out|on|away)
+(bring|get|pour|fetch) me a (beer|coffee|drink|glass of wine|towel|chair)
+give me a (hug|kiss|minute|hand|call|lift|ride)
+are you (listening|there|awake|serious|kidding|married|real) [to me]
+set the [kitchen|dining] table [for six]
+take (the rubbish|the trash|the bins|the dog) out
+take me to (the river|church|the moon|your leader)
+why is the (kitchen|bedroom|garage|office) so (messy|cold|dirty|dark)
+(what's|which is) the (loudest|biggest|fastest|smallest|oldest) (animal|planet|country|city|river)
+the (group|band|club) met on (friday|monday|sunday)
+stop (being silly|biting your nails|lying|shouting|it you two)
+turn (the page|around slowly|over a new leaf)
+add (two and two|five and six|ten and twenty)
+(move|cancel|reschedule|schedule|what's) my (meeting|appointment|reservation|flight|order|subscription|next meeting|next appointment)
+(my|change my|delete my|update my) (password|account|email|profile|address|voice|history|recordings)
+(what's your|what's my) (favorite color|name|favorite food|address|ip address|birthday|horoscope)
+(who is|who was|how old is|how tall is) (the president|the king|albert einstein|the prime minister|tom cruise|barack obama)
+(how tall|how high|how far|how deep|how big|how heavy|how old|how long) is (mount everest|the moon|the sun|the ocean|an elephant|the eiffel tower|paris)
+(what's|what is) the (capital|population|president|currency|distance) of (france|spain|the world|japan)
+how many (cups in a gallon|ounces in a pound|people live in china|feet in a mile|calories in an egg)
+(how do you spell|spell|define|what does it mean|translate) (necessary|beautiful|hello|serendipity|good morning|thank you)
+how do you say (hello|thank you|good morning) in (french|spanish|german)
+(who won|what was the score of|when is|did the lakers win) the (game|match|election|super bowl|world cup)
+(find|recommend|book) (a restaurant|a hotel|a flight|a movie|a taxi|a recipe)
+(sing|beatbox|bark|meow|laugh|sneeze|count to ten|say the alphabet|sing me happy birthday)
+(what's for dinner|what should i (cook|eat|wear|watch)|how do i (cook|boil|make|bake|tie|fix|remove) (rice|an egg|pancakes|a tie|a cake|a stain|a tire))
+(what's|how much is) (bitcoin|the dollar|apple stock|gas|the price of gold)
+(connect|reset|restart|update) (the wi-fi|the internet|the router|your software|my phone|my computer|the printer|to my headphones)
+(enable|disable|install) (a skill|guard|brief mode|the app)
+who (made|created|built|invented|programmed) you
+(how old|where|what) are you [from]
+(can|could) you (see|hear|smell|feel) (me|us|that)
+!who is in (the kitchen|the living room|the garage|the office|the house|my room)
+who is at the door
+(what is|what's|define) (a|an) (deck|patio|fire pit|garage|speaker|bluetooth speaker|subwoofer|pergola)
+(what's|what is) on (my calendar|my agenda|my mind|the menu|sale|netflix|my plate) [today|tomorrow]
+is (dinner|lunch|breakfast|the food|the coffee|anyone|everyone|the baby) (ready|done|hungry|home|awake|asleep|cold)
+(how much|how heavy|how big) (is|are) (a|the) (speaker|speakers|bluetooth speaker|deck|house|subwoofer)
+take a (picture|photo|selfie|screenshot|nap|seat|look|walk|shower)
+(turn|go|keep) (left|right|straight) at the (next|first) (junction|light|corner|exit|roundabout)
+go to the (next room|bathroom|shops|shop|beach|gym|doctor|store|library)
+(the music teacher|my mother|grandma|the plumber|the delivery|the guests) is coming (at four|tomorrow|over|later)
+(mum|mom|dad|anna|the cat|the dog|grandma|the baby) is in (the kitchen|the living room|the garden|bed|the garage)
+the (kitchen|deck|patio|garage|fence|bathroom) needs (painting|cleaning|sweeping|fixing|a new coat of paint|a new floor)
 (call|text|message|phone|ring|dial|drop in on) (mom|dad|my wife|my husband|the office|john|grandma|my phone)
 (order|buy|reorder) (a pizza|pizza|paper towels|toilet paper|batteries|groceries|more detergent|food|flowers|coffee)
 is the (oven|stove|iron|kettle|grill|heater|washing machine|dishwasher|hose|tap|candle) still (on|running|hot)

@@ -1,18 +1,22 @@
 // How people order music: music first, place first, no place, no music; plain, casual and polite.
 
 export const PLAY = `
+(she|he|everyone|the kids|the missus|grandma) (wants|would like|fancies|would love|is after) {Music} [(in|on) {Targets}]
+(i'd be grateful for|i'd appreciate|i'd be happy with|i wouldn't mind|i could murder) {Music} [(in|on) {Targets}]
+(hit|grace|honour|bless|shake) {Targets} with some {Music}
+!turn on some {Music} (in|on) {Targets}
 !play {Music} (in|on) {Targets}
 !play {Music} {Targets}
 !(play|start) (in|on) {Targets}
 (i could go for|i could really go for|i'd kill for|i'm craving|i'm dying to hear|i've been wanting to hear|it's time for|we're after|i'm after|any chance of|any chance of some|is there any) {Music} [(in|on) {Targets}]
 (see if you can|why don't you|could i trouble you for|i was hoping for) [play|put on] {Music} [(in|on) {Targets}]
 (can|could|would) {Targets} (have|get|play) {Music}
-{Targets} (needs|need|could use|could do with|want|deserves) {Music}
+{Targets} (could use|could do with|want) some {Music}
 !let {Targets} have {Music}
 !(pump|pipe|stream) {Music} (to|into) {Targets}
 !{Music} up (in|on) {Targets}
 !{Music} on (in|on|at|out on) {Targets}
-!(crank|blast|pump|spin) {Music} (in|on) {Targets}
+!(crank|blast|pump|spin|sling|fling|lob|shove) {Music} (in|on) {Targets}
 !(play|start up|put on) a little {Music} (in|on|by) {Targets}
 !send some {Music} to {Targets}
 !(play|start|put on) {Music} by {Targets}
@@ -40,10 +44,11 @@ i'm in the mood for {Music} [(in|on) {Targets}]
 (put|stick|throw|get|drop|pump|pipe|have|i want|i'd like) {Music} (in|on|over|through|out on|into|around) {Targets}
 (fire|crank|turn|queue|load|start|cue|strike) {Music} up [(in|on) {Targets}]
 {Music} (in|on) {Targets} (would be|sounds) (nice|good|great|lovely|perfect)
-(get|have) {Music} (going|playing|started|rolling) [(in|on|by|out on|over at|through|around|at) {Targets}]
+(get|have) {Music} (going|playing|started|rolling|pumping|blaring|blasting|bumping|cranking) [(in|on|by|out on|over at|through|around|at) {Targets}]
 (i want|i want to hear|i'd like|i'd like to hear|i would love to hear|i'd love|i fancy|i feel like|i feel like listening to|i feel like hearing|i need|i'm in the mood for|let's have|let's hear|can i get|can i have|can we have|could we have|how about|i want to listen to|i'd like to listen to|listen to|hear|time for|what about) {Music} [(in|on|over|through|out on|by|at) {Targets}]
 (in|on|over|out on|through|at|for|over in|out in|by) {Targets} (play|put on|start|i want|i'd like|give me|let's have|throw on|stick on|blast|can i have|get me) {Music}
 (in|on|out on|for|over|at|by|through) {Targets} {Music}
+(in|on|for|at) {Targets} (how about|what about|i fancy|could i have|could we have|we want|we would like|find me|get us) {Music}
 {Targets} (play|to play|playing|should play|gets|wants|plays) {Music}
 {Targets} {Music}
 (have|make|let|get|ask|tell) {Targets} (play|playing|to play|have) {Music}

@@ -22,6 +22,7 @@ which rooms (do you know|have speakers|can you play in|do i have|are there)
 `;
 
 export const LIST_GROUPS = `
+(are there|do i have|have i got|do we have) any groups [(set up|yet|already)]
 (remind me|could you tell me|i'd like to know|i forgot|let me know) (what|which) groups (there are|i have|we have|we've got|are there)
 (can you|could you) (list|name|read) (my|the) groups [for me]
 !what are the names of (my|the|our|all) groups
@@ -36,6 +37,9 @@ how are (my|the) speakers grouped
 `;
 
 export const WHATS_PLAYING = `
+(anything|something|any music) (playing|on) (in|on) {Targets}
+!anything playing {Targets}
+!is [the] music (on|playing) [(in|on)] {Targets}
 !what's (going on|happening|on|playing) (in|on) {Targets}
 !what's {Targets} up to
 (which|what) (song|track|music) is playing (in|on) {Targets}
@@ -71,10 +75,12 @@ where is (music|the music|it|something) playing
 `;
 
 export const SPEAKER_STATUS = `
+(i|we) (can't|cannot) (get|hear) (any|a) (sound|music|thing) (out of|from) {Targets}
 !(is|are) {Targets} (connected|working|online|okay)
 (what's|how's) the battery (on|of|in|like on|looking on) {Targets}
 (can you|could you) (check|check if|see if) {Targets} (is|are) (connected|on|online|working|okay)
 !are (the|my) speakers (okay|all right|fine)
+!how are (the|my|all the) speakers [(doing|looking|getting on)]
 is {Targets} (low|running low|short) on (battery|power|juice|charge)
 there's no (sound|music|audio) (coming from|from|coming out of|out of) {Targets}
 (i'm|we're) (getting|hearing) (no sound|nothing|no music) (from|in|on|out of) {Targets}
@@ -163,7 +169,7 @@ export const CANCEL = `
 !(that's it|all good|we're good|i'm finished|i'm fine|no nothing|nothing more)
 (i|we) (don't need|need) (anything|nothing) [else]
 !(stop listening|go away|leave me alone|get out|abort|enough for now)
-(leave it|leave it be|drop it|skip it|let it go|no matter|it doesn't matter|changed my mind|i changed my mind|as you were)
+(leave it|leave it be|drop it|let it go|no matter|it doesn't matter|changed my mind|i changed my mind|as you were)
 never mind
 nevermind
 forget (it|that|about it)

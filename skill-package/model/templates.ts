@@ -1,7 +1,7 @@
 // A tiny notation for sample utterances: (a|b) one of these, [a] or nothing, {Slot} as Alexa has it;
 // a line that starts with "!" is so common that every one of its utterances is kept.
 
-/** What a choice of utterances must still show: every two neighbours, or (shorter) just every word. */
+/** What a choice of utterances must still show: every two neighbours of each line, or (shorter) just every word of all. */
 export type Cover = "pairs" | "words";
 
 /**
@@ -10,11 +10,12 @@ export type Cover = "pairs" | "words";
  * @throws Error where brackets don't close: a mistake in the source, found when the model is built.
  */
 export function expand(templates: string, maxSamples: number, cover: Cover = "pairs"): string[] {
+  const seenByAll = new Set<string>();
   const lines = templates
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean)
-    .map((line) => sortOut(line, cover));
+    .map((line) => sortOut(line, cover, cover === "words" ? seenByAll : new Set()));
   let perLine = Math.max(0, ...lines.map((line) => line.rest.length));
   while (perLine > 0 && unique(lines, perLine).length > maxSamples) perLine -= 1;
   return unique(lines, perLine);
@@ -27,16 +28,15 @@ const unique = (lines: readonly Line[], perLine: number): string[] => [
 ];
 
 /** The utterances that bring something new, and the others. */
-function sortOut(template: string, cover: Cover): Line {
+function sortOut(template: string, cover: Cover, seen: Set<string>): Line {
   const items = [...new Set(expandLine(template.replace(/^!/u, "")).map(tidy))].filter(Boolean);
   if (template.startsWith("!")) return { useful: items, rest: [] };
-  const seen = new Set<string>();
   const useful: string[] = [];
   const rest: string[] = [];
   for (const item of evenly(items)) {
     const fresh = piecesOf(item, cover).filter((piece) => !seen.has(piece));
     for (const piece of fresh) seen.add(piece);
-    (fresh.length > 0 ? useful : rest).push(item);
+    (fresh.length > 0 || useful.length === 0 ? useful : rest).push(item);
   }
   return { useful, rest: cover === "pairs" ? rest : [] };
 }

@@ -8,7 +8,7 @@ export const PAUSE = `
 (pause|stop) (for a moment|for a second|for a minute|for a sec|a sec|a moment|briefly|temporarily) [(in|on) {Targets}]
 (hold it|hang on|hold on|wait|one sec|just a sec) (in|on) {Targets}
 (pause|hold|freeze) the {Kind} [(in|on) {Targets}]
-!give it a (rest|break) [(in|on) {Targets}]
+!give (it|the music) a (rest|break) [(for a moment|for a minute|for a bit)] [(in|on) {Targets}]
 (i want|i'd like|i need) {Targets} paused
 (i want|i'd like|i need) the music paused [(in|on) {Targets}]
 (freeze|hold|suspend|stop) the music (for a second|for a minute|for a moment|a moment|a second|for a bit) [(in|on) {Targets}]
@@ -33,6 +33,8 @@ let the music wait
 `;
 
 export const RESUME = `
+!play on
+(off|come off|get off) pause [(in|on) {Targets}]
 !(resume|continue|unpause) {Targets}
 !(resume|continue) (in|on) {Targets}
 !(start|play|restart) {Targets} again
@@ -67,6 +69,8 @@ back to the music
 `;
 
 export const STOP = `
+(turn|switch|shut) the speakers off [(in|on) {Targets}]
+(turn|switch|shut) off the speakers [(in|on) {Targets}]
 !(stop|turn off|shut off|switch off) {Targets}
 !stop (in|on) {Targets}
 !(that will do|that's enough|enough|that'll be enough) (in|on) {Targets}
@@ -80,13 +84,13 @@ export const STOP = `
 !music off (in|on) {Targets}
 (i want|i need|i'd like|we want) {Targets} (off|turned off|stopped|switched off|to stop)
 (i want|i'd like|i need) the music (off|turned off|stopped|switched off) [(in|on) {Targets}]
-(don't play|do not play) (music|anything) (in|on) {Targets}
 kill it [(in|on) {Targets}]
+(off|away) with the (music|sound|noise) [(in|on) {Targets}]
 (make|let) {Targets} stop [playing]
 (wrap it up|call it a night|music off|all off|everything off) [(in|on) {Targets}]
 (get rid of|drop) the music [(in|on) {Targets}]
 (stop|kill|end|cut|shut off|turn off|switch off) the music [(in|on) {Targets}]
-(kill|stop) the (tunes|noise|party|racket)
+(kill|stop|cut) the (tunes|noise|party|racket|din) [(in|on) {Targets}]
 stop the (sound|audio) [(in|on) {Targets}]
 (stop|kill|end|shut off|turn off|switch off|shut down|quit|finish|cancel) (the music|the song|playback|playing|it|this|the tunes|the noise|the party|what's playing|the speakers|all music|the radio) [${ON} {Targets}]
 (stop|kill|end|shut off|turn off|switch off|shut down|power off|power down) {Targets}
@@ -105,6 +109,7 @@ stop {Targets} (playing|from playing|music)
 `;
 
 export const NEXT = `
+!skip it
 !(skip|next) (in|on) {Targets}
 (i've heard|i know|we've heard|we've had|i'm bored of|i'm fed up with) this (one|song) [too often|already|before] [skip|next] 
 (what else|something else|anything else|anything but this) [have you got|is there] [(in|on) {Targets}]
@@ -134,7 +139,7 @@ what's next
 export const PREVIOUS = `
 !(put|play) the (last|previous) (song|one|track) back on
 (i liked|i loved|i want|bring back|let's have|let's hear) (that|the) last (song|one) [again|back] [(in|on) {Targets}]
-what was that [song|one] (play it again|go back|go back to it)
+what was that [song|one] (play it again|go back|go back to it|play the previous track|play the last song)
 (go back to|play) (that|that one|that song|it) again [(in|on) {Targets}]
 (rewind|return|take me back|take us back|jump back|go back|skip back) to the (previous|last) (song|track|one) [(in|on) {Targets}]
 (previous|last|prior) [(song|track|one|tune)] [${ON} {Targets}]

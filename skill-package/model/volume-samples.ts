@@ -4,6 +4,7 @@ const ON = "(in|on)";
 const LEVEL = "({Percent}|{Level})";
 
 export const SET_VOLUME = `
+(blast|play|have|run|keep) (it|the music|this) at ({Percent}|{Level}) [(in|on) {Targets}]
 !(set|turn|put) {Targets} to ({Percent}|{Level})
 !{Targets} (at|to) ({Percent}|{Level})
 !volume {Percent} (in|on) {Targets}
@@ -56,6 +57,11 @@ const BY = "(by {Points}|{Amount})";
 const THING = "(it|this|the music|the sound|the volume|things|everything|that)";
 
 export const ADJUST_VOLUME = `
+(turn|bring|keep) (that|this|the) (racket|noise|din|row|lot|thing) {Direction} [{Amount}]
+give it {Amount} {Direction} [(in|on) {Targets}]
+(ease|inch|slide|nudge) (it|the music|the volume|{Targets}) {Direction} [{Amount}]
+!turn (it|the music|the volume|this) {Direction} [(in|on) {Targets}]
+!turn {Direction} (it|the music|the volume) [(in|on) {Targets}]
 !turn {Targets} {Direction}
 !turn {Direction} {Targets}
 !{Targets} {Direction}

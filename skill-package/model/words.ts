@@ -16,13 +16,17 @@ loud: a loud level | party level | party volume
 `);
 
 export const AMOUNTS: readonly TypeValue[] = parseValues(`
+two notches: a couple of notches | a couple notches | couple of notches | couple notches | two steps | a couple of steps | two clicks | a couple of clicks | two levels | twice
+three notches: a few notches | few notches | three steps | a few steps | three clicks | a few clicks | three levels
+four notches: four steps | four clicks | four levels
+five notches: five steps | five clicks | five levels
 a bit: bit | a little | little | a little bit | a touch | touch | a tad | tad | a notch | notch | one notch | a smidge | a smidgen | a hair | slightly | somewhat | just a bit | just a little | a wee bit | a teeny bit | a tiny bit | a shade | a step | one step | a small amount | ever so slightly
 a lot: lots | way | way more | much | a whole lot | a ton | a good bit | quite a bit | a good deal | a fair bit | loads | heaps | significantly | considerably | a bunch | by a lot | really | far | big time | so much | too much | a good amount | massively | plenty | by half
 `);
 
 export const DIRECTIONS: readonly TypeValue[] = parseValues(`
-up: louder | higher | too faint | too low to hear | more oomph | raise | increase | boost | crank | crank up | bump up | pump up | turn up | amp up | more volume | more sound | too quiet | too soft | too low | not loud enough | can't hear | can hardly hear | can barely hear | hard to hear | upward | upwards | bring up | push up | nudge up | kick up | make louder | up the volume | beef up | ramp up | juice up | notch up
-down: quieter | softer | too much noise | lower | decrease | reduce | turn down | bring down | tone down | dial down | less volume | less loud | too loud | so loud | not so loud | soften | downward | downwards | bump down | nudge down | dial back | pull down | lessen | knock down | quiet down | too noisy | deafening | ease off | keep it down | tame | mellow out | calm down
+up: louder | raise the volume | boost the volume | increase the volume | higher | too faint | too low to hear | more oomph | more welly | more juice | more power | more punch | raise | increase | boost | crank | crank up | bump up | pump up | turn up | amp up | more volume | more sound | too quiet | too soft | too low | not loud enough | can't hear | can hardly hear | can barely hear | hard to hear | upward | upwards | bring up | push up | nudge up | kick up | make louder | up the volume | beef up | ramp up | juice up | notch up
+down: quieter | drop the volume | cut the volume | reduce the volume | softer | too much noise | lower | decrease | reduce | turn down | bring down | tone down | dial down | less volume | less loud | too loud | so loud | not so loud | soften | downward | downwards | bump down | nudge down | dial back | pull down | lessen | knock down | quiet down | too noisy | deafening | ease off | keep it down | tame | mellow out | calm down
 `);
 
 export const CHANNELS: readonly TypeValue[] = parseValues(`

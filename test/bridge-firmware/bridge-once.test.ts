@@ -285,6 +285,7 @@ describe("a payload that is no command", () => {
     ["not UTF-8", Uint8Array.of(0xff, 0xfe, 0x00)],
     ["a byte order mark", bytes(`\uFEFF${JSON.stringify(valid())}`)],
     ["not JSON", bytes("play jazz")],
+    ["a number that JSON has none of", bytes('{"v":1,"volumePercent":NaN}')],
     ["a number", bytes("7")],
     ["an array", bytes("[1]")],
     ["null", bytes("null")],

@@ -2,6 +2,7 @@
 import { type Command, decodeCommand, encodeCommand, type SpeakerId } from "@house-band/contract";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { createRandom } from "./adapters/fs/store-fixture.ts";
 import { startWorld, type World } from "./fakes/bridge.ts";
 import { command, FIRE_PIT, KITCHEN, PATIO, play } from "./fakes/home.ts";
 
@@ -148,15 +149,4 @@ function swapValue(text: string, next: () => number): string {
   const nonsense = NONSENSE[Math.floor(next() * NONSENSE.length)] ?? "null";
   if (!value) return text;
   return `${text.slice(0, value.index + 1)}${nonsense}${text.slice(value.index + value[0].length)}`;
-}
-
-/** mulberry32: the same numbers in every run. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

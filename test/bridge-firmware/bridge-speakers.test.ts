@@ -298,6 +298,23 @@ describe("a bridge that is started again", () => {
     expect(world.cloud.outcomes()).toMatchObject([{ state: "done", perSpeaker: { [KITCHEN]: "OK" } }]);
   });
 
+  it("still knows which music a paused part belongs to", async () => {
+    const store = createFakeStore();
+    world = await startWorld({ store });
+    world.cloud.send(play(1, PATIO, KITCHEN));
+    world.cloud.send(command(2, "pause", { speakers: [KITCHEN] }));
+    await world.clock.advance(40_000);
+    const stoppedAtMs = world.clock.epochMs();
+    await world.bridge.stop();
+
+    world = await startWorld({ store, epochMs: stoppedAtMs });
+    world.cloud.send(command(3, "resume", { speakers: [KITCHEN] }));
+    await world.clock.advance(10);
+    expect(Object.values(world.bridge.snapshot().zones)).toMatchObject([
+      { state: "playing", members: { [PATIO]: "stereo", [KITCHEN]: "stereo" } },
+    ]);
+  });
+
   it("after a crash is at most 15 s behind", async () => {
     const store = createFakeStore();
     world = await startWorld({ store });

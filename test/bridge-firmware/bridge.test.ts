@@ -155,7 +155,7 @@ describe("pause, resume and stop", () => {
     expect(world.engine.requests.map(({ kind }) => kind).slice(-2)).toEqual(["pause-zone", "resume-zone"]);
   });
 
-  it("pauses a part of a zone: the rest plays on, and the part goes on later from its own place", async () => {
+  it("pauses a part of a zone: the rest plays on, and the part goes on from its own place where the rest has stopped", async () => {
     await tell(play(1, PATIO, KITCHEN));
     await world.clock.advance(5_000);
     await tell(command(2, "pause", { speakers: [KITCHEN] }));
@@ -166,10 +166,23 @@ describe("pause, resume and stop", () => {
     expect(world.engine.of("leave")).toEqual([{ kind: "leave", output: KITCHEN }]);
 
     await world.clock.advance(60_000);
-    const resumed = await tell(command(3, "resume", { speakers: [KITCHEN] }));
+    const resumed = await tell(
+      command(3, "stop", { speakers: [PATIO] }),
+      command(4, "resume", { speakers: [KITCHEN] }),
+    );
 
     expect(resumed).toMatchObject({ state: "done", perSpeaker: { [KITCHEN]: "OK" } });
     expect(world.engine.of("open-zone").at(-1)?.input).toMatchObject({ startIndex: 0, startMs: 5_100 });
+  });
+
+  it("brings a part back to the rest that still plays, and is done once there is sound on it", async () => {
+    await tell(play(1, PATIO, KITCHEN), command(2, "pause", { speakers: [KITCHEN] }));
+    const resumed = await tell(command(3, "resume", { speakers: [KITCHEN] }));
+
+    expect(resumed).toMatchObject({ state: "done", perSpeaker: { [KITCHEN]: "OK" } });
+    expect(world.engine.of("open-zone")).toHaveLength(1);
+    expect(world.engine.of("join").at(-1)).toMatchObject({ member: { output: KITCHEN } });
+    expect(zones()).toEqual([memberOf({ [PATIO]: "stereo", [KITCHEN]: "stereo" })]);
   });
 
   it("has nothing to resume where nothing is paused", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseConfig } from "../../bridge-firmware/src/config.ts";
+import { parseConfig, settingNames } from "../../bridge-firmware/src/config.ts";
 import { addressOf, PATIO, THING } from "./fakes/home.ts";
 
 const whole = {
@@ -31,7 +31,23 @@ describe("the configuration file", () => {
     });
   });
 
+  it("needs no cloud: the bridge then works by itself, with an engine of its own and no door", () => {
+    const { cloud: _, ...alone } = whole;
+    const parsed = parse(text(alone));
+    expect(parsed).toMatchObject({ ok: true, value: { engine: { kind: "child" } } });
+    expect(parsed.ok && [parsed.value.cloud, parsed.value.controlSocket]).toEqual([undefined, undefined]);
+  });
+
+  it("names every setting there is, for an upgrade to compare", () => {
+    expect(settingNames()).toEqual(expect.arrayContaining(["cloud", "cloud.url", "controlSocket", "engine", "thing"]));
+  });
+
   it.each([
+    [
+      "an engine's unknown setting",
+      text({ ...whole, engine: { kind: "service", sockt: "/run/x" } }),
+      '"sockt" is no setting: did you mean "socket"?',
+    ],
     [
       "an unknown setting",
       text({ ...whole, logLevle: "info" }),
@@ -59,7 +75,7 @@ describe("the configuration file", () => {
     ["a number out of range", text({ ...whole, linkWithinMs: 9_000 }), "linkWithinMs: got 9000; expected at most 2400"],
     ["a setting that is missing", text({ ...whole, thing: undefined }), "thing: got nothing"],
     ["a trailing comma", '{\n  "thing": "x",\n}', "bridge.json:3: expected a key in double quotes"],
-    ["a comment", '{\n  // mine\n  "thing": "x"\n}', "bridge.json:2: expected a key in double quotes"],
+    ["a comment", '{\n  // mine\n  "thing": "x"\n}', "bridge.json:2: expected no comment"],
     ["nothing", "", "bridge.json:1: expected a value"],
   ])("with %s is refused, with its line and what was expected", (_, content, expected) => {
     expect(mistake(content)).toContain(expected);

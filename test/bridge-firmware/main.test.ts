@@ -1,10 +1,7 @@
 // The daemon as it is installed: a process with a configuration file, a real engine and a cloud at the other end.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { IoTDataPlaneClient, SendDirectMessageCommand, UpdateThingShadowCommand } from "@aws-sdk/client-iot-data-plane";
 import {
   decodeOutcome,
@@ -20,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type LocalIot, startLocalIot } from "../../local/src/iot/local-iot.ts";
 import { until } from "../port-contracts/cloud-link.ts";
 import { writeWav } from "./adapters/library/tagged-wav.ts";
+import { type Daemon, startDaemon } from "./fakes/daemon.ts";
 import { addressOf, command, homeConfig, PATIO, play, THING } from "./fakes/home.ts";
 
 let directory: string;
@@ -27,7 +25,7 @@ let iot: LocalIot;
 let dataPlane: IoTDataPlaneClient;
 let outcomes: Outcome[];
 let wills: number;
-const daemons: ChildProcess[] = [];
+const daemons: Daemon[] = [];
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "house-band-main-"));
@@ -56,7 +54,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  for (const daemon of daemons.splice(0)) if (daemon.exitCode === null) daemon.kill("SIGKILL");
+  await Promise.all(daemons.splice(0).map((daemon) => daemon.kill()));
   dataPlane.destroy();
   await iot.close();
   await rm(directory, { recursive: true, force: true });
@@ -81,18 +79,9 @@ async function configure(changes: object = {}): Promise<string> {
 }
 
 function start(...args: string[]) {
-  const main = fileURLToPath(new URL("../../bridge-firmware/src/main.ts", import.meta.url));
-  const daemon = spawn(process.execPath, ["--import", "tsx", main, ...args]);
-  daemons.push(daemon);
-  const output = { log: "", errors: "" };
-  daemon.stdout.on("data", (chunk: Buffer) => {
-    output.log += chunk;
-  });
-  daemon.stderr.on("data", (chunk: Buffer) => {
-    output.errors += chunk;
-  });
-  const exited = once(daemon, "exit").then(([code]) => code as number | null);
-  return { daemon, output, exited, says: (text: string) => until(() => output.log.includes(text), 15_000) };
+  const started = startDaemon({ args });
+  daemons.push(started);
+  return started;
 }
 
 const tellHome = () =>

@@ -1,11 +1,12 @@
 import {
   applyEdit,
+  type Band,
   BluetoothAddress,
   EchoId,
   type EditError,
   GroupId,
   Home,
-  type HomeEdit,
+  HomeEdit,
   SpeakerId,
   ThingName,
 } from "@house-band/contract";
@@ -23,6 +24,8 @@ const speaker = (id: SpeakerId, name: string, last: string, channel: "stereo" | 
   address: BluetoothAddress.parse(`A0:B1:C2:D3:E4:${last}`),
   capPercent: 100,
 });
+
+const band: Band = { kind: "peaking", frequencyHz: 1_250, gainDb: -4.5, q: 1.4 };
 
 const home: Home = Home.parse({
   id: "home_01J8ZQ5V000000000000000000",
@@ -85,6 +88,49 @@ describe("editing a home", () => {
     expect(next.speakers.map(({ channel }) => channel)).toEqual(["right", "left", "stereo"]);
   });
 
+  it("gives speakers a tone, and takes it away with a neutral one", () => {
+    const tone = {
+      trimDb: -3,
+      equaliser: [{ kind: "low-shelf" as const, frequencyHz: 100, gainDb: 6, q: 0.7 }],
+    };
+    const toned = edited({ kind: "set-tone", speakerIds: [spk("PA"), spk("KC")], tone });
+    expect(toned.speakers.map((speaker) => speaker.tone)).toEqual([tone, undefined, tone]);
+    expect(toned.revision).toBe(8);
+    const neutral = { trimDb: 0, equaliser: [{ ...tone.equaliser[0], gainDb: 0 }] } as typeof tone;
+    const reset = edited({ kind: "set-tone", speakerIds: [spk("PA")], tone: neutral }, toned);
+    expect(reset.speakers[0]).toEqual(home.speakers[0]);
+    expect(reset.speakers[0]).not.toHaveProperty("tone");
+  });
+
+  it.each<[string, unknown]>([
+    ["louder than twelve decibels", { trimDb: 12.5, equaliser: [] }],
+    ["softer than twenty-four", { trimDb: -25, equaliser: [] }],
+    ["six bands", { trimDb: 0, equaliser: Array.from({ length: 6 }, () => ({ ...band })) }],
+    ["a band that nobody hears", { trimDb: 0, equaliser: [{ ...band, frequencyHz: 10 }] }],
+    ["a band of more than twelve decibels", { trimDb: 0, equaliser: [{ ...band, gainDb: 13 }] }],
+    ["a band too narrow", { trimDb: 0, equaliser: [{ ...band, q: 11 }] }],
+    ["a band of another kind", { trimDb: 0, equaliser: [{ ...band, kind: "notch" }] }],
+    ["what is no number", { trimDb: Number.NaN, equaliser: [] }],
+  ])("knows no tone with %s", (_, tone) => {
+    expect(HomeEdit.safeParse({ kind: "set-tone", speakerIds: [spk("PA")], tone }).success).toBe(false);
+  });
+
+  it("refuses what the bridge could not be told, and takes what makes the home smaller", () => {
+    const many = Array.from({ length: 31 }, (_, n) => speaker(spk(String(n).padStart(2, "0")), `S${n}`, "07"));
+    const large: Home = { ...home, speakers: [...home.speakers.slice(0, 1), ...many] };
+    const tone = { trimDb: -3.25, equaliser: Array.from({ length: 5 }, () => ({ ...band })) };
+    const everywhere: HomeEdit = { kind: "set-tone", speakerIds: large.speakers.map(({ id }) => id), tone };
+    expect(applyEdit(large, everywhere)).toEqual({ ok: false, error: { code: "too-large" } });
+
+    const overfull: Home = { ...large, speakers: large.speakers.map((one) => ({ ...one, tone })) };
+    const oneLess = applyEdit(overfull, {
+      kind: "set-tone",
+      speakerIds: [spk("PA")],
+      tone: { trimDb: 0, equaliser: [] },
+    });
+    expect(oneLess.ok).toBe(true);
+  });
+
   it("gives an Echo another default group", () => {
     const party = edited({ kind: "create-group", groupId: grp("PY"), name: "Party", members: [spk("KC")] });
     const next = edited({ kind: "set-default-group", echoId: echo, groupId: grp("PY") }, party);
@@ -113,6 +159,11 @@ describe("editing a home", () => {
       "swapping where nothing is left or right",
       { kind: "swap-channels", speakerIds: [spk("KC")] },
       "no-left-and-right",
+    ],
+    [
+      "a tone for a speaker of nobody's",
+      { kind: "set-tone", speakerIds: [spk("XX")], tone: { trimDb: 3, equaliser: [] } },
+      "unknown-speaker",
     ],
     ["a default group of nobody's", { kind: "set-default-group", echoId: echo, groupId: grp("XX") }, "unknown-group"],
   ])("refuses %s", (_case, edit, code) => {
@@ -144,6 +195,8 @@ describe("editing a home", () => {
       fc.constant<HomeEdit>({ kind: "add-member", groupId: grp("BY"), members: [spk("KC")] }),
       fc.constant<HomeEdit>({ kind: "remove-member", groupId: grp("BY"), members: [spk("PA")] }),
       fc.constant<HomeEdit>({ kind: "set-channel", speakerIds: [spk("KC")], channel: "mono" }),
+      fc.constant<HomeEdit>({ kind: "set-tone", speakerIds: [spk("KC")], tone: { trimDb: -2, equaliser: [band] } }),
+      fc.constant<HomeEdit>({ kind: "set-tone", speakerIds: [spk("KC")], tone: { trimDb: 0, equaliser: [] } }),
       fc.constant<HomeEdit>({ kind: "set-default-group", echoId: echo, groupId: grp("BY") }),
     );
     fc.assert(

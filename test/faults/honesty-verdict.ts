@@ -73,11 +73,10 @@ export function judgeTurn(turn: Turn, house: House, { deeds }: Ledger): readonly
   return [...judgeClaim(turn, said, house, deed), ...judgeRecord(turn, deed)];
 }
 
-function judgeClaim({ speech, times }: Turn, said: string, house: House, deed: Deed | undefined): readonly string[] {
+function judgeClaim({ speech }: Turn, said: string, house: House, deed: Deed | undefined): readonly string[] {
   const claim = claimOf(speech);
   if (claim === "unconfirmed") return [];
-  // of two deliveries at once one may fail and the other go through: the first speaks for itself alone
-  if (claim === "never sent") return deed && times === 1 ? [`${said}, which the bridge has`] : [];
+  if (claim === "never sent") return deed ? [`${said}, which the bridge has`] : [];
   const state = deed?.outcome?.state;
   const isDone = state === "done" || state === "partial";
   if (claim === "failed") return isDone ? [`${said}, which is ${state}`] : [];
@@ -89,6 +88,21 @@ function judgeClaim({ speech, times }: Turn, said: string, house: House, deed: D
     const isNamed = remarks.includes(name) && !firstSentence.includes(name);
     return isNamed ? [] : [`${said}, which does not hold for ${name}`];
   });
+}
+
+/** One request, one answer: of two deliveries one may not know, but what they know is the same. */
+export function judgeRepeats(turns: readonly Turn[]): readonly string[] {
+  return [...answersOf(turns)].flatMap(([id, answers]) => {
+    const known = new Set(answers.filter((speech) => claimOf(speech) !== "unconfirmed"));
+    return known.size > 1 ? [`${id} was answered in ${known.size} ways: ${[...known].join(" / ")}`] : [];
+  });
+}
+
+/** What was said to each request, delivery by delivery. */
+export function answersOf(turns: readonly Turn[]): ReadonlyMap<CommandId, readonly string[]> {
+  const answers = new Map<CommandId, string[]>();
+  for (const { commandId, speech } of turns) answers.set(commandId, [...(answers.get(commandId) ?? []), speech]);
+  return answers;
 }
 
 /** Music is believed when it was heard; of the rest the bridge's own word is taken, and compared with its effects below. */

@@ -8,10 +8,12 @@ import { type Cloud, startCloud, userOf } from "./honesty-cloud.ts";
 import { createHouse, type House, openHouse } from "./honesty-house.ts";
 import { envelopeOf, orderByChance } from "./honesty-orders.ts";
 import {
+  answersOf,
   claimOf,
   judgeLateness,
   judgeLedger,
   judgeMusic,
+  judgeRepeats,
   judgeSkips,
   judgeTurn,
   type Ledger,
@@ -108,6 +110,7 @@ async function judge(house: House, cloud: Cloud, spoken: readonly Spoken[]) {
   const broken = [
     ...judgeLedger(ledger),
     ...turns.flatMap((turn) => judgeTurn(turn, house, ledger)),
+    ...judgeRepeats(turns),
     ...judgeLateness(house, ledger),
     ...judgeMusic(house, ledger),
     ...judgeVolumes(house, ledger),
@@ -150,11 +153,14 @@ function expectVariety(verdicts: readonly Verdict[], faults: Counts): void {
   expect(sum(faults.map(({ duplicated }) => duplicated))).toBeGreaterThan(RUN.commands / 25);
   expect(claimsOf(verdicts, "done")).toBeGreaterThan(RUN.commands / 2);
   expect(claimsOf(verdicts, "unconfirmed")).toBeGreaterThan(0);
+  expect(verdicts.some(({ turns }) => turns.some(({ times }) => times > 1))).toBe(true);
   expect(endsOf(verdicts, "partial")).toBeGreaterThan(0);
   expect(endsOf(verdicts, "expired")).toBeGreaterThan(0);
 }
 
 function tell(verdicts: readonly Verdict[], faults: Counts, tookMs: number): void {
+  const repeats = verdicts.flatMap(({ turns }) => [...answersOf(turns).values()].filter(({ length }) => length > 1));
+  const same = repeats.filter((answers) => new Set(answers).size === 1);
   const count = (kind: keyof Counts[number]) => sum(faults.map((counts) => counts[kind]));
   process.stdout.write(
     `${RUN.commands} commands to ${RUN.houses} homes in ${Math.round(tookMs / 1_000)} s (seed ${SEED}): messages ` +
@@ -163,6 +169,7 @@ function tell(verdicts: readonly Verdict[], faults: Counts, tookMs: number): voi
       `${claimsOf(verdicts, "unconfirmed")} not confirmed, ${claimsOf(verdicts, "never sent")} not sent; bridges: ` +
       `${endsOf(verdicts, "done")} done, ${endsOf(verdicts, "partial")} partly, ${endsOf(verdicts, "expired")} expired, ` +
       `${endsOf(verdicts, "superseded")} superseded, ${endsOf(verdicts, "failed")} failed; ` +
+      `${repeats.length} requests delivered twice, ${same.length} answered alike; ` +
       `${sum(verdicts.map(({ broken }) => broken.length))} promises broken\n`,
   );
 }

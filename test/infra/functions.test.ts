@@ -4,13 +4,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
-import { ACCOUNT, actionsOf, REGION, resources, SKILL, statementsOf, synthesise } from "./synthesise.ts";
+import {
+  ACCOUNT,
+  actionsOf,
+  REGION,
+  resources,
+  SKILL,
+  statementsOf,
+  type synthesise,
+  synthesiseBoth,
+} from "./synthesise.ts";
 
 let direct: Awaited<ReturnType<typeof synthesise>>;
 let publish: Awaited<ReturnType<typeof synthesise>>;
 beforeAll(async () => {
-  direct = await synthesise({ skillId: SKILL });
-  publish = await synthesise({ skillId: SKILL, send: "publish", reservedConcurrency: "20" });
+  ({ direct, publish } = await synthesiseBoth());
 }, 60_000);
 
 describe("the functions", () => {

@@ -8,13 +8,12 @@ import { Match } from "aws-cdk-lib/assertions";
 import { CfnQueue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { createTable, startLocalDynamoDb } from "../../local/src/dynamodb.ts";
-import { ACCOUNT, REGION, resources, SKILL, synthesise } from "./synthesise.ts";
+import { ACCOUNT, REGION, resources, type synthesise, synthesiseBoth } from "./synthesise.ts";
 
 let direct: Awaited<ReturnType<typeof synthesise>>;
 let publish: Awaited<ReturnType<typeof synthesise>>;
 beforeAll(async () => {
-  direct = await synthesise({ skillId: SKILL });
-  publish = await synthesise({ skillId: SKILL, send: "publish", reservedConcurrency: "20" });
+  ({ direct, publish } = await synthesiseBoth());
 }, 60_000);
 
 describe("the table", () => {

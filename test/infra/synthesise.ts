@@ -29,6 +29,12 @@ export async function synthesise(context: Readonly<Record<string, unknown>>) {
   return { template, violations };
 }
 
+/** The stack as it is deployed where the region has IoT direct messages, and where it lacks them. */
+export const synthesiseBoth = async () => ({
+  direct: await synthesise({ skillId: SKILL }),
+  publish: await synthesise({ skillId: SKILL, send: "publish", reservedConcurrency: "20" }),
+});
+
 type Statement = {
   readonly Effect: string;
   readonly Action: string | string[];

@@ -18,6 +18,8 @@ describe("an event", () => {
     });
     await expect(invoke(foreign)).rejects.toThrow(/verification failed/u);
     expect(world.sent).toEqual([]);
+    expect(world.store.calls).toEqual([]);
+    expect(world.lines.map(({ level }) => level)).toEqual(["error"]);
   });
 
   it("of an IoT rule goes to the ingest", async () => {

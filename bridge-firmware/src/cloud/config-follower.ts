@@ -1,9 +1,12 @@
 // Keeps the bridge's copy of the home up to date: the cloud's newest revision is saved first and reported then.
 // Without the cloud the copy is all there is, and enough.
-import { type ConfigDesired, ConfigReported, type ThingName, topics } from "@house-band/contract";
+import { assertNever, type ConfigDesired, ConfigReported, type ThingName, topics } from "@house-band/contract";
+import { type ChildSignal, childOf } from "../child-signal.ts";
 import { stepDelayMs } from "../core/backoff.ts";
 import { readConfig } from "../core/read-config.ts";
 import type { Clock, CloudLink, Log, Store } from "../ports.ts";
+import { createPacer, type Pacer } from "./pacer.ts";
+import { MIN_INTERVAL_MS } from "./report-limits.ts";
 import { encodeReported, type ShadowMessage } from "./shadow-message.ts";
 
 export type ConfigFollower = {
@@ -33,15 +36,20 @@ type State = {
   saved: boolean;
   refused: readonly string[];
   isOnline: boolean;
-  /** Counts requests, so that a late timer knows that its request was answered. */
-  asked: number;
-  answered: number;
+  /** The cloud may have something that has not been asked for since. */
+  mayBeNews: boolean;
+  /** Fires when the document that was asked for is there, or is asked for anew. */
+  asking: ChildSignal | null;
   failures: number;
+  /** The document that waits for the one before it to be saved. */
+  next: { readonly desired: unknown } | null;
   reports: number;
   lastReport: string | null;
   working: Promise<void>;
   readonly closing: AbortController;
 };
+
+type Follower = { readonly ports: ConfigFollowerPorts; readonly state: State; readonly pacer: Pacer };
 
 /** Follows from the next `online` on; until then it works from `known`. */
 export function createConfigFollower(ports: ConfigFollowerPorts): ConfigFollower {
@@ -50,24 +58,33 @@ export function createConfigFollower(ports: ConfigFollowerPorts): ConfigFollower
     saved: ports.known !== null,
     refused: [],
     isOnline: false,
-    asked: 0,
-    answered: 0,
+    mayBeNews: false,
+    asking: null,
     failures: 0,
+    next: null,
     reports: 0,
     lastReport: null,
     working: Promise.resolve(),
     closing: new AbortController(),
   };
+  // one question a second at most, whatever the cloud says how often
+  const pacer = createPacer(ports.clock, state.closing.signal, {
+    intervalMs: MIN_INTERVAL_MS,
+    isDue: () => state.isOnline && state.mayBeNews,
+    tell: async () => ask(follower),
+  });
+  const follower: Follower = { ports, state, pacer };
   return {
     online() {
       state.isOnline = true;
       state.lastReport = null;
-      ask(ports, state);
+      pacer.told();
+      ask(follower);
     },
     offline() {
       state.isOnline = false;
     },
-    onMessage: (reply) => onMessage(ports, state, reply),
+    onMessage: (reply) => onMessage(follower, reply),
     async close() {
       state.closing.abort();
       await state.working;
@@ -75,46 +92,71 @@ export function createConfigFollower(ports: ConfigFollowerPorts): ConfigFollower
   };
 }
 
-function onMessage(ports: ConfigFollowerPorts, state: State, reply: ShadowMessage["reply"]): void {
+function onMessage(follower: Follower, reply: ShadowMessage["reply"]): void {
+  const { ports, state } = follower;
   switch (reply.kind) {
     case "get-accepted":
-      state.answered = state.asked;
+      state.asking?.abort();
       state.failures = 0;
-      state.working = state.working.then(() => follow(ports, state, reply.desired));
+      followNext(ports, state, reply.desired);
       return;
     case "get-rejected":
-      state.answered = state.asked;
+      state.asking?.abort();
       if (reply.code === 404) ports.log.info({}, "the cloud knows no home for this bridge yet");
-      else askAgain(ports, state);
+      else askLater(follower);
       return;
     case "delta":
-      ask(ports, state);
+      askSoon(follower);
       return;
     case "update-rejected":
       ports.log.warn({ code: reply.code }, "the configuration's report was rejected");
       state.lastReport = null;
-      if (reply.code === 409 || reply.code === 429 || reply.code >= 500) askAgain(ports, state);
+      if (reply.code === 409 || reply.code === 429 || reply.code >= 500) askLater(follower);
       return;
     case "update-accepted":
       return;
+    default:
+      assertNever(reply);
   }
 }
 
 /** The whole document, always: a delta is only the news that there is one. */
-function ask(ports: ConfigFollowerPorts, state: State): void {
+function ask(follower: Follower): void {
+  const { ports, state } = follower;
   if (!state.isOnline || state.closing.signal.aborted) return;
-  state.asked += 1;
-  const request = state.asked;
+  state.mayBeNews = false;
+  state.asking?.abort();
+  const asking = childOf(state.closing.signal);
+  state.asking = asking;
   void ports.cloud.publish(`${topics.shadow(ports.thing, "config")}/get`, new Uint8Array(), state.closing.signal);
-  void ports.clock.sleep(ANSWER_WITHIN_MS, state.closing.signal).then((late) => {
-    if (late && state.answered < request && state.asked === request) ask(ports, state);
+  void ports.clock.sleep(ANSWER_WITHIN_MS, asking.signal).then((late) => {
+    asking.abort();
+    if (late) askSoon(follower);
   });
 }
 
-function askAgain(ports: ConfigFollowerPorts, state: State): void {
+function askSoon({ state, pacer }: Follower): void {
+  state.mayBeNews = true;
+  pacer.request();
+}
+
+function askLater(follower: Follower): void {
+  const { state, pacer } = follower;
   state.failures += 1;
-  const delayMs = stepDelayMs(RETRY_DELAYS_MS, state.failures);
-  void ports.clock.sleep(delayMs, state.closing.signal).then((slept) => slept && ask(ports, state));
+  pacer.postpone(stepDelayMs(RETRY_DELAYS_MS, state.failures));
+  askSoon(follower);
+}
+
+/** A disk may be slower than a flood of documents: of those that wait only the newest counts, and only it is kept. */
+function followNext(ports: ConfigFollowerPorts, state: State, desired: unknown): void {
+  const isWaiting = state.next !== null;
+  state.next = { desired };
+  if (isWaiting) return;
+  state.working = state.working.then(() => {
+    const next = state.next;
+    state.next = null;
+    return follow(ports, state, next?.desired);
+  });
 }
 
 async function follow(ports: ConfigFollowerPorts, state: State, desired: unknown): Promise<void> {

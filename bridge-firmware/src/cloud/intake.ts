@@ -11,7 +11,8 @@ import {
   WIRE_VERSION,
 } from "@house-band/contract";
 import type { Clock, Log } from "../ports.ts";
-import type { Journal, JournalEntry } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import type { JournalEntry } from "./journal-memory.ts";
 
 export type Arrival = { readonly payload: Uint8Array; readonly acknowledge: () => void };
 

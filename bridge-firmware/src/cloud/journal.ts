@@ -1,30 +1,23 @@
 // What became of every command this bridge has accepted: read once at the start, kept in step with the store.
 // Answers "have I seen this one?"; whether and how a command is carried out is decided elsewhere.
-import {
-  type Command,
-  type CommandId,
-  commandSpeakers,
-  type HomeId,
-  type Outcome,
-  SpeakerId,
-} from "@house-band/contract";
+import type { Command, CommandId, HomeId, Outcome, SpeakerId } from "@house-band/contract";
 import type { Clock, Log, Store } from "../ports.ts";
-import { JournalRecord } from "./journal-record.ts";
+import {
+  changeEntry,
+  createMemory,
+  enterHome,
+  forgetOld,
+  type JournalEntry,
+  type JournalMemory,
+  KEEP_COMMANDS,
+  raiseSeqs,
+  replay,
+  toRecords,
+} from "./journal-memory.ts";
+import type { JournalRecord } from "./journal-record.ts";
 
-/** What is remembered: a day, and never more than this many commands. */
-const KEEP_MS = 86_400_000;
-const KEEP_COMMANDS = 2_000;
 /** Rewriting costs a flash card more than appending: only when about half of the records could go. */
 const REWRITE_AFTER_RECORDS = 3 * KEEP_COMMANDS * 2;
-
-export type JournalEntry = {
-  readonly command: Command;
-  readonly acceptedAtMs: number;
-  readonly outcome: Outcome | null;
-  readonly delivered: boolean;
-  /** Resolves when the command would survive a power cut, or when it is known that it won't. */
-  readonly durable: Promise<void>;
-};
 
 export type Journal = {
   find(id: CommandId): JournalEntry | undefined;
@@ -45,9 +38,7 @@ export type Journal = {
 };
 
 type State = {
-  readonly entries: Map<CommandId, JournalEntry>;
-  readonly seqs: Map<SpeakerId, number>;
-  homeId: HomeId | null;
+  readonly memory: JournalMemory;
   records: number;
   rewriteAfterRecords: number;
   readonly writing: Set<Promise<void>>;
@@ -61,9 +52,7 @@ type Ports = { readonly store: Store; readonly clock: Clock; readonly log: Log }
 /** Reads the journal. What can't be understood (a newer version's, a damaged one) is left out and said. */
 export async function openJournal(ports: Ports): Promise<Journal> {
   const state: State = {
-    entries: new Map(),
-    seqs: new Map(),
-    homeId: null,
+    memory: createMemory(),
     records: 0,
     rewriteAfterRecords: REWRITE_AFTER_RECORDS,
     writing: new Set(),
@@ -73,14 +62,15 @@ export async function openJournal(ports: Ports): Promise<Journal> {
   const read = await ports.store.readJournal();
   if (!read.ok) ports.log.error({ code: read.error.code }, `the journal can't be read: ${read.error.message}`);
   const records = read.ok ? read.value : [];
-  const unknown = records.filter((record) => !replay(state, record)).length;
+  const unknown = records.filter((record) => !replay(state.memory, record)).length;
   if (unknown > 0) ports.log.warn({ records: unknown }, "journal records of another version were left out");
   state.records = records.length;
   return toJournal(ports, state);
 }
 
 function toJournal(ports: Ports, state: State): Journal {
-  const { entries } = state;
+  const { memory } = state;
+  const { entries, seqs } = memory;
   return {
     find: (id) => entries.get(id),
     accept(command) {
@@ -88,75 +78,32 @@ function toJournal(ports: Ports, state: State): Journal {
       const durable = append(ports, state, { kind: "accepted", atMs, command });
       const entry = { command, acceptedAtMs: atMs, outcome: null, delivered: false, durable };
       entries.set(command.id, entry);
-      raiseSeqs(state, command);
+      raiseSeqs(memory, command);
       return entry;
     },
     finish(outcome) {
-      change(state, outcome.commandId, { outcome });
+      changeEntry(memory, outcome.commandId, { outcome });
       return append(ports, state, { kind: "outcome", atMs: ports.clock.epochMs(), outcome });
     },
     delivered(commandId) {
       if (!entries.has(commandId) || entries.get(commandId)?.delivered) return;
-      change(state, commandId, { delivered: true });
+      changeEntry(memory, commandId, { delivered: true });
       void append(ports, state, { kind: "delivered", commandId });
     },
     newHome(homeId) {
-      if (state.homeId === homeId) return;
-      state.homeId = homeId;
-      state.seqs.clear();
+      if (memory.homeId === homeId) return;
+      enterHome(memory, homeId);
       void append(ports, state, { kind: "home", homeId });
     },
     unfinished: () => [...entries.values()].filter(({ outcome }) => !outcome).map(({ command }) => command),
     undelivered: () =>
       [...entries.values()].flatMap(({ outcome, delivered }) => (outcome && !delivered ? [outcome] : [])),
-    highestSeq: () => new Map(state.seqs),
+    highestSeq: () => new Map(seqs),
     async idle() {
       await state.rewriting;
       await Promise.all(state.writing);
     },
   };
-}
-
-function replay(state: State, raw: unknown): boolean {
-  const parsed = JournalRecord.safeParse(raw);
-  if (!parsed.success) return false;
-  const record = parsed.data;
-  switch (record.kind) {
-    case "accepted": {
-      const { command, atMs } = record;
-      const durable = Promise.resolve();
-      state.entries.set(command.id, { command, acceptedAtMs: atMs, outcome: null, delivered: false, durable });
-      raiseSeqs(state, command);
-      return true;
-    }
-    case "outcome":
-      change(state, record.outcome.commandId, { outcome: record.outcome });
-      return true;
-    case "delivered":
-      change(state, record.commandId, { delivered: true });
-      return true;
-    case "highest-seq":
-      for (const [id, seq] of Object.entries(record.seqs)) raiseSeq(state, SpeakerId.parse(id), seq);
-      return true;
-    case "home":
-      if (state.homeId !== record.homeId) state.seqs.clear();
-      state.homeId = record.homeId;
-      return true;
-  }
-}
-
-function change(state: State, id: CommandId, changes: Partial<Pick<JournalEntry, "outcome" | "delivered">>): void {
-  const entry = state.entries.get(id);
-  if (entry) state.entries.set(id, { ...entry, ...changes });
-}
-
-/** Counts from acceptance on: after a restart nobody knows which of its speakers a command had reached. */
-function raiseSeqs(state: State, command: Command): void {
-  for (const id of commandSpeakers(command)) raiseSeq(state, id, command.seq);
-}
-
-function raiseSeq(state: State, id: SpeakerId, seq: number): void {
-  state.seqs.set(id, Math.max(seq, state.seqs.get(id) ?? 0));
 }
 
 /** A store that fails is said once: the bridge goes on from memory, since music must not stop for a full disk. */
@@ -180,32 +127,10 @@ async function write(ports: Ports, state: State, record: JournalRecord): Promise
 
 async function rewrite(ports: Ports, state: State): Promise<void> {
   state.records = 0;
-  forgetOld(state, ports.clock.epochMs() - KEEP_MS);
-  const kept = snapshot(state);
+  forgetOld(state.memory, ports.clock.epochMs());
+  const kept = toRecords(state.memory);
   const rewritten = await ports.store.rewriteJournal(kept);
   state.records = kept.length;
   state.rewriteAfterRecords = Math.max(REWRITE_AFTER_RECORDS, 2 * kept.length);
   if (!rewritten.ok) ports.log.error({ code: rewritten.error.code }, "the journal can't be shortened");
-}
-
-/** Commands without an outcome, or whose outcome the cloud does not have, are never old. */
-function forgetOld(state: State, beforeMs: number): void {
-  const settled = [...state.entries.values()].filter(({ outcome, delivered }) => outcome && delivered);
-  const tooMany = settled.length - KEEP_COMMANDS;
-  for (const [index, { command, acceptedAtMs }] of settled.entries()) {
-    if (index < tooMany || acceptedAtMs < beforeMs) state.entries.delete(command.id);
-  }
-}
-
-function snapshot(state: State): readonly JournalRecord[] {
-  const home: JournalRecord[] = state.homeId ? [{ kind: "home", homeId: state.homeId }] : [];
-  const seqs: JournalRecord = { kind: "highest-seq", seqs: Object.fromEntries(state.seqs) };
-  return [...home, seqs, ...[...state.entries.values()].flatMap(toRecords)];
-}
-
-function toRecords({ command, acceptedAtMs, outcome, delivered }: JournalEntry): readonly JournalRecord[] {
-  const accepted: JournalRecord = { kind: "accepted", atMs: acceptedAtMs, command };
-  if (!outcome) return [accepted];
-  const finished: JournalRecord[] = [accepted, { kind: "outcome", atMs: acceptedAtMs, outcome }];
-  return delivered ? [...finished, { kind: "delivered", commandId: command.id }] : finished;
 }

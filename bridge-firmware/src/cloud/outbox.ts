@@ -1,4 +1,5 @@
 // Outcomes on their way to the cloud: sent at least once, again after every reconnect until they are acknowledged.
+import { setMaxListeners } from "node:events";
 import { encodeOutcome, type Outcome, type ThingName, topics } from "@house-band/contract";
 import type { Clock, CloudLink, Log } from "../ports.ts";
 
@@ -33,6 +34,7 @@ type State = {
 /** An empty outbox, which sends nothing before `online`. */
 export function createOutbox(ports: OutboxPorts): Outbox {
   const state: State = { queue: new Set(), sending: new Map(), closing: new AbortController(), isOnline: false };
+  setMaxListeners(0, state.closing.signal); // every outcome in flight listens: more than Node takes for normal
   return {
     add(outcome) {
       state.queue.add(outcome);

@@ -1,6 +1,7 @@
 // Tells the cloud how the bridge is: events for the cloud's memory, the `state` shadow for people who look.
 // The shadow: at most once a second, always the newest, and only when something changed.
-import { type BridgeState, MAX_SHADOW_BYTES, topics } from "@house-band/contract";
+import { assertNever, type BridgeState, MAX_SHADOW_BYTES, topics } from "@house-band/contract";
+import { type ChildSignal, childOf } from "../child-signal.ts";
 import { trimToFit, withRemovalsNulled } from "../core/to-reported.ts";
 import type { Log } from "../ports.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
@@ -39,6 +40,8 @@ type State = {
   isOnline: boolean;
   trims: number;
   failures: number;
+  /** Before the shadow is asked for again. */
+  waiting: ChildSignal | null;
 };
 
 type Shadow = { readonly ports: ReporterPorts; readonly state: State; readonly pacer: Pacer };
@@ -86,6 +89,7 @@ function initialState(ports: ReporterPorts): State {
     isOnline: false,
     trims: 0,
     failures: 0,
+    waiting: null,
   };
 }
 
@@ -123,6 +127,8 @@ function onMessage(shadow: Shadow, reply: ShadowMessage["reply"]): void {
       return;
     case "delta":
       return; // nobody desires a state: it is reported, never asked for
+    default:
+      assertNever(reply);
   }
 }
 
@@ -140,8 +146,9 @@ function onRejected(shadow: Shadow, code: number): void {
     state.trims += 1;
     pacer.request();
   } else if (code === 409) {
+    // once, until the answer is there
+    if (state.isRead) askForShadow(shadow);
     state.isRead = false;
-    askForShadow(shadow);
   } else if (code === 429 || code >= 500) sendLater(shadow);
 }
 
@@ -149,7 +156,13 @@ function askAgainLater(shadow: Shadow): void {
   const { ports, state } = shadow;
   const delayMs = retryDelayMs(state.failures);
   state.failures += 1;
-  void ports.clock.sleep(delayMs, state.closing.signal).then((slept) => slept && askForShadow(shadow));
+  state.waiting?.abort();
+  const waiting = childOf(state.closing.signal);
+  state.waiting = waiting;
+  void ports.clock.sleep(delayMs, waiting.signal).then((slept) => {
+    waiting.abort();
+    if (slept) askForShadow(shadow);
+  });
 }
 
 function sendLater({ state, pacer }: Shadow): void {

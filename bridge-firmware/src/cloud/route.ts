@@ -1,5 +1,5 @@
 // Which message goes where. Shadows are acknowledged at once: what matters is fetched again after every connect.
-import { type ThingName, topics } from "@house-band/contract";
+import { assertNever, type ThingName, topics } from "@house-band/contract";
 import type { CloudEvent, CloudLink, Log, Unsubscribe } from "../ports.ts";
 import type { ConfigFollower } from "./config-follower.ts";
 import type { Intake } from "./intake.ts";
@@ -32,6 +32,8 @@ export function routeCloudEvents(ports: RoutePorts, readers: Readers): Unsubscri
       case "message":
         route(ports, readers, event);
         return;
+      default:
+        assertNever(event);
     }
   });
 }

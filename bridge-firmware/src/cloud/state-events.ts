@@ -1,6 +1,7 @@
 // Tells the cloud's memory how the bridge is: whole snapshots, counted, so that a later one wins.
 // At most one a second for what changes by itself; before an outcome at once, so that whoever has heard an outcome
 // finds the state that goes with it.
+import { setMaxListeners } from "node:events";
 import {
   type BridgeState,
   encodeEvent,
@@ -40,6 +41,7 @@ const BUDGET_BYTES = MAX_PAYLOAD_BYTES.event - 512;
 /** Counts from 1; tells nothing before the first `update` and `online`. */
 export function createStateEvents({ cloud, clock, thing, bootedAtMs }: StateEventPorts): StateEvents {
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each outcome of a burst: more than Node takes for normal
   const running = new Set<Promise<void>>();
   let now: BridgeState | null = null;
   let nowText = "";

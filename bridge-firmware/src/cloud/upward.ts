@@ -12,8 +12,9 @@ export type Upward = {
   readonly reporter: Reporter;
   /**
    * Saved, then journaled, then told, so that a restart tells the same; and the state it led to goes first.
+   * Resolves when it is in the journal.
    */
-  tell(outcome: Outcome, saved: Promise<void>): void;
+  tell(outcome: Outcome, saved: Promise<void>): Promise<void>;
   report(next: Model, previous: Model | null): void;
   /** Resolves when every outcome told so far is in the journal. */
   settled(): Promise<void>;
@@ -35,7 +36,13 @@ export function createUpward(ports: UpwardPorts): Upward {
   const outbox = createOutbox({ ...ports, onDelivered: ({ commandId }) => journal.delivered(commandId) });
   const reporter = createReporter(ports);
   const endings = new Set<Promise<void>>();
-  for (const outcome of journal.undelivered()) outbox.add(outcome);
+  /** The cloud is told of its own commands only; what was asked at the bridge has been answered there. */
+  const deliver = (outcome: Outcome): void => {
+    const origin = journal.find(outcome.commandId)?.command.origin;
+    if (origin === "cli" || origin === "page") journal.delivered(outcome.commandId);
+    else outbox.add(outcome);
+  };
+  for (const outcome of journal.undelivered()) deliver(outcome);
   /** A volume must be on disk before the journal calls it set: a crash in between would make a liar of the journal. */
   async function keep(outcome: Outcome, saved: Promise<void>): Promise<void> {
     await saved;
@@ -50,10 +57,11 @@ export function createUpward(ports: UpwardPorts): Upward {
       const receivedAtMs = clock.nowMs() - outcome.timings.settledMs;
       const ending: Promise<void> = keep(outcome, saved).then(() => {
         reporter.beforeOutcome(receivedAtMs);
-        outbox.add(outcome);
+        deliver(outcome);
         endings.delete(ending);
       });
       endings.add(ending);
+      return ending;
     },
     report(next, previous) {
       if (next.speakers === previous?.speakers && next.zones === previous.zones) return;

@@ -1,5 +1,12 @@
 // What the daemon may do to the world, as data, and what it believes holds once it was done.
-import { assertNever, type BluetoothAddress, type Channel, type SpeakerId, type ZoneId } from "@house-band/contract";
+import {
+  assertNever,
+  type BluetoothAddress,
+  type Channel,
+  type SpeakerId,
+  type Tone,
+  type ZoneId,
+} from "@house-band/contract";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
   type EngineModel,
@@ -27,7 +34,9 @@ export type Action =
       readonly speaker: SpeakerId;
       readonly output: unknown;
       readonly linkCount: number;
+      readonly tone: Tone;
     }
+  | { readonly kind: "set-tone"; readonly speaker: SpeakerId; readonly tone: Tone }
   | { readonly kind: "close-output"; readonly speaker: SpeakerId }
   | {
       readonly kind: "open-zone";
@@ -67,8 +76,12 @@ export function applyAction(model: Model, action: Action, nowMs: number): Model 
         ...speaker,
         own: { ...speaker.own, setPercent: action.volumePercent },
       }));
-    case "open-output":
-      return withEngine(model, { outputs: withEntry(model.engine.outputs, action.speaker, action.linkCount) });
+    case "open-output": {
+      const { speaker, linkCount, tone } = action;
+      return withEngine(model, { outputs: withEntry(model.engine.outputs, speaker, { linkCount, tone }) });
+    }
+    case "set-tone":
+      return setTone(model, action.speaker, action.tone);
     case "close-output":
       return withEngine(leave(model, action.speaker), {
         outputs: withoutKeys(model.engine.outputs, [action.speaker]),
@@ -142,6 +155,11 @@ function openZone(model: Model, action: Extract<Action, { kind: "open-zone" }>):
   const opened = withEngine(model, { zones: withEntry(model.engine.zones, action.zone, zone) });
   const place = { index: action.startIndex, positionMs: action.startMs, atMs: null };
   return changeZone(opened, action.zone, (wanted) => ({ ...wanted, place, skipBy: 0 }));
+}
+
+function setTone(model: Model, speaker: SpeakerId, tone: Tone): Model {
+  const output = model.engine.outputs.get(speaker);
+  return output ? withEngine(model, { outputs: withEntry(model.engine.outputs, speaker, { ...output, tone }) }) : model;
 }
 
 function setPaused(model: Model, id: ZoneId, paused: boolean): Model {

@@ -4,7 +4,7 @@ import type { Active, Applied, CommandContext } from "./command-context.ts";
 import { mapValues, withEntry } from "./maps.ts";
 import { type Expectation, type Model, type Zone, zoneOf } from "./model.ts";
 import { linkReason, nextLink } from "./speaker-machine.ts";
-import { coversZone, halt, leaveZones, putZone, splitZone, zoneMeant } from "./zones.ts";
+import { changeOver, coversZone, halt, leaveZones, putZone, restOf, splitZone, zoneMeant } from "./zones.ts";
 
 type ZoneCommand = Exclude<Command, { kind: "set-volume" | "adjust-volume" | "mute" | "unmute" }>;
 
@@ -45,6 +45,7 @@ function play(model: Model, active: Active, context: CommandContext): Applied {
   const id = context.newZoneId();
   const zone: Zone = {
     id,
+    programme: id,
     playing: true,
     selection: found.value.selection,
     place: found.value.place,
@@ -75,15 +76,20 @@ function pause(model: Model, active: Active, context: CommandContext): Applied {
 function resume(model: Model, active: Active, context: CommandContext): Applied {
   const named = new Set(active.keys());
   let next = askFor(model, active, context);
-  for (const zone of zonesWith(model, active)) {
-    if (zone.playing) continue;
-    if (coversZone(model, zone, named)) next = touch(putZone(next, { ...zone, playing: true }), zone.id);
-    else {
-      const part = { id: context.newZoneId(), speakers: named, playing: true };
-      next = touch(splitZone(next, zone, part, context.nowMs), part.id);
-    }
-  }
+  const paused = zonesWith(model, active).filter((zone) => !zone.playing);
+  // the part heard last goes first: the others come to it, at its place
+  for (const zone of paused.sort((a, b) => b.touched - a.touched)) next = resumeZone(next, zone, named, context);
   return { model: next, expectations: soundWhereTheyAre(next, active) };
+}
+
+/** A part of what still plays comes back to it: whoever says "resume the kitchen" expects what the others hear. */
+function resumeZone(model: Model, zone: Zone, named: ReadonlySet<SpeakerId>, context: CommandContext): Model {
+  const isWhole = coversZone(model, zone, named);
+  const rest = restOf(model, zone);
+  if (rest) return touch(changeOver(model, zone, rest, isWhole ? new Set(zone.members.keys()) : named), rest.id);
+  if (isWhole) return touch(putZone(model, { ...zone, playing: true }), zone.id);
+  const part = { id: context.newZoneId(), speakers: named, playing: true };
+  return touch(splitZone(model, zone, part, context.nowMs), part.id);
 }
 
 function stop(model: Model, active: Active, context: CommandContext): Applied {

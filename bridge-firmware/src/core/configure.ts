@@ -1,5 +1,5 @@
-// What a newer home changes in the model: speakers that come, stay and go, their caps and their channels.
-import { type BluetoothAddress, type ConfigDesired, SpeakerId } from "@house-band/contract";
+// What a newer home changes in the model: speakers that come, stay and go, their caps, channels and tones.
+import { type BluetoothAddress, type ConfigDesired, NEUTRAL_TONE, SpeakerId, type Tone } from "@house-band/contract";
 import { mapValues, withoutKeys } from "./maps.ts";
 import type { Model, Speaker, Zone } from "./model.ts";
 import { NEVER_TRIED } from "./speaker-machine.ts";
@@ -17,36 +17,37 @@ export function configure(model: Model, config: ConfigDesired, nowMs: number): M
       return [id, speakerFrom({ id, ...speaker }, model.speakers.get(id))] as const;
     }),
   );
-  const strangers = [...model.speakers.keys()].filter((id) => !wanted.has(id));
-  const left = leaveZones(model, isSameHome ? strangers : [...model.speakers.keys()], nowMs);
+  const gone = [...model.speakers.keys()].filter((id) => !wanted.has(id));
+  const left = leaveZones(model, isSameHome ? gone : [...model.speakers.keys()], nowMs);
   return {
     ...left,
     homeId: config.homeId,
     revision: config.revision,
     speakers: wanted,
-    strangers: abandoned(model, wanted),
+    strangers: linksToLetGo(model, wanted),
     zones: mapValues(left.zones, (zone) => withChannels(zone, model, wanted)),
-    highestSeq: isSameHome ? withoutKeys(left.highestSeq, strangers) : new Map(),
-    lastPlayed: withoutKeys(left.lastPlayed, strangers),
+    highestSeq: isSameHome ? withoutKeys(left.highestSeq, gone) : new Map(),
+    lastPlayed: withoutKeys(left.lastPlayed, gone),
   };
 }
 
-/** Addresses with a link that no speaker of the home has any more. */
-function abandoned(before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): readonly BluetoothAddress[] {
+/** Addresses that may have a link, and that no speaker of the home has any more. */
+function linksToLetGo(before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): readonly BluetoothAddress[] {
   const kept = new Set([...wanted.values()].map((speaker) => speaker.address));
-  const linkedBefore = [...before.speakers.values()].filter(({ link }) => link.kind !== "refused");
-  return linkedBefore.map(({ address }) => address).filter((address) => !kept.has(address));
+  const maybeLinked = [...before.speakers.values()].filter(({ link }) => link.kind !== "refused");
+  return maybeLinked.map(({ address }) => address).filter((address) => !kept.has(address));
 }
 
-type Configured = Pick<Speaker, "id" | "address" | "channel" | "capPercent">;
+type Configured = Pick<Speaker, "id" | "address" | "channel" | "capPercent"> & { readonly tone?: Tone | undefined };
 
-function speakerFrom({ id, address, channel, capPercent }: Configured, known: Speaker | undefined): Speaker {
+function speakerFrom({ id, address, channel, capPercent, tone }: Configured, known: Speaker | undefined): Speaker {
   const kept = known?.address === address ? known : undefined;
   return {
     id,
     address,
     channel,
     capPercent,
+    tone: tone ?? NEUTRAL_TONE,
     link: kept?.link ?? NEVER_TRIED,
     linkCount: kept?.linkCount ?? 0,
     volumePercent: Math.min(capPercent, known?.volumePercent ?? FIRST_VOLUME_PERCENT),

@@ -10,6 +10,7 @@ import type {
   OutcomeState,
   Source,
   SpeakerId,
+  Tone,
   ZoneId,
 } from "@house-band/contract";
 import { bestKnownLatencyMs } from "./alignment.ts";
@@ -32,6 +33,8 @@ export type Model = {
   readonly highestSeq: ReadonlyMap<SpeakerId, number>;
   /** Zones none of whose files could be played, newest last. */
   readonly unplayable: readonly ZoneId[];
+  /** Zones whose stream did not come from where it should come from, newest last. */
+  readonly unreachable: readonly ZoneId[];
   /** Counts commands that touched a zone: "it" is the zone touched last. */
   readonly touches: number;
 };
@@ -41,6 +44,7 @@ export type Speaker = {
   readonly address: BluetoothAddress;
   readonly channel: Channel;
   readonly capPercent: number;
+  readonly tone: Tone;
   readonly link: Link;
   /** Counts the links this speaker has had: the engine's output belongs to one of them. */
   readonly linkCount: number;
@@ -54,7 +58,13 @@ export type Speaker = {
   readonly batteryPercent: number | null;
 };
 
-export type Track = { readonly path: string; readonly title: string; readonly artist?: string | undefined };
+export type Track = {
+  readonly path: string;
+  readonly title: string;
+  readonly artist?: string | undefined;
+  /** A radio station: its title is the station's name. */
+  readonly live?: boolean | undefined;
+};
 
 export type Selection = { readonly source: Source; readonly found: Found; readonly tracks: readonly Track[] };
 
@@ -66,6 +76,8 @@ export type Bookmark = { readonly source: Source; readonly index: number; readon
 /** What should play together. A member that is away stays a member: it joins again when it is back. */
 export type Zone = {
   readonly id: ZoneId;
+  /** The zone this music began in: parts that were paused by themselves know by it where they belong. */
+  readonly programme: ZoneId;
   readonly playing: boolean;
   readonly selection: Selection;
   readonly place: Place;
@@ -73,6 +85,8 @@ export type Zone = {
   /** Tracks still to be skipped in the engine. */
   readonly skipBy: number;
   readonly trackStarts: number;
+  /** What a station says that it plays; absent where it says nothing, or where no station plays. */
+  readonly onAir?: string | undefined;
   readonly touched: number;
   /** Since when it should play and no member is there; null while one is. */
   readonly silentSinceMs: number | null;
@@ -80,10 +94,12 @@ export type Zone = {
 
 export type EngineModel = {
   readonly ready: boolean;
-  /** Open outputs, by the speaker's link they belong to. */
-  readonly outputs: ReadonlyMap<SpeakerId, number>;
+  readonly outputs: ReadonlyMap<SpeakerId, EngineOutput>;
   readonly zones: ReadonlyMap<ZoneId, EngineZone>;
 };
+
+/** An open output: the link of its speaker that it belongs to, and how it sounds. */
+export type EngineOutput = { readonly linkCount: number; readonly tone: Tone };
 
 export type EngineZone = {
   readonly paused: boolean;
@@ -138,6 +154,7 @@ export const EMPTY_MODEL: Model = {
   pending: [],
   highestSeq: new Map(),
   unplayable: [],
+  unreachable: [],
   touches: 0,
 };
 

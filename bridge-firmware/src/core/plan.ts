@@ -1,6 +1,6 @@
 // The difference between what should hold and what holds, as ordered actions. On a satisfied model: none.
 // Every step is planned on the model the steps before it leave behind, so that carrying out a plan satisfies it.
-import type { SpeakerId } from "@house-band/contract";
+import { isSameTone, type SpeakerId } from "@house-band/contract";
 import { type Action, applyAction } from "./actions.ts";
 import { isConnected, type Model, type Playing, placeNow, playingOf, type Speaker, type Zone } from "./model.ts";
 
@@ -25,6 +25,7 @@ const STEPS: readonly Step[] = [
   disconnectStrangers,
   closeZones,
   openOutputs,
+  setTones,
   pauseZones,
   adjustMembers,
   setOwnVolumes,
@@ -42,7 +43,7 @@ function connectSpeakers(now: () => Model, act: (action: Action) => void): void 
 }
 
 function closeOutputs(now: () => Model, act: (action: Action) => void): void {
-  for (const [speaker, linkCount] of now().engine.outputs) {
+  for (const [speaker, { linkCount }] of now().engine.outputs) {
     const owner = now().speakers.get(speaker);
     if (!isConnected(owner) || owner?.linkCount !== linkCount) act({ kind: "close-output", speaker });
   }
@@ -61,9 +62,17 @@ function closeZones(now: () => Model, act: (action: Action) => void): void {
 
 function openOutputs(now: () => Model, act: (action: Action) => void): void {
   if (!now().engine.ready) return;
-  for (const { id, link, linkCount } of now().speakers.values()) {
+  for (const { id, link, linkCount, tone } of now().speakers.values()) {
     if (link.kind !== "connected" || now().engine.outputs.has(id)) continue;
-    act({ kind: "open-output", speaker: id, output: link.transport.output, linkCount });
+    act({ kind: "open-output", speaker: id, output: link.transport.output, linkCount, tone });
+  }
+}
+
+/** Outputs that are open already sound as the home says now. */
+function setTones(now: () => Model, act: (action: Action) => void): void {
+  for (const [speaker, holds] of now().engine.outputs) {
+    const tone = now().speakers.get(speaker)?.tone;
+    if (tone && !isSameTone(holds.tone, tone)) act({ kind: "set-tone", speaker, tone });
   }
 }
 
@@ -157,7 +166,7 @@ function audience(model: Model, zone: Zone): ReadonlyMap<SpeakerId, Playing> {
   for (const [id, channel] of zone.members) {
     const speaker: Speaker | undefined = model.speakers.get(id);
     const playing = playingOf(speaker, channel);
-    if (playing && (!model.engine.ready || model.engine.outputs.get(id) === speaker?.linkCount))
+    if (playing && (!model.engine.ready || model.engine.outputs.get(id)?.linkCount === speaker?.linkCount))
       members.set(id, playing);
   }
   return members;

@@ -7,6 +7,8 @@ import { isConnected, type Model, placeNow, type Speaker, speakerAt, type Zone }
 import { type LinkFault, type LinkInput, nextLink, type Transport } from "./speaker-machine.ts";
 import { bookmark, halt, putZone } from "./zones.ts";
 
+export type ZoneEnd = "finished" | "unplayable" | "unreachable";
+
 export type Input =
   | { readonly kind: "tick" }
   | { readonly kind: "transport-added"; readonly address: BluetoothAddress; readonly transport: Transport }
@@ -19,7 +21,8 @@ export type Input =
   | { readonly kind: "engine-lost" }
   | { readonly kind: "zone-started" | "track-started"; readonly zone: ZoneId; readonly index: number }
   | { readonly kind: "position"; readonly zone: ZoneId; readonly index: number; readonly positionMs: number }
-  | { readonly kind: "zone-ended"; readonly zone: ZoneId; readonly reason: "finished" | "unplayable" }
+  | { readonly kind: "zone-ended"; readonly zone: ZoneId; readonly reason: ZoneEnd }
+  | { readonly kind: "title-changed"; readonly zone: ZoneId; readonly title: string }
   | { readonly kind: "joined"; readonly zone: ZoneId; readonly output: string }
   | { readonly kind: "output-failed"; readonly output: string }
   | { readonly kind: "config"; readonly config: ConfigDesired };
@@ -27,7 +30,7 @@ export type Input =
 /** A zone whose speakers are all away waits this long; afterwards it is paused, so that nothing starts at 3 a.m. */
 export const ABANDONED_AFTER_MS = 300_000;
 
-const REMEMBERED_UNPLAYABLE = 8;
+const REMEMBERED_FAILURES = 8;
 
 /** The model after an event. `nowMs` is monotonic; an event about a stranger changes nothing. */
 export function reduce(model: Model, input: Input, nowMs: number): Model {
@@ -62,9 +65,12 @@ function change(model: Model, input: Input, nowMs: number): Model {
       return changeZone(model, input.zone, (zone) => ({
         ...at(zone, input.index, 0, nowMs),
         trackStarts: zone.trackStarts + 1,
+        onAir: undefined,
       }));
     case "position":
       return changeZone(model, input.zone, (zone) => at(zone, input.index, input.positionMs, nowMs));
+    case "title-changed":
+      return changeZone(model, input.zone, (zone) => ({ ...zone, onAir: input.title }));
     case "zone-ended":
       return zoneEnded(model, input.zone, input.reason, nowMs);
     case "joined":
@@ -132,15 +138,14 @@ const at = (zone: Zone, index: number, positionMs: number, nowMs: number): Zone 
   place: { index, positionMs, atMs: zone.playing ? nowMs : null },
 });
 
-function zoneEnded(model: Model, id: ZoneId, reason: "finished" | "unplayable", nowMs: number): Model {
+function zoneEnded(model: Model, id: ZoneId, reason: ZoneEnd, nowMs: number): Model {
   const zone = model.zones.get(id);
   const closed = withEngine(model, { zones: withoutKeys(model.engine.zones, [id]) });
   if (!zone) return closed;
   const fromTheStart = { ...zone, place: { index: 0, positionMs: 0, atMs: null } };
   const marked = bookmark(closed, fromTheStart, zone.members.keys(), nowMs);
-  const unplayable =
-    reason === "unplayable" ? [...marked.unplayable, id].slice(-REMEMBERED_UNPLAYABLE) : marked.unplayable;
-  return { ...marked, zones: withoutKeys(marked.zones, [id]), unplayable };
+  const ended = { ...marked, zones: withoutKeys(marked.zones, [id]) };
+  return reason === "finished" ? ended : { ...ended, [reason]: [...ended[reason], id].slice(-REMEMBERED_FAILURES) };
 }
 
 function memberJoined(model: Model, id: ZoneId, output: string): Model {

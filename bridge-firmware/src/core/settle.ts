@@ -1,18 +1,10 @@
-// When a command is over, and what may be said of it: exactly one final outcome for every pending command.
+// When a command is over, speaker by speaker: exactly one final outcome for every pending command (to-outcome.ts).
 // "OK" is said of a speaker only when there is sound on it, or when falling silent was all that was asked.
-import {
-  assertNever,
-  type Command,
-  type CommandKind,
-  type Found,
-  type Outcome,
-  type OutcomeCode,
-  type SpeakerId,
-  WIRE_VERSION,
-} from "@house-band/contract";
+import { assertNever, type Command, type Outcome, type OutcomeCode, type SpeakerId } from "@house-band/contract";
 import { mapValues, withoutKeys } from "./maps.ts";
 import { type Expectation, isSounding, type Model, type Pending, trackAt, type Zone } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
+import { STARTS_SOUND, toOutcome } from "./to-outcome.ts";
 import { halt, putZone } from "./zones.ts";
 
 export type SettleLimits = {
@@ -79,14 +71,15 @@ function linkCode(model: Model, id: SpeakerId, late: Late): OutcomeCode | null {
 }
 
 function soundCode(model: Model, id: SpeakerId, zoneId: Zone["id"], late: Late): OutcomeCode | null {
-  if (model.unplayable.includes(zoneId)) return "UNSUPPORTED_FORMAT";
+  const failure = failureOf(model, zoneId);
+  if (failure) return failure;
   const zone = model.zones.get(zoneId);
   const speaker = model.speakers.get(id);
   if (!speaker) return "TARGET_UNKNOWN";
   if (!zone?.playing || !zone.members.has(id)) return "SUPERSEDED";
   if (isSounding(model, zoneId, id)) return "OK";
   const { link } = speaker;
-  if (link.kind === "connected") return late.sound ? "INTERNAL" : null;
+  if (link.kind === "connected") return late.sound ? silenceOf(zone) : null;
   // a link that just broke is tried again within the command's own time
   const hasFailed = link.kind === "refused" || (link.kind === "waiting-to-retry" && link.failures > 0);
   return hasFailed || late.link ? (linkReason(link) ?? "SPEAKER_OFFLINE") : null;
@@ -94,10 +87,18 @@ function soundCode(model: Model, id: SpeakerId, zoneId: Zone["id"], late: Late):
 
 function trackCode(model: Model, expected: Extract<Expectation, { kind: "track" }>, late: Late): OutcomeCode | null {
   const zone = model.zones.get(expected.zone);
-  if (!zone) return model.unplayable.includes(expected.zone) ? "UNSUPPORTED_FORMAT" : "NOTHING_PLAYING";
+  if (!zone) return failureOf(model, expected.zone) ?? "NOTHING_PLAYING";
   if (!zone.playing || zone.trackStarts > expected.afterStarts) return "OK";
-  return late.sound ? "INTERNAL" : null;
+  return late.sound ? silenceOf(zone) : null;
 }
+
+function failureOf(model: Model, zone: Zone["id"]): OutcomeCode | null {
+  if (model.unreachable.includes(zone)) return "SOURCE_UNREACHABLE";
+  return model.unplayable.includes(zone) ? "UNSUPPORTED_FORMAT" : null;
+}
+
+/** Why there is no sound when there should be: a station is somebody else's, anything else is ours. */
+const silenceOf = (zone: Zone): OutcomeCode => (trackAt(zone)?.live ? "SOURCE_UNREACHABLE" : "INTERNAL");
 
 /** All codes, once each is known; null before. */
 function decidedCodes(pending: Pending): ReadonlyMap<SpeakerId, OutcomeCode> | null {
@@ -112,69 +113,6 @@ function decidedCodes(pending: Pending): ReadonlyMap<SpeakerId, OutcomeCode> | n
 
 const isOk = (expectation: Expectation | undefined): boolean =>
   expectation?.kind === "decided" && expectation.code === "OK";
-
-function toOutcome(model: Model, pending: Pending, codes: ReadonlyMap<SpeakerId, OutcomeCode>, nowMs: number): Outcome {
-  const { command, verdict, soundMs, acceptedMs } = pending;
-  const found = foundBy(model, pending, codes);
-  const volumes = volumesAfter(model, command, codes);
-  return {
-    v: WIRE_VERSION,
-    commandId: command.id,
-    seq: command.seq,
-    ...(verdict ?? summary([...codes.values()])),
-    perSpeaker: Object.fromEntries(codes),
-    ...(found && { found }),
-    ...(volumes && { volumePercent: volumes }),
-    timings: {
-      acceptedMs: duration(acceptedMs),
-      ...(soundMs !== null && { soundMs: duration(soundMs) }),
-      settledMs: duration(nowMs - pending.receivedAtMs),
-    },
-  };
-}
-
-/** Durations travel up to an hour. @see contract DurationMs */
-const duration = (ms: number): number => Math.min(3_600_000, Math.max(0, ms));
-
-/**
- * One word for all speakers. Somebody who asked three speakers to be silent is answered "done" even if one of them
- * had nothing to play; nobody is answered "done" while a speaker that should play is missing.
- */
-export function summary(codes: readonly OutcomeCode[]): Pick<Outcome, "state" | "code"> {
-  const bad = codes.filter((code) => code !== "OK");
-  const worst = bad.find((code) => code !== "NOTHING_PLAYING") ?? bad[0];
-  if (worst === undefined) return { state: "done", code: "OK" };
-  if (codes.includes("OK")) {
-    return worst === "NOTHING_PLAYING" ? { state: "done", code: "OK" } : { state: "partial", code: worst };
-  }
-  if (bad.every((code) => code === "SUPERSEDED")) return { state: "superseded", code: "SUPERSEDED" };
-  if (bad.every((code) => code === "TARGET_UNKNOWN")) return { state: "rejected", code: "TARGET_UNKNOWN" };
-  return { state: "failed", code: worst };
-}
-
-const STARTS_SOUND: ReadonlySet<CommandKind> = new Set(["play", "resume", "add-to-playing", "move"]);
-
-function foundBy(model: Model, { command }: Pending, codes: ReadonlyMap<SpeakerId, OutcomeCode>): Found | undefined {
-  const speaker = [...codes].find(([, code]) => code === "OK")?.[0];
-  const zone = [...model.zones.values()].find(({ members }) => speaker !== undefined && members.has(speaker));
-  if (!zone) return undefined;
-  const isTrackNews = command.kind === "next" || command.kind === "previous" || isAnything(command);
-  if (!isTrackNews) return STARTS_SOUND.has(command.kind) ? zone.selection.found : undefined;
-  const track = trackAt(zone);
-  if (!track) return undefined;
-  const title = track.title.slice(0, 200);
-  const artist = track.artist?.slice(0, 200);
-  return { by: "title", title, ...(artist && { artist }), trackCount: zone.selection.found.trackCount };
-}
-
-/** Somebody who named no music is told what came of it. */
-const isAnything = (command: Command): boolean => command.kind === "play" && command.source.kind === "anything";
-
-function volumesAfter(model: Model, command: Command, codes: ReadonlyMap<SpeakerId, OutcomeCode>) {
-  if (command.kind !== "set-volume" && command.kind !== "adjust-volume") return undefined;
-  const holding = [...codes].filter(([, code]) => code === "OK").map(([id]) => id);
-  return Object.fromEntries(holding.map((id) => [id, model.speakers.get(id)?.volumePercent ?? 0]));
-}
 
 /** What was said to have failed must not begin by itself when a speaker comes back an hour later. */
 function withdraw(model: Model, { command, expectations }: Pending, nowMs: number): Model {

@@ -36,13 +36,20 @@ function linkWord(link: Link): SpeakerReport["link"] {
 
 function reportZone(zone: Zone): ZoneReport {
   const track = trackAt(zone);
-  const artist = track?.artist?.slice(0, MAX_TEXT);
+  const { title, artist } = track?.live && zone.onAir ? splitOnAir(zone.onAir) : { title: "", ...track };
   return {
     state: zone.playing ? "playing" : "paused",
-    title: (track?.title ?? "").slice(0, MAX_TEXT),
-    ...(artist && { artist }),
+    title: title.slice(0, MAX_TEXT),
+    ...(artist && { artist: artist.slice(0, MAX_TEXT) }),
+    ...(track?.live && { station: track.title.slice(0, MAX_TEXT) }),
     members: Object.fromEntries(zone.members),
   };
+}
+
+/** Stations say "Artist - Title" in one text. @see SHOUTcast ICY protocol, StreamTitle */
+function splitOnAir(text: string): { readonly title: string; readonly artist?: string } {
+  const [artist, ...rest] = text.split(" - ");
+  return artist && rest.length > 0 ? { artist, title: rest.join(" - ") } : { title: text };
 }
 
 /** What may go, first the nicest to have: a state that says less is better than none. */
@@ -50,6 +57,7 @@ const TRIMS: readonly ((state: BridgeState) => BridgeState)[] = [
   (state) => mapSpeakers(state, ({ codec: _codec, ...rest }) => rest),
   (state) => mapSpeakers(state, ({ reportedDelayMs: _delay, ...rest }) => rest),
   (state) => mapZones(state, ({ artist: _artist, ...rest }) => rest),
+  (state) => mapZones(state, ({ station: _station, ...rest }) => rest),
   (state) => mapZones(state, (zone) => ({ ...zone, title: zone.title.slice(0, 40) })),
   (state) => mapSpeakers(state, ({ batteryPercent: _battery, ...rest }) => rest),
   (state) => mapZones(state, (zone) => ({ ...zone, title: "" })),

@@ -63,6 +63,20 @@ export function splitZone(
   });
 }
 
+/** What still plays of the programme this zone was parted from; of several parts the one commanded last. */
+export function restOf(model: Model, zone: Zone): Zone | undefined {
+  return [...model.zones.values()]
+    .filter((other) => other.id !== zone.id && other.programme === zone.programme && other.playing)
+    .sort((a, b) => b.touched - a.touched)[0];
+}
+
+/** These members of one zone become members of another, each with the channel it had. */
+export function changeOver(model: Model, from: Zone, to: Zone, speakers: ReadonlySet<SpeakerId>): Model {
+  const coming = [...from.members].filter(([member]) => speakers.has(member));
+  const left = setMembers(model, from, withoutKeys(from.members, speakers));
+  return putZone(left, { ...to, members: new Map([...to.members, ...coming]) });
+}
+
 /** The zone people mean by "it": one of these speakers', else the one commanded last; one that plays before one that is paused. */
 export function zoneMeant(model: Model, beside: readonly SpeakerId[]): Zone | undefined {
   const zones = [...model.zones.values()].sort((a, b) => b.touched - a.touched);

@@ -4,7 +4,8 @@ import { assertNever, type ZoneId } from "@house-band/contract";
 import type { OpenFeed } from "./input/feed.ts";
 import type { Outputs } from "./outputs/open-output.ts";
 import type { EngineEvent, EngineRequest, OutputId, ZoneMember } from "./protocol.ts";
-import { createSlot, currentPart, leaveZone, type Slot } from "./slot.ts";
+import { createSlot, currentPart, leaveZone, type Slot, setSlotTone } from "./slot.ts";
+import { toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
 import { createVoice, leadFramesOf, setChannel, setLatency, setVolume, type Voice } from "./voice.ts";
 import { createZone, emitEnded, makeRoom, pauseZone, resumeZone, skipTracks, type Zone } from "./zone.ts";
 
@@ -53,16 +54,24 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
     case "set-volume":
       return withVoice(state, request.output, (voice) => setVolume(voice, request.volumePercent, request.muted));
     case "set-latency":
-      return withVoice(state, request.output, (voice, zone) => {
-        makeRoom(zone, leadFramesOf(request.latencyMs));
+      return withVoice(state, request.output, (voice, zone, { tone }) => {
+        makeRoom(zone, leadFramesOf(request.latencyMs) + toneLeadFrames(tone));
         setLatency(voice, request.latencyMs);
       });
+    case "set-tone":
+      return withSlot(state, request.output, (slot) => setSlotTone(slot, request.tone));
     case "set-link":
       state.outputs.setLink(request.output, request.up, state.nowFrame);
       return null;
     case "ping":
       state.emit({ kind: "pong" });
       return null;
+    case "pipe-take":
+    case "pipe-end":
+    case "pipe-title":
+    case "pipe-drop":
+    case "pipe-close":
+      return "pipes are read on another thread";
     case "shut-down":
       for (const zone of state.zones.values()) endZone(state, zone);
       return null;
@@ -71,10 +80,12 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
   }
 }
 
-function openOutput(state: EngineState, { output, spec }: RequestOf<"open-output">): string | null {
+function openOutput(state: EngineState, { output, spec, tone }: RequestOf<"open-output">): string | null {
   const known = state.slots.get(output);
   if (known !== undefined && known.output !== null) return `output ${output} is open already; close it first`;
-  state.slots.set(output, createSlot(output, spec, state.outputs.open(output, spec, state.nowFrame)));
+  const slot = createSlot(output, spec, state.outputs.open(output, spec, state.nowFrame));
+  if (tone !== undefined) setSlotTone(slot, tone);
+  state.slots.set(output, slot);
   return null;
 }
 
@@ -110,8 +121,8 @@ function addPart(state: EngineState, zone: Zone, member: ZoneMember, { when, joi
   const slot = state.slots.get(member.output);
   if (slot === undefined || slot.output === null) return; // it has failed, and the daemon has been told
   leaveZone(slot);
-  makeRoom(zone, leadFramesOf(member.latencyMs));
-  slot.parts.push({ zone, voice: createVoice(member, when), joinedTold });
+  makeRoom(zone, leadFramesOf(member.latencyMs) + toneLeadFrames(slot.tone));
+  slot.parts.push({ zone, voice: createVoice(member, when, toneAheadFrames(slot.tone)), joinedTold });
 }
 
 function endZone(state: EngineState, zone: Zone): void {
@@ -144,11 +155,15 @@ function withSlot(state: EngineState, output: OutputId, act: (slot: Slot) => voi
   return null;
 }
 
-function withVoice(state: EngineState, output: OutputId, act: (voice: Voice, zone: Zone) => void): string | null {
+function withVoice(
+  state: EngineState,
+  output: OutputId,
+  act: (voice: Voice, zone: Zone, slot: Slot) => void,
+): string | null {
   const slot = state.slots.get(output);
   if (slot === undefined) return `output ${output} is not open`;
   const part = currentPart(slot);
-  if (part !== undefined) act(part.voice, part.zone);
+  if (part !== undefined) act(part.voice, part.zone, slot);
   return null; // a speaker whose zone has just ended has nothing to change: its next zone says how it plays
 }
 

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 import { assertNever } from "@house-band/contract";
 import { createDecoderPool } from "./input/decoder-pool.ts";
+import { createPipes, isPipeRequest } from "./input/pipes.ts";
 import { createOpener } from "./outputs/device-orders.ts";
 import { createRecordings } from "./outputs/recordings.ts";
 import type { PacerCall, PacerData, PacerNews } from "./pacer-worker.ts";
@@ -15,6 +16,7 @@ const MAX_LINE_LENGTH = 8_000_000;
 function main(): void {
   const suffix = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
   const decoders = createDecoderPool({ workerUrl: new URL(`./input/decoder-worker${suffix}`, import.meta.url) });
+  const pipes = createPipes(emit);
   const recordings = createRecordings((message) => process.stderr.write(`${message}\n`));
   const wake = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const pacer = new Worker(new URL(`./pacer-worker${suffix}`, import.meta.url), {
@@ -28,16 +30,19 @@ function main(): void {
   };
   const devices = createOpener(send);
   const stop = async (exitCode: number): Promise<void> => {
+    pipes.close();
     await Promise.all([recordings.close(), decoders.close(), devices.settled()]);
     process.exit(exitCode);
   };
   const hear = (news: PacerNews): void => {
     switch (news.kind) {
       case "event":
-        emit(news.event);
+        // whoever did not start this process himself has no other way to end it when it hangs
+        emit(news.event.kind === "ready" ? { ...news.event, pid: process.pid } : news.event);
         break;
       case "decode":
-        decoders.decode(news.request, news.feed);
+        if (news.request.pipe === undefined) decoders.decode(news.request, news.feed);
+        else pipes.play(news.request.pipe, news.request, news.feed);
         break;
       case "open-device":
       case "close-device":
@@ -64,7 +69,7 @@ function main(): void {
     process.stderr.write(`the audio loop failed: ${error.stack ?? error.message}\n`);
     void stop(1);
   });
-  readRequests(send);
+  readRequests((request) => (isPipeRequest(request) ? pipes.handle(request) : send(request)));
   // Nobody reads any more: stdin's end, which comes with it, is what stops us, recordings and all.
   process.stdout.on("error", () => undefined);
   process.on("SIGTERM", () => send({ kind: "shut-down" }));

@@ -17,6 +17,7 @@ const FADE_FRAMES = 720;
 export type ProgrammeEvents = {
   readonly onTrack: (index: number) => void;
   readonly onFailed: (index: number, reason: string) => void;
+  readonly onTitle: (title: string) => void;
   /** The content stands still; its place will not change until it is resumed. */
   readonly onPaused: () => void;
 };
@@ -69,11 +70,17 @@ export function isReady(programme: Programme): boolean {
   return programme.primed;
 }
 
-/** Goes on from another place of the list: the old content fades when the new one is there. */
+/**
+ * Goes on from another place of the list: the old content fades when the new one is there. Where nothing of the old
+ * one can be heard, nothing of it is left.
+ */
 export function replaceFeed(programme: Programme, feed: Feed): void {
   programme.incoming?.close();
   programme.incoming = feed;
   programme.incomingMarks = [];
+  if (!programme.paused || programme.level > 0) return;
+  install(programme, feed);
+  programme.primed = false;
 }
 
 /**
@@ -160,6 +167,8 @@ function pass(programme: Programme, mark: FeedMark): void {
     programme.events.onTrack(mark.index);
   } else if (mark.kind === "failed") {
     programme.events.onFailed(mark.index, mark.reason);
+  } else if (mark.kind === "title") {
+    programme.events.onTitle(mark.title);
   } else {
     programme.endFrame = programme.history.endFrame;
   }
@@ -170,6 +179,10 @@ function takeOver(programme: Programme): void {
   const { incoming } = programme;
   if (incoming === null || !isIncomingReady(programme)) return;
   if (programme.level > 0 && programme.endFrame === null && programme.primed) return;
+  install(programme, incoming);
+}
+
+function install(programme: Programme, incoming: Feed): void {
   programme.feed.close();
   programme.feed = incoming;
   programme.marks = programme.incomingMarks;

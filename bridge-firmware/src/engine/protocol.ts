@@ -1,6 +1,6 @@
 // What the daemon and the engine say to each other, one JSON object a line: requests down, events up.
 // The engine knows outputs and zones; it knows nothing of Bluetooth, homes, names or Alexa.
-import { Channel, LatencyMs, VolumePercent, ZoneId } from "@house-band/contract";
+import { Channel, LatencyMs, Tone, VolumePercent, ZoneId } from "@house-band/contract";
 import * as z from "zod/mini";
 import { PcmFormat } from "./outputs/pcm/sample-format.ts";
 
@@ -47,17 +47,44 @@ export const OutputSpec = z.discriminatedUnion("kind", [
 ]);
 export type OutputSpec = z.infer<typeof OutputSpec>;
 
-export const Track = z.object({ path: z.string(), title: z.string(), artist: z.optional(z.string()) });
+export const Track = z.object({
+  path: z.string(),
+  title: z.string(),
+  artist: z.optional(z.string()),
+  /** A stream that is being made now: it has no beginning to go back to, and its title changes. */
+  live: z.optional(z.boolean()),
+});
 export type Track = z.infer<typeof Track>;
 
-/** What a zone plays. Files are decoded off the audio loop, in a worker of the zone's own. */
-export const ZoneInput = z.object({
-  kind: z.literal("files"),
+const tracks = {
   tracks: z.array(Track).check(z.minLength(1)),
   startIndex: z.int().check(z.gte(0)),
   startMs: z.number().check(z.gte(0)),
-});
+};
+
+/** What a zone plays. */
+export const ZoneInput = z.discriminatedUnion("kind", [
+  /** Decoded by the engine, off the audio loop, in a worker of the zone's own. */
+  z.object({ kind: z.literal("files"), ...tracks }),
+  /**
+   * Decoded by another player, which writes float32 stereo at the engine's rate into a named pipe, one track at a time:
+   * the engine says which by `track-wanted`, and takes no faster than it plays. The pipe must be there.
+   */
+  z.object({ kind: z.literal("pipe"), path: z.string(), ...tracks }),
+]);
 export type ZoneInput = z.infer<typeof ZoneInput>;
+
+/** Counts what a zone has wanted of its pipe's writer: an answer to an older wish is late. */
+const Turn = z.int().check(z.gte(1));
+
+/** How a track in a pipe came to its end. */
+export const PipeEnd = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ended") }),
+  z.object({ kind: z.literal("failed"), reason: z.string() }),
+  /** The writer was lost in the middle: the same track is wanted again, from where it broke off. */
+  z.object({ kind: z.literal("cut-off") }),
+]);
+export type PipeEnd = z.infer<typeof PipeEnd>;
 
 /** One speaker of a zone: how it plays. `latencyMs` is the best known time from write to sound. */
 export const ZoneMember = z.object({
@@ -70,7 +97,8 @@ export const ZoneMember = z.object({
 export type ZoneMember = z.infer<typeof ZoneMember>;
 
 export const EngineRequest = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec }),
+  /** Without a tone it plays as it was built. */
+  z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec, tone: z.optional(Tone) }),
   /** Leaves its zone, if any, and lets go of the device. */
   z.object({ kind: z.literal("close-output"), output: OutputId }),
   /** All members start together, on the same sample. */
@@ -92,6 +120,8 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-channel"), output: OutputId, channel: Channel }),
   /** A ramp, never a step. */
   z.object({ kind: z.literal("set-volume"), output: OutputId, volumePercent: VolumePercent, muted: z.boolean() }),
+  /** In a glide, never a step; its limiter works by itself and puts nobody out of time. */
+  z.object({ kind: z.literal("set-tone"), output: OutputId, tone: Tone }),
   /** The best known latency has changed: realigned without a click. */
   z.object({ kind: z.literal("set-latency"), output: OutputId, latencyMs: LatencyMs }),
   /**
@@ -101,6 +131,16 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-link"), output: OutputId, up: z.boolean() }),
   /** Answered by the audio loop itself: it is alive. */
   z.object({ kind: z.literal("ping") }),
+  /** Nobody writes to the zone's pipe now: what is in it is dropped, and after `pipe-ready` the track wanted may come. */
+  z.object({ kind: z.literal("pipe-take"), zone: ZoneId, turn: Turn }),
+  /** Nothing more will be written in this turn. What is in the pipe is still played, but for a track that failed. */
+  z.object({ kind: z.literal("pipe-end"), zone: ZoneId, turn: Turn, end: PipeEnd }),
+  /** What comes out of the pipe from about now on is called this: a station's own word. */
+  z.object({ kind: z.literal("pipe-title"), zone: ZoneId, turn: Turn, title: z.string().check(z.maxLength(300)) }),
+  /** Whatever still comes out of the pipe is for nobody; it is read so that no writer is kept waiting. */
+  z.object({ kind: z.literal("pipe-drop"), zone: ZoneId }),
+  /** Lets go of the pipe: nobody writes to it any more. */
+  z.object({ kind: z.literal("pipe-close"), zone: ZoneId }),
   z.object({ kind: z.literal("shut-down") }),
 ]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
@@ -122,7 +162,7 @@ export type OutputStatus = z.infer<typeof OutputStatus>;
 
 export const EngineEvent = z.discriminatedUnion("kind", [
   /** Requests may be sent from here on. */
-  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("ready"), pid: z.optional(z.int()) }),
   /** The zone's first sound was written to every member that was there; it tells its first track, too. */
   z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),
   /** Every further track of a zone, whether it came by itself or by a skip. */
@@ -135,10 +175,16 @@ export const EngineEvent = z.discriminatedUnion("kind", [
   /** A file that could not be played; the zone goes on with the next one. */
   z.object({ kind: z.literal("track-failed"), zone: ZoneId, track: Track, reason: z.string() }),
   /**
-   * The last track has been heard, was skipped, or none of them could be played. The zone is gone; a late
-   * `close-zone` is no mistake.
+   * The last track has been heard, was skipped, or none of them could be played (`unreachable`: it is a stream, and
+   * nothing came from where it should come from). The zone is gone; a late `close-zone` is no mistake.
    */
-  z.object({ kind: z.literal("zone-ended"), zone: ZoneId, reason: z.enum(["finished", "unplayable"]) }),
+  z.object({ kind: z.literal("zone-ended"), zone: ZoneId, reason: z.enum(["finished", "unplayable", "unreachable"]) }),
+  /** A zone that reads from a pipe wants this track of its list next, from that place. Only the newest turn counts. */
+  z.object({ kind: z.literal("track-wanted"), zone: ZoneId, turn: Turn, index: z.int(), startMs: z.number() }),
+  /** The pipe is empty: what is written from now on is this turn's track. */
+  z.object({ kind: z.literal("pipe-ready"), zone: ZoneId, turn: Turn }),
+  /** What is heard is called this now; the track has not changed. */
+  z.object({ kind: z.literal("title-changed"), zone: ZoneId, title: z.string() }),
   /** The content of a zone that was joined has begun to be written, aligned. */
   z.object({ kind: z.literal("joined"), zone: ZoneId, output: OutputId }),
   /** Writing failed: the speaker is gone from its zone; open it again to use it. The others of its zone play on. */

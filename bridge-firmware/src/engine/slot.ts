@@ -1,18 +1,19 @@
 // One open output and what the engine knows of it: whose voices it plays, how far its queue reaches, how it copes with
 // a device that takes nothing for a while. A device's silence is patience's business for a second; then its queue is
 // cut and it joins anew, aligned. Its fault never reaches another slot.
-import type { ZoneId } from "@house-band/contract";
+import type { Tone, ZoneId } from "@house-band/contract";
 import { peakOf } from "./dsp/mix.ts";
 import type { TapScratch } from "./dsp/tap.ts";
+import { applyTone, isRinging, isSpent, noteLoudness, type ToneChain } from "./dsp/tone.ts";
 import type { Output, WriteResult } from "./outputs/output.ts";
+import type { Part } from "./part.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputId, type OutputSpec, type OutputStatus } from "./protocol.ts";
-import { hasLeft, leave, render, type Voice } from "./voice.ts";
-import { contentFrameAt, type Zone } from "./zone.ts";
+import { retone, switchLimiter, toneLeadFrames } from "./slot-tone.ts";
+import { hasLeft, leadFramesOf, leave, render } from "./voice.ts";
+import { contentFrameAt, makeRoom } from "./zone.ts";
 
 /** A stalled queue is not a dead speaker: it is given this long. */
 const PATIENCE_BLOCKS = 100;
-
-export type Part = { readonly zone: Zone; readonly voice: Voice; joinedTold: boolean };
 
 export type Slot = {
   readonly id: OutputId;
@@ -29,6 +30,8 @@ export type Slot = {
   recuts: number;
   peak: number;
   readonly block: Float32Array;
+  /** Null: it plays as it was built, and nothing is done to its samples. */
+  tone: ToneChain | null;
 };
 
 const silence = new Float32Array(2 * BLOCK_FRAMES);
@@ -36,11 +39,13 @@ const silence = new Float32Array(2 * BLOCK_FRAMES);
 /** A slot that plays for no zone yet. */
 export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot {
   const block = new Float32Array(2 * BLOCK_FRAMES);
-  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], stalls: 0, recuts: 0, peak: 0, block };
+  const counters = { stalls: 0, recuts: 0, peak: 0 };
+  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], ...counters, block, tone: null };
 }
 
 /** Is something written to it, block by block? */
-export const isStreaming = (slot: Slot): boolean => slot.output !== null && slot.parts.length > 0;
+export const isStreaming = (slot: Slot): boolean =>
+  slot.output !== null && (slot.parts.length > 0 || (slot.tone !== null && isRinging(slot.tone)));
 
 /** The part that plays for the slot's present zone; parts that fade out don't count. */
 export const currentPart = (slot: Slot): Part | undefined => slot.parts.find((part) => !part.voice.leaving);
@@ -50,9 +55,16 @@ export function leaveZone(slot: Slot): void {
   for (const part of slot.parts) leave(part.voice);
 }
 
+/** It sounds like this from now on: at once where nothing plays, in a glide where something does. */
+export function setSlotTone(slot: Slot, tone: Tone): void {
+  slot.tone = retone(slot.tone, tone, isStreaming(slot));
+  for (const { zone, voice } of slot.parts) makeRoom(zone, leadFramesOf(voice.latencyMs) + toneLeadFrames(slot.tone));
+}
+
 /** Mixes the block that begins at `headFrame` from the slot's parts; tells which zone's content began with it. */
 export function renderSlot(slot: Slot, headFrame: number, scratch: TapScratch): ZoneId | null {
   let joined: ZoneId | null = null;
+  if (slot.tone !== null) switchLimiter(slot.tone, slot.parts, headFrame, slot.block, scratch);
   slot.block.fill(0);
   for (const part of slot.parts) {
     const startFrame = contentFrameAt(part.zone, headFrame);
@@ -62,8 +74,16 @@ export function renderSlot(slot: Slot, headFrame: number, scratch: TapScratch): 
     part.joinedTold = true;
     joined = part.zone.id;
   }
-  slot.peak = Math.max(slot.peak, peakOf(slot.block));
+  if (slot.tone !== null) applyTone(slot.tone, slot.block, BLOCK_FRAMES);
+  const peak = peakOf(slot.block);
+  slot.peak = Math.max(slot.peak, peak);
+  if (slot.tone !== null) slot.tone = toneAfter(slot.tone, slot.parts.length > 0, peak);
   return joined;
+}
+
+function toneAfter(tone: ToneChain, fed: boolean, peak: number): ToneChain | null {
+  noteLoudness(tone, fed, peak);
+  return isSpent(tone) ? null : tone;
 }
 
 /** Lets go of parts whose last sound is written. */

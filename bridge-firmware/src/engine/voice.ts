@@ -7,6 +7,7 @@ import {
   createGainRamp,
   currentGain,
   type GainRamp,
+  isAtRest,
   isSilent,
   LOWER_MS,
   RAISE_MS,
@@ -14,7 +15,7 @@ import {
 } from "./dsp/gain-ramp.ts";
 import type { History } from "./dsp/history.ts";
 import { mixInto } from "./dsp/mix.ts";
-import { createTap, neededEndFrame, readTap, type Tap, type TapScratch } from "./dsp/tap.ts";
+import { createTap, neededEndFrame, readTap, shiftTap, type Tap, type TapScratch } from "./dsp/tap.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ, type ZoneMember } from "./protocol.ts";
 
 /** From one reading position or channel to another: long enough for a small shift to pass unheard. */
@@ -23,6 +24,8 @@ const CROSSFADE_BLOCKS = 2;
 export type Voice = {
   channel: Channel;
   latencyMs: number;
+  /** Read this much earlier than the latency asks for: what comes after the voice delays by as much. */
+  aheadFrames: number;
   volumePercent: number;
   muted: boolean;
   readonly ramp: GainRamp;
@@ -38,15 +41,16 @@ export type Voice = {
 };
 
 /** A speaker that is there from the zone's first sample starts as loud as it shall be; one that joins rises to it. */
-export function createVoice(member: ZoneMember, when: "at-start" | "joins"): Voice {
+export function createVoice(member: ZoneMember, when: "at-start" | "joins", aheadFrames: number): Voice {
   const { channel, latencyMs, volumePercent, muted } = member;
   const voice: Voice = {
     channel,
     latencyMs,
+    aheadFrames,
     volumePercent,
     muted,
     ramp: createGainRamp(when === "at-start" && !muted ? volumePercent : 0),
-    tap: tapFor(channel, latencyMs),
+    tap: tapFor({ channel, latencyMs, aheadFrames }),
     nextTap: null,
     lastTap: null,
     crossfadedBlocks: 0,
@@ -83,6 +87,22 @@ export function setLatency(voice: Voice, latencyMs: number): void {
   retune(voice);
 }
 
+/** From the next frame on it reads `aheadFrames` earlier than its latency asks for; no glide. */
+export function readAhead(voice: Voice, aheadFrames: number): void {
+  const shiftFrames = aheadFrames - voice.aheadFrames;
+  voice.aheadFrames = aheadFrames;
+  voice.tap = shiftTap(voice.tap, shiftFrames);
+  if (voice.nextTap !== null) voice.nextTap = shiftTap(voice.nextTap, shiftFrames);
+}
+
+/** Is neither its volume nor its place on the way to another? */
+export const isSteady = (voice: Voice): boolean => voice.lastTap === null && isAtRest(voice.ramp);
+
+/** Could it begin to read `aheadFrames` earlier with this block: is the content there, and no glide under way? */
+export const canReadAhead = (voice: Voice, history: History, startFrame: number, aheadFrames: number): boolean =>
+  !voice.sounding ||
+  (voice.lastTap === null && neededEndFrame(voice.tap, startFrame + aheadFrames, BLOCK_FRAMES) <= history.endFrame);
+
 /** Fades out; `hasLeft` is true once nothing of it can be heard. */
 export function leave(voice: Voice): void {
   if (voice.leaving) return;
@@ -104,14 +124,46 @@ export function render(
   if (!canPlay(voice, history, startFrame)) return;
   voice.sounding = true;
   takeNextTap(voice, history, startFrame);
+  if (voice.lastTap === null) renderPlain(voice, history, startFrame, BLOCK_FRAMES, out, scratch);
+  else renderGlide(voice, voice.lastTap, history, startFrame, out, scratch);
+}
+
+/** The same for the first `frames` only of a voice that sounds already and `canReadAhead`: a delay begins with them. */
+export function renderFirst(
+  voice: Voice,
+  history: History,
+  startFrame: number,
+  frames: number,
+  out: Float32Array,
+  scratch: TapScratch,
+): void {
+  if (voice.sounding) renderPlain(voice, history, startFrame, frames, out, scratch);
+}
+
+function renderPlain(
+  voice: Voice,
+  history: History,
+  startFrame: number,
+  frames: number,
+  out: Float32Array,
+  scratch: TapScratch,
+): void {
+  const fromGain = currentGain(voice.ramp);
+  const toGain = advanceRamp(voice.ramp, frames);
+  if (fromGain === 0 && toGain === 0) return;
+  mixInto(out, readTap(history, voice.tap, startFrame, frames, scratch), frames, fromGain, toGain);
+}
+
+function renderGlide(
+  voice: Voice,
+  lastTap: Tap,
+  history: History,
+  startFrame: number,
+  out: Float32Array,
+  scratch: TapScratch,
+): void {
   const fromGain = currentGain(voice.ramp);
   const toGain = advanceRamp(voice.ramp, BLOCK_FRAMES);
-  if (fromGain === 0 && toGain === 0 && voice.lastTap === null) return;
-  const { lastTap } = voice;
-  if (lastTap === null) {
-    mixInto(out, readTap(history, voice.tap, startFrame, BLOCK_FRAMES, scratch), BLOCK_FRAMES, fromGain, toGain);
-    return;
-  }
   const before = voice.crossfadedBlocks / CROSSFADE_BLOCKS;
   voice.crossfadedBlocks += 1;
   const after = voice.crossfadedBlocks / CROSSFADE_BLOCKS;
@@ -122,12 +174,13 @@ export function render(
   if (after >= 1) voice.lastTap = null;
 }
 
-const tapFor = (channel: Channel, latencyMs: number): Tap => createTap(channel, toFrames(latencyMs));
+const tapFor = ({ channel, latencyMs, aheadFrames }: Pick<Voice, "channel" | "latencyMs" | "aheadFrames">): Tap =>
+  createTap(channel, toFrames(latencyMs) + aheadFrames);
 
 const toFrames = (latencyMs: number): number => (latencyMs * ENGINE_RATE_HZ) / 1_000;
 
 function retune(voice: Voice): void {
-  const tap = tapFor(voice.channel, voice.latencyMs);
+  const tap = tapFor(voice);
   if (voice.sounding) voice.nextTap = tap;
   else voice.tap = tap;
 }

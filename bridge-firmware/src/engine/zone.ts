@@ -3,7 +3,7 @@
 // The speakers' voices live in their output slots; this file says what content there is, when, and what has happened.
 import type { ZoneId } from "@house-band/contract";
 import { TAPS_AFTER } from "./dsp/fractional-delay.ts";
-import type { Feed, OpenFeed } from "./input/feed.ts";
+import type { Feed, FeedRequest, OpenFeed } from "./input/feed.ts";
 import type { Place } from "./place-log.ts";
 import {
   closeProgramme,
@@ -24,7 +24,7 @@ export type Zone = {
   readonly id: ZoneId;
   readonly tracks: readonly Track[];
   readonly programme: Programme;
-  readonly openFeed: OpenFeed;
+  readonly openAt: (place: Omit<FeedRequest, "tracks" | "pipe">) => Feed;
   readonly emit: (event: EngineEvent) => void;
   /** Engine frame at which content frame 0 leaves the cones; null until the zone has something to play. */
   anchorFrame: number | null;
@@ -52,17 +52,20 @@ export type ZoneOptions = {
 /** A zone that has opened its feed and waits for content. */
 export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): Zone {
   const { tracks, startIndex, startMs } = input;
-  const feed: Feed = openFeed({ tracks, startIndex, startMs });
+  const openAt = (place: Omit<FeedRequest, "tracks" | "pipe">): Feed =>
+    openFeed({ tracks, ...place, ...(input.kind === "pipe" && { pipe: { zone: id, path: input.path } }) });
+  const feed = openAt({ startIndex, startMs });
   const programme = createProgramme(feed, { index: startIndex, positionMs: startMs }, paused, {
     onTrack: (index) => onTrack(zone, index),
     onFailed: (index, reason) => onFailed(zone, index, reason),
+    onTitle: (title) => emit({ kind: "title-changed", zone: id, title }),
     onPaused: () => emitPosition(zone, zone.programme.place),
   });
   const zone: Zone = {
     id,
     tracks,
     programme,
-    openFeed,
+    openAt,
     emit,
     anchorFrame: null,
     leadFrames: TAPS_AFTER,
@@ -129,14 +132,14 @@ export function resumeZone(zone: Zone): void {
   zone.programme.paused = false;
 }
 
-/** Goes `by` tracks on or back; answers false when that leads past the last one. */
+/** Goes `by` tracks on or back (0: this one anew); answers false when that leads past the last one. */
 export function skipTracks(zone: Zone, by: number): boolean {
   const { index, positionMs } = zone.skippingTo ?? zone.programme.place;
   const restarts = by < 0 && positionMs > RESTART_AFTER_MS ? 1 : 0;
   const startIndex = Math.max(0, index + by + restarts);
   if (startIndex >= zone.tracks.length) return false;
   zone.skippingTo = { index: startIndex, positionMs: 0 };
-  replaceFeed(zone.programme, zone.openFeed({ tracks: zone.tracks, startIndex, startMs: 0 }));
+  replaceFeed(zone.programme, zone.openAt({ startIndex, startMs: 0 }));
   return true;
 }
 

@@ -2,14 +2,15 @@
 // earlier run's, for a Raspberry Pi without a network starts in the past.
 import { EpochMs } from "@house-band/contract";
 import * as z from "zod/mini";
-import type { Clock, Log, Store } from "../ports.ts";
+import type { Clock, Log } from "../ports.ts";
 import { loadDocument } from "./recall.ts";
+import type { KeepingStore } from "./unknown-keys.ts";
 
 const BootDocument = z.object({ version: z.literal(1), bootedAtMs: EpochMs });
 
 /** Resolves when it is on disk, so that no later run can begin at the same moment; a disk that fails is logged. */
 export async function beginBoot(ports: {
-  readonly store: Store;
+  readonly store: KeepingStore;
   readonly clock: Clock;
   readonly log: Log;
 }): Promise<number> {

@@ -19,6 +19,8 @@ export const PlaybackDocument = z.object({
   zones: z.array(
     z.object({
       id: ZoneId,
+      /** Absent in what older versions wrote: a zone of its own. */
+      programme: z.optional(ZoneId),
       playing: z.boolean(),
       source: Source,
       /** The file it was at: a library that grew finds it at another index. */
@@ -42,6 +44,7 @@ export function toSpeakersDocument(model: Model): SpeakersDocument {
 export function toPlaybackDocument(model: Model, { nowMs, savedAtMs }: SavedAt): PlaybackDocument {
   const zones = [...model.zones.values()].map((zone) => ({
     id: zone.id,
+    programme: zone.programme,
     playing: zone.playing,
     source: zone.selection.source,
     track: trackAt(zone)?.path ?? "",
@@ -86,6 +89,7 @@ export function restorePlayback(
     if (!selection || known.size === 0) continue;
     zones.set(saved.id, {
       id: saved.id,
+      programme: saved.programme ?? saved.id,
       playing: saved.playing && resume,
       selection,
       place: placeIn(selection, saved),

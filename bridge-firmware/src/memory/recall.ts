@@ -2,8 +2,9 @@
 import { ConfigDesired, ok, type Result, type Source } from "@house-band/contract";
 import { EMPTY_MODEL, type Model, type Selection } from "../core/model.ts";
 import { reduce } from "../core/reduce.ts";
-import type { Clock, DocumentName, Library, Log, Store } from "../ports.ts";
+import type { Clock, DocumentName, Library, Log } from "../ports.ts";
 import { PlaybackDocument, restorePlayback, restoreSpeakers, SpeakersDocument } from "./documents.ts";
+import type { KeepingStore } from "./unknown-keys.ts";
 
 /**
  * After a crash the music goes on. After a longer absence, or one nobody can tell the length of, it waits to be asked:
@@ -12,14 +13,14 @@ import { PlaybackDocument, restorePlayback, restoreSpeakers, SpeakersDocument } 
 const RESUME_WITHIN_MS = 120_000;
 
 type RecallPorts = {
-  readonly store: Store;
+  readonly store: KeepingStore;
   readonly library: Library;
   readonly clock: Clock;
   readonly log: Log;
 };
 
 /** The bridge's copy of the home; null where it never had one, or where none of it can be read. */
-export function recallHome(ports: RecallPorts): Promise<ConfigDesired | null> {
+export function recallHome(ports: Pick<RecallPorts, "store" | "log">): Promise<ConfigDesired | null> {
   return loadDocument(ports, "home", (raw) => ConfigDesired.safeParse(raw));
 }
 
@@ -69,7 +70,10 @@ export async function loadDocument<T>(
   }
   if (loaded.value === null) return null;
   const parsed = parse(loaded.value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    ports.store.understood(document, loaded.value, parsed.data);
+    return parsed.data;
+  }
   ports.log.error({ document }, "is not what this version writes: left aside");
   return null;
 }

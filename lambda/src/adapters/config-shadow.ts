@@ -68,13 +68,22 @@ const isFromHome = (desired: Fields, home: Home): boolean => desired.homeId === 
 
 /** The whole home, and null for every key that is there and should not be. */
 function replacing(current: Fields, home: Home): Fields {
-  const wanted = toConfigDesired(home);
+  const { speakers, groups, ...wanted } = toConfigDesired(home);
   return {
-    ...nulls(current, wanted),
+    ...nulls(current, { speakers, groups, ...wanted }),
     ...wanted,
-    speakers: { ...nulls(fieldsOf(current.speakers), wanted.speakers), ...wanted.speakers },
-    groups: { ...nulls(fieldsOf(current.groups), wanted.groups), ...wanted.groups },
+    speakers: replacingEach(fieldsOf(current.speakers), speakers),
+    groups: replacingEach(fieldsOf(current.groups), groups),
   };
+}
+
+/** Keys that are gone become null, on both levels: a speaker's tone goes while the speaker stays. */
+function replacingEach(current: Fields, wanted: Readonly<Record<string, object>>): Fields {
+  const each = Object.entries(wanted).map(([key, value]) => [
+    key,
+    { ...nulls(fieldsOf(current[key]), value), ...value },
+  ]);
+  return { ...nulls(current, wanted), ...Object.fromEntries(each) };
 }
 
 const nulls = (current: Fields, wanted: object): Fields =>

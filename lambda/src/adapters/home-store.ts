@@ -32,6 +32,7 @@ export function createHomeStore(table: Table, clock: Clock): HomeStore {
     readCommand: (key, signal) => readCommand(table, key, signal),
     openCommand: (opening, signal) => openCommand(table, opening, signal),
     saveReply: (key, answer, signal) => saveReply(table, key, answer, signal),
+    withdraw: (withdrawal, signal) => withdraw(table, withdrawal, signal),
     saveEdit: (edit, signal) => saveEdit(table, edit, signal),
     noteShadow: (homeId, revision, signal) => noteShadow(table, homeId, revision, signal),
   };
@@ -134,22 +135,41 @@ async function takeSeq(
 
 /** The first reply stays: a repeated request that ran at the same time must not replace it. */
 async function saveReply(
-  { client, tableName }: Table,
+  table: Table,
   key: RecordKey,
   { reply, ownOutcome }: Parameters<HomeStore["saveReply"]>[1],
   abortSignal: AbortSignal,
-): Promise<Result<void, PortFault>> {
+): ReturnType<HomeStore["saveReply"]> {
   const own = ownOutcome ? { ":outcome": ownOutcome, ":rank": FINAL_RANK } : {};
   const update = new UpdateItemCommand({
-    TableName: tableName,
+    TableName: table.tableName,
     Key: toItem(keys.command(key)),
     UpdateExpression: `SET reply = :reply${ownOutcome ? ", outcome = :outcome, #rank = :rank" : ""}`,
     ConditionExpression: "attribute_exists(PK) AND attribute_not_exists(reply)",
     ...(ownOutcome ? { ExpressionAttributeNames: { "#rank": "rank" } } : {}),
     ExpressionAttributeValues: toItem({ ":reply": reply, ...own }),
   });
-  const done = await attemptIf(client.send(update, { abortSignal }));
-  return done.ok ? ok(undefined) : done;
+  const done = await attemptIf(table.client.send(update, { abortSignal }));
+  if (!done.ok || done.value !== "condition-failed") return done.ok ? ok(reply) : done;
+  const standing = await readCommand(table, key, abortSignal);
+  return standing.ok ? ok(standing.value?.reply ?? reply) : standing;
+}
+
+/** A record with a reply and no thing: no delivery can open it any more, and no bridge's outcome fits it. */
+async function withdraw(
+  { client, tableName }: Table,
+  { key, reply, nowMs }: Parameters<HomeStore["withdraw"]>[0],
+  abortSignal: AbortSignal,
+): ReturnType<HomeStore["withdraw"]> {
+  const record = { ...keys.command(key), reply, rank: 0, createdAtMs: nowMs, ttl: expiresAtSeconds(nowMs) };
+  const put = new PutItemCommand({
+    TableName: tableName,
+    Item: toItem(record),
+    ConditionExpression: "attribute_not_exists(PK)",
+  });
+  const done = await attemptIf(client.send(put, { abortSignal }));
+  if (!done.ok) return done;
+  return ok(done.value === "condition-failed" ? "exists" : "withdrawn");
 }
 
 async function noteShadow(

@@ -46,6 +46,8 @@ export function speakEditError(error: Extract<SpeechIntent, { kind: "edit-refuse
       return say`There is already something called ${error.name}. Ask again with another name.`;
     case "too-many":
       return say`Your home is full: ${error.limit} is the most it can have.`;
+    case "too-large":
+      return say`Your home is full: it has no room for more settings. Delete a group, and ask again.`;
     case "last-member":
       return say`That is the last speaker of the group. To remove the group itself, say delete the group.`;
     case "no-left-and-right":

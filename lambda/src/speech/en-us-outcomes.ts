@@ -78,6 +78,10 @@ function music(found: Found | null, words: string | null): Ssml {
       return say`music by ${found.title}`;
     case "album":
       return say`the album ${track(found)}`;
+    case "playlist":
+      return say`the playlist ${found.title}`;
+    case "station":
+      return say`the station ${found.title}`;
     case "title":
     case "words":
       return track(found);
@@ -144,6 +148,8 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`There is no music on your bridge yet. Put some there, then ask me again.`;
     case "UNSUPPORTED_FORMAT":
       return say`I found it, but the bridge can't play those files. Try something else.`;
+    case "SOURCE_UNREACHABLE":
+      return say`I found the station, but it isn't answering. Try again later, or ask for another one.`;
     case "NOTHING_PLAYING":
       return nothingPlaying(deed.where);
     case "TARGET_UNKNOWN":

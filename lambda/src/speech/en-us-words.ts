@@ -78,6 +78,7 @@ const PREDICATES = {
   NO_SOURCE: "without music",
   EMPTY_LIBRARY: "without music",
   UNSUPPORTED_FORMAT: "unable to play that kind of file",
+  SOURCE_UNREACHABLE: "silent, since the station isn't answering",
   NOTHING_PLAYING: "not playing",
   TARGET_UNKNOWN: "not known to the bridge yet",
   VALUE_RANGE: "at its limit",

@@ -25,10 +25,16 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
       return say`Nothing is playing. Goodbye.`;
     case "one-moment":
       return say`One moment.`;
+    case "left-alone":
+      return say`All right, I'll leave everything as it is.`;
+    case "one-at-a-time":
+      return say`I can only do one thing at a time. What should I do first?`;
     case "needs-setup":
       return say`House Band needs a bridge in your home: a small computer that connects to your Bluetooth speakers. Set it up and link it to this account, then ask me again.`;
     case "no-speakers":
       return noSpeakers(intent.names);
+    case "nothing-left":
+      return say`That leaves no speaker, so I didn't do anything.`;
     case "outcome":
       return speakOutcome(intent);
     case "unconfirmed":
@@ -125,8 +131,8 @@ const groups = (names: readonly string[]): Ssml =>
 const isHeard = ({ isPaused, names }: ZoneSaid): boolean => !isPaused && names.length > 0;
 
 /** Who should be heard and is not belongs into the same sentence: "… is playing on Patio; Deck is muted." */
-function zoneSentence({ title, artist, isPaused, names, muted, away }: ZoneSaid): Ssml {
-  const what = artist ? say`${title} by ${artist}` : say`${title}`;
+function zoneSentence({ isPaused, names, muted, away, ...zone }: ZoneSaid): Ssml {
+  const what = whatPlays(zone);
   const unheard = clauses([
     ...(away.length > 0 ? [reasons(away)] : []),
     ...(muted.length > 0 ? [say`${shortList(muted)} ${isAre(muted)} muted`] : []),
@@ -134,6 +140,12 @@ function zoneSentence({ title, artist, isPaused, names, muted, away }: ZoneSaid)
   if (names.length === 0) return say`${what} can't be heard: ${unheard}.`;
   const place = say`${what} is ${isPaused ? "paused" : "playing"} on ${shortList(names)}`;
   return unheard.ssml === "" ? say`${place}.` : say`${place}; ${unheard}.`;
+}
+
+function whatPlays({ title, artist, station }: Pick<ZoneSaid, "title" | "artist" | "station">): Ssml {
+  if (title === station) return say`The station ${station}`;
+  const what = artist ? say`${title} by ${artist}` : say`${title}`;
+  return station ? say`${what}, from the station ${station},` : what;
 }
 
 function playing({ zones, where: asked, isBehind }: Extract<SpeechIntent, { kind: "playing" }>): Ssml {

@@ -43,6 +43,8 @@ export type EditSaid =
 export type ZoneSaid = {
   readonly title: string;
   readonly artist: string | null;
+  /** The radio station it comes from; null for the home's own music. */
+  readonly station: string | null;
   readonly isPaused: boolean;
   /** Where it can be heard, or where it would go on. */
   readonly names: Names;
@@ -51,17 +53,24 @@ export type ZoneSaid = {
   readonly away: readonly Missing[];
 };
 
-/** What a question asks for; `other-side`: where music moves from, or what a speaker is to join. */
-export type Hole = "targets" | "other-side" | "name" | "group" | "channel" | "level";
+/** What a question asks for; `other-side`: where music moves from, or what a speaker is to join;
+ * `exception`: which of the places is left out. */
+export type Hole = "targets" | "exception" | "other-side" | "name" | "group" | "channel" | "level";
 
 export type SpeechIntent =
   | { readonly kind: "welcome"; readonly speakerCount: number; readonly zones: readonly ZoneSaid[] }
   | { readonly kind: "welcome-offline" }
   | { readonly kind: "help" | "not-understood"; readonly place: string | null }
   | { readonly kind: "what-next" | "goodbye" | "nothing-to-stop" | "one-moment" }
+  /** Somebody asked for something not to be done. */
+  | { readonly kind: "left-alone" }
+  /** Two orders in one breath. */
+  | { readonly kind: "one-at-a-time" }
   /** No home is linked to this user. */
   | { readonly kind: "needs-setup" }
   | { readonly kind: "no-speakers"; readonly names: Names }
+  /** All the places that were named are excepted. */
+  | { readonly kind: "nothing-left" }
   | {
       readonly kind: "outcome";
       readonly deed: Deed;

@@ -1,4 +1,4 @@
-// Does what was decided and says what became of it. Every turn of a warm function passes here.
+// Does what was decided and says what became of it; what was to be done is decided before.
 import { assertNever, type Home, type Result } from "@house-band/contract";
 import type {
   AlexaEvents,
@@ -13,7 +13,8 @@ import type {
 } from "../ports.ts";
 import type { SpeechIntent } from "../speech/intents.ts";
 import { render } from "../speech/render.ts";
-import { runCommand } from "./run-command.ts";
+import { standDown } from "./other-delivery.ts";
+import { type CommandResult, runCommand } from "./run-command.ts";
 import { runEdit } from "./run-edit.ts";
 import { spokenNames } from "./spoken-names.ts";
 import type { Decision, Reply, Turn } from "./turn.ts";
@@ -80,14 +81,36 @@ async function command(acting: Acting, decision: Extract<Decision, { kind: "comm
   const onUnderWay = (ifLate: SpeechIntent): void => {
     progress.ifLate = ifLate;
   };
-  const { say, ownOutcome } = await runCommand(ports, { key, snapshot, decision, signal, onUnderWay });
+  const result = await runCommand(ports, { key, snapshot, decision, signal, onUnderWay });
   const { requestId } = turn;
-  const outcome = say.kind === "outcome" ? say.code : say.kind;
+  const outcome =
+    result.kind !== "say" ? result.kind : result.say.kind === "outcome" ? result.say.code : result.say.kind;
   ports.log.info({ requestId, commandId: key.commandId, request: decision.draft.kind, outcome }, "command answered");
-  const reply = render(say, turn.locale);
-  const saved = await ports.store.saveReply(key, { reply, ownOutcome }, signal);
-  if (!saved.ok) logFault(ports, turn, saved.error);
-  return closingWith(reply);
+  return sayResult(acting, result);
+}
+
+async function sayResult({ turn, ports, key, signal }: Acting, result: CommandResult): Promise<Reply> {
+  switch (result.kind) {
+    case "say": {
+      const reply = render(result.say, turn.locale);
+      const saved = await ports.store.saveReply(key, { reply, ownOutcome: result.ownOutcome }, signal);
+      if (!saved.ok) logFault(ports, turn, saved.error);
+      return closingWith(saved.ok ? saved.value : reply);
+    }
+    case "repeat":
+      return closingWith(result.ssml);
+    case "unsure":
+      return closing(turn, { kind: "unsure" });
+    case "not-begun":
+      return standingDown(turn, ports, key, signal);
+    default:
+      return assertNever(result);
+  }
+}
+
+/** A port failed before this turn did anything. */
+export async function standingDown(turn: Turn, ports: TurnPorts, key: RecordKey, signal: AbortSignal): Promise<Reply> {
+  return closingWith(await standDown(ports, { key, signal, render: (say) => render(say, turn.locale) }));
 }
 
 async function edit(acting: Acting, decision: Extract<Decision, { kind: "edit" }>): Promise<Reply> {
@@ -98,14 +121,12 @@ async function edit(acting: Acting, decision: Extract<Decision, { kind: "edit" }
     decision,
     signal,
     render: (say) => render(say, turn.locale),
-    onSaving: () => {
-      progress.ifLate = { kind: "unsure" };
-    },
     onSaved: (home, success) => {
       progress.ifLate = success;
       return publishConfig(acting, home);
     },
   });
+  if (result.kind === "not-saved") return standingDown(turn, ports, key, signal);
   return result.kind === "repeat" ? closingWith(result.ssml) : closing(turn, result.say);
 }
 

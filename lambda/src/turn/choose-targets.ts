@@ -14,7 +14,7 @@ export type Choice =
       readonly where: Where;
       readonly unknown: Names;
     }
-  | { readonly kind: "ask"; readonly say: SpeechIntent }
+  | { readonly kind: "ask"; readonly say: SpeechIntent; readonly hole: "targets" | "exception" }
   | { readonly kind: "answer"; readonly say: SpeechIntent };
 
 /**
@@ -28,32 +28,43 @@ export function chooseTargets(world: World, heard: HeardTargets, manner: Manner)
   const { home } = world.snapshot;
   if (home.speakers.length === 0) return { kind: "answer", say: { kind: "no-speakers", names: [] } };
   const found = resolveTargets(home, heard, { echoDefault: defaultGroupOf(world) });
-  if (found.kind !== "unsaid") return toChoice(home, found);
+  if (found.kind !== "unsaid") return toChoice(home, found, isExceptionUnclear(world, heard) ? "exception" : "targets");
   const meant = meantSpeakers(world, manner);
   if (meant.length > 0) return chosen(home, meant);
   const purpose = manner === "play" ? "play" : "act";
-  return { kind: "ask", say: { kind: "ask-targets", purpose, choices: choicesOf(home) } };
+  return { kind: "ask", hole: "targets", say: { kind: "ask-targets", purpose, choices: choicesOf(home) } };
 }
+
+/** Asked about "everywhere but the den", since the den is not known: the answer is to be left out. */
+const isExceptionUnclear = (world: World, heard: HeardTargets): boolean =>
+  heard.kind === "all-but" &&
+  resolveTargets(world.snapshot.home, heard.of, { echoDefault: defaultGroupOf(world) }).kind === "resolved";
 
 /** The group that this Echo was told to use; null where it has none or is not told apart. */
 export function defaultGroupOf({ snapshot, echoId }: World): GroupId | null {
   return snapshot.home.echos.find((echo) => echo.id === echoId)?.defaultGroup ?? null;
 }
 
-function toChoice(home: Home, found: Exclude<TargetResolution, { kind: "unsaid" }>): Choice {
+function toChoice(
+  home: Home,
+  found: Exclude<TargetResolution, { kind: "unsaid" }>,
+  hole: "targets" | "exception",
+): Choice {
   switch (found.kind) {
     case "resolved": {
       const where: Where = found.everywhere ? { kind: "everywhere" } : { kind: "on", names: found.names };
       return { kind: "chosen", targets: found.speakers, where, unknown: found.unknown };
     }
     case "no-default":
-      return { kind: "ask", say: { kind: "ask-home-of-echo", choices: choicesOf(home) } };
+      return { kind: "ask", hole, say: { kind: "ask-home-of-echo", choices: choicesOf(home) } };
     case "unknown":
-      return { kind: "ask", say: { kind: "ask-which", unknown: found.unknown, choices: found.suggestions } };
+      return { kind: "ask", hole, say: { kind: "ask-which", unknown: found.unknown, choices: found.suggestions } };
     case "ambiguous":
-      return { kind: "ask", say: { kind: "ask-candidates", candidates: found.candidates } };
+      return { kind: "ask", hole, say: { kind: "ask-candidates", candidates: found.candidates } };
     case "no-speakers":
       return { kind: "answer", say: { kind: "no-speakers", names: found.names } };
+    case "nothing-left":
+      return { kind: "answer", say: { kind: "nothing-left" } };
     default:
       return assertNever(found);
   }

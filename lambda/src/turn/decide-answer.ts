@@ -46,7 +46,7 @@ function fromReport(world: World, request: Extract<Question, { kind: "whats-play
   const isUnsaid = request.targets.kind === "unsaid";
   const choice = chooseTargets(world, isUnsaid ? { kind: "everywhere" } : request.targets, "stated");
   if (choice.kind === "answer") return choice;
-  if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: "targets" } };
+  if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: choice.hole } };
   if (!bridge) return answer({ kind: "bridge-silent", sinceMs: null });
   if (!bridge.online) {
     return answer({ kind: "bridge-silent", sinceMs: Math.max(0, world.nowMs - bridge.heardAtMs) });

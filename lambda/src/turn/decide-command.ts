@@ -93,7 +93,7 @@ function withTargets(
   draftFor: (chosen: Chosen) => Draft,
 ): Decision {
   const choice = chooseTargets(world, heard, manner);
-  if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: "targets" } };
+  if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: choice.hole } };
   if (choice.kind === "answer") return choice;
   const ids = choice.targets.map(({ id }) => id);
   const draft = draftFor({ ...choice, ids });

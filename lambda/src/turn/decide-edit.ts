@@ -2,8 +2,8 @@
 import { assertNever, type Group, type Home, type SpeakerId } from "@house-band/contract";
 import type { EditSaid, Hole, SpeechIntent } from "../speech/intents.ts";
 import { type Choice, chooseTargets, defaultGroupOf } from "./choose-targets.ts";
-import { choicesOf } from "./places.ts";
-import { MAX_OFFERED_NAMES, type OneResolution, readNewName, resolveGroup, resolveOne } from "./resolve-target.ts";
+import { choicesOf, MAX_OFFERED_NAMES } from "./places.ts";
+import { type OneResolution, readNewName, resolveGroup, resolveOne } from "./resolve-target.ts";
 import type { Decision, World } from "./turn.ts";
 import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
 
@@ -160,7 +160,7 @@ const ask = (request: EditRequest, hole: Hole, say: SpeechIntent): Decision => (
 });
 
 const unchosen = (request: EditRequest, choice: Exclude<Choice, { kind: "chosen" }>): Decision =>
-  choice.kind === "answer" ? choice : ask(request, "targets", choice.say);
+  choice.kind === "answer" ? choice : ask(request, choice.hole, choice.say);
 
 type NotOne = Exclude<OneResolution<unknown>, { kind: "one" }>;
 

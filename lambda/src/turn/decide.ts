@@ -4,8 +4,8 @@ import { decideAnswer, decideWelcome } from "./decide-answer.ts";
 import { decideCommand } from "./decide-command.ts";
 import { decideEdit } from "./decide-edit.ts";
 import { isBehind } from "./freshness.ts";
+import { withPlaceFromWords } from "./place-in-words.ts";
 import { choicesOf, zonesOf } from "./places.ts";
-import { withPlaceFromWords } from "./resolve-target.ts";
 import type { Decision, World } from "./turn.ts";
 import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
 
@@ -21,6 +21,10 @@ export function decide(world: World, heard: VoiceRequest): Decision {
       return { kind: "ask", say: { kind: "not-understood", place: examplePlace(world) }, pending: null };
     case "yes":
       return { kind: "ask", say: { kind: "what-next" }, pending: null };
+    case "leave-be":
+      return { kind: "answer", say: { kind: "left-alone" } };
+    case "two-orders":
+      return { kind: "ask", say: { kind: "one-at-a-time" }, pending: null };
     case "no":
     case "cancel":
       return { kind: "answer", say: { kind: "goodbye" } };

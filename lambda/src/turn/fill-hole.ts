@@ -2,7 +2,7 @@
 import { assertNever } from "@house-band/contract";
 import type { Hole } from "../speech/intents.ts";
 import type { Pending } from "./turn.ts";
-import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
+import type { HeardPlace, HeardTargets, VoiceRequest } from "./voice-request.ts";
 
 /**
  * Where the new request is an answer to the question: the request of before, with the answer in its place.
@@ -10,10 +10,17 @@ import type { HeardTargets, VoiceRequest } from "./voice-request.ts";
  */
 export function fillHole(pending: Pending | null, request: VoiceRequest): VoiceRequest {
   if (!pending) return request;
-  // In the middle of a question "stop" means the question, not the music.
-  if (request.kind === "stop" && request.targets.kind === "unsaid") return { kind: "cancel" };
-  if (request.kind === pending.request.kind) return mergeSame(pending, request);
+  // "Stop" is never an answer: it ends the question, and the music that was commanded last. "Cancel" leaves the music.
+  if (request.kind === "stop" && request.targets.kind === "unsaid") return request;
+  if (isSame(pending.request, request)) return mergeSame(pending, request);
   return fill(pending.request, pending.hole, request) ?? request;
+}
+
+/** A bare place after "play jazz everywhere but the den" is no new order to play: that would turn it into its opposite. */
+function isSame(before: VoiceRequest, request: VoiceRequest): boolean {
+  const isBarePlace = request.kind === "play" && request.words === null && isAnswer(request.targets);
+  const hasExceptions = "targets" in before && before.targets.kind === "all-but";
+  return request.kind === before.kind && !(isBarePlace && hasExceptions);
 }
 
 /** Alexa sends the same intent again with the slot that was asked for; what it lost of the rest is kept. */
@@ -30,6 +37,8 @@ function fill(before: VoiceRequest, hole: Hole, request: VoiceRequest): VoiceReq
   switch (hole) {
     case "targets":
       return withPlace(before, placeIn(request));
+    case "exception":
+      return withException(before, placeIn(request));
     case "other-side":
       return withOtherSide(before, placeIn(request));
     case "group":
@@ -46,35 +55,51 @@ function fill(before: VoiceRequest, hole: Hole, request: VoiceRequest): VoiceReq
 }
 
 /** A bare place reaches us as something to play there, or, where Alexa does not know the name, as something to play. */
-function placeIn(request: VoiceRequest): HeardTargets | null {
+function placeIn(request: VoiceRequest): HeardPlace | null {
   if (request.kind !== "play") return null;
-  if (request.words === null) return request.targets.kind === "unsaid" ? null : request.targets;
+  if (request.words === null) return isAnswer(request.targets) ? request.targets : null;
   if (request.targets.kind !== "unsaid") return null;
   return { kind: "named", names: [{ heard: request.words, dynamicIds: [], staticNames: [] }] };
 }
+
+/** A place with exceptions of its own is an order, not an answer. */
+const isAnswer = (targets: HeardTargets): targets is HeardPlace =>
+  targets.kind !== "unsaid" && targets.kind !== "all-but";
 
 function nameIn(request: VoiceRequest): string | null {
   const place = placeIn(request);
   return place?.kind === "named" ? (place.names[0]?.heard ?? null) : null;
 }
 
-function withPlace(before: VoiceRequest, place: HeardTargets | null): VoiceRequest | null {
+function withPlace(before: VoiceRequest, place: HeardPlace | null): VoiceRequest | null {
   if (!place) return null;
   if (before.kind === "move") return { ...before, to: place };
   if (before.kind === "create-group" || before.kind === "add-member" || before.kind === "remove-member") {
     return { ...before, members: place };
   }
   if (before.kind === "rename" || before.kind === "delete-group") return { ...before, target: place };
-  return "targets" in before ? { ...before, targets: place } : null;
+  if (!("targets" in before)) return null;
+  const { targets } = before;
+  return { ...before, targets: targets.kind === "all-but" ? { ...targets, of: place } : place };
 }
 
-function withOtherSide(before: VoiceRequest, place: HeardTargets | null): VoiceRequest | null {
+/** Of "everywhere but the den" the den was asked about: the answer is left out, and the rest stays. */
+function withException(before: VoiceRequest, place: HeardPlace | null): VoiceRequest | null {
+  if (place?.kind !== "named") return null;
+  if (before.kind === "create-group" && before.members.kind === "all-but") {
+    return { ...before, members: { ...before.members, names: place.names } };
+  }
+  if (!("targets" in before) || before.targets.kind !== "all-but") return null;
+  return { ...before, targets: { ...before.targets, names: place.names } };
+}
+
+function withOtherSide(before: VoiceRequest, place: HeardPlace | null): VoiceRequest | null {
   if (!place) return null;
   if (before.kind === "move") return { ...before, from: place };
   return before.kind === "add-to-playing" ? { ...before, beside: place } : null;
 }
 
-function withGroup(before: VoiceRequest, place: HeardTargets | null): VoiceRequest | null {
+function withGroup(before: VoiceRequest, place: HeardPlace | null): VoiceRequest | null {
   return place && "group" in before ? { ...before, group: place } : null;
 }
 

@@ -97,10 +97,15 @@ function wordsToNumber(words: readonly string[]): number | null {
   return total;
 }
 
+/** "Two notches" are as far as a notch twice. */
+const NOTCHES = /^(two|three|four|five) notches$/u;
+
 function stepSize(amount: string | null, points: string | null): number {
   const number = parseNumber(points ?? "") ?? parseNumber(amount ?? "");
   if (number !== null && Number.isFinite(number) && number !== 0) return Math.min(100, Math.round(Math.abs(number)));
   const words = (amount ?? "").toLowerCase();
+  const notches = NOTCHES.exec(words)?.[1];
+  if (notches !== undefined) return STEP_PERCENT.small * ONES.indexOf(notches);
   if (BIG.test(words)) return STEP_PERCENT.big;
   return SMALL.test(words) ? STEP_PERCENT.small : STEP_PERCENT.plain;
 }

@@ -26,7 +26,7 @@ export function parseRequest(envelope: unknown): VoiceRequest {
 
 type Parser = (intent: unknown) => VoiceRequest;
 
-const on = (intent: unknown): HeardTargets => readTargets(intent, "Targets");
+const on = (intent: unknown): HeardTargets => readTargets(intent, "Targets", "Except");
 
 /** One place, whatever slot Alexa put it into. */
 const one = (intent: unknown, slot: string): HeardTargets => readTargets(intent, slot);
@@ -71,6 +71,8 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["AMAZON.HelpIntent", () => ({ kind: "help" })],
   ["AMAZON.YesIntent", () => ({ kind: "yes" })],
   ["AMAZON.NoIntent", () => ({ kind: "no" })],
+  ["LeaveBeIntent", () => ({ kind: "leave-be" })],
+  ["TwoOrdersIntent", () => ({ kind: "two-orders" })],
   ["AMAZON.CancelIntent", () => ({ kind: "cancel" })],
   ["AMAZON.NavigateHomeIntent", () => ({ kind: "navigate-home" })],
 ]);

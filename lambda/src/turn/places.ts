@@ -2,7 +2,9 @@
 import type { Home, SpeakerId } from "@house-band/contract";
 import type { BridgeMemory, HomeSnapshot } from "../ports.ts";
 import type { Names, Where, ZoneSaid } from "../speech/intents.ts";
-import { MAX_OFFERED_NAMES } from "./resolve-target.ts";
+
+/** No question ever offers more names than people can keep in mind. */
+export const MAX_OFFERED_NAMES = 3;
 
 /** Groups that lie wholly within the set, largest first and without overlap, then the speakers that are left. */
 export function namesOf(home: Home, speakers: readonly SpeakerId[]): Names {
@@ -44,11 +46,11 @@ export function zonesSaid({ home, bridge }: HomeSnapshot, among: readonly Speake
   const zones = Object.values(bridge.state.zones).flatMap((zone): readonly ZoneSaid[] => {
     const members = home.speakers.map(({ id }) => id).filter((id) => id in zone.members);
     if (!members.some((id) => among.includes(id))) return [];
-    const { title, artist = null } = zone;
+    const { title, artist = null, station = null } = zone;
     if (zone.state === "paused") {
-      return [{ title, artist, isPaused: true, names: namesOf(home, members), muted: [], away: [] }];
+      return [{ title, artist, station, isPaused: true, names: namesOf(home, members), muted: [], away: [] }];
     }
-    return [{ title, artist, isPaused: false, ...heardOn(home, bridge.state.speakers, members) }];
+    return [{ title, artist, station, isPaused: false, ...heardOn(home, bridge.state.speakers, members) }];
   });
   return [...zones.filter(isHeard), ...zones.filter((zone) => !isHeard(zone))];
 }

@@ -10,9 +10,10 @@ import {
   toDisplayName,
   toNameKey,
 } from "@house-band/contract";
+import { speakableWords } from "../speech/decent.ts";
 import { byKey, matchName } from "./name-match.ts";
-import { withSideFromPlace } from "./side-of-place.ts";
-import type { HeardName, HeardTargets, VoiceRequest } from "./voice-request.ts";
+import { MAX_OFFERED_NAMES, namesOf } from "./places.ts";
+import type { HeardName, HeardTargets } from "./voice-request.ts";
 
 /** One thing of the home that has a name. */
 export type Place =
@@ -41,12 +42,11 @@ export type TargetResolution =
   /** Two or three names are equally near. */
   | { readonly kind: "ambiguous"; readonly heard: string; readonly candidates: readonly string[] }
   /** The names are right, but no speaker stands behind them. */
-  | { readonly kind: "no-speakers"; readonly names: readonly string[] };
+  | { readonly kind: "no-speakers"; readonly names: readonly string[] }
+  /** Everything that was named was also excepted. */
+  | { readonly kind: "nothing-left" };
 
 export type TargetContext = { readonly echoDefault: GroupId | null };
-
-/** No question ever offers more names than people can keep in mind. */
-export const MAX_OFFERED_NAMES = 3;
 
 /** Finds the speakers that were meant. Ids are checked against this home: another home's id is unknown here. */
 export function resolveTargets(home: Home, heard: HeardTargets, context: TargetContext): TargetResolution {
@@ -66,14 +66,28 @@ export function resolveTargets(home: Home, heard: HeardTargets, context: TargetC
     }
     case "named":
       return resolveNames(home, heard.names);
+    case "all-but":
+      return without(home, resolveTargets(home, heard.of, context), resolveNames(home, heard.names));
     default:
       return assertNever(heard);
   }
 }
 
+/** An exception that is not understood in full is asked about: without it, the order would do what was not wanted. */
+function without(home: Home, all: TargetResolution, exceptions: TargetResolution): TargetResolution {
+  if (all.kind !== "resolved" || exceptions.kind === "no-speakers") return all;
+  if (exceptions.kind !== "resolved") return exceptions;
+  if (exceptions.unknown.length > 0)
+    return { kind: "unknown", unknown: exceptions.unknown, suggestions: suggestionsOf(home) };
+  const speakers = all.speakers.filter(({ id }) => !exceptions.speakers.some((excepted) => excepted.id === id));
+  if (speakers.length === 0) return { kind: "nothing-left" };
+  const ids = speakers.map(({ id }) => id);
+  return { ...all, speakers, places: [], names: namesOf(home, ids), everywhere: false };
+}
+
 export type OneResolution<T> =
   | { readonly kind: "one"; readonly item: T }
-  | Exclude<TargetResolution, { readonly kind: "resolved" | "no-speakers" }>
+  | Exclude<TargetResolution, { readonly kind: "resolved" | "no-speakers" | "nothing-left" }>
   /** More than one was named where one is needed. */
   | { readonly kind: "too-many"; readonly names: readonly string[] }
   /** A speaker where a group is needed. */
@@ -84,6 +98,7 @@ export function resolveOne(home: Home, heard: HeardTargets, context: TargetConte
   if (heard.kind === "everywhere") return { kind: "too-many", names: home.groups.map(({ name }) => name) };
   const found = resolveTargets(home, heard, context);
   if (found.kind === "no-speakers") return onePlace(home, found.names);
+  if (found.kind === "nothing-left") return { kind: "too-many", names: [] };
   if (found.kind !== "resolved") return found;
   const [place, ...more] = found.places;
   if (place && more.length === 0) return { kind: "one", item: place };
@@ -110,31 +125,10 @@ export type NewName =
 /** The name somebody gave to something: cleaned, with capitals as names have them, and not taken yet. */
 export function readNewName(home: Home, raw: string | null, exceptId?: string): NewName {
   const name = toDisplayName(capitalised(raw ?? ""));
-  if (toNameKey(name) === "") return { kind: "missing" };
+  // it would be said back with every answer that names the place
+  if (toNameKey(name) === "" || speakableWords(name) === null) return { kind: "missing" };
   const holder = byKey(placesOf(home), name).find((place) => idOf(place) !== exceptId);
   return holder ? { kind: "taken", name: holder.name } : { kind: "name", name };
-}
-
-/**
- * Alexa sometimes hears "jazz in Müllers Küche" as music alone, since it does not know this home's names.
- * Where the end of the music words is a name of this home after "in", "on" and the like, it is the place.
- */
-export function withPlaceFromWords(home: Home, request: VoiceRequest): VoiceRequest {
-  if (request.kind !== "play") return request;
-  if (request.words === null) return withSideFromPlace(request, (name) => matchesForSure(home, name));
-  if (request.targets.kind !== "unsaid") return request;
-  const split = /^(?:(.*?)\s+)?(?:in|on|at|over|through|to)\s+((?:the\s+|my\s+|our\s+)?(.+))$/iu;
-  for (let rest: string = request.words, before = ""; ; ) {
-    const parts = split.exec(rest);
-    if (!parts?.[2]) return request;
-    const names = parts[2].split(/\s*,\s*|\s+and\s+/u).filter(Boolean);
-    if (names.every((name) => matchesForSure(home, name))) {
-      const words = `${before} ${parts[1] ?? ""}`.trim();
-      return { ...request, words: words === "" ? null : words, targets: { kind: "named", names: names.map(asHeard) } };
-    }
-    before = `${before} ${rest.slice(0, rest.length - parts[2].length)}`.trim();
-    rest = parts[2];
-  }
 }
 
 function resolveNames(home: Home, names: readonly HeardName[]): TargetResolution {
@@ -212,9 +206,8 @@ const suggestionsOf = (home: Home): readonly string[] =>
     .slice(0, MAX_OFFERED_NAMES)
     .map((place) => place.name);
 
-const asHeard = (heard: string): HeardName => ({ heard, dynamicIds: [], staticNames: [] });
-
-const matchesForSure = (home: Home, name: string): boolean => {
+/** The words are a name of this home, with or without "the" before and "speakers" after it. */
+export const matchesForSure = (home: Home, name: string): boolean => {
   const spoken = name.replace(/^(?:the|my|our)\s+/iu, "").replace(/\s+(?:speakers?|group)$/iu, "");
   return byKey(placesOf(home), name).length === 1 || byKey(placesOf(home), spoken).length === 1;
 };

@@ -3,23 +3,18 @@ import {
   type Command,
   type CommandId,
   DEFAULT_TTL_MS,
-  err,
   type Outcome,
-  ok,
   type Result,
   WIRE_VERSION,
 } from "@house-band/contract";
 import type { BridgeLink, Clock, Delivery, HomeSnapshot, HomeStore, PortFault, RecordKey } from "../ports.ts";
 import type { SpeechIntent } from "../speech/intents.ts";
+import { FIRST_POLL_MS, OTHER_DELIVERY_WAIT_MS, watchRecord } from "./other-delivery.ts";
 import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
 import type { CommandDraft, Decision } from "./turn.ts";
 
 /** How long an outcome is waited for, once the command is on its way. */
 const OUTCOME_WAIT_MS = 2_500;
-/** A connected speaker is done within milliseconds; what takes longer takes much longer. */
-const FIRST_POLL_MS = 10;
-const SLOWEST_POLL_MS = 250;
-const POLL_GROWTH = 1.3;
 
 export type CommandPorts = { readonly store: HomeStore; readonly link: BridgeLink; readonly clock: Clock };
 
@@ -33,11 +28,19 @@ export type CommandRun = {
   readonly onUnderWay: (ifLate: SpeechIntent) => void;
 };
 
-export type CommandResult = {
-  readonly say: SpeechIntent;
-  /** Where the cloud itself knows how it ended, because the command never reached the bridge. */
-  readonly ownOutcome: Outcome | null;
-};
+export type CommandResult =
+  | {
+      readonly kind: "say";
+      readonly say: SpeechIntent;
+      /** Where the cloud itself knows how it ended, because the command never reached the bridge. */
+      readonly ownOutcome: Outcome | null;
+    }
+  /** The reply of another delivery of the same request. */
+  | { readonly kind: "repeat"; readonly ssml: string }
+  /** Another delivery has it, or had it when it was cut off, and says nothing of it. */
+  | { readonly kind: "unsure" }
+  /** The store failed before anything was sent from here. */
+  | { readonly kind: "not-begun" };
 
 /** Sends one command once, waits for its outcome as long as the turn may, and comes back with what is true to say. */
 export async function runCommand(ports: CommandPorts, run: CommandRun): Promise<CommandResult> {
@@ -49,13 +52,12 @@ export async function runCommand(ports: CommandPorts, run: CommandRun): Promise<
     nowMs: ports.clock.epochMs(),
   };
   const opened = await ports.store.openCommand(opening, signal);
-  if (!opened.ok) return told({ kind: "cloud-trouble" });
-  if (signal.aborted) return told({ kind: "too-slow" });
-  // Another delivery of the same request has sent it, or was cut off before it could: its outcome tells.
+  if (!opened.ok) return { kind: "not-begun" };
+  // Another delivery of the same request has sent it, or was cut off before it could: its record tells.
   if (opened.value.kind === "exists") {
-    run.onUnderWay({ kind: "unsure" });
-    return told((await awaitOutcome(ports, run, OUTCOME_WAIT_MS)) ?? { kind: "unsure" });
+    return (await awaitOutcome(ports, run, OTHER_DELIVERY_WAIT_MS)) ?? { kind: "unsure" };
   }
+  if (signal.aborted) return told({ kind: "too-slow" });
   const command = toCommand(decision.draft, key.commandId, opened.value.seq, ports.clock.epochMs());
   run.onUnderWay({ kind: "unconfirmed" });
   return afterSending(ports, run, command.seq, await ports.link.send(snapshot.home.bridge, command, signal));
@@ -74,29 +76,26 @@ async function afterSending(
   }
   // "unknown" has used up its time already: one more look, and no second message.
   const waitMs = sent.value === "unknown" ? FIRST_POLL_MS : OUTCOME_WAIT_MS;
-  return told((await awaitOutcome(ports, run, waitMs)) ?? { kind: "unconfirmed" });
+  return (await awaitOutcome(ports, run, waitMs)) ?? told({ kind: "unconfirmed" });
 }
 
-const told = (say: SpeechIntent, ownOutcome: Outcome | null = null): CommandResult => ({ say, ownOutcome });
+const told = (say: SpeechIntent, ownOutcome: Outcome | null = null): CommandResult => ({
+  kind: "say",
+  say,
+  ownOutcome,
+});
 
-/** What may be said of the outcome; null where there is none within the time. */
-async function awaitOutcome(ports: CommandPorts, run: CommandRun, waitMs: number): Promise<SpeechIntent | null> {
-  const untilMs = ports.clock.nowMs() + waitMs;
-  for (let pauseMs = FIRST_POLL_MS; !run.signal.aborted; pauseMs = Math.min(pauseMs * POLL_GROWTH, SLOWEST_POLL_MS)) {
-    await ports.clock.sleep(Math.min(pauseMs, Math.max(0, untilMs - ports.clock.nowMs())), run.signal);
-    const outcome = await readOutcome(ports.store, run);
-    if (outcome.ok) return toOutcomeSaid(run.snapshot.home, run.decision, outcome.value);
-    if (ports.clock.nowMs() >= untilMs) break;
-  }
-  return null;
-}
-
-/** A read that fails is like a record that says nothing yet: there may be time for another one. */
-async function readOutcome(store: HomeStore, { key, signal }: CommandRun): Promise<Result<Outcome, "not-yet">> {
-  const record = await store.readCommand(key, signal);
-  const outcome = record.ok ? (record.value?.outcome ?? null) : null;
-  return outcome && isFinal(outcome) ? ok(outcome) : err("not-yet");
-}
+/** What another delivery has said, or what may be said of the outcome; null where there is neither within the time. */
+const awaitOutcome = (ports: CommandPorts, run: CommandRun, waitMs: number): Promise<CommandResult | null> =>
+  watchRecord<CommandResult>(ports, {
+    key: run.key,
+    waitMs,
+    signal: run.signal,
+    read: ({ reply, outcome }) => {
+      if (reply !== null) return { kind: "repeat", ssml: reply };
+      return outcome && isFinal(outcome) ? told(toOutcomeSaid(run.snapshot.home, run.decision, outcome)) : null;
+    },
+  });
 
 function toCommand(draft: CommandDraft, id: CommandId, seq: number, issuedAtMs: number): Command {
   return { v: WIRE_VERSION, id, seq, issuedAtMs, ttlMs: DEFAULT_TTL_MS, origin: "alexa", ...draft };

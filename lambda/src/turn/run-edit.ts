@@ -1,6 +1,6 @@
 // Stores one edit of the home, whatever others are editing at the same time, and tells the bridge.
-import { applyEdit, assertNever, type Home, type HomeEdit, type Result } from "@house-band/contract";
-import type { Clock, HomeSnapshot, HomeStore, PortFault, RecordKey } from "../ports.ts";
+import { applyEdit, assertNever, type Home, type HomeEdit, NEUTRAL_TONE } from "@house-band/contract";
+import type { Clock, HomeSnapshot, HomeStore, RecordKey } from "../ports.ts";
 import type { SpeechIntent } from "../speech/intents.ts";
 import type { Decision } from "./turn.ts";
 
@@ -15,14 +15,14 @@ export type EditRun = {
   readonly render: (say: SpeechIntent) => string;
   /** Brings the bridge's copy up to date; best effort. */
   readonly onSaved: (home: Home, success: SpeechIntent) => Promise<void>;
-  /** Told right before the edit is written. */
-  readonly onSaving: () => void;
 };
 
 export type EditResult =
   | { readonly kind: "say"; readonly say: SpeechIntent }
   /** The reply of another delivery of the same request. */
-  | { readonly kind: "repeat"; readonly ssml: string };
+  | { readonly kind: "repeat"; readonly ssml: string }
+  /** The store failed, and whether this very write was made is open. */
+  | { readonly kind: "not-saved" };
 
 /** Saves the edit on the newest home, again where others got in between; what cannot be done is said, with its reason. */
 export async function runEdit(
@@ -35,17 +35,17 @@ export async function runEdit(
   let home = first;
   for (let retries = 0; retries <= MAX_RETRIES && !run.signal.aborted; retries += 1) {
     const applied = applyEdit(home, edit);
-    if (!applied.ok) return speak({ kind: "edit-refused", error: applied.error });
-    if (applied.value === home) return speak(success);
-    run.onSaving();
+    if (!applied.ok) return repeatOr(ports.store, run, { kind: "edit-refused", error: applied.error });
+    if (applied.value === home) return repeatOr(ports.store, run, success);
     const saved = await save(ports, run, home, applied.value, run.render(success));
-    if (!saved.ok || saved.value === "repeated") return repeatOf(ports.store, run, saved);
+    if (!saved.ok) return { kind: "not-saved" };
+    if (saved.value === "repeated") return repeatOr(ports.store, run, { kind: "unsure" });
     if (saved.value === "saved") {
       await run.onSaved(applied.value, success);
       return speak(success);
     }
     const latest = await ports.store.load(home.id, "latest", run.signal);
-    if (!latest.ok || !latest.value) return speak({ kind: "cloud-trouble" });
+    if (!latest.ok || !latest.value) return { kind: "not-saved" };
     home = latest.value.home;
     if (isOverwriting(edit, first, home)) return speak({ kind: "edit-refused", error: { code: "conflict" } });
   }
@@ -62,16 +62,11 @@ const save = (
   reply: string,
 ) => store.saveEdit({ key: run.key, before, after, reply, nowMs: clock.epochMs() }, run.signal);
 
-/** Whether a write whose answer was lost was made, or another delivery made it: the record has the reply then. */
-async function repeatOf(
-  store: HomeStore,
-  run: EditRun,
-  saved: Result<"repeated" | "saved" | "conflict", PortFault>,
-): Promise<EditResult> {
+/** Another delivery may have made the very edit that does not fit any more: it has said so then. */
+async function repeatOr(store: HomeStore, run: EditRun, say: SpeechIntent): Promise<EditResult> {
   const record = await store.readCommand(run.key, run.signal);
   const ssml = record.ok ? record.value?.reply : null;
-  if (ssml) return { kind: "repeat", ssml };
-  return speak({ kind: record.ok && !saved.ok ? "cloud-trouble" : "unsure" });
+  return ssml ? { kind: "repeat", ssml } : speak(say);
 }
 
 /** Somebody else gave the very thing another value in the meantime: the first one stands, the second one is told. */
@@ -87,6 +82,8 @@ function subjectOf(edit: HomeEdit, home: Home): unknown {
     case "set-channel":
     case "swap-channels":
       return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ channel }) => channel);
+    case "set-tone":
+      return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ tone }) => tone ?? NEUTRAL_TONE);
     case "set-default-group":
       return home.echos.find(({ id }) => id === edit.echoId)?.defaultGroup;
     case "create-group":

@@ -1,11 +1,13 @@
 // One turn: load the home, decide, act, speak the outcome. Whatever the world does, there is an answer in time.
 import { type HomeId, ok, type Result } from "@house-band/contract";
 import type { PortFault, RecordKey } from "../ports.ts";
-import { act, closing, closingWith, logFault, type Progress, silent, type TurnPorts } from "./act.ts";
+import { render } from "../speech/render.ts";
+import { act, closing, closingWith, logFault, type Progress, silent, standingDown, type TurnPorts } from "./act.ts";
 import { decide } from "./decide.ts";
 import { fillHole } from "./fill-hole.ts";
 import { caughtUp } from "./freshness.ts";
 import { speakMeanwhile } from "./meanwhile.ts";
+import { awaitReply, mayChange } from "./other-delivery.ts";
 import type { Reply, Turn } from "./turn.ts";
 import type { VoiceRequest } from "./voice-request.ts";
 
@@ -14,7 +16,9 @@ export const DEADLINE_MS = 6_500;
 
 /** @param budgetMs how long the answer may take, at most {@link DEADLINE_MS} */
 export async function runTurn(turn: Turn, ports: TurnPorts, budgetMs: number): Promise<Reply> {
-  const progress: Progress = { ifLate: { kind: "too-slow" } };
+  // another delivery may do it in the meantime, which nobody knows as long as nothing is claimed
+  const heard = fillHole(turn.pending, turn.request);
+  const progress: Progress = { ifLate: { kind: mayChange(heard) ? "unsure" : "too-slow" } };
   const overdue = new AbortController();
   const answered = new AbortController();
   const over = new AbortController();
@@ -24,7 +28,7 @@ export async function runTurn(turn: Turn, ports: TurnPorts, budgetMs: number): P
   });
   const meanwhile = speakMeanwhile(turn, ports, answered.signal);
   try {
-    const reply = await Promise.race([answer(turn, ports, progress, overdue.signal), late]);
+    const reply = await Promise.race([answer({ turn, ports, progress, heard, signal: overdue.signal }), late]);
     answered.abort();
     // Alexa takes no progressive speech after the answer, so one that is being sent is waited for.
     await Promise.race([meanwhile, late]);
@@ -35,23 +39,40 @@ export async function runTurn(turn: Turn, ports: TurnPorts, budgetMs: number): P
   }
 }
 
-async function answer(turn: Turn, ports: TurnPorts, progress: Progress, signal: AbortSignal): Promise<Reply> {
-  const heard = fillHole(turn.pending, turn.request);
+type Answering = {
+  readonly turn: Turn;
+  readonly ports: TurnPorts;
+  readonly progress: Progress;
+  /** The request, with an answer to a question put into the request that was asked back about. */
+  readonly heard: VoiceRequest;
+  /** Fires when the answer is due. */
+  readonly signal: AbortSignal;
+};
+
+async function answer({ turn, ports, progress, heard, signal }: Answering): Promise<Reply> {
   if (heard.kind === "cancel") return closing(turn, { kind: "goodbye" });
   if (heard.kind === "navigate-home") return silent;
   const homeId = await findHomeId(turn, ports, signal);
-  if (!homeId.ok) return faulty(turn, ports, homeId.error);
+  if (!homeId.ok) {
+    logFault(ports, turn, homeId.error);
+    return closing(turn, { kind: mayChange(heard) ? "unsure" : "cloud-trouble" });
+  }
   if (!homeId.value) return closing(turn, { kind: "needs-setup" });
   const key: RecordKey = {
     homeId: homeId.value,
     commandId: ports.ids.commandIdOf(turn.requestId, turn.requestedAtMs),
   };
+  const fail = (fault: PortFault): Promise<Reply> => {
+    logFault(ports, turn, fault);
+    if (mayChange(heard)) return standingDown(turn, ports, key, signal);
+    return Promise.resolve(closing(turn, { kind: "cloud-trouble" }));
+  };
   const [snapshot, record] = await Promise.all([
     ports.store.load(homeId.value, "eventual", signal),
     ports.store.readCommand(key, signal),
   ]);
-  if (!snapshot.ok) return faulty(turn, ports, snapshot.error);
-  if (!record.ok) return faulty(turn, ports, record.error);
+  if (!snapshot.ok) return fail(snapshot.error);
+  if (!record.ok) return fail(record.error);
   if (!snapshot.value) return closing(turn, { kind: "needs-setup" });
   if (record.value?.reply) return closingWith(record.value.reply);
   const current = isAboutState(heard) ? await caughtUp(ports, snapshot.value, signal) : snapshot.value;
@@ -64,6 +85,10 @@ async function answer(turn: Turn, ports: TurnPorts, progress: Progress, signal: 
     },
     heard,
   );
+  // another delivery's command is under way, and the home is not what it was when that was decided
+  if (record.value && decision.kind !== "command" && decision.kind !== "edit") {
+    return closingWith((await awaitReply(ports, key, signal)) ?? render({ kind: "unsure" }, turn.locale));
+  }
   const { requestId } = turn;
   ports.log.info({ requestId, commandId: key.commandId, request: heard.kind, decision: decision.kind }, "turn decided");
   return act({ turn, ports, progress, signal, key, snapshot: current }, decision);
@@ -79,9 +104,4 @@ function findHomeId(
   signal: AbortSignal,
 ): Promise<Result<HomeId | null, PortFault>> {
   return turn.userId === null ? Promise.resolve(ok(null)) : store.findHomeId(ids.userKeyOf(turn.userId), signal);
-}
-
-function faulty(turn: Turn, ports: TurnPorts, fault: PortFault): Reply {
-  logFault(ports, turn, fault);
-  return closing(turn, { kind: "cloud-trouble" });
 }

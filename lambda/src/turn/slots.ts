@@ -1,6 +1,6 @@
 // Reads slots out of whatever Alexa sent: nothing here trusts a shape, a type or a length.
 import { MAX_NAME_LENGTH } from "@house-band/contract";
-import type { HeardName, HeardTargets } from "./voice-request.ts";
+import type { HeardName, HeardPlace, HeardTargets } from "./voice-request.ts";
 
 /** Slot values are at most this long by Alexa's own rules; what is longer is cut, never refused. */
 const MAX_HEARD_LENGTH = 140;
@@ -36,12 +36,16 @@ export function readSlot(intent: unknown, name: string): readonly SlotValue[] {
 /** The first value's words, or null. */
 export const readText = (intent: unknown, name: string): string | null => readSlot(intent, name)[0]?.text ?? null;
 
-/** The place or places of a slot. Lists that Alexa left as one value ("patio and deck") stay one name. */
-export function readTargets(intent: unknown, name: string): HeardTargets {
-  return toTargets(readSlot(intent, name));
+/** The place or places of a slot, less those of the slot for exceptions: who names only these means all the others. */
+export function readTargets(intent: unknown, name: string, exceptions?: string): HeardTargets {
+  const place = toTargets(readSlot(intent, name));
+  const names = exceptions === undefined ? [] : readSlot(intent, exceptions).flatMap(splitUnmatched);
+  if (names.length === 0) return place;
+  return { kind: "all-but", of: place.kind === "unsaid" ? { kind: "everywhere" } : place, names };
 }
 
-export function toTargets(values: readonly SlotValue[]): HeardTargets {
+/** What the values of a slot for places mean. Lists that Alexa left as one value ("patio and deck") are split. */
+export function toTargets(values: readonly SlotValue[]): HeardPlace {
   if (values.length === 0) return { kind: "unsaid" };
   if (values.some((value) => isMeant(value, "everywhere", EVERYWHERE))) return { kind: "everywhere" };
   if (values.every((value) => isMeant(value, "here", HERE))) return { kind: "here" };

@@ -13,6 +13,12 @@ export type HeardName = {
 
 /** Where something is to happen. */
 export type HeardTargets =
+  | HeardPlace
+  /** "Everywhere but the kitchen". */
+  | { readonly kind: "all-but"; readonly of: HeardPlace; readonly names: readonly HeardName[] };
+
+/** A place without exceptions. */
+export type HeardPlace =
   /** No place was named: the Echo's default group, what is playing, or a question. */
   | { readonly kind: "unsaid" }
   | { readonly kind: "everywhere" }
@@ -49,6 +55,10 @@ export type VoiceRequest =
   | { readonly kind: "list-speakers" | "list-groups" }
   | { readonly kind: "whats-playing" | "speaker-status"; readonly targets: HeardTargets }
   | { readonly kind: "help" | "yes" | "no" }
+  /** "Don't stop the music": nothing is to be done. */
+  | { readonly kind: "leave-be" }
+  /** Two orders in one breath, of which none is carried out. */
+  | { readonly kind: "two-orders" }
   /** Closes the skill and touches nothing. */
   | { readonly kind: "cancel" | "navigate-home" }
   /** Alexa could not match the words, or the intent is none of ours. */

@@ -18,6 +18,8 @@ export type Reading = {
   readonly mismatch: number;
   /** Which words of the utterance stand in the sample. */
   readonly matched: readonly number[];
+  /** Which of them stand in the place of another word of it. */
+  readonly replaced: readonly number[];
   readonly slots: readonly FilledSlot[];
 };
 
@@ -198,11 +200,12 @@ function readOut(input: AlignInput, table: readonly Row[], slotSteps: readonly S
 function trace(input: AlignInput, table: readonly Row[], slotSteps: readonly SlotStep[], end: number) {
   const slots: FilledSlot[] = [];
   const matched: number[] = [];
+  const replaced: number[] = [];
   let mismatch = 0;
   for (let at = input.words.length, node = end; ; ) {
     const row = table[at];
     const step = row?.step[node] ?? START;
-    if (!row || step === START) return { slots, matched, mismatch };
+    if (!row || step === START) return { slots, matched, replaced, mismatch };
     const from = row.from[node] ?? 0;
     const fromRow = Math.floor(from / input.trie.size);
     const fromNode = from % input.trie.size;
@@ -211,6 +214,7 @@ function trace(input: AlignInput, table: readonly Row[], slotSteps: readonly Slo
     if (filled) slots.unshift({ ...filled, items: filled.span.items, cost: filled.span.cost });
     else mismatch += Math.max(0, paid);
     if (step === MATCH) matched.unshift(fromRow);
+    if (step === SUBSTITUTE) replaced.unshift(fromRow);
     at = fromRow;
     node = fromNode;
   }

@@ -12,13 +12,16 @@ export type Judged = {
   readonly invented: boolean;
   /** It has a word, or a kind of music with its place, that only an order has. */
   readonly isOrder: boolean;
+  /** It names a place that is known. */
+  readonly namesPlace: boolean;
 };
 
 export type Breath<T extends Judged> = {
   readonly words: readonly Word[];
   readonly read: (words: readonly Word[]) => T;
   readonly isForeign: (form: string) => boolean;
-  readonly fallback: T;
+  /** What two orders are. */
+  readonly twoOrders: T;
   readonly fallbackIntent: string;
 };
 
@@ -40,10 +43,12 @@ const STATES = new Set(
     " ",
   ),
 );
+const IS = new Set(["is", "are"]);
+const MUSICAL = new Set(["music", "song", "songs", "track", "tune", "tunes", "volume", "sound", "speakers", "playing"]);
 const REASON = new Set("because cause cos since as while before until although though otherwise".split(" "));
 /** After these the order is somebody's wish, a question or a refusal, not an order. */
 const NO_ORDER_AFTER = new Set(
-  "to you not that when if how why did do does don never or who what which whether should would could can hear play".split(
+  "to you not that when if how why did do does don never or who what which whether should would could can hear play a an the my our some".split(
     " ",
   ),
 );
@@ -54,7 +59,7 @@ export function readBreath<T extends Judged>(breath: Breath<T>): T {
   if (corrected) return corrected;
   const whole = breath.read(breath.words);
   if (isOurs(whole, breath) && !whole.guessed && whole.cost < GOOD_COST) return whole;
-  if (holdsTwoOrders(whole, breath)) return breath.fallback;
+  if (holdsTwoOrders(whole, breath)) return breath.twoOrders;
   if (isOurs(whole, breath) && !whole.invented) return whole;
   const part = readBesideReasons(breath);
   // A title may well sound like a reason: "play i am the walrus".
@@ -115,7 +120,10 @@ function readBesideReasons<T extends Judged>(breath: Breath<T>): T | null {
   for (let left = 1; left < words.length; left += 1) {
     const parts: (readonly Word[])[] = [];
     if (isReason(words.slice(words.length - left))) parts.push(words.slice(0, words.length - left));
-    if (isLeadIn(words.slice(0, left), breath)) parts.push(words.slice(left));
+    // After "my alarm is ringing" only an order that speaks of music or of a place is meant for us.
+    const order = words.slice(left);
+    const isAboutMusic = order.some(({ form }) => MUSICAL.has(form)) || read(order).namesPlace;
+    if (isLeadIn(words.slice(0, left), isAboutMusic ? null : breath.isForeign)) parts.push(order);
     for (const part of parts) {
       const reading = read(part);
       if (isFirm(reading, breath) && reading.isOrder) return reading;
@@ -130,11 +138,11 @@ function isReason(words: readonly Word[]): boolean {
   return isStatement(forms);
 }
 
-function isLeadIn<T extends Judged>(words: readonly Word[], { isForeign }: Breath<T>): boolean {
+function isLeadIn(words: readonly Word[], isForeign: ((form: string) => boolean) | null): boolean {
   const forms = words.map(({ form }) => form).filter((form) => form !== ",");
-  if (NO_ORDER_AFTER.has(forms.at(-1) ?? "") || forms.some((form) => NEGATION.test(form) || isForeign(form)))
-    return false;
-  return isStatement(forms);
+  if (NO_ORDER_AFTER.has(forms.at(-1) ?? "") || forms.some((form) => NEGATION.test(form))) return false;
+  if (isForeign && forms.some(isForeign)) return false;
+  return isStatement(forms) || (forms.length > 2 && IS.has(forms[1] ?? ""));
 }
 
 /** "I am …", "my ears hurt", "the little ones are …". */

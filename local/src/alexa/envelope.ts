@@ -1,5 +1,6 @@
 // Request envelopes exactly as Alexa sends them: session, context, slots with every authority's answer.
 import { createHash } from "node:crypto";
+import { assertNever } from "@house-band/contract";
 import type { Match } from "./lexicon.ts";
 import type { HeardSlot, HeardValue } from "./resolver.ts";
 
@@ -66,6 +67,8 @@ function toRequest(body: RequestBody) {
         intent: { name: body.name, confirmationStatus: "NONE", slots: body.slots },
         ...(body.dialogState ? { dialogState: body.dialogState } : {}),
       };
+    default:
+      return assertNever(body);
   }
 }
 

@@ -26,13 +26,18 @@ export type TypeEntry = {
   readonly closed: boolean;
   /** The longest value, in words. */
   readonly longest: number;
+  readonly longestGuess: number;
+  /** Each word that values of this type are made of, in a value that is none of them. */
+  readonly familiarCost: number;
 };
 
 export type Lexicon = ReadonlyMap<string, TypeEntry>;
 
 const ENUMERATION_SIZE = 30;
 const LONGEST_OPEN_VALUE = 9;
-const SEPARATORS: ReadonlySet<string> = new Set(["and", ",", "plus", "with", "along", "well", "as"]);
+/** Nobody calls a group by a sentence. */
+const LONGEST_NEW_NAME = 4;
+const SEPARATORS: ReadonlySet<string> = new Set(["and", ",", "plus"]);
 /** Said of what plays already, so always one of the list: "stop the car" stops no music. */
 const LISTED_ONLY: ReadonlySet<string> = new Set(["KIND_OF_MUSIC"]);
 /** A place with one of these is two: "the kitchen and twenty on the deck". */
@@ -59,6 +64,7 @@ const COST = {
   open: 0.45,
   openList: 0.6,
   familiar: 0.12,
+  ofNewName: 0.02,
   word: 0.2,
   small: 0.015,
   listGap: 0.12,
@@ -89,7 +95,10 @@ function toEntry(name: string, values: readonly TypeValue[]): TypeEntry {
     }
   }
   const closed = LISTED_ONLY.has(name) || values.length < ENUMERATION_SIZE;
-  return { anyWords: ANY_WORDS.has(name), byKey, vocabulary, closed, longest };
+  const isNewName = name === "NEW_NAME";
+  const longestGuess = isNewName ? LONGEST_NEW_NAME : LONGEST_OPEN_VALUE;
+  const familiarCost = isNewName ? COST.ofNewName : COST.familiar;
+  return { anyWords: ANY_WORDS.has(name), byKey, vocabulary, closed, longest, longestGuess, familiarCost };
 }
 
 /** Extra price of a word within an open value. */
@@ -156,14 +165,14 @@ function valueSpans(
   for (let end = start + 1; end <= limit; end += 1) {
     const last = words[end - 1];
     if (!last || last.form === ",") break;
-    guessable &&= entry.anyWords || !NOT_IN_PLACES.has(last.form);
+    guessable &&= (entry.anyWords || !NOT_IN_PLACES.has(last.form)) && end - start <= entry.longestGuess;
     const familiar = entry.vocabulary.has(last.form);
     const small = entry.anyWords && FILLERS.has(last.form);
     const strange = strangeness(last.form, entry.anyWords);
     allFamiliar &&= familiar && strange === 0;
     openCost += small
       ? COST.small
-      : (familiar ? COST.familiar : COST.word) + (entry.anyWords && familiar ? 0 : strange);
+      : (familiar ? entry.familiarCost : COST.word) + (entry.anyWords && familiar ? 0 : strange);
     if (entry.anyWords && knownSoFar && PLACE_FOLLOWS.has(last.form)) openCost += COST.swallowed;
     const key = keyOf(words.slice(start, end));
     const known = isKnownKey(key, last, entry, dynamic);
@@ -221,6 +230,6 @@ function skipSeparators(words: readonly Word[], from: number): number {
   let at = from;
   while (SEPARATORS.has(words[at]?.form ?? "")) at += 1;
   if (at === from) return ARTICLES.has(words[at]?.form ?? "") ? at + 1 : at;
-  while (["the", "my", "our", "in", "on", "also"].includes(words[at]?.form ?? "")) at += 1;
+  while (["the", "my", "our", "in", "on", "by", "at", "also"].includes(words[at]?.form ?? "")) at += 1;
   return at;
 }

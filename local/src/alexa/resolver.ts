@@ -5,7 +5,8 @@ import { type Judged, readBreath } from "./breath.ts";
 import { createLexicon, createSpanFinder, type DynamicValues, type Lexicon, type Match } from "./lexicon.ts";
 import type { InteractionModel } from "./model.ts";
 import { dropsRefusal } from "./refusals.ts";
-import { compileSamples, FALLBACK_INTENT, type SampleTrie, weightOf } from "./sample-trie.ts";
+import { compileSamples, FALLBACK_INTENT, type SampleTrie, TWO_ORDERS_INTENT, weightOf } from "./sample-trie.ts";
+import { isSmallTalk } from "./small-talk.ts";
 import { insertionCost, isForeign, strangeness } from "./word-costs.ts";
 import { FILLERS, joined, keyOf, numberAt, toWords, type Word } from "./words.ts";
 
@@ -55,6 +56,7 @@ export function createResolver(
   const lexicon = createLexicon(model);
   const variants = createVariants(trie, lexicon);
   const align = createAligner(trie);
+  const twoOrders = model.intents.some(({ name }) => name === TWO_ORDERS_INTENT) ? TWO_ORDERS_INTENT : FALLBACK_INTENT;
   const read = (words: readonly Word[], dynamic: DynamicValues): Judgement => {
     const spans = createSpanFinder(words, trie.kinds, lexicon, dynamic, (form, anyWords) =>
       strangeness(trie, form, anyWords),
@@ -66,14 +68,14 @@ export function createResolver(
   };
   return {
     resolve(utterance, dynamic = new Map()) {
-      const { reading, words, nextCost } = readBreath({
+      const { intent, reading, words, nextCost } = readBreath({
         words: toWords(utterance).slice(0, MAX_WORDS),
         read: (part) => read(part, dynamic),
         isForeign: (form) => isForeign(trie, form),
-        fallback: NOT_UNDERSTOOD,
+        twoOrders: { ...NOT_UNDERSTOOD, intent: twoOrders },
         fallbackIntent: FALLBACK_INTENT,
       });
-      if (!reading) return { intent: FALLBACK_INTENT, slots: [], cost: nextCost, nextCost: 0 };
+      if (!reading) return { intent, slots: [], cost: nextCost, nextCost: 0 };
       const slots = reading.slots.map((slot) => toHeard(slot, words, lexicon, dynamic));
       return { intent: reading.intent, slots, cost: reading.cost, nextCost };
     },
@@ -91,6 +93,7 @@ const NOT_UNDERSTOOD: Judgement = {
   guessed: false,
   invented: false,
   isOrder: false,
+  namesPlace: false,
   reading: null,
   nextCost: Number.POSITIVE_INFINITY,
   words: [],
@@ -120,6 +123,7 @@ function judge(choice: Choice, words: readonly Word[], { trie, lexicon }: Knowle
     cost: reading.cost,
     guessed: reading.slots.some((slot, at) => !typed[at]?.anyWords && slot.items.some((item) => item.guessed)),
     invented: reading.slots.some((slot) => slot.items.some((item) => item.guessed)),
+    namesPlace: reading.slots.some((slot) => isPlaceKnown(slot, lexicon)),
     isOrder: matched >= ORDER_WEIGHT || typed.some((entry) => entry?.closed) || (namesMusic && namesPlace),
   };
 }
@@ -130,7 +134,7 @@ function isPlausible(reading: Reading, words: readonly Word[], knowledge: Knowle
   const { trie, lexicon, options } = knowledge;
   const matched = reading.matched.reduce((sum, at) => sum + (weightOf(trie, words[at]?.form ?? "") ?? 0), 0);
   if (reading.matched.length === 0 && reading.slots.length === 0) return false;
-  if (dropsRefusal(reading, words, lexicon)) return false;
+  if (dropsRefusal(reading, words, lexicon) || isSmallTalk(reading, { words, trie, lexicon })) return false;
   const guessed = reading.slots.filter(({ items }) => items.some((item) => item.guessed));
   if (guessed.length > 0 && !options.bareOpenValues) {
     if (
@@ -162,7 +166,8 @@ function isFarFetched(reading: Reading, slot: FilledSlot, words: readonly Word[]
   const announced = before !== undefined || wishedFor || [first - 1, first].some((at) => words[at]?.form === "some");
   if (entry?.anyWords === true && !announced) return true;
   const certain = reading.matched.some((at) => (weightOf(trie, words[at]?.form ?? "") ?? 0) >= CERTAIN_WEIGHT);
-  if (!foreign || certain) return false;
+  // A title may be made of any words, and a new name too; a place that is called so is hardly ever one.
+  if (!foreign || (certain && entry?.anyWords === true)) return false;
   const { ofUses, ofSlots } = trie.announces(words[before ?? -1]?.form ?? "", slot.type);
   return entry?.anyWords === true ? ofSlots < TRUST.title : ofUses < TRUST.place;
 }

@@ -28,6 +28,10 @@ export type SampleTrie = {
 export type Announcement = { readonly ofUses: number; readonly ofSlots: number };
 
 export const FALLBACK_INTENT = "AMAZON.FallbackIntent";
+/** Two orders in one breath: recognised by its parts, not by its samples, which are made of all other intents' words. */
+export const TWO_ORDERS_INTENT = "TwoOrdersIntent";
+/** Its samples hold other intents' words after a "not": the words tell those intents apart none the less. */
+const REFUSING_INTENT = "LeaveBeIntent";
 
 /** What Alexa understands as the built-in intents without any sample of ours. @see Alexa "Standard built-in intents" */
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
@@ -47,9 +51,11 @@ const LIGHTEST = 0.12;
 const HEAVIEST = 1.25;
 const FILLER_WEIGHT = 0.015;
 export const FOREIGN_WEIGHT = 2.2;
-/** Many intents use them, yet where one stands a name is given, and where none stands none is. */
-const NAMING: ReadonlySet<string> = new Set(["called", "named"]);
+/** Many intents use them, yet where one stands a name is given or something refused, and where none stands none is. */
+const NAMING: ReadonlySet<string> = new Set(["called", "named", "not", "never"]);
 const NAMING_WEIGHT = 1;
+/** A reading that adds an exception nobody made, or drops one, is no reading. */
+const EXCEPTING: ReadonlySet<string> = new Set(["except", "but"]);
 
 type GrowingNode = { words: Map<number, number>; slots: SlotEdge[]; ends: string[] };
 /** By word: how often each intent uses it, and how often each slot type follows it. */
@@ -60,7 +66,7 @@ export function compileSamples(model: InteractionModel): SampleTrie {
   const counts: Counts = new Map();
   const wordIds = new Map<string, number>();
   const kinds: SlotKind[] = [];
-  for (const intent of model.intents) {
+  for (const intent of model.intents.filter(({ name }) => name !== TWO_ORDERS_INTENT)) {
     for (const sample of [...intent.samples, ...(BUILT_IN[intent.name] ?? [])]) {
       const node = insert(nodes, intent, sample, { counts, wordIds, kinds });
       if (!nodes[node]?.ends.includes(intent.name)) nodes[node]?.ends.push(intent.name);
@@ -115,7 +121,7 @@ function insert(
       continue;
     }
     for (const { form } of toWords(part)) {
-      count(words.counts, form, "intents", intent.name);
+      if (intent.name !== REFUSING_INTENT) count(words.counts, form, "intents", intent.name);
       if (!FILLERS.has(form)) previous = form;
       const id = words.wordIds.get(form) ?? words.wordIds.size;
       words.wordIds.set(form, id);
@@ -142,6 +148,7 @@ function count(counts: Counts, form: string, what: "intents" | "followers", key:
 function toWeight(form: string, counts: Counts, intentCount: number): number {
   if (FILLERS.has(form)) return FILLER_WEIGHT;
   if (NAMING.has(form)) return NAMING_WEIGHT;
+  if (EXCEPTING.has(form)) return FOREIGN_WEIGHT;
   const ours = [...(counts.get(form)?.intents.keys() ?? [])].filter((intent) => intent !== FALLBACK_INTENT).length;
   if (ours === 0) return FOREIGN_WEIGHT;
   const rarity = intentCount > 1 ? Math.log(intentCount / ours) / Math.log(intentCount) : 1;

@@ -88,7 +88,14 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\b(?:right now|at the moment|for now|tonight|this (?:morning|evening|afternoon)|(?:whenever|when) you can)\b/gu,
     "now",
   ],
+  [/\b(?:along|together|as well) (?:with|as)(?= (?:the|my|our|in|on) )/gu, "and"],
+  [/^(?:hey |hi |ok(?:ay)? |alexa )?house band[, ]+/gu, ""],
   [/\bas well\b/gu, "too"],
+  // "Grandma wants some …", "the kids would like …" is a wish like "I want".
+  [
+    /^(?:(?:the|my|our) )?\p{L}+ (?:wants|fancies|(?:would|'d) (?:like|love)|is after|needs) (?=(?:some|a bit of|a little|to hear|to listen)\b)/gu,
+    "i want ",
+  ],
   [/\bpercent more\b/gu, "percent louder"],
   [/\bpercent less\b/gu, "percent quieter"],
   [
@@ -98,10 +105,23 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:all |both )?(?:at the same time|at once|simultaneously)\b/gu, ""],
   [/(?<=\S )(?:mate|love|darling|honey|sweetie|dude|bro|man|folks|everyone)[.!]*$/gu, ""],
   [
-    /^(?:ok(?:ay)? |so )?(?:right|right then|alright|well|listen|yo)[, ]+(?=(?:then|let|could|can|i|we|play|put|stop|turn|now)\b)/gu,
+    /^(?:ok(?:ay)? |so )?(?:right|right then|alright|well|listen|yo)[, ]+(?=(?:i'm|we're|then|let|could|can|i|we|play|put|stop|turn|now)\b)/gu,
     "",
   ],
-  [/\b(?:(?<=everywhere |everything |all |speakers |room )but|apart from|other than|excluding)\b/gu, "except"],
+  [
+    /\b(?:but not|(?<=every ?where |every ?thing |all |speakers |rooms? |house |lot |home |them )but|apart from|other than|excluding|except for|save for)\b/gu,
+    "except",
+  ],
+  // "The phone's ringing", but not "mum's living room".
+  [
+    /(?<=\p{L})'s (?=(?:at the|asleep|awake|home|here|back|coming|crying)\b|(?!living|dining|sitting|drawing|sewing|reading|gaming|morning|evening)\p{L}{2,}ing\b)/gu,
+    " is ",
+  ],
+  [
+    /\bif (?:that's|that is|it's|it is) (?:all right|alright|ok(?:ay)?|fine|not too much trouble)(?: with you)?\b/gu,
+    "",
+  ],
+  [/\bbe an? \p{L}+ and\b/gu, "please"],
   [/\ba (?:little |wee |tiny )?(?:bit|spot|dash|dose|touch) of\b/gu, "some"],
   [/\bany ?more\b/gu, "anymore"],
   [/\bright (?=up\b|down\b|back\b)/gu, ""],
@@ -109,7 +129,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:upstairs|downstairs|outside|inside) (?=(?:in|on|at|by) (?:the|my|our) )/gu, ""],
   [/\bun[ -]+(?=mute|pause)/gu, "un"],
   [
-    /\b(?:if you (?:can|could|would|like|please|don't mind)|do me a favou?r and|when you get a chance|would you mind|do you mind|be so kind as to|i was wondering if you could|is it possible to|i'd appreciate it if you)\b/gu,
+    /\b(?:if you (?:can|could|would|like|please|don't mind)|do me a favou?r and|when you get a chance|would you mind|do you mind|do you think you (?:can|could)|(?:is there )?any chance you (?:can|could|would)|why don't you|be so kind as to|i was wondering if you could|is it possible to|i'd appreciate it if you)\b/gu,
     "please",
   ],
 ];

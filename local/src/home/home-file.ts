@@ -15,11 +15,17 @@ export async function loadHomeFile(path: string): Promise<Result<HomeSpec, strin
   try {
     bytes = await readFile(path);
   } catch (error) {
-    return err(`The home file ${path} can't be read: ${String(error)}; npm start -- --help shows what one holds`);
+    return err(`--home ${path} ${faultText(error)}: give a JSON file; npm start -- --help shows what one holds`);
   }
   if (bytes.length > MAX_FILE_BYTES) return err(`${path} has ${bytes.length} bytes: a home file has less than 1 MB`);
   const parsed = parseHome(bytes.toString("utf8"));
   return parsed.ok ? parsed : err(parsed.error.map((mistake) => `${path}, ${mistake}`).join("\n"));
+}
+
+function faultText(error: unknown): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
+  if (code === "ENOENT") return "does not exist";
+  return code === "EISDIR" ? "is a folder" : `can't be read (${String(error)})`;
 }
 
 /** @returns the home, or its mistakes, each beginning with its line. */

@@ -1,5 +1,5 @@
 // How a simulated home is described: by hand in a file (home-file.ts reads it), or built in (default-home.ts).
-import { SIM_MOODS } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
+import { SIM_MOODS, type SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
 import { Channel, MAX_ECHOS, MAX_GROUPS, MAX_NAME_LENGTH, MAX_SPEAKERS, toDisplayName } from "@house-band/contract";
 import * as z from "zod";
 
@@ -47,6 +47,11 @@ export const HomeSpec = z.strictObject({
 });
 export type HomeSpec = z.infer<typeof HomeSpec>;
 
+/** A mood as people write it. */
+export function moodName(mood: SimMood): string {
+  return mood === "vanishes-mid-song" ? "vanishes mid-song" : mood.replaceAll("-", " ");
+}
+
 /** What each key may hold, in the words of an error message. */
 export const EXPECTED: Readonly<Record<string, string>> = {
   speakers: `a list of 1 to ${MAX_SPEAKERS} speakers`,
@@ -61,5 +66,5 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   jitterMs: "milliseconds from 0 to 500",
   batteryPercent: "a whole number from 1 to 100, or null",
   channel: '"stereo", "left", "right" or "mono"',
-  mood: SIM_MOODS.map((each) => `"${each.replaceAll("-", " ")}"`).join(", "),
+  mood: SIM_MOODS.map((each) => `"${moodName(each)}"`).join(", "),
 };

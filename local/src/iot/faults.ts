@@ -82,30 +82,25 @@ export function createFaults(initial: MessageFaults | null): Faults {
       const key = `${direction} ${lane} ${topic}`;
       const ordinal = ordinals.get(key) ?? 0;
       ordinals.set(key, ordinal + 1);
-      const chance = createChance(`${faults.seed} ${key} ${ordinal}`);
       const maxDelayMs = faults.maxDelayMs ?? DEFAULT_MAX_DELAY_MS;
-      // Always drawn in this order, so that one rate does not change who another one hits.
-      const draws = { loss: chance(), duplicate: chance(), delay: chance(), reorder: chance(), howLate: chance() };
-      if (draws.loss < (rates.lossRate ?? 0)) {
+      const fate = drawFate(rates, createChance(`${faults.seed} ${key} ${ordinal}`));
+      if (fate.isLost) {
         count.lost += 1;
         return;
       }
       count.passed += 1;
-      const isDuplicated = draws.duplicate < (rates.duplicateRate ?? 0);
-      const copies = isDuplicated ? [deliver, deliver] : [deliver];
+      const copies = fate.isDuplicated ? [deliver, deliver] : [deliver];
       const all = () => {
         for (const copy of copies) deliverAndRelease(lane, copy);
       };
-      if (isDuplicated) count.duplicated += 1;
-      if (draws.delay < (rates.delayRate ?? 0)) {
+      if (fate.isDuplicated) count.duplicated += 1;
+      if (fate.isDelayed) {
         count.delayed += 1;
-        later(Math.ceil(draws.howLate * maxDelayMs), all);
-      } else if (draws.reorder < (rates.reorderRate ?? 0)) {
+        later(Math.ceil(fate.delayShare * maxDelayMs), all);
+      } else if (fate.isReordered) {
         count.reordered += 1;
         holdBack(lane, maxDelayMs, () => copies.map((copy) => copy()));
-      } else {
-        all();
-      }
+      } else all();
     },
     set(next) {
       faults = next;
@@ -118,6 +113,18 @@ export function createFaults(initial: MessageFaults | null): Faults {
       timers.clear();
       held.clear();
     },
+  };
+}
+
+/** Always drawn in this order, so that one rate does not change who another one hits. */
+function drawFate(rates: FaultRates, chance: () => number) {
+  return {
+    isLost: chance() < (rates.lossRate ?? 0),
+    isDuplicated: chance() < (rates.duplicateRate ?? 0),
+    isDelayed: chance() < (rates.delayRate ?? 0),
+    isReordered: chance() < (rates.reorderRate ?? 0),
+    /** Of the longest delay. */
+    delayShare: chance(),
   };
 }
 

@@ -1,5 +1,5 @@
 // The pieces of sync.svg: strips of sound, the chart of lags, the time axis. Geometry only.
-import { formatSkew } from "../table.ts";
+import { formatSkew } from "../format-skew.ts";
 import { escapeXml } from "./escape-xml.ts";
 import type { Survey, ZoneSync } from "./skew.ts";
 import { PEAK_PERIOD_MS, type Trace } from "./trace.ts";

@@ -1,6 +1,6 @@
 // The picture of a measurement, sync.svg: what left every speaker's cone on one time axis, and below each zone how far
 // its speakers are apart. Pure: figures in, SVG text out; readable on light and on dark ground.
-import { formatSkew } from "../table.ts";
+import { formatSkew } from "../format-skew.ts";
 import { escapeXml } from "./escape-xml.ts";
 import { laneChart, lanes, PLOT, STRIP_HEIGHT, timeAxis } from "./plot-parts.ts";
 import type { Survey, ZoneSync } from "./skew.ts";

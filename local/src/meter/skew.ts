@@ -45,6 +45,14 @@ export function toZones(survey: Survey, zones?: readonly (readonly string[])[]):
   return groups.filter((group) => group.length > 0).map((group) => toZone(survey, group));
 }
 
+/** How much later than the middle speaker of its zone a speaker mostly was; null where it was not compared. */
+export function lateByMs(zone: ZoneSync, speaker: string): number | null {
+  return percentile(
+    zone.windows.flatMap(({ lagsMs }) => lagsMs.get(speaker) ?? []),
+    0.5,
+  );
+}
+
 /** @returns the value below which `share` (0 … 1) of the values lie, by nearest rank; null of nothing. */
 export function percentile(values: readonly number[], share: number): number | null {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,4 +1,5 @@
 // What a piece is written with: beats instead of seconds, swing, players who are never quite exact, and a kit of instruments.
+import { assertNever } from "@house-band/contract";
 import { toHz } from "./harmony.ts";
 import type { Random } from "./random.ts";
 import { type Bus, mixInto, type Place } from "./synth/bus.ts";
@@ -100,5 +101,7 @@ function placeOf(drum: Drum): Place {
       return PLACES.hat;
     case "tom":
       return { ...PLACES.kick, pan: -0.4 };
+    default:
+      return assertNever(drum);
   }
 }

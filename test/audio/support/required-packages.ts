@@ -10,8 +10,12 @@ type Proof = { readonly command: string } | { readonly alsaPlugin: string };
 export const REQUIRED_PACKAGES: Readonly<Record<string, Proof>> = {
   "alsa-utils": { command: "aplay" },
   "libasound2-plugins": { alsaPlugin: "libasound_module_pcm_pulse.so" },
+  mpd: { command: "mpd" },
   pulseaudio: { command: "pulseaudio" },
   "pulseaudio-utils": { command: "pactl" },
+  mmdebstrap: { command: "mmdebstrap" },
+  "systemd-container": { command: "systemd-nspawn" },
+  shellcheck: { command: "shellcheck" },
 };
 
 /** Debian's packages that the system tier misses on this machine; none where it can run. */

@@ -1,5 +1,5 @@
 // What must hold of every plan, whatever has happened: the properties that make the loop safe.
-import type { Command } from "@house-band/contract";
+import type { Band, Command, Tone } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Action } from "../../../bridge-firmware/src/core/actions.ts";
@@ -68,6 +68,11 @@ const someCommand: fc.Arbitrary<(number: number) => Command> = fc.oneof(
   ),
 );
 
+const someTone: fc.Arbitrary<Tone> = fc.record({
+  trimDb: fc.constantFrom(-6, 0, 3),
+  equaliser: fc.array(fc.constant<Band>({ kind: "low-shelf", frequencyHz: 120, gainDb: 6, q: 0.7 }), { maxLength: 2 }),
+});
+
 const someInput: fc.Arbitrary<Input> = fc.oneof(
   someSpeaker.map((id): Input => ({ kind: "transport-added", address: addressOf(id), transport })),
   someSpeaker.map((id): Input => ({ kind: "transport-removed", address: addressOf(id) })),
@@ -90,6 +95,11 @@ const someInput: fc.Arbitrary<Input> = fc.oneof(
   fc.constant<Input>({ kind: "engine-lost" }),
   fc.constant<Input>({ kind: "engine-ready" }),
   fc.integer({ min: 1, max: 9 }).map((revision): Input => ({ kind: "config", config: homeConfig({ revision }) })),
+  fc.tuple(fc.integer({ min: 1, max: 9 }), someSpeaker, someTone).map(([revision, id, tone]): Input => {
+    const { speakers } = homeConfig();
+    const toned = { ...speakers[id], tone } as (typeof speakers)[typeof id];
+    return { kind: "config", config: homeConfig({ revision, speakers: { ...speakers, [id]: toned } }) };
+  }),
   fc.integer({ min: 1, max: 9 }).map((revision): Input => {
     const { [KITCHEN]: _gone, ...speakers } = homeConfig().speakers;
     return {
@@ -185,6 +195,17 @@ describe("a plan", () => {
           const isHeard = [...zone.members.keys()].some((m) => model.speakers.get(m)?.link.kind === "connected");
           if (zone.playing && isHeard) expect(model.engine.zones.has(zone.id)).toBe(true);
         }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("leaves every open output with the tone that the home gives its speaker", () => {
+    fc.assert(
+      fc.property(someSteps, (steps) => {
+        live(steps, (model) => {
+          for (const [id, { tone }] of model.engine.outputs) expect(tone).toEqual(model.speakers.get(id)?.tone);
+        });
       }),
       { numRuns: 300 },
     );

@@ -1,5 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bundleEngine } from "@house-band/bridge-firmware/adapters/engine/engine-bundle";
@@ -26,6 +30,65 @@ describeAudioEngine("the engine's process", () => {
       await sleep(50);
     },
   };
+});
+
+/** Does what systemd does for a socket that accepts: an engine for each connection, the socket its stdin and stdout. */
+function superviseEngines(socketPath: string): Server {
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    void bundleEngine().then((main) => {
+      const child = spawn(process.execPath, [main], { stdio: [socket, socket, "inherit"] });
+      child.once("spawn", () => socket.destroy());
+    });
+  });
+  return server.listen(socketPath);
+}
+
+function startEngineService() {
+  const folder = mkdtempSync(join(tmpdir(), "house-band-engine-"));
+  const socketPath = join(folder, "engine.sock");
+  const server = superviseEngines(socketPath);
+  const engine = createEngineProcess({ log: silentLog, restartAfterMs: 10, socketPath });
+  async function close(): Promise<void> {
+    await engine.close();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { server, engine: { ...engine, close } };
+}
+
+describeAudioEngine("the engine's service", () => {
+  const { engine } = startEngineService();
+  return {
+    engine,
+    pass: (ms) => sleep(ms),
+    async crash() {
+      process.kill(engine.pid() ?? Number.NaN, "SIGKILL");
+      await sleep(50);
+    },
+  };
+});
+
+describe("the engine's service", () => {
+  it("that is not there yet is waited for", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "house-band-engine-"));
+    const socketPath = join(folder, "engine.sock");
+    const engine = createEngineProcess({ log: silentLog, restartAfterMs: 10, socketPath });
+    const ready = new Promise<void>((resolve) => engine.onEvent(({ kind }) => kind === "ready" && resolve()));
+    await sleep(30);
+    const server = superviseEngines(socketPath);
+    await ready;
+    await engine.close();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("that is told to end before it was ready ends all the same", async () => {
+    const { engine, server } = startEngineService();
+    engine.send({ kind: "leave", output: "nobody" });
+    await once(server, "connection");
+    await engine.close();
+    expect(engine.pid()).toBeUndefined();
+  });
 });
 
 describe("the engine's process", () => {

@@ -23,6 +23,9 @@ export function sine(hz: number, seconds: number, amplitude = 0.5, rateHz = RATE
   return samples;
 }
 
+/** The largest jump between two samples of such a sine at half of full scale, in 16-bit steps. */
+export const sineStep = (hz: number): number => 0.5 * 32_768 * 2 * PI * (hz / RATE_HZ);
+
 /** Repeatable noise, low-passed a little: it has one place only where it matches itself. */
 export function noise(seconds: number, seed: number, amplitude = 0.5): Float32Array {
   let state = seed;

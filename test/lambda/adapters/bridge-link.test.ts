@@ -186,6 +186,14 @@ describe("the config shadow", () => {
     });
   });
 
+  it("loses a speaker's tone when that was reset: the shadow itself would keep what is not named", async () => {
+    const tone = { trimDb: 3, equaliser: [] };
+    const toned = { homeId: home.id, revision: 6, speakers: { [PATIO]: { name: "Patio", tone } }, groups: {} };
+    answers = [shadow(toned, 41), { status: 200 }];
+    await publish();
+    expect(written().state.desired.speakers[PATIO]).toMatchObject({ name: "Patio", tone: null });
+  });
+
   it("is read again where somebody else wrote in between", async () => {
     const old = { homeId: home.id, revision: 5 };
     answers = [shadow(old, 1), { status: 409, error: "ConflictException" }, shadow(old, 2), { status: 200 }];

@@ -99,9 +99,37 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
     it("keeps the first reply to a command", async () => {
       const { store, key, open, read } = await begin();
       await open();
-      await value(store.saveReply(key, { reply: "first", ownOutcome: null }, signal));
-      await value(store.saveReply(key, { reply: "second", ownOutcome: null }, signal));
+      const save = (reply: string) => value(store.saveReply(key, { reply, ownOutcome: null }, signal));
+      expect(await save("first")).toBe("first");
+      expect(await save("second")).toBe("first");
       expect(await read()).toEqual({ outcome: null, reply: "first" });
+    });
+
+    it("opens no command that was withdrawn, takes no outcome of it, and keeps what was said", async () => {
+      const { store, key, open, read, record } = await begin();
+      const withdraw = (reply: string) => value(store.withdraw({ key, reply, nowMs: 0 }, signal));
+      expect(await withdraw("no")).toBe("withdrawn");
+      expect(await open()).toEqual({ kind: "exists" });
+      expect(await record("done")).toBe("ignored");
+      expect(await withdraw("again")).toBe("exists");
+      expect(await read()).toEqual({ outcome: null, reply: "no" });
+    });
+
+    it("withdraws no command that was opened", async () => {
+      const { store, key, open, read } = await begin();
+      await open();
+      expect(await value(store.withdraw({ key, reply: "no", nowMs: 0 }, signal))).toBe("exists");
+      expect(await read()).toEqual({ outcome: null, reply: null });
+    });
+
+    it("saves no edit that was withdrawn", async () => {
+      const { store, home, key, load } = await begin();
+      await value(store.withdraw({ key, reply: "no", nowMs: 0 }, signal));
+      const after = { ...home, revision: home.revision + 1, groups: [] };
+      expect(await value(store.saveEdit({ key, before: home, after, reply: "yes", nowMs: 0 }, signal))).toBe(
+        "repeated",
+      );
+      expect((await load())?.home).toEqual(home);
     });
 
     it("keeps an outcome of the cloud's own, which no bridge can change any more", async () => {

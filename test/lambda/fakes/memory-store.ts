@@ -83,9 +83,17 @@ export function createMemoryStore(): MemoryStore {
     saveReply: (key, answer) =>
       guarded("saveReply", () => {
         const record = records.get(idOf(key));
-        if (!record || record.reply !== null) return;
+        if (!record) return answer.reply;
+        if (record.reply !== null) return record.reply;
         record.reply = answer.reply;
         if (answer.ownOutcome) Object.assign(record, { outcome: answer.ownOutcome, rank: 2 });
+        return answer.reply;
+      }),
+    withdraw: ({ key, reply }) =>
+      guarded("withdraw", () => {
+        if (records.has(idOf(key))) return "exists";
+        records.set(idOf(key), { thing: null, rank: 0, outcome: null, reply });
+        return "withdrawn";
       }),
     saveEdit: ({ key, before, after, reply }) =>
       guarded("saveEdit", () => {

@@ -129,7 +129,7 @@ describe("names that people give", () => {
       { kind: "ask-targets", purpose: "play", choices: [name] },
       {
         kind: "playing",
-        zones: [{ title: name, artist: name, isPaused: false, names: [name], muted: [], away: [] }],
+        zones: [{ title: name, artist: name, station: null, isPaused: false, names: [name], muted: [], away: [] }],
         where: on(name),
         isBehind: false,
       },
@@ -152,6 +152,7 @@ describe("questions", () => {
     { kind: "help", place: null },
     { kind: "not-understood", place: "Patio" },
     { kind: "what-next" },
+    { kind: "one-at-a-time" },
     { kind: "ask-targets", purpose: "act", choices: ["Patio", "Deck"] },
     { kind: "ask-home-of-echo", choices: ["Patio"] },
     { kind: "ask-candidates", candidates: ["Patio", "Party"] },

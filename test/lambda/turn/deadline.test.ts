@@ -12,9 +12,16 @@ describe("a world that does not answer", () => {
     const hanging = { ...world.ports, store: { ...world.store, load: never } };
     Object.assign(world.ports, hanging);
     const reply = await world.say({ request });
-    expect(heard(reply.ssml)).toBe("That took too long, so I didn't do it. Please try again.");
+    expect(heard(reply.ssml)).toBe("I can't tell yet whether that worked. Please ask me again in a moment.");
     expect(world.clock.nowMs()).toBe(6_500);
     expect(world.sent).toEqual([]);
+  });
+
+  it("is told to a question, of which nothing can have been done", async () => {
+    const world = createWorld();
+    Object.assign(world.ports, { store: { ...world.store, load: never } });
+    const reply = await world.say({ request: { kind: "list-speakers" } });
+    expect(heard(reply.ssml)).toBe("That took too long, so I didn't do it. Please try again.");
   });
 
   it("does not send a command whose turn is over already", async () => {
@@ -25,7 +32,7 @@ describe("a world that does not answer", () => {
       return openCommand(opening, signal);
     };
     Object.assign(world.ports, { store: { ...world.store, openCommand: late } });
-    expect(heard((await world.say({ request })).ssml)).toContain("I didn't do it");
+    expect(heard((await world.say({ request })).ssml)).toContain("I can't tell yet whether that worked");
     await world.clock.runUntil(world.clock.sleep(3_000));
     expect(world.sent).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { readPending, toAttributes } from "../../../lambda/src/session-memory.ts
 import { render } from "../../../lambda/src/speech/render.ts";
 import { decide } from "../../../lambda/src/turn/decide.ts";
 import { MAX_DYNAMIC_ENTITIES, spokenNames } from "../../../lambda/src/turn/spoken-names.ts";
-import type { HeardTargets, VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
+import type { HeardPlace, HeardTargets, VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
 import { BACKYARD, home, PATIO, playing, quiet } from "../fakes/home.ts";
 import { ids } from "../fakes/world.ts";
 
@@ -13,19 +13,21 @@ const words = fc.oneof(
   fc.constantFrom("patio", "fire pit", "backyard", "kitchen", "garage", "sun deck", "jazz", "party"),
   fc.string({ maxLength: 40, unit: "grapheme" }),
 );
-const targets: fc.Arbitrary<HeardTargets> = fc.oneof(
-  fc.constantFrom<HeardTargets>({ kind: "unsaid" }, { kind: "everywhere" }, { kind: "here" }),
+const names = fc.array(
   fc.record({
-    kind: fc.constant("named" as const),
-    names: fc.array(
-      fc.record({
-        heard: words,
-        dynamicIds: fc.subarray<string>([BACKYARD, PATIO, "grp_01JZZZZZZZZZZZZZZZZZZZZZZZ"]),
-        staticNames: fc.subarray(["patio", "nowhere"]),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
+    heard: words,
+    dynamicIds: fc.subarray<string>([BACKYARD, PATIO, "grp_01JZZZZZZZZZZZZZZZZZZZZZZZ"]),
+    staticNames: fc.subarray(["patio", "nowhere"]),
   }),
+  { minLength: 1, maxLength: 4 },
+);
+const place: fc.Arbitrary<HeardPlace> = fc.oneof(
+  fc.constantFrom<HeardPlace>({ kind: "unsaid" }, { kind: "everywhere" }, { kind: "here" }),
+  fc.record({ kind: fc.constant("named" as const), names }),
+);
+const targets: fc.Arbitrary<HeardTargets> = fc.oneof(
+  { weight: 3, arbitrary: place },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("all-but" as const), of: place, names }) },
 );
 const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
 const kind = <const K extends string>(...kinds: readonly K[]) => fc.constantFrom(...kinds);
@@ -51,7 +53,20 @@ const requests: fc.Arbitrary<VoiceRequest> = fc.oneof(
   fc.record({ kind: kind("add-member", "remove-member"), members: targets, group: targets }),
   fc.record({ kind: kind("set-channel"), channel: maybe(kind("left", "right", "stereo", "mono")), targets }),
   fc.record({ kind: kind("set-default-group"), group: targets }),
-  fc.record({ kind: kind("launch", "list-speakers", "list-groups", "help", "yes", "no", "cancel", "fallback") }),
+  fc.record({
+    kind: kind(
+      "launch",
+      "list-speakers",
+      "list-groups",
+      "help",
+      "yes",
+      "no",
+      "cancel",
+      "leave-be",
+      "two-orders",
+      "fallback",
+    ),
+  }),
 );
 
 const envelope = { v: 1, id: ids.commandIdOf("r", 0), seq: 1, issuedAtMs: 0, ttlMs: 10_000, origin: "alexa" };

@@ -61,6 +61,8 @@ describe("what was said", () => {
 
   it.each([
     ["everywhere", "everywhere"],
+    ["all", "everywhere"],
+    ["here", "here"],
     ["all the speakers", "everywhere"],
     ["the whole house", "everywhere"],
     ["in here", "here"],
@@ -72,6 +74,38 @@ describe("what was said", () => {
     };
 
     expect(parseRequest(intent("MuteIntent", { Targets: slot }))).toEqual({ kind: "mute", targets: { kind } });
+  });
+
+  it.each(["ER_ERROR_TIMEOUT", "ER_ERROR_EXCEPTION", "ER_SUCCESS_NO_MATCH"])(
+    "is the words themselves, for our own matcher, where entity resolution says %s",
+    (code) => {
+      const authority = "amzn1.er-authority.echo-sdk.dynamic.amzn1.ask.skill.x.SPEAKER_OR_GROUP";
+      const values = [{ value: { name: "Deck", id: "stale" } }];
+      const resolutions = { resolutionsPerAuthority: [{ authority, status: { code }, values }] };
+
+      expect(parseRequest(intent("MuteIntent", { Targets: { value: "patio", resolutions } }))).toEqual({
+        kind: "mute",
+        targets: named("patio"),
+      });
+    },
+  );
+
+  it("keeps the five best of what entity resolution offers, in its order", () => {
+    const values = ["one", "two", "three", "four", "five", "six", "seven"].map((name) => ({
+      value: { name, id: name },
+    }));
+    const resolutions = { resolutionsPerAuthority: [{ authority: "x", status: { code: "ER_SUCCESS_MATCH" }, values }] };
+
+    expect(parseRequest(intent("MuteIntent", { Targets: { value: "patio", resolutions } }))).toMatchObject({
+      targets: { names: [{ heard: "patio", staticNames: ["one", "two", "three", "four", "five"] }] },
+    });
+  });
+
+  it.each(["?", "", "   ", "\u0000", null])("has no place where the slot holds %j", (value) => {
+    expect(parseRequest(intent("MuteIntent", { Targets: { value } }))).toEqual({
+      kind: "mute",
+      targets: { kind: "unsaid" },
+    });
   });
 
   it("is two places where Alexa left a list in one value", () => {
@@ -137,7 +171,7 @@ describe("a level", () => {
     });
   });
 
-  it.each(["101", "-5", "3.5", "two hundred", "fifty fifty", "many"])("%j is out of range", (value) => {
+  it.each(["101", "-5", "3.5", "two hundred", "fifty fifty", "fifty-fifty", "many"])("%j is out of range", (value) => {
     expect(parseRequest(intent("SetVolumeIntent", { Percent: { value } }))).toMatchObject({
       level: { kind: "out-of-range", heard: value },
     });
@@ -163,6 +197,7 @@ describe("a step", () => {
     ["up", null, null, 10],
     ["down", null, null, -10],
     ["louder", "a touch", null, 5],
+    ["louder", "a little", null, 5],
     ["quieter", "a lot", null, -25],
     ["too loud", null, null, -10],
     ["too quiet", null, null, 10],

@@ -3,7 +3,7 @@ import { fillHole } from "../../../lambda/src/turn/fill-hole.ts";
 import type { Pending } from "../../../lambda/src/turn/turn.ts";
 import type { VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
 import { GARAGE, PATIO, quiet } from "../fakes/home.ts";
-import { named, play, unsaid } from "../fakes/voice.ts";
+import { allBut, everywhere, named, play, unsaid } from "../fakes/voice.ts";
 import { createWorld, heard } from "../fakes/world.ts";
 
 describe("an unknown place", () => {
@@ -101,10 +101,44 @@ describe("the answer to a question", () => {
     expect(fillHole(before, play("rock", named("patio")))).toEqual(play("rock", named("patio")));
   });
 
-  it("may be 'stop', which ends the question and leaves the music alone", () => {
+  it("may be 'stop', which ends the question and stops the music that was commanded last", async () => {
     const before = pending(play("jazz"), "targets");
-    expect(fillHole(before, { kind: "stop", targets: unsaid })).toEqual({ kind: "cancel" });
+    expect(fillHole(before, { kind: "stop", targets: unsaid })).toEqual({ kind: "stop", targets: unsaid });
     expect(fillHole(null, { kind: "stop", targets: unsaid })).toEqual({ kind: "stop", targets: unsaid });
+    const world = createWorld({ snapshot: { ...quiet, lastSpeakers: [PATIO] } });
+
+    const reply = await world.say({ request: { kind: "stop", targets: unsaid }, pending: before });
+
+    expect(world.sent[0]).toMatchObject({ kind: "stop", speakers: [PATIO] });
+    expect(reply).toMatchObject({ endsSession: true, pending: null });
+  });
+
+  it("may be 'stop' where nothing plays, which is said", async () => {
+    const world = createWorld({ snapshot: { ...quiet, lastSpeakers: [] } });
+
+    const reply = await world.say({
+      request: { kind: "stop", targets: unsaid },
+      pending: pending(play("jazz"), "targets"),
+    });
+
+    expect(world.sent).toEqual([]);
+    expect(heard(reply.ssml)).toBe("Nothing is playing. Goodbye.");
+    expect(reply.endsSession).toBe(true);
+  });
+
+  it("names what is left out where an exception was asked about", () => {
+    const before = pending(play("jazz", allBut(everywhere, "den")), "exception");
+
+    expect(fillHole(before, play(null, named("kitchen")))).toEqual(play("jazz", allBut(everywhere, "kitchen")));
+  });
+
+  it("keeps the exception where the place around it was asked about", () => {
+    const before = pending({ kind: "pause", targets: allBut(named("yard"), "patio") }, "targets");
+
+    expect(fillHole(before, play(null, named("backyard")))).toEqual({
+      kind: "pause",
+      targets: allBut(named("backyard"), "patio"),
+    });
   });
 
   it("asks again for a volume nobody can set", async () => {

@@ -1,8 +1,10 @@
+import { err, ok } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
+import type { HomeStore } from "../../../lambda/src/ports.ts";
 import type { VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
-import { home, THING } from "../fakes/home.ts";
+import { home, quiet, THING } from "../fakes/home.ts";
 import { named, play } from "../fakes/voice.ts";
-import { allDone, createWorld, heard, ids } from "../fakes/world.ts";
+import { allDone, createWorld, faultOf, heard, ids, type WorldOptions } from "../fakes/world.ts";
 
 const again = { requestId: "amzn1.echo-api.request.same", requestedAtMs: 1_790_000_000_000 };
 const jazz = play("jazz", named("backyard"));
@@ -37,6 +39,82 @@ describe("a request that is delivered twice", () => {
     const second = await world.say({ ...again, request: jazz });
     expect(heard(second.ssml)).toBe("Playing jazz on Backyard.");
     expect(world.sent).toHaveLength(1);
+  });
+
+  it.each([
+    ["sent, and not confirmed", { bridge: () => null }, "I sent it, but the bridge hasn't confirmed it yet."],
+    [
+      "not sent",
+      { delivery: faultOf("bridge", "refused") },
+      "I couldn't get through just now. Please try again in a moment.",
+    ],
+    ["away", { delivery: "offline" }, "I can't reach your bridge. Check that it has power and is on your network."],
+  ] satisfies [string, WorldOptions, string][])(
+    "has one answer where both deliveries run at the same time: %s",
+    async (_name, options, speech) => {
+      const world = createWorld(options);
+      const [one, other] = await Promise.all([
+        world.say({ ...again, request: jazz }),
+        world.say({ ...again, request: jazz }),
+      ]);
+      expect([heard(one.ssml), heard(other.ssml)]).toEqual([speech, speech]);
+      expect(world.sent).toHaveLength(1);
+    },
+  );
+
+  it("keeps to the first reply where the second delivery has worded another one", async () => {
+    const world = createWorld({ outcomeAfterMs: 300 });
+    const { saveReply } = world.store;
+    const slower: HomeStore["saveReply"] = async (key, answer, signal) => {
+      await saveReply(key, { reply: "<speak>The first.</speak>", ownOutcome: null }, signal);
+      return saveReply(key, answer, signal);
+    };
+    Object.assign(world.ports, { store: { ...world.store, saveReply: slower } });
+    expect(heard((await world.say({ ...again, request: jazz })).ssml)).toBe("The first.");
+  });
+
+  it("says what the other delivery did where its own store fails in the middle", async () => {
+    const world = createWorld({ outcomeAfterMs: 300 });
+    const { openCommand } = world.store;
+    let opened = 0;
+    const failing: HomeStore["openCommand"] = async (opening, signal) => {
+      opened += 1;
+      return opened === 1 ? openCommand(opening, signal) : err(faultOf("store", "timeout"));
+    };
+    Object.assign(world.ports, { store: { ...world.store, openCommand: failing } });
+    const [one, other] = await Promise.all([
+      world.say({ ...again, request: jazz }),
+      world.say({ ...again, request: jazz }),
+    ]);
+    expect([heard(one.ssml), heard(other.ssml)]).toEqual(["Playing jazz on Backyard.", "Playing jazz on Backyard."]);
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it("is not asked back about what the other delivery is doing", async () => {
+    const world = createWorld({ outcomeAfterMs: 300 });
+    const first = world.say({ ...again, request: jazz });
+    await world.clock.sleep(50);
+    world.store.put({ ...quiet, home: { ...quiet.home, groups: [] } });
+    const second = await world.say({ ...again, request: jazz });
+    expect(second).toEqual(await first);
+    expect(heard(second.ssml)).toBe("Playing jazz on Backyard.");
+  });
+
+  it("says of an edit what the first delivery said, though the name it gave is taken now", async () => {
+    const world = createWorld();
+    const { load } = world.store;
+    const request = { kind: "rename", target: named("garage"), newName: "shed" } as const;
+    const first = await world.say({ ...again, request });
+    // the second one read the record before the first one wrote it, and the home afterwards
+    const { readCommand } = world.store;
+    let reads = 0;
+    const early: HomeStore["readCommand"] = (key, signal) => {
+      reads += 1;
+      return reads === 1 ? Promise.resolve(ok(null)) : readCommand(key, signal);
+    };
+    Object.assign(world.ports, { store: { ...world.store, load, readCommand: early } });
+    const second = await world.say({ ...again, request: { ...request, target: named("shed") } });
+    expect(second).toEqual(first);
   });
 
   it("does not claim that a first delivery, which was cut off, has sent it", async () => {

@@ -2,15 +2,11 @@
 
 import type { Home } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import {
-  readNewName,
-  resolveGroup,
-  resolveOne,
-  resolveTargets,
-  withPlaceFromWords,
-} from "../../../lambda/src/turn/resolve-target.ts";
-import type { HeardName, HeardTargets } from "../../../lambda/src/turn/voice-request.ts";
+import { withPlaceFromWords } from "../../../lambda/src/turn/place-in-words.ts";
+import { readNewName, resolveGroup, resolveOne, resolveTargets } from "../../../lambda/src/turn/resolve-target.ts";
+import type { HeardName, HeardPlace, HeardTargets } from "../../../lambda/src/turn/voice-request.ts";
 import { exampleHome, homeOf } from "../../local/alexa/understand.ts";
+import { allBut, everywhere, named } from "../fakes/voice.ts";
 
 const nowhere = { echoDefault: null };
 
@@ -142,12 +138,46 @@ describe("several names", () => {
     ]);
   });
 
+  it("that are all the same one are that one", () => {
+    expect(names(exampleHome, "patio", "the patio", "patio speaker")).toEqual(["Patio"]);
+  });
+
   it("of which one is unknown are carried out, with the unknown one named", () => {
     expect(resolveTargets(exampleHome, heard("kitchen", "moon base"), nowhere)).toMatchObject({
       kind: "resolved",
       names: ["Kitchen"],
       unknown: ["moon base"],
     });
+  });
+});
+
+describe("exceptions", () => {
+  const idsBut = (of: HeardPlace, ...names: readonly string[]) => {
+    const found = resolveTargets(exampleHome, allBut(of, ...names), nowhere);
+    return found.kind === "resolved" ? found.speakers.map(({ id }) => id) : found;
+  };
+
+  it("leave out what they name, and what is left is called by its groups and speakers", () => {
+    expect(resolveTargets(exampleHome, allBut(everywhere, "kitchen", "office"), nowhere)).toMatchObject({
+      kind: "resolved",
+      names: ["Backyard", "Living Room", "Upstairs", "Garage"],
+      everywhere: false,
+      unknown: [],
+    });
+    expect(idsBut(named("backyard"), "fire pit")).toEqual([idOf(exampleHome, "Patio"), idOf(exampleHome, "Deck")]);
+  });
+
+  it("that are unknown, even one among others, are asked about: nothing is done without them", () => {
+    expect(idsBut(everywhere, "moon base")).toMatchObject({ kind: "unknown", unknown: ["moon base"] });
+    expect(idsBut(everywhere, "kitchen", "moon base")).toMatchObject({ kind: "unknown", unknown: ["moon base"] });
+  });
+
+  it("that cover everything leave nothing", () => {
+    expect(idsBut(named("kitchen"), "kitchen")).toEqual({ kind: "nothing-left" });
+  });
+
+  it("of an unknown place are no place", () => {
+    expect(idsBut(named("moon base"), "kitchen")).toMatchObject({ kind: "unknown", unknown: ["moon base"] });
   });
 });
 
@@ -210,6 +240,7 @@ describe("a new name", () => {
     ["", { kind: "missing" }],
     [null, { kind: "missing" }],
     ["\u202E", { kind: "missing" }],
+    ["shitty room", { kind: "missing" }],
   ])("%j", (raw, expected) => {
     expect(readNewName(exampleHome, raw)).toEqual(expected);
   });

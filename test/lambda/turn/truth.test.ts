@@ -112,14 +112,39 @@ describe("the speech after a command", () => {
     );
   });
 
-  it.each(["findHomeId", "load", "readCommand", "openCommand"])(
-    "claims nothing where the store fails at %s, and sends nothing",
+  it.each(["load", "readCommand", "openCommand"])(
+    "says that nothing was done where the store fails at %s, once nobody can do it any more",
     async (call) => {
       const world = createWorld();
       world.store.broken.add(call);
-      const reply = await world.say({ request: jazzOnBackyard });
+      const again = { requestId: "amzn1.echo-api.request.same", requestedAtMs: 1_790_000_000_000 };
+      const reply = await world.say({ ...again, request: jazzOnBackyard });
       expect(heard(reply.ssml)).toContain("I couldn't get through just now");
+      world.store.broken.delete(call);
+      expect(await world.say({ ...again, request: jazzOnBackyard })).toEqual(reply);
       expect(world.sent).toEqual([]);
+    },
+  );
+
+  it.each([["findHomeId"], ["load", "withdraw"], ["readCommand", "withdraw"], ["openCommand", "withdraw"]])(
+    "claims neither that it was done nor that it was not where the store fails at %s %s",
+    async (...calls) => {
+      const world = createWorld();
+      for (const call of calls) world.store.broken.add(call);
+      const reply = await world.say({ request: jazzOnBackyard });
+      expect(heard(reply.ssml)).toBe("I can't tell yet whether that worked. Please ask me again in a moment.");
+      expect(world.sent).toEqual([]);
+    },
+  );
+
+  it.each(["findHomeId", "load"])(
+    "tells a question that the store fails at %s, since nothing was to be done",
+    async (call) => {
+      const world = createWorld();
+      world.store.broken.add(call);
+      const reply = await world.say({ request: { kind: "list-speakers" } });
+      expect(heard(reply.ssml)).toBe("I couldn't get through just now. Please try again in a moment.");
+      expect(world.store.calls).not.toContain("withdraw");
     },
   );
 

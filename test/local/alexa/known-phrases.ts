@@ -393,8 +393,6 @@ no | no | |
 /** Nothing of this may happen, however much it sounds like an order. */
 export const OFF_TOPIC_PHRASES = `
 what's the weather
-play jazz everywhere except the kitchen
-play jazz everywhere but the garage
 never play jazz in the kitchen
 what's the weather in the backyard
 will it rain tomorrow

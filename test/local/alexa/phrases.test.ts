@@ -11,6 +11,14 @@ import {
 } from "./fresh-phrases.ts";
 import { HELD_OUT_OFF_TOPIC, HELD_OUT_PHRASES } from "./held-out-phrases.ts";
 import { KNOWN_PHRASES, OFF_TOPIC_PHRASES } from "./known-phrases.ts";
+import {
+  FIFTH_OFF_TOPIC,
+  FIFTH_PHRASES,
+  FOURTH_OFF_TOPIC,
+  FOURTH_PHRASES,
+  SIXTH_OFF_TOPIC,
+  SIXTH_PHRASES,
+} from "./stranger-phrases.ts";
 import { exampleHome, homeOf, misunderstandings, parsePhrases, understand } from "./understand.ts";
 
 /** The example home, with the office upstairs too. */
@@ -70,6 +78,30 @@ describe("phrases of the fresh rounds", () => {
     const missed = misunderstandings(phrases, homeWithOffice);
 
     expect(phrases.length).toBeGreaterThanOrEqual(60);
+    expect({ missed, share: missed.length / phrases.length <= 0.05 }).toEqual({ missed, share: true });
+  });
+
+  it.each([
+    ["fourth", FOURTH_PHRASES, 430],
+    ["fifth", FIFTH_PHRASES, 160],
+    ["sixth", SIXTH_PHRASES, 100],
+  ])("of the %s round, by a stranger, are understood at least 95 times of 100", (_, lines, atLeast) => {
+    const phrases = parsePhrases(lines);
+
+    const missed = misunderstandings(phrases);
+
+    expect(phrases.length).toBeGreaterThanOrEqual(atLeast);
+    expect({ missed, share: missed.length / phrases.length <= 0.05 }).toEqual({ missed, share: true });
+  });
+
+  it("of these rounds lead to nothing at least 95 times of 100 where they are off topic", () => {
+    const phrases = parsePhrases(FOURTH_OFF_TOPIC + FIFTH_OFF_TOPIC + SIXTH_OFF_TOPIC).filter(
+      ({ said }) => said !== "",
+    );
+
+    const missed = misunderstandings(phrases);
+
+    expect(phrases.length).toBeGreaterThanOrEqual(150);
     expect({ missed, share: missed.length / phrases.length <= 0.05 }).toEqual({ missed, share: true });
   });
 

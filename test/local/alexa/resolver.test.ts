@@ -135,18 +135,3 @@ describe("a model of another skill", () => {
     expect(() => parseModel({ interactionModel: { languageModel: { intents: [] } } })).toThrow(/invocationName/u);
   });
 });
-
-describe("speed", () => {
-  it("is a few milliseconds an utterance, on a busy machine too", () => {
-    const utterances = Array.from(
-      { length: 100 },
-      (_, index) => `play song number ${index} in the kitchen and the patio`,
-    );
-    for (const utterance of utterances.slice(0, 20)) resolver.resolve(utterance);
-    const startedAtMs = performance.now();
-
-    for (const utterance of utterances) resolver.resolve(utterance);
-
-    expect((performance.now() - startedAtMs) / utterances.length).toBeLessThan(100);
-  });
-});

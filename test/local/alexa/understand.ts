@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { Home } from "@house-band/contract";
 import { parseRequest } from "../../../lambda/src/turn/parse-request.ts";
-import { resolveTargets, withPlaceFromWords } from "../../../lambda/src/turn/resolve-target.ts";
+import { withPlaceFromWords } from "../../../lambda/src/turn/place-in-words.ts";
+import { resolveTargets } from "../../../lambda/src/turn/resolve-target.ts";
 import type { HeardTargets, VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
 import { toEnvelope, toSlot } from "../../../local/src/alexa/envelope.ts";
 import { parseModel } from "../../../local/src/alexa/model.ts";
@@ -91,12 +92,15 @@ export function envelopeFor(utterance: string) {
   );
 }
 
+/** Answered with a sentence, and nothing else. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(["fallback", "leave-be", "two-orders"]);
+
 export function understand(
   utterance: string,
   home: Home = exampleHome,
 ): { kind: string; places: string; detail: string } {
   const request = withPlaceFromWords(home, parseRequest(envelopeFor(utterance)));
-  const kind = request.kind === "fallback" ? "none" : request.kind === "navigate-home" ? "cancel" : request.kind;
+  const kind = WITHOUT_EFFECT.has(request.kind) ? "none" : request.kind === "navigate-home" ? "cancel" : request.kind;
   return { kind, places: placesOf(home, mainTargets(request)), detail: detailOf(home, request) };
 }
 
@@ -148,6 +152,10 @@ function mainTargets(request: VoiceRequest): HeardTargets {
 
 function placesOf(home: Home, targets: HeardTargets): string {
   if (targets.kind === "here") return "@";
+  if (targets.kind === "all-but") {
+    const excepted = placesOf(home, { kind: "named", names: targets.names });
+    return `${placesOf(home, targets.of)} but ${excepted}`;
+  }
   const found = resolveTargets(home, targets, { echoDefault: null });
   switch (found.kind) {
     case "resolved":

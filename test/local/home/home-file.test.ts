@@ -46,7 +46,10 @@ describe("a home file", () => {
   it.each([
     ['{\n  "speakers": [\n    { "name": "Patio" }\n', 'line 4: expected a comma or "]", found the end of the file'],
     ['{\n  "speakers": [{ "name": "Patio", }]\n}', 'line 2: expected a key in double quotes, found "}"'],
-    ["{\n  'speakers': []\n}", `line 2: expected a key in double quotes, found "'"`],
+    [
+      "{\n  'speakers': []\n}",
+      `line 2: expected "text" in double quotes, a number, true, false, null, [ or {, found "'speakers'"`,
+    ],
     ['{ "speakers": [{ "name": "A" }],\n  "speakers": [] }', 'line 2: the key "speakers" is there twice'],
     ['{ "speakers": [{ "name": "A" }] }\n}', 'line 2: expected nothing more after the closing bracket, found "}"'],
     ["", 'line 1: expected a value: "text", a number, true, false, null, [ or {, found the end of the file'],
@@ -56,7 +59,7 @@ describe("a home file", () => {
     ['{ "speakers": [\n"Patio"] }', 'line 2: speakers[0] expected an object in braces, got "Patio"'],
     [
       '{ "speakers": [\n{ "name": "Patio",\n"mood": "grumpy" }] }',
-      'line 3: speakers[0].mood expected "awake", "asleep", "out of range", "stolen by a phone", "refuses codec", "vanishes mid song", got "grumpy"',
+      'line 3: speakers[0].mood expected "awake", "asleep", "out of range", "stolen by a phone", "refuses codec", "vanishes mid-song", got "grumpy"',
     ],
     [
       '{ "speakers": [\n{ "name": "Patio",\n\n"reportedDelayMs": "slow" }] }',
@@ -110,12 +113,14 @@ describe("a home file", () => {
     const path = join(folder, "home.json");
     await writeFile(path, "{");
     const loaded = await loadHomeFile(path);
+    const isFolder = await loadHomeFile(folder);
     await rm(folder, { recursive: true });
     expect(loaded).toEqual({
       ok: false,
-      error: `${path}, line 1: expected a key in double quotes, found the end of the file`,
+      error: `${path}, line 1: expected a comma or "}", found the end of the file`,
     });
     const missing = await loadHomeFile(path);
-    expect(missing.ok ? "" : missing.error).toContain(`The home file ${path} can't be read`);
+    expect(missing.ok ? "" : missing.error).toContain(`--home ${path} does not exist: give a JSON file`);
+    expect(isFolder.ok ? "" : isFolder.error).toContain(`--home ${folder} is a folder: give a JSON file`);
   });
 });

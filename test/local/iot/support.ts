@@ -1,5 +1,5 @@
 // A local IoT with two bridges on it, and clients that clean up after themselves.
-import { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
+import { IoTDataPlaneClient, IoTDataPlaneServiceException } from "@aws-sdk/client-iot-data-plane";
 import { POLICY_THING } from "@house-band/contract";
 import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
@@ -96,3 +96,18 @@ export async function until(condition: () => boolean, what: string): Promise<voi
 
 /** Long enough for a message on loopback that must not come. */
 export const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
+
+/** The name and status of the exception that AWS's client makes of the answer. */
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ readonly name: string; readonly status: number | undefined }> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof IoTDataPlaneServiceException) {
+      return { name: error.name, status: error.$metadata.httpStatusCode };
+    }
+    throw error;
+  }
+  throw new Error("the call was not refused");
+}

@@ -5,6 +5,7 @@ import { buildHome } from "../../../local/src/home/build-home.ts";
 import type { StackSpeaker } from "../../../local/src/stack.ts";
 
 export const ECHO = EchoId.parse("echo_0123456789abcdef0123456789abcdef");
+export const OTHER_ZONE = ZoneId.parse("zone_01ARZ3NDEKTSV4RRFFQ69G5FB0");
 export const ZONE = ZoneId.parse("zone_01ARZ3NDEKTSV4RRFFQ69G5FAV");
 
 export function fakeHome(): { home: Home; speakers: StackSpeaker[]; state: BridgeState } {

@@ -24,10 +24,15 @@ afterAll(() => rm(folder, { recursive: true }));
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
-function start(...args: string[]): Promise<Ended> {
+/** Texts are compared without colours, wherever the tests run: many a CI asks for colours. */
+const PLAIN: NodeJS.ProcessEnv = { ...process.env, CI: undefined, FORCE_COLOR: undefined, NO_COLOR: "1" };
+
+const start = (...args: string[]): Promise<Ended> => startWith(PLAIN, ...args);
+
+function startWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const command = ["--import", "tsx", "local/src/start.ts", "--music", folder, ...args];
-    execFile(process.execPath, command, { timeout: 60_000 }, (error, stdout, stderr) => {
+    const command = ["--import", "./local/register.mjs", "local/src/start.ts", "--music", folder, ...args];
+    execFile(process.execPath, command, { timeout: 60_000, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === "number" ? error.code : error ? 1 : 0, stdout, stderr });
     });
   });
@@ -74,6 +79,35 @@ describe("npm start -- --say", () => {
     expect(report.turns[0].speech).toContain("Анин угол");
     expect(report.turns[1].request).toEqual({ kind: "none", targets: [] });
     expect(report.sync).toEqual([]);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it("says aloud that a folder holds no music, and fails what was to be played", async () => {
+    const nothing = await mkdtemp(join(folder, "nothing-"));
+    const said = ["--music", nothing, "--seconds", "0", "--say", "play jazz in the backyard"];
+    const { code, stdout } = await start(...said);
+    expect(stdout).toContain(`! ${nothing} holds no music that can be played`);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it("understands, says and prints names of every language in the locale C, with nothing else in its environment", async () => {
+    const home = join(folder, "locale.json");
+    await writeFile(home, JSON.stringify({ speakers: [{ name: "Müllers Küche" }, { name: "露台" }] }));
+    const sentences = ["play jazz in müllers küche", "turn 露台 up"].flatMap((sentence) => ["--say", sentence]);
+    const env = { LANG: "C", LC_ALL: "C" };
+    const { code, stdout, stderr } = await startWith(env, "--home", home, ...sentences, "--seconds", "0");
+    expect(stdout).toContain("Alexa  Playing Jazz on Müllers Küche.");
+    expect(stdout).toContain("Alexa  Turned up 露台 to 60 percent.");
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+  }, 60_000);
+
+  it("says which folder it needs where the one for temporary files can't be written, and ends with 1", async () => {
+    const nowhere = join(folder, "broken.mp3", "below");
+    const { code, stderr } = await startWith({ ...PLAIN, TMPDIR: nowhere }, "--say", "stop", "--seconds", "0");
+    expect(stderr).toContain(`The temporary folder ${nowhere} can't be written: ENOTDIR`);
+    expect(stderr).toContain("Free some space there, or name another folder in TMPDIR.");
+    expect(stderr).not.toContain("    at ");
     expect(code).toBe(1);
   }, 60_000);
 

@@ -1,19 +1,22 @@
 // The engine in a process of its own, as the daemon sees it: requests go in, events come out, and when it dies it is
 // started again, empty, with growing patience; one that lives and does not answer is killed first. It never outlives
 // the daemon: the pipe between them is its lifeline.
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { EngineEvent, type EngineRequest } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
 import type { AudioEngine, Log } from "../../ports.ts";
 import { bundleEngine } from "./engine-bundle.ts";
+import { connectEngine, type EngineChild } from "./engine-child.ts";
 import { createPulse, type Pulse } from "./pulse.ts";
 
 export type EngineProcessOptions = {
   readonly log: Log;
   /** The engine's `main.js`. Without it, one is built from the sources beside this file. */
   readonly mainPath?: string;
+  /** Where a supervisor starts an engine for whoever connects; the daemon starts none of its own then. */
+  readonly socketPath?: string;
   /** Wait before the first restart; doubles with each further one until the engine has lived for a minute. */
   readonly restartAfterMs?: number;
 };
@@ -33,7 +36,7 @@ const STOP_WITHIN_MS = 3_000;
 const SMALL_HEAP = ["--max-semi-space-size=2"] as const;
 
 type Running = {
-  readonly child: ChildProcess;
+  readonly child: EngineChild;
   readonly startedMs: number;
   readonly pulse: Pulse;
   ready: boolean;
@@ -51,10 +54,9 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
   let waitMs = restartAfterMs;
   let restartTimer: NodeJS.Timeout | undefined;
 
-  const start = (mainPath: string): void => {
+  const start = (where: Where): void => {
     if (closed) return;
-    const child = spawn(process.execPath, [...SMALL_HEAP, mainPath], { stdio: ["pipe", "pipe", "pipe"] });
-    favour(child, log);
+    const child = launch(where, log);
     const pulse = createPulse({
       ask: () => write(child, { kind: "ping" }),
       onDead() {
@@ -66,16 +68,18 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     running = current;
     const hear = (event: EngineEvent): void => {
       pulse.answered();
+      if (event.kind === "pong") return; // between the two of us: nobody else asked
       if (event.kind === "ready") current.ready = true;
-      if (event.kind === "ready") for (const request of early.splice(0)) write(child, request);
+      if (event.kind === "ready" && event.pid !== undefined) child.notePid?.(event.pid);
+      if (event.kind === "ready") for (const request of closed ? [] : early.splice(0)) write(child, request);
       events.tell(event);
     };
     listen(child, hear, log);
-    child.once("exit", (code, signal) => lost(mainPath, current, signal ?? String(code)));
-    child.once("error", (error) => lost(mainPath, current, error.message));
+    child.once("exit", (code, signal) => lost(where, current, signal ?? String(code)));
+    child.once("error", (error) => lost(where, current, error.message));
   };
 
-  const lost = (mainPath: string, dead: Running, cause: string): void => {
+  const lost = (where: Where, dead: Running, cause: string): void => {
     dead.pulse.stop();
     if (running !== dead) return;
     running = null;
@@ -84,11 +88,11 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     log.error({ cause, restartInMs: waitMs }, "the audio engine stopped; it is started again");
     early = [];
     restarts.tell();
-    restartTimer = setTimeout(() => start(mainPath), waitMs);
+    restartTimer = setTimeout(() => start(where), waitMs);
     waitMs = Math.min(2 * waitMs, MAX_RESTART_AFTER_MS);
   };
 
-  const started = (options.mainPath === undefined ? bundleEngine() : Promise.resolve(options.mainPath)).then(start);
+  const started = whereIsIt(options).then(start);
   // A bundle that can't be built is a broken checkout: nothing here can mend it.
   started.catch((error: unknown) => log.error({ cause: String(error) }, "the audio engine can't be built"));
 
@@ -115,11 +119,25 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
   };
 }
 
+type Where = { readonly kind: "file" | "socket"; readonly path: string };
+
+async function whereIsIt({ mainPath, socketPath }: EngineProcessOptions): Promise<Where> {
+  if (socketPath !== undefined) return { kind: "socket", path: socketPath };
+  return { kind: "file", path: mainPath ?? (await bundleEngine()) };
+}
+
+function launch({ kind, path }: Where, log: Log): EngineChild {
+  if (kind === "socket") return connectEngine(path);
+  const child = spawn(process.execPath, [...SMALL_HEAP, path], { stdio: ["pipe", "pipe", "pipe"] });
+  favour(child, log);
+  return child;
+}
+
 /**
  * Sound first, where the machine has more to do than it can. Threads take their priority from the thread that starts
  * them, so this is done before there are any. A user who may not raise it plays all the same.
  */
-function favour(child: ChildProcess, log: Log): void {
+function favour(child: EngineChild, log: Log): void {
   if (child.pid === undefined) return;
   try {
     setPriority(child.pid, constants.priority.PRIORITY_HIGH);
@@ -128,11 +146,11 @@ function favour(child: ChildProcess, log: Log): void {
   }
 }
 
-function write(child: ChildProcess, request: EngineRequest): void {
+function write(child: EngineChild, request: EngineRequest): void {
   child.stdin?.write(`${JSON.stringify(request)}\n`);
 }
 
-function listen(child: ChildProcess, hear: (event: EngineEvent) => void, log: Log): void {
+function listen(child: EngineChild, hear: (event: EngineEvent) => void, log: Log): void {
   // A write to a process that has just died fails here; its exit tells the story.
   child.stdin?.on("error", () => undefined);
   if (child.stdout !== null) {
@@ -155,7 +173,7 @@ function parseEvent(line: string): EngineEvent | null {
   }
 }
 
-async function stop(child: ChildProcess, log: Log): Promise<void> {
+async function stop(child: EngineChild, log: Log): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   write(child, { kind: "shut-down" });

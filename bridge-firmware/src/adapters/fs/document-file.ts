@@ -1,7 +1,7 @@
 // One small document in two generations: the newest that is whole counts, a damaged one is kept aside, never thrown
 // away, and one that a later version wrote is not touched. What is in it is for the caller to judge.
 import { basename, join } from "node:path";
-import { err, ok, type Result } from "@house-band/contract";
+import { assertNever, err, ok, type Result } from "@house-band/contract";
 import type { DocumentName, Log, PortFault } from "../../ports.ts";
 import { createTurnstile } from "../../turnstile.ts";
 import {
@@ -120,6 +120,8 @@ async function readGeneration(
         "a generation of a document was damaged and is kept aside; the one before it counts, if there is one",
       );
       return ok(null);
+    default:
+      return assertNever(decoded);
   }
 }
 

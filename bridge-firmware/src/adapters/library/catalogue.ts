@@ -1,4 +1,5 @@
 // The library's tracks in the order they play, and shelves by which they are found. Pure: files are read elsewhere.
+import { assertNever } from "@house-band/contract";
 import { genreKey, isUnspaced, toKey, toLooseWords, toWords } from "./words.ts";
 
 /** A file that can be played, and what is known of it. */
@@ -99,6 +100,8 @@ function namesOn(track: LibraryTrack, shelf: ShelfName): readonly string[] {
       return [track.title];
     case "folder":
       return track.folders;
+    default:
+      return assertNever(shelf);
   }
 }
 

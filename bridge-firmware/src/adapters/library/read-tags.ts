@@ -3,8 +3,8 @@ import { openAsBlob } from "node:fs";
 import { err, ok, type Result } from "@house-band/contract";
 import { type IAudioMetadata, parseBlob } from "music-metadata";
 import type { LibraryTrack } from "./catalogue.ts";
+import { toLibraryTrack } from "./library-track.ts";
 import { reasonOf } from "./walk.ts";
-import { toSayable } from "./words.ts";
 
 /** A file that keeps the reader longer than this is made to keep it. */
 const DEADLINE_MS = 10_000;
@@ -61,25 +61,22 @@ function toTrack(
   { folders, fileName }: { readonly folders: readonly string[]; readonly fileName: string },
   { common, format }: IAudioMetadata,
 ): LibraryTrack {
-  const clean = (text: string | undefined): string | null =>
-    toSayable(format.container === "WAVE" ? readAsUtf8(text ?? "") : (text ?? "")) || null;
-  const cleanAll = (texts: readonly (string | undefined)[]) => [...new Set(texts.flatMap((text) => clean(text) ?? []))];
-  const title = clean(common.title);
-  const artist = clean(common.artist) ?? clean(common.albumartist);
-  const named = title === null && artist === null ? fromFileName(fileName) : { title: titleOf(fileName), artist };
-  return {
+  const text = format.container === "WAVE" ? readAsUtf8 : (tag: string) => tag;
+  const all = (tags: readonly (string | undefined)[]) => tags.flatMap((tag) => (tag === undefined ? [] : [text(tag)]));
+  return toLibraryTrack(
     path,
-    title: title ?? named.title,
-    artist: artist ?? named.artist,
-    artists: cleanAll([...(common.artists ?? []), common.artist, common.albumartist, named.artist ?? undefined]),
-    album: clean(common.album),
-    genres: cleanAll((common.genre ?? []).flatMap((genre) => genre.split(/[;,|/]/u))),
-    year: common.year ?? null,
-    discNumber: common.disk?.no ?? 0,
-    trackNumber: common.track?.no ?? 0,
-    folders,
-    fileName,
-  };
+    { folders, fileName },
+    {
+      title: all([common.title]),
+      artists: all([common.artist, ...(common.artists ?? [])]),
+      albumArtists: all([common.albumartist]),
+      album: all([common.album]),
+      genres: all(common.genre ?? []),
+      year: common.year ?? null,
+      discNumber: common.disk?.no ?? 0,
+      trackNumber: common.track?.no ?? 0,
+    },
+  );
 }
 
 /**
@@ -93,16 +90,4 @@ function readAsUtf8(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** "03 - Miles Davis - So What.flac" */
-function fromFileName(fileName: string): { readonly title: string; readonly artist: string | null } {
-  const title = titleOf(fileName);
-  const [artist, ...rest] = title.split(" - ");
-  return artist && rest.length > 0 ? { artist, title: rest.join(" - ") } : { artist: null, title };
-}
-
-function titleOf(fileName: string): string {
-  const bare = fileName.replace(/\.[^.]+$/u, "").replace(/_/gu, " ");
-  return toSayable(bare.replace(/^\d{1,3}\s*[-.)]?\s+(?=\S)/u, "")) || "untitled";
 }

@@ -1,4 +1,5 @@
 // One MQTT connection from CONNECT to its end. Subscribes to what the contract names; anything less is a failed connection.
+import { setMaxListeners } from "node:events";
 import { Socket } from "node:net";
 import { bridgeTopics, encodeLastWill, err, ok, type Result, topics, WIRE_VERSION } from "@house-band/contract";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
@@ -38,6 +39,7 @@ const SUBACK_FAILURE = 128;
 export function openSession(options: CloudLinkOptions, events: SessionEvents): Session {
   const { clock, thing } = options;
   const ended = new AbortController();
+  setMaxListeners(0, ended.signal); // every message in flight listens: more than Node takes for normal
   const client = connect(options.url, toClientOptions(options));
   let isOnline = false;
   let reason = "the connection was closed";

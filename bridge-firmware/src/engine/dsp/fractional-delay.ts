@@ -14,11 +14,17 @@ const KAISER_BETA = 5.65;
  * Coefficients that read `fraction` of a sample (0 ≤ fraction < 1) after an index: the value there is
  * the sum of `kernel[k] * signal[index - TAPS_BEFORE + k]`. Their sum is 1.
  */
-export function fractionalKernel(fraction: number): Float64Array {
-  const kernel = new Float64Array(TAPS);
-  for (let k = 0; k < TAPS; k++) {
-    const distance = k - TAPS_BEFORE - fraction;
-    kernel[k] = sinc(distance) * kaiser(distance / (TAPS / 2));
+export const fractionalKernel = (fraction: number): Float64Array =>
+  windowedSinc({ fraction, taps: TAPS, kaiserBeta: KAISER_BETA });
+
+export type SincShape = { readonly fraction: number; readonly taps: number; readonly kaiserBeta: number };
+
+/** The same for any even number of taps and any window: longer is flatter, a larger β is quieter beside the band. */
+export function windowedSinc({ fraction, taps, kaiserBeta }: SincShape): Float64Array {
+  const kernel = new Float64Array(taps);
+  for (let k = 0; k < taps; k++) {
+    const distance = k - (taps / 2 - 1) - fraction;
+    kernel[k] = sinc(distance) * kaiser(distance / (taps / 2), kaiserBeta);
   }
   const sum = kernel.reduce((total, coefficient) => total + coefficient, 0);
   return kernel.map((coefficient) => coefficient / sum);
@@ -70,8 +76,8 @@ const at = (samples: Float32Array | Float64Array, index: number): number => samp
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
 
 /** The window at −1 … 1. */
-const kaiser = (x: number): number =>
-  Math.abs(x) >= 1 ? 0 : besselI0(KAISER_BETA * Math.sqrt(1 - x * x)) / besselI0(KAISER_BETA);
+const kaiser = (x: number, beta: number): number =>
+  Math.abs(x) >= 1 ? 0 : besselI0(beta * Math.sqrt(1 - x * x)) / besselI0(beta);
 
 /** Modified Bessel function of the first kind, order 0, by its power series. */
 function besselI0(x: number): number {

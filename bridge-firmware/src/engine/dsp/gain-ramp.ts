@@ -29,7 +29,7 @@ export function rampTo(ramp: GainRamp, volumePercent: number, durationMs: number
 }
 
 /** Has it arrived? */
-const isAtRest = (ramp: GainRamp): boolean => ramp.positionPercent === ramp.targetPercent;
+export const isAtRest = (ramp: GainRamp): boolean => ramp.positionPercent === ramp.targetPercent;
 
 /** Has it arrived at nothing? */
 export const isSilent = (ramp: GainRamp): boolean => isAtRest(ramp) && ramp.positionPercent === 0;

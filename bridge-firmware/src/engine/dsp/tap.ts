@@ -38,6 +38,9 @@ export function createTap(channel: Channel, offsetFrames: number): Tap {
   return { channel, wholeFrames, kernel: fraction < NEGLIGIBLE ? null : fractionalKernel(fraction) };
 }
 
+/** The same tap, reading `frames` later; earlier content where that is negative. */
+export const shiftTap = (tap: Tap, frames: number): Tap => ({ ...tap, wholeFrames: tap.wholeFrames + frames });
+
 /** The last frame of the programme that a block from `startFrame` on needs, plus one. */
 export const neededEndFrame = (tap: Tap, startFrame: number, frames: number): number =>
   startFrame + tap.wholeFrames + frames + (tap.kernel === null ? 0 : TAPS_AFTER);

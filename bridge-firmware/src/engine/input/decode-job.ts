@@ -23,7 +23,7 @@ export async function runDecodeJob(
   onTrack: (index: number) => void = () => undefined,
 ): Promise<void> {
   const resamplers = createResamplers();
-  const listens = async (): Promise<boolean> => {
+  const decodeAll = async (): Promise<boolean> => {
     for (const [index, { path }] of tracks.entries()) {
       if (index < startIndex) continue;
       onTrack(index);
@@ -32,7 +32,7 @@ export async function runDecodeJob(
     }
     return true;
   };
-  if (await listens()) await sink.mark({ kind: "end", atFrame: sink.writtenFrames() });
+  if (await decodeAll()) await sink.mark({ kind: "end", atFrame: sink.writtenFrames() });
   resamplers.close();
 }
 

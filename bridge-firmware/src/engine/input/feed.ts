@@ -1,11 +1,14 @@
 // What a zone reads from: frames of one continuous programme, with marks saying what begins or fails where.
 // How they got there (a worker, a virtual clock, later a live input) is the business of whoever opens the feed.
+import type { ZoneId } from "@house-band/contract";
 import type { Track } from "../protocol.ts";
 
 export type FeedMark =
   /** A track's first frame, `startMs` into it. */
   | { readonly kind: "track"; readonly atFrame: number; readonly index: number; readonly startMs: number }
   | { readonly kind: "failed"; readonly atFrame: number; readonly index: number; readonly reason: string }
+  /** The same track goes on under another title. */
+  | { readonly kind: "title"; readonly atFrame: number; readonly title: string }
   /** Nothing comes after this. */
   | { readonly kind: "end"; readonly atFrame: number };
 
@@ -22,6 +25,14 @@ export interface Feed {
   close(): void;
 }
 
-export type FeedRequest = { readonly tracks: readonly Track[]; readonly startIndex: number; readonly startMs: number };
+export type FeedRequest = {
+  readonly tracks: readonly Track[];
+  readonly startIndex: number;
+  readonly startMs: number;
+  /** Where another player writes the tracks; absent where they are files to be decoded here. */
+  readonly pipe?: PipeAddress;
+};
+
+export type PipeAddress = { readonly zone: ZoneId; readonly path: string };
 
 export type OpenFeed = (request: FeedRequest) => Feed;

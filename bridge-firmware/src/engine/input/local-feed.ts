@@ -13,8 +13,9 @@ export interface LocalFeed extends Feed {
 /** The decoder goes on when this much has been read: rarely enough to be cheap. */
 const WAKE_FRAMES = RING_FRAMES / 4;
 
-/** Begins to decode at once. */
+/** Begins to decode at once. Files only: a pipe's writer keeps a time of its own, and this clock is not it. */
 export function openLocalFeed(request: FeedRequest): LocalFeed {
+  if (request.pipe !== undefined) throw new TypeError(`a virtual clock reads no pipe; got ${request.pipe.path}`);
   const shared = createSharedFeed();
   const reader = createFeedReader(shared);
   let wakeDecoder: (() => void) | null = null;

@@ -58,6 +58,7 @@ export function createMarkReader(shared: SharedMarks): MarkReader {
 function shortened(mark: FeedMark): FeedMark {
   switch (mark.kind) {
     case "track":
+    case "title":
     case "end":
       return mark;
     case "failed":

@@ -1,5 +1,6 @@
 // A drum kit: kick, snare, hats, ride, brushes, shaker, clap. No two kits sound alike, and no two strokes quite: otherwise
 // two different songs would share their drums to the sample, and a meter would take them for one.
+import { assertNever } from "@house-band/contract";
 import type { Random } from "../random.ts";
 import { RATE_HZ } from "./bus.ts";
 
@@ -94,6 +95,8 @@ function renderDrum(drum: Drum, tuning: number, random: Random): Float32Array {
         noise({ seconds: 0.25, decayS: 0.06, lowHz: 900, highHz: 5_000 }),
         delayed(noise({ seconds: 0.05, decayS: 0.01, lowHz: 900, highHz: 5_000 }), 0.012),
       );
+    default:
+      return assertNever(drum);
   }
 }
 

@@ -21,8 +21,8 @@ const INFO_CHUNKS = {
   track: "ITRK",
 } as const;
 
-/** A tenth of a second of silence, 8 kHz mono. */
-export function wavBytes(tags: InfoTags = {}, encoding: "utf8" | "latin1" = "utf8"): Buffer {
+/** Silence, a tenth of a second where nothing else is asked for, 8 kHz mono. */
+export function wavBytes(tags: InfoTags = {}, encoding: "utf8" | "latin1" = "utf8", seconds = 0.1): Buffer {
   const format = Buffer.alloc(16);
   format.writeUInt16LE(1, 0); // PCM
   format.writeUInt16LE(1, 2); // channels
@@ -38,15 +38,15 @@ export function wavBytes(tags: InfoTags = {}, encoding: "utf8" | "latin1" = "utf
     Buffer.concat([
       Buffer.from("WAVE"),
       chunk("fmt ", format),
-      chunk("data", Buffer.alloc(1_600)),
+      chunk("data", Buffer.alloc(Math.round(16_000 * seconds))),
       ...(info.length > 0 ? [chunk("LIST", Buffer.concat([Buffer.from("INFO"), ...info]))] : []),
     ]),
   );
 }
 
-export async function writeWav(path: string, tags: InfoTags = {}): Promise<void> {
+export async function writeWav(path: string, tags: InfoTags = {}, seconds = 0.1): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, wavBytes(tags));
+  await writeFile(path, wavBytes(tags, "utf8", seconds));
 }
 
 function chunk(id: string, body: Buffer): Buffer {

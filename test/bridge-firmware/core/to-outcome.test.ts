@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { summary } from "../../../bridge-firmware/src/core/settle.ts";
+import { summary } from "../../../bridge-firmware/src/core/to-outcome.ts";
 
 describe("the one word for all speakers", () => {
   it.each([

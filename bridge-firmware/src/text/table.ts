@@ -3,20 +3,26 @@ import { stripVTControlCharacters } from "node:util";
 
 export type Cell = string | number | null;
 
+/** Cells, or a heading of the rows below it, which runs across the columns. */
+export type Row = readonly Cell[] | string;
+
 /** Lines of a table: left-aligned text, right-aligned numbers, "–" for what is not known. */
-export function tableLines(head: readonly string[], rows: readonly (readonly Cell[])[]): readonly string[] {
-  const texts = rows.map((row) => row.map((cell) => (cell === null ? "–" : String(cell))));
+export function tableLines(head: readonly string[], rows: readonly Row[]): readonly string[] {
+  const cells = rows.filter((row) => typeof row !== "string");
   const widths = head.map((title, column) =>
-    Math.max(...[title, ...texts.map((row) => row[column] ?? "")].map((text) => columnsOf(text))),
+    Math.max(...[title, ...cells.map((row) => textOf(row[column]))].map((text) => columnsOf(text))),
   );
-  const isNumeric = head.map((_, column) => rows.some((row) => typeof row[column] === "number"));
+  const isNumeric = head.map((_, column) => cells.some((row) => typeof row[column] === "number"));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => pad(cell, widths[column] ?? 0, isNumeric[column] ? "right" : "left"))
       .join("  ")
       .trimEnd();
-  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...texts.map(line)];
+  const body = rows.map((row) => (typeof row === "string" ? row : line(row.map(textOf))));
+  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...body];
 }
+
+const textOf = (cell: Cell | undefined): string => (cell === null ? "–" : String(cell ?? ""));
 
 function pad(text: string, width: number, align: "left" | "right"): string {
   const space = " ".repeat(Math.max(0, width - columnsOf(text)));
@@ -32,13 +38,3 @@ export function columnsOf(text: string): number {
 /** Scripts and symbols that terminals draw two columns wide. @see Unicode Standard Annex 11, East Asian Width W and F */
 const WIDE =
   /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|[\u3000-\u303F\uFF01-\uFF60]|\p{Emoji_Presentation}/u;
-
-/** A time in the unit in which it is read at a glance: "0 µs", "12 µs", "1.24 ms", "310 ms"; "–" where unknown. */
-export function formatSkew(ms: number | null): string {
-  if (ms === null) return "–";
-  const micros = Math.abs(ms) * 1_000;
-  if (micros < 0.05) return "0 µs";
-  if (micros < 9.95) return `${micros.toFixed(1)} µs`;
-  if (micros < 999.5) return `${Math.round(micros)} µs`;
-  return micros < 99_950 ? `${(micros / 1_000).toFixed(2)} ms` : `${Math.round(micros / 1_000)} ms`;
-}

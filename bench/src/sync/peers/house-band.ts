@@ -1,0 +1,79 @@
+// Our own engine, in its process, as the bridge runs it; its emulated outputs record what leaves the cones.
+import { join } from "node:path";
+import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
+import type { EngineEvent, ZoneMember } from "@house-band/bridge-firmware/engine/protocol";
+import type { AudioEngine, Log } from "@house-band/bridge-firmware/ports";
+import { newZoneId } from "@house-band/contract";
+import {
+  type Heard,
+  nowMs,
+  type Peer,
+  RATE_HZ,
+  type RecordingTime,
+  type RunningPeer,
+  type Speaker,
+  type Stage,
+} from "../peer.ts";
+
+export const houseBand: Peer = {
+  name: "House Band",
+  playsTo: "its own emulated outputs",
+  compensation: "any",
+  start,
+};
+
+async function start({ speakers, programme, directory }: Stage): Promise<RunningPeer> {
+  const engine = createEngineProcess({ log: complaints });
+  await new Promise<void>((resolve) => engine.onEvent((event: EngineEvent) => event.kind === "ready" && resolve()));
+  const startMs = nowMs();
+  const recordings = speakers.map(({ name }) => ({ name, path: join(directory, `${name}.wav`) }));
+  for (const speaker of speakers) open(engine, speaker, directory);
+  const zone = newZoneId();
+  const tracks = [{ path: programme.wavPath, title: "Noise" }];
+  return {
+    play() {
+      const input = { kind: "files" as const, tracks, startIndex: 0, startMs: 0 };
+      engine.send({ kind: "open-zone", zone, input, paused: false, members: speakers.map(toMember) });
+    },
+    mute(muted) {
+      for (const { name } of speakers) engine.send({ kind: "set-volume", output: name, volumePercent: 100, muted });
+    },
+    stop: () => engine.send({ kind: "close-zone", zone }),
+    pids: () => [engine.pid()].filter((pid) => pid !== undefined),
+    async ownRecording(): Promise<Heard> {
+      await engine.close();
+      return { speakers: recordings, time: steadyFrom(startMs) };
+    },
+    close: () => engine.close(),
+  };
+}
+
+/** The engine's timeline began when it was ready, and knows no gaps. */
+const steadyFrom = (startMs: number): RecordingTime => ({
+  frameAt: (ms) => Math.round(((ms - startMs) / 1_000) * RATE_HZ),
+  msOf: (frame) => startMs + (frame / RATE_HZ) * 1_000,
+});
+
+function open(engine: AudioEngine, { name, latencyMs }: Speaker, directory: string): void {
+  const spec = {
+    kind: "emulated" as const,
+    actualLatencyMs: latencyMs,
+    jitterMs: 0,
+    seed: 1,
+    recordPath: join(directory, `${name}.wav`),
+  };
+  engine.send({ kind: "open-output", output: name, spec });
+}
+
+const toMember = ({ name, latencyMs }: Speaker): ZoneMember => ({
+  output: name,
+  channel: "stereo",
+  volumePercent: 100,
+  muted: false,
+  latencyMs,
+});
+
+const complain = (fields: object, message: string): void =>
+  void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
+
+const complaints: Log = { error: complain, warn: complain, info: () => undefined, debug: () => undefined };

@@ -1,0 +1,160 @@
+// The bridge's own door: a small HTTP interface on a Unix socket, for whoever the socket's permissions let in.
+// Routes only; what they show is in control/views.ts, what a command's body means in control/parse-command.ts.
+import { chmod, rm } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
+import type { Outcome } from "@house-band/contract";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
+import type { Bridge } from "../../bridge.ts";
+import { parseCommandBody } from "../../control/parse-command.ts";
+import {
+  type ControlError,
+  type ControlEvent,
+  type Surroundings,
+  toGroupViews,
+  toSpeakerViews,
+  toStatusView,
+} from "../../control/views.ts";
+import type { Clock, Log } from "../../ports.ts";
+
+export type ControlOptions = {
+  readonly bridge: Pick<Bridge, "snapshot" | "home" | "command" | "onChange" | "onOutcome">;
+  readonly socketPath: string;
+  readonly surroundings: () => Surroundings;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type ControlServer = { close(): Promise<void> };
+
+/** Read and written by the socket's group, which is the daemon's own: whoever is to command is put into it. */
+const SOCKET_MODE = 0o660;
+/** A command for 32 speakers is under 4 KB. */
+const MAX_BODY_BYTES = 16_384;
+/** A slider that is dragged changes the state a hundred times a second; nobody reads faster than this. */
+const STATUS_EVERY_MS = 200;
+const STATUS_CODES = {
+  BAD_REQUEST: 400,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  TOO_LARGE: 413,
+  STOPPING: 503,
+  INTERNAL: 500,
+} as const satisfies Record<ControlError["code"], number>;
+
+/** Listens when it resolves. A socket that an earlier run left behind is taken over. */
+export async function startControlServer(options: ControlOptions): Promise<ControlServer> {
+  const server = Fastify({ bodyLimit: MAX_BODY_BYTES, logger: false, forceCloseConnections: true });
+  // a page elsewhere can make a browser send this kind without asking: JSON it can't
+  server.removeContentTypeParser("text/plain");
+  const streams = createStreams(options);
+  addRoutes(server, options, streams);
+  answerErrors(server, options.log);
+  await rm(options.socketPath, { force: true });
+  await server.listen({ path: options.socketPath });
+  await chmod(options.socketPath, SOCKET_MODE);
+  return {
+    async close() {
+      streams.close();
+      await server.close();
+    },
+  };
+}
+
+function addRoutes(server: FastifyInstance, options: ControlOptions, streams: Streams): void {
+  const { bridge, clock } = options;
+  server.get("/v1/status", async () => status(options));
+  server.get("/v1/speakers", async () => toSpeakerViews(bridge.home(), bridge.snapshot()));
+  server.get("/v1/groups", async () => toGroupViews(bridge.home()));
+  server.post("/v1/commands", async (request, reply) => {
+    const command = parseCommandBody(request.body, Math.max(0, Math.floor(clock.epochMs())));
+    return command.ok ? bridge.command(command.value) : refuse(reply, command.error);
+  });
+  server.get("/v1/events", (_, reply) => {
+    reply.hijack();
+    streams.add(reply.raw);
+  });
+  for (const [url, method] of Object.entries(METHODS)) {
+    const wrong = (["GET", "POST", "PUT", "PATCH", "DELETE"] as const).filter((one) => one !== method);
+    server.route({
+      method: wrong,
+      url,
+      handler: (_, reply) => refuse(reply, { code: "METHOD_NOT_ALLOWED", message: `only ${method} is answered here` }),
+    });
+  }
+}
+
+const METHODS = {
+  "/v1/status": "GET",
+  "/v1/speakers": "GET",
+  "/v1/groups": "GET",
+  "/v1/commands": "POST",
+  "/v1/events": "GET",
+} as const;
+
+const status = ({ bridge, surroundings }: ControlOptions) =>
+  toStatusView(bridge.home(), bridge.snapshot(), surroundings());
+
+function refuse(reply: FastifyReply, error: ControlError): FastifyReply {
+  return reply.code(STATUS_CODES[error.code]).send(error);
+}
+
+function answerErrors(server: FastifyInstance, log: Log): void {
+  server.setNotFoundHandler((request, reply) =>
+    refuse(reply, { code: "NOT_FOUND", message: `${request.method} ${request.url} leads nowhere` }),
+  );
+  server.setErrorHandler((error: FastifyError, _, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ stack: error.stack ?? error.message }, "the control interface failed");
+    const code = codeOf(status);
+    return refuse(reply, {
+      code,
+      message: code === "INTERNAL" ? "the bridge made a mistake: see its log" : error.message,
+    });
+  });
+}
+
+function codeOf(status: number): ControlError["code"] {
+  if (status === 413) return "TOO_LARGE";
+  if (status === 415) return "UNSUPPORTED_MEDIA_TYPE";
+  return status >= 500 ? "INTERNAL" : "BAD_REQUEST";
+}
+
+type Streams = { add(response: ServerResponse): void; close(): void };
+
+/** Server-sent events: how it is now, then every change, at most five times a second, and every outcome at once. */
+function createStreams(options: ControlOptions): Streams {
+  const open = new Set<ServerResponse>();
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (event: ControlEvent): void => {
+    for (const response of open) write(response, event);
+  };
+  const tellStatus = (): void => {
+    timer = undefined;
+    tell({ kind: "status", status: status(options) });
+  };
+  const off = [
+    options.bridge.onChange(() => {
+      if (open.size > 0) timer ??= setTimeout(tellStatus, STATUS_EVERY_MS);
+    }),
+    options.bridge.onOutcome((outcome: Outcome) => tell({ kind: "outcome", outcome })),
+  ];
+  return {
+    add(response) {
+      response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+      write(response, { kind: "status", status: status(options) });
+      open.add(response);
+      response.once("close", () => open.delete(response));
+    },
+    close() {
+      clearTimeout(timer);
+      for (const unsubscribe of off) unsubscribe();
+      for (const response of open) response.end();
+    },
+  };
+}
+
+/** @see the HTML standard, "server-sent events" */
+function write(response: ServerResponse, event: ControlEvent): void {
+  response.write(`event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`);
+}

@@ -1,0 +1,114 @@
+// The daemon's door from outside: requests over its Unix socket, answers checked against the door's schemas.
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { err, Outcome, ok, type Result } from "@house-band/contract";
+import * as z from "zod/mini";
+import { ControlError, ControlEvent, GroupView, SpeakerView, StatusView } from "../control/views.ts";
+
+export type Unreachable = { readonly kind: "not-running" | "not-allowed" | "no-answer"; readonly message: string };
+export type Refused = { readonly kind: "refused"; readonly error: ControlError };
+export type ClientFault = Unreachable | Refused;
+
+type Answer<T> = Promise<Result<T, ClientFault>>;
+
+export type Client = {
+  status(): Answer<StatusView>;
+  speakers(): Answer<SpeakerView[]>;
+  groups(): Answer<GroupView[]>;
+  command(body: object): Answer<Outcome>;
+  /** Tells what happens until the signal fires; says nothing where it can't. */
+  follow(listener: (event: ControlEvent) => void, signal: AbortSignal): void;
+};
+
+/** A command has its outcome within 7 seconds; a daemon that takes longer is stuck. */
+const ANSWER_WITHIN_MS = 15_000;
+
+/** Opens nothing before it is asked. */
+export function createClient(socketPath: string): Client {
+  const get = <T>(path: string, schema: z.ZodMiniType<T>) => ask(socketPath, { method: "GET", path }, schema);
+  return {
+    status: () => get("/v1/status", StatusView),
+    speakers: () => get("/v1/speakers", z.array(SpeakerView)),
+    groups: () => get("/v1/groups", z.array(GroupView)),
+    command: (body) => ask(socketPath, { method: "POST", path: "/v1/commands", body }, Outcome),
+    follow: (listener, signal) => follow(socketPath, listener, signal),
+  };
+}
+
+type Question = { readonly method: "GET" | "POST"; readonly path: string; readonly body?: object };
+
+async function ask<T>(socketPath: string, question: Question, schema: z.ZodMiniType<T>): Answer<T> {
+  const answered = await exchange(socketPath, question);
+  if (!answered.ok) return answered;
+  const { status, text } = answered.value;
+  try {
+    const json: unknown = JSON.parse(text);
+    if (status === 200) return ok(schema.parse(json));
+    return err({ kind: "refused", error: ControlError.parse(json) });
+  } catch {
+    const message = `the bridge's answer to ${question.path} makes no sense (status ${status}): is it of another version?`;
+    return err({ kind: "no-answer", message });
+  }
+}
+
+function exchange(
+  socketPath: string,
+  { method, path, body }: Question,
+): Promise<Result<{ readonly status: number; readonly text: string }, Unreachable>> {
+  return new Promise((resolve) => {
+    const headers = body === undefined ? {} : { "content-type": "application/json" };
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const fail = (error: Error) => resolve(err(toUnreachable(error, socketPath)));
+    const sent = httpRequest({ socketPath, method, path, headers, signal }, (response) => {
+      response.once("error", fail);
+      void readAll(response).then((text) => resolve(ok({ status: response.statusCode ?? 0, text })), fail);
+    });
+    sent.once("error", fail);
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+async function readAll(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer); // no encoding was set: chunks are buffers
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** What to do about a door that does not open. */
+function toUnreachable(error: Error & { readonly code?: string }, socketPath: string): Unreachable {
+  if (error.code === "ENOENT" || error.code === "ECONNREFUSED") {
+    const message = `the bridge is not running (nothing listens at ${socketPath}).\nStart it: sudo systemctl start house-band    See why it stopped: house-band logs`;
+    return { kind: "not-running", message };
+  }
+  if (error.code === "EACCES" || error.code === "EPERM") {
+    const message =
+      'you may not command this bridge: that takes the group house-band.\nJoin it: sudo usermod -aG house-band "$USER", then log out and in again; or use sudo';
+    return { kind: "not-allowed", message };
+  }
+  return {
+    kind: "no-answer",
+    message: `the bridge did not answer within ${ANSWER_WITHIN_MS / 1_000} s (${error.message})`,
+  };
+}
+
+/** @see the HTML standard, "server-sent events": of its fields, the bridge writes `event` and one line of `data` */
+function follow(socketPath: string, listener: (event: ControlEvent) => void, signal: AbortSignal): void {
+  const sent = httpRequest({ socketPath, path: "/v1/events", signal }, (response) => {
+    let text = "";
+    response.setEncoding("utf8");
+    response.on("error", () => undefined); // the signal ends it in the middle of whatever it was saying
+    response.on("data", (chunk: string) => {
+      const blocks = (text + chunk).split("\n\n");
+      text = blocks.pop() ?? "";
+      for (const block of blocks) tellBlock(block, listener);
+    });
+  });
+  sent.on("error", () => undefined); // what it would have told is nice to have; the command itself says what is wrong
+  sent.end();
+}
+
+function tellBlock(block: string, listener: (event: ControlEvent) => void): void {
+  const data = block.split("\n").find((line) => line.startsWith("data: "));
+  if (data === undefined) return;
+  const event = ControlEvent.safeParse(JSON.parse(data.slice("data: ".length)));
+  if (event.success) listener(event.data);
+}

@@ -1,0 +1,52 @@
+// From words on a command line to one command of the contract: names become speakers, the rest is as it was written. Pure.
+import { assertNever, type Command, err, ok, type Result, type SpeakerId } from "@house-band/contract";
+import type { SpeakerView } from "../control/views.ts";
+import type { Request } from "./read-arguments.ts";
+import { type Places, resolveNames } from "./resolve-names.ts";
+
+export type Order = Extract<Request, { kind: "play" | "pause" | "resume" | "stop" | "next" | "volume" }>;
+
+type Envelope = "v" | "id" | "seq" | "issuedAtMs" | "ttlMs" | "origin";
+type WithoutEnvelope<C> = C extends Command ? Omit<C, Envelope> : never;
+export type CommandBody = WithoutEnvelope<Command>;
+
+/** @returns the body of a command, or why there is none: a name that means nothing or too much, nothing that plays */
+export function toCommandBody(order: Order, places: Places): Result<CommandBody, string> {
+  const chosen = choose(order, places);
+  if (!chosen.ok) return chosen;
+  const speakers = [...chosen.value];
+  switch (order.kind) {
+    case "play": {
+      const channelOf = new Map(places.speakers.map(({ id, channel }) => [id, channel]));
+      const targets = speakers.map((id) => ({ id, channel: channelOf.get(id) ?? ("stereo" as const) }));
+      const isAnything = /^(anything|something)$/i.test(order.words.trim());
+      const source = isAnything ? { kind: "anything" as const } : { kind: "request" as const, words: order.words };
+      return ok({ kind: "play", targets, source });
+    }
+    case "volume":
+      return ok(
+        order.change.kind === "to"
+          ? { kind: "set-volume", speakers, volumePercent: order.change.percent }
+          : { kind: "adjust-volume", speakers, deltaPercent: order.change.percent },
+      );
+    case "pause":
+    case "resume":
+    case "stop":
+    case "next":
+      return ok({ kind: order.kind, speakers });
+    default:
+      return assertNever(order);
+  }
+}
+
+/** Named speakers; without names every speaker to play on, and what plays for everything else. */
+function choose(order: Order, places: Places): Result<readonly SpeakerId[], string> {
+  if (order.on.length > 0) return resolveNames(order.on, places);
+  if (places.speakers.length === 0) return err("this bridge has no speakers yet");
+  const playing = places.speakers.filter(({ zone }) => zone !== null);
+  if (order.kind === "play") return ok(ids(places.speakers));
+  if (playing.length > 0) return ok(ids(playing));
+  return order.kind === "volume" ? ok(ids(places.speakers)) : err("nothing plays");
+}
+
+const ids = (speakers: readonly SpeakerView[]): readonly SpeakerId[] => speakers.map(({ id }) => id);

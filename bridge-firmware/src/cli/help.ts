@@ -1,0 +1,51 @@
+// The help texts of the `house-band` command.
+
+export const HELP = `House Band on this bridge: what plays, and what should.
+
+Usage: house-band COMMAND [options]
+
+  status               what plays where, and how the bridge is
+  speakers             every speaker: its link, volume, battery, codec
+  groups               the groups and who is in them
+  play WORDS           play what the words mean in your music (a genre, artist, album, title or "anything")
+  pause, resume, stop, next
+  volume N             0 to 100, or a change: +10, -10
+  logs                 what the bridge has been doing
+  audit                check this machine: versions, radio, conflicts, clock, disk, network
+
+Options
+
+  --on NAMES           speakers or groups, separated by commas: --on "Patio, Fire Pit". Without it, play means every
+                       speaker, and the other commands mean what plays now
+  --json               for programs: the answer as one JSON document
+  --socket PATH        another bridge's socket (/run/house-band/control.sock)
+  -n, --lines N        logs: how many lines (100);  -f, --follow: and whatever comes
+
+Exit codes: 0 done, 1 not done or only partly, 2 a mistake in the command, 3 the bridge could not be reached.
+"house-band help COMMAND" says more about one.`;
+
+const TOPICS: Readonly<Record<string, string>> = {
+  play: `house-band play WORDS [--on NAMES]
+
+  house-band play jazz --on "Patio, Fire Pit"
+  house-band play anything                     goes on where the speakers were, else plays all your music
+
+A name is a speaker's or a group's, as people gave it; capitals, accents and "the" don't matter. A name that could mean
+two things is asked about. The command ends when every speaker sounds, or when it is known which doesn't and why.`,
+  volume: `house-band volume N [--on NAMES]
+
+  house-band volume 40 --on Patio
+  house-band volume +10
+
+A speaker's cap holds: the answer says the volume that was really set.`,
+  logs: `house-band logs [--lines N] [--follow]
+
+Shows the journal of the bridge's and the engine's units. Reading it needs root or the group systemd-journal or adm.`,
+  audit: `house-band audit [--json]
+
+Looks at this machine for at most 90 seconds and says of each thing what was seen, what was expected and what to do.
+It needs no running bridge. Exit code 1: something fails.`,
+};
+
+/** The text for a command; the overview where there is none of its own. */
+export const helpOn = (topic: string | null): string => (topic === null ? HELP : (TOPICS[topic] ?? HELP));

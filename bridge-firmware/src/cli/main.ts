@@ -1,0 +1,74 @@
+// The `house-band` command: reads its arguments, does one thing, ends with the code that says how it went.
+import { spawn } from "node:child_process";
+import { assertNever } from "@house-band/contract";
+import { createMachineTools } from "../adapters/audit/machine-tools.ts";
+import { readConfigFile } from "../config.ts";
+import { readVersion } from "../version.ts";
+import { showAudit } from "./audit.ts";
+import { createClient } from "./client.ts";
+import { helpOn } from "./help.ts";
+import { type Arguments, readArguments } from "./read-arguments.ts";
+import { EXIT, give, show, type Terminal } from "./run-command.ts";
+
+const SOCKET_PATH = "/run/house-band/control.sock";
+const CONFIG_FILE = "/etc/house-band/house-band.json";
+
+async function main(): Promise<number> {
+  const parsed = readArguments(process.argv.slice(2));
+  if (!parsed.ok) {
+    process.stderr.write(`${parsed.error}\n`);
+    return EXIT.usage;
+  }
+  const terminal: Terminal = {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    isWatched: process.stderr.isTTY && !parsed.value.json,
+    json: parsed.value.json,
+  };
+  return run(parsed.value, terminal);
+}
+
+async function run({ request, socketPath }: Arguments, terminal: Terminal): Promise<number> {
+  const client = createClient(socketPath ?? SOCKET_PATH);
+  switch (request.kind) {
+    case "help":
+      terminal.out(helpOn(request.topic));
+      return EXIT.done;
+    case "version":
+      terminal.out(readVersion());
+      return EXIT.done;
+    case "status":
+    case "speakers":
+    case "groups":
+      return show(request.kind, client, terminal);
+    case "play":
+    case "pause":
+    case "resume":
+    case "stop":
+    case "next":
+    case "volume":
+      return give(request, client, terminal);
+    case "logs":
+      return showLogs(request.lines, request.follow, terminal);
+    case "audit":
+      return showAudit(createMachineTools(), await readConfigFile(CONFIG_FILE), terminal);
+    default:
+      return assertNever(request);
+  }
+}
+
+/** @see journalctl(1); a reader who may see nothing is told so by journalctl itself */
+function showLogs(lines: number, follow: boolean, terminal: Terminal): Promise<number> {
+  const units = ["--unit=house-band.service", "--unit=house-band-engine@*.service"];
+  const args = [...units, "--output=cat", `--lines=${lines}`, ...(follow ? ["--follow"] : ["--no-pager"])];
+  return new Promise((resolve) => {
+    const journal = spawn("journalctl", terminal.json ? [...args, "--output=json"] : args, { stdio: "inherit" });
+    journal.once("error", (error) => {
+      terminal.err(`journalctl can't be run (${error.message}): this system keeps no journal`);
+      resolve(EXIT.notDone);
+    });
+    journal.once("exit", (code) => resolve(code === 0 ? EXIT.done : EXIT.notDone));
+  });
+}
+
+process.exitCode = await main();

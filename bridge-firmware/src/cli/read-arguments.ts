@@ -1,0 +1,125 @@
+// What the `house-band` command was asked to do: arguments in, one request out, or a sentence about what is wrong. Pure.
+import { parseArgs } from "node:util";
+import { err, ok, type Result } from "@house-band/contract";
+import { didYouMean } from "../text/did-you-mean.ts";
+
+export type Verb = { readonly kind: "pause" | "resume" | "stop" | "next"; readonly on: readonly string[] };
+
+export type Request =
+  | { readonly kind: "help"; readonly topic: string | null }
+  | { readonly kind: "status" | "speakers" | "groups" | "audit" | "version" }
+  | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
+  | Verb
+  | { readonly kind: "volume"; readonly change: VolumeChange; readonly on: readonly string[] }
+  | { readonly kind: "logs"; readonly follow: boolean; readonly lines: number };
+
+export type VolumeChange =
+  | { readonly kind: "to"; readonly percent: number }
+  | { readonly kind: "by"; readonly percent: number };
+
+export type Arguments = { readonly request: Request; readonly json: boolean; readonly socketPath: string | null };
+
+export const COMMANDS = [
+  "status",
+  "speakers",
+  "groups",
+  "play",
+  "pause",
+  "resume",
+  "stop",
+  "next",
+  "volume",
+  "logs",
+  "audit",
+  "help",
+] as const;
+
+const FLAGS = {
+  on: { type: "string", multiple: true },
+  json: { type: "boolean" },
+  socket: { type: "string" },
+  follow: { type: "boolean", short: "f" },
+  lines: { type: "string", short: "n" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+} as const;
+
+const DEFAULT_LINES = 100;
+const MAX_LINES = 100_000;
+
+/** @returns what is to be done, or what is wrong with the arguments and how they would be right. */
+export function readArguments(args: readonly string[]): Result<Arguments, string> {
+  const parsed = parse(args);
+  if (!parsed.ok) return parsed;
+  const { values, positionals } = parsed.value;
+  const [name, ...words] = positionals;
+  const common = { json: values.json ?? false, socketPath: values.socket ?? null };
+  if (values.version) return ok({ ...common, request: { kind: "version" } });
+  if (name === undefined || name === "help" || values.help) {
+    const topic = name === "help" ? (words[0] ?? null) : (name ?? null);
+    return ok({ ...common, request: { kind: "help", topic } });
+  }
+  const request = readRequest(name, words, values);
+  return request.ok ? ok({ ...common, request: request.value }) : request;
+}
+
+type Values = { readonly on?: string[]; readonly follow?: boolean; readonly lines?: string };
+
+function readRequest(name: string, words: readonly string[], values: Values): Result<Request, string> {
+  const on = (values.on ?? []).flatMap((names) => names.split(",")).map((one) => one.trim());
+  const command = COMMANDS.find((one) => one === name);
+  switch (command) {
+    case "play":
+      if (words.length === 0) return err('what is to be played? For example: house-band play jazz --on "Fire Pit"');
+      return ok({ kind: "play", words: words.join(" "), on });
+    case "volume":
+      return readVolume(words, on);
+    case "pause":
+    case "resume":
+    case "stop":
+    case "next":
+      return words.length === 0
+        ? ok({ kind: command, on })
+        : err(`"${words.join(" ")}": speakers are named with --on: house-band ${command} --on "${words.join(" ")}"`);
+    case "logs":
+      return readLogs(values);
+    case "status":
+    case "speakers":
+    case "groups":
+    case "audit":
+      return words.length === 0 ? ok({ kind: command }) : err(`house-band ${command} takes no "${words.join(" ")}"`);
+    default:
+      return err(`"${name}" is no command${didYouMean(name, COMMANDS)}`);
+  }
+}
+
+function readVolume(words: readonly string[], on: readonly string[]): Result<Request, string> {
+  const [word = ""] = words;
+  const [, sign, digits] = /^([+-]?)(\d{1,3})\s*%?$/.exec(word) ?? [];
+  const percent = Number(digits);
+  if (words.length !== 1 || digits === undefined || percent > 100) {
+    return err(`volume "${words.join(" ")}": expected 0 to 100, or a change such as +10 or -10`);
+  }
+  if (!sign) return ok({ kind: "volume", change: { kind: "to", percent }, on });
+  return ok({ kind: "volume", change: { kind: "by", percent: sign === "-" ? -percent : percent }, on });
+}
+
+function readLogs({ follow = false, lines }: Values): Result<Request, string> {
+  const count = lines === undefined ? DEFAULT_LINES : Number(lines);
+  if (!Number.isInteger(count) || count < 1 || count > MAX_LINES) {
+    return err(`--lines ${lines}: expected a number from 1 to ${MAX_LINES}`);
+  }
+  return ok({ kind: "logs", follow, lines: count });
+}
+
+/** "-10" after `volume` is a number, not an option. */
+function parse(args: readonly string[]) {
+  const numbersKept = args.map((arg) => (/^-\d+%?$/.test(arg) ? `\u2212${arg.slice(1)}` : arg));
+  try {
+    const { values, positionals } = parseArgs({ args: numbersKept, options: FLAGS, allowPositionals: true });
+    return ok({ values, positionals: positionals.map((word) => word.replace(/^\u2212/, "-")) });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return err(`${message.replace(/\. .*$/s, "")}. See house-band help`);
+  }
+}

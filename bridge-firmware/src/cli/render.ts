@@ -1,0 +1,119 @@
+// What the command line says: views and outcomes to lines of text. Pure.
+import { type Outcome, type OutcomeCode, SpeakerId } from "@house-band/contract";
+import type { GroupView, SpeakerView, StatusView, ZoneView } from "../control/views.ts";
+import { tableLines } from "../text/table.ts";
+
+/** The bridge at a glance. */
+export function renderStatus(status: StatusView): readonly string[] {
+  const { home, zones, cloud } = status;
+  const speakers = home
+    ? `${home.speakers} speaker${home.speakers === 1 ? "" : "s"} (${home.connected} connected), ${home.groups} group${home.groups === 1 ? "" : "s"}`
+    : "none yet";
+  return [
+    `House Band ${status.version}, bridge ${status.thing}, up ${renderDuration(status.uptimeSeconds)}`,
+    `cloud:  ${CLOUD_LINES[cloud]}`,
+    `home:   ${speakers}`,
+    "",
+    ...(zones.length === 0 ? ["Nothing plays."] : renderZones(zones)),
+  ];
+}
+
+const CLOUD_LINES = {
+  none: "none: this bridge works locally, without voice (its settings have no cloud section)",
+  offline: "out of reach: what is on this bridge works on, voice does not",
+  online: "connected",
+} as const satisfies Record<StatusView["cloud"], string>;
+
+function renderZones(zones: readonly ZoneView[]): readonly string[] {
+  const rows = zones.map(({ title, artist, state, speakers }) => [
+    artist === undefined ? title : `${title} (${artist})`,
+    state,
+    speakers.map(({ name, link }) => (link === "connected" ? name : `${name} (${link})`)).join(", "),
+  ]);
+  return tableLines(["music", "state", "speakers"], rows);
+}
+
+/** Every speaker, a line each. */
+export function renderSpeakers(speakers: readonly SpeakerView[]): readonly string[] {
+  if (speakers.length === 0) return ["This bridge has no speakers yet."];
+  const rows = speakers.map((speaker) => [
+    speaker.name,
+    speaker.link === "disconnected" && speaker.reason !== "OK" ? REASONS[speaker.reason] : speaker.link,
+    speaker.zone === null ? "–" : "yes",
+    speaker.channel,
+    speaker.muted ? "muted" : `${speaker.volumePercent} %`,
+    speaker.batteryPercent === undefined ? null : `${speaker.batteryPercent} %`,
+    speaker.codec ?? null,
+    speaker.reportedDelayMs === undefined ? null : `${Math.round(speaker.reportedDelayMs)} ms`,
+  ]);
+  return tableLines(["speaker", "link", "plays", "channel", "volume", "battery", "codec", "reported delay"], rows);
+}
+
+/** Every group, a line each. */
+export function renderGroups(groups: readonly GroupView[]): readonly string[] {
+  if (groups.length === 0)
+    return ["There are no groups: they are made by voice, and a bridge without a cloud has none."];
+  return tableLines(
+    ["group", "speakers"],
+    groups.map(({ name, speakers }) => [name, speakers.map((speaker) => speaker.name).join(", ") || null]),
+  );
+}
+
+/** What became of a command, and of each speaker where that differs. */
+export function renderOutcome(outcome: Outcome, nameOf: (id: SpeakerId) => string): readonly string[] {
+  const parts = Object.entries(outcome.perSpeaker).map(([id, code]) => ({ name: nameOf(SpeakerId.parse(id)), code }));
+  const good = parts.filter(({ code }) => code === "OK").map(({ name }) => name);
+  const bad = parts.filter(({ code }) => code !== "OK").map(({ name, code }) => `  ${name}: ${REASONS[code]}`);
+  const { found } = outcome;
+  const music = found ? `${found.title}${found.artist === undefined ? "" : ` by ${found.artist}`}` : null;
+  const what = [music, good.length > 0 ? `on ${good.join(", ")}` : null].filter((part) => part !== null).join(" ");
+  switch (outcome.state) {
+    case "done":
+      return [`Done${what ? `: ${what}` : ""}.`, ...renderVolumes(outcome, nameOf)];
+    case "partial":
+      return [`Partly${what ? `: ${what}` : ""}.`, ...bad, ...renderVolumes(outcome, nameOf)];
+    default:
+      return [`Not done: ${REASONS[outcome.code]}.`, ...bad];
+  }
+}
+
+function renderVolumes({ volumePercent = {} }: Outcome, nameOf: (id: SpeakerId) => string): readonly string[] {
+  return Object.entries(volumePercent).map(([id, percent]) => `  ${nameOf(SpeakerId.parse(id))}: ${percent} %`);
+}
+
+const REASONS = {
+  OK: "done",
+  BRIDGE_OFFLINE: "the bridge is off",
+  SPEAKER_OFFLINE: "off or out of range",
+  SPEAKER_ASLEEP: "asleep: switch it on",
+  SPEAKER_BUSY: "connected to another device",
+  SPEAKER_REFUSED: "refused the connection: it may need pairing again",
+  ADAPTER_DOWN: "the Bluetooth adapter is not there: see house-band audit",
+  NO_SOURCE: "no music here fits these words",
+  EMPTY_LIBRARY: "there is no music yet: copy some into the music folder, then restart the bridge",
+  UNSUPPORTED_FORMAT: "none of these files can be played",
+  SOURCE_UNREACHABLE: "the station can't be reached: try another, or house-band audit",
+  NOTHING_PLAYING: "nothing plays there",
+  TARGET_UNKNOWN: "no speaker of this home",
+  VALUE_RANGE: "a value is out of range",
+  BUSY: "the bridge is busy: try again",
+  EXPIRED: "it came too late to be carried out",
+  SUPERSEDED: "a newer command came first",
+  STORAGE_FULL: "the disk is full: see house-band audit",
+  UNSUPPORTED_VERSION: "the bridge is of another version than this command",
+  CONFLICT: "another command has this id",
+  INTERNAL: "the bridge made a mistake: see house-band logs",
+} as const satisfies Record<OutcomeCode, string>;
+
+const UNITS = [
+  { name: "day", seconds: 86_400 },
+  { name: "hour", seconds: 3_600 },
+  { name: "minute", seconds: 60 },
+  { name: "second", seconds: 1 },
+] as const;
+
+function renderDuration(seconds: number): string {
+  const unit = UNITS.find((one) => seconds >= one.seconds) ?? { name: "second", seconds: 1 };
+  const count = Math.floor(seconds / unit.seconds);
+  return `${count} ${unit.name}${count === 1 ? "" : "s"}`;
+}

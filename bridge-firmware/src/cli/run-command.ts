@@ -1,0 +1,89 @@
+// One request of the `house-band` command, carried out: asks the daemon, prints, answers with the exit code.
+import { assertNever, type Outcome, type Result } from "@house-band/contract";
+import type { ControlEvent } from "../control/views.ts";
+import type { Client, ClientFault } from "./client.ts";
+import { type Order, toCommandBody } from "./give-command.ts";
+import { renderGroups, renderOutcome, renderSpeakers, renderStatus } from "./render.ts";
+
+export const EXIT = { done: 0, notDone: 1, usage: 2, unreachable: 3 } as const;
+
+export type Terminal = {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  /** Somebody is looking: progress may be shown. */
+  readonly isWatched: boolean;
+  readonly json: boolean;
+};
+
+/** Shows a view of the bridge. */
+export async function show(
+  kind: "status" | "speakers" | "groups",
+  client: Client,
+  terminal: Terminal,
+): Promise<number> {
+  switch (kind) {
+    case "status":
+      return print(await client.status(), renderStatus, terminal);
+    case "speakers":
+      return print(await client.speakers(), renderSpeakers, terminal);
+    case "groups":
+      return print(await client.groups(), renderGroups, terminal);
+    default:
+      return assertNever(kind);
+  }
+}
+
+function print<T>(view: Result<T, ClientFault>, render: (view: T) => readonly string[], terminal: Terminal): number {
+  if (!view.ok) return complain(view.error, terminal);
+  if (terminal.json) terminal.out(JSON.stringify(view.value, null, 2));
+  else for (const line of render(view.value)) terminal.out(line);
+  return EXIT.done;
+}
+
+/** Gives a command and waits for its outcome. */
+export async function give(order: Order, client: Client, terminal: Terminal): Promise<number> {
+  const [speakers, groups] = await Promise.all([client.speakers(), client.groups()]);
+  if (!speakers.ok) return complain(speakers.error, terminal);
+  if (!groups.ok) return complain(groups.error, terminal);
+  const body = toCommandBody(order, { speakers: speakers.value, groups: groups.value });
+  if (!body.ok) {
+    terminal.err(body.error);
+    return EXIT.usage;
+  }
+  const names = new Map(speakers.value.map(({ id, name }) => [id, name]));
+  const watching = new AbortController();
+  if (terminal.isWatched) client.follow(tellWaiting(terminal), watching.signal);
+  const outcome = await client.command(body.value);
+  watching.abort();
+  if (!outcome.ok) return complain(outcome.error, terminal);
+  const code = exitCodeOf(outcome.value);
+  const lines = renderOutcome(outcome.value, (id) => names.get(id) ?? id);
+  if (terminal.json) terminal.out(JSON.stringify(outcome.value, null, 2));
+  else for (const line of lines) (code === EXIT.done ? terminal.out : terminal.err)(line);
+  return code;
+}
+
+const exitCodeOf = ({ state }: Outcome): number =>
+  state === "done" || state === "duplicate" ? EXIT.done : EXIT.notDone;
+
+/** Whose sound is waited for, said once each time it changes. */
+function tellWaiting({ err }: Terminal): (event: ControlEvent) => void {
+  let told = "";
+  return (event) => {
+    if (event.kind !== "status") return;
+    const away = event.status.zones.flatMap(({ speakers }) => speakers).filter(({ link }) => link === "connecting");
+    const names = away.map(({ name }) => name).join(", ");
+    if (names !== "" && names !== told) err(`connecting: ${names}`);
+    told = names;
+  };
+}
+
+function complain(fault: ClientFault, { err, out, json }: Terminal): number {
+  if (fault.kind === "refused") {
+    if (json) out(JSON.stringify(fault.error, null, 2));
+    err(`the bridge refused this: ${fault.error.message}`);
+    return EXIT.notDone;
+  }
+  err(fault.message);
+  return EXIT.unreachable;
+}

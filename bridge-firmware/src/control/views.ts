@@ -1,0 +1,135 @@
+// What the bridge shows of itself at its own door: the contract's state with the names that people gave. Pure.
+// The schemas are the door's contract: the command line reads with them what the daemon wrote.
+import {
+  type BridgeState,
+  Channel,
+  type ConfigDesired,
+  GroupId,
+  Outcome,
+  Revision,
+  SpeakerId,
+  SpeakerReport,
+  ThingName,
+  ZoneId,
+  ZoneReport,
+} from "@house-band/contract";
+import * as z from "zod/mini";
+
+const Named = z.object({ id: SpeakerId, name: z.string() });
+
+export const ZoneView = z.object({
+  id: ZoneId,
+  state: ZoneReport.shape.state,
+  title: z.string(),
+  artist: z.optional(z.string()),
+  speakers: z.array(z.object({ ...Named.shape, channel: Channel, link: SpeakerReport.shape.link })),
+});
+export type ZoneView = z.infer<typeof ZoneView>;
+
+export const CloudState = z.enum(["none", "offline", "online"]);
+export type CloudState = z.infer<typeof CloudState>;
+
+export const StatusView = z.object({
+  version: z.string(),
+  thing: ThingName,
+  /** `none`: it works by itself, without voice. */
+  cloud: CloudState,
+  uptimeSeconds: z.number(),
+  /** Null where it never had a home. */
+  home: z.nullable(
+    z.object({ revision: Revision, speakers: z.int(), connected: z.int(), groups: z.int(), isLocal: z.boolean() }),
+  ),
+  zones: z.array(ZoneView),
+});
+export type StatusView = z.infer<typeof StatusView>;
+
+export const SpeakerView = z.object({
+  ...Named.shape,
+  ...SpeakerReport.shape,
+  channel: Channel,
+  /** Null where it plays nothing. */
+  zone: z.nullable(ZoneId),
+});
+export type SpeakerView = z.infer<typeof SpeakerView>;
+
+export const GroupView = z.object({ id: GroupId, name: z.string(), speakers: z.array(Named) });
+export type GroupView = z.infer<typeof GroupView>;
+
+/** What `/v1/events` tells. */
+export const ControlEvent = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("status"), status: StatusView }),
+  z.object({ kind: z.literal("outcome"), outcome: Outcome }),
+]);
+export type ControlEvent = z.infer<typeof ControlEvent>;
+
+/** The error of every route. */
+export const ControlError = z.object({
+  code: z.enum([
+    "BAD_REQUEST",
+    "NOT_FOUND",
+    "METHOD_NOT_ALLOWED",
+    "UNSUPPORTED_MEDIA_TYPE",
+    "TOO_LARGE",
+    "STOPPING",
+    "INTERNAL",
+  ]),
+  message: z.string(),
+  field: z.optional(z.string()),
+});
+export type ControlError = z.infer<typeof ControlError>;
+
+/** The contract of `cloud/config-follower.ts` and `memory/local-home.ts`: revision 0 was made by the bridge itself. */
+const isLocal = (home: ConfigDesired): boolean => home.revision === 0;
+
+export type Surroundings = Pick<StatusView, "version" | "thing" | "cloud" | "uptimeSeconds">;
+
+/** The whole bridge at a glance. */
+export function toStatusView(home: ConfigDesired | null, state: BridgeState, surroundings: Surroundings): StatusView {
+  const connected = Object.values(state.speakers).filter(({ link }) => link === "connected").length;
+  const counts = home && {
+    revision: home.revision,
+    speakers: Object.keys(home.speakers).length,
+    connected,
+    groups: Object.keys(home.groups).length,
+    isLocal: isLocal(home),
+  };
+  return { ...surroundings, home: counts, zones: toZoneViews(home, state) };
+}
+
+function toZoneViews(home: ConfigDesired | null, state: BridgeState): ZoneView[] {
+  return Object.entries(state.zones).map(([id, { members, ...zone }]) => ({
+    ...zone,
+    id: ZoneId.parse(id),
+    speakers: Object.entries(members).map(([speaker, channel]) => ({
+      ...named(home, SpeakerId.parse(speaker)),
+      channel,
+      link: state.speakers[SpeakerId.parse(speaker)]?.link ?? "disconnected",
+    })),
+  }));
+}
+
+/** Every speaker of the home, by name. */
+export function toSpeakerViews(home: ConfigDesired | null, state: BridgeState): SpeakerView[] {
+  const zones = Object.entries(state.zones);
+  return Object.entries(home?.speakers ?? {})
+    .flatMap(([key, { name, channel }]): SpeakerView[] => {
+      const id = SpeakerId.parse(key);
+      const report = state.speakers[id];
+      const zone = zones.find(([, { members }]) => Object.hasOwn(members, id))?.[0];
+      return report ? [{ id, name, ...report, channel, zone: zone === undefined ? null : ZoneId.parse(zone) }] : [];
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Every group of the home, by name. */
+export function toGroupViews(home: ConfigDesired | null): GroupView[] {
+  return Object.entries(home?.groups ?? {})
+    .map(([id, { name, members }]) => ({
+      id: GroupId.parse(id),
+      name,
+      speakers: members.map((member) => named(home, member)),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+const named = (home: ConfigDesired | null, id: SpeakerId) => ({ id, name: home?.speakers[id]?.name ?? id });

@@ -1,0 +1,81 @@
+// What may be said of a command that is over: one word for all its speakers, what was found, which volumes hold.
+import {
+  type Command,
+  type CommandKind,
+  type Found,
+  type Outcome,
+  type OutcomeCode,
+  type SpeakerId,
+  WIRE_VERSION,
+} from "@house-band/contract";
+import { type Model, type Pending, trackAt } from "./model.ts";
+
+/** The one outcome of a command all of whose speakers are decided. `nowMs` is monotonic. */
+export function toOutcome(
+  model: Model,
+  pending: Pending,
+  codes: ReadonlyMap<SpeakerId, OutcomeCode>,
+  nowMs: number,
+): Outcome {
+  const { command, verdict, soundMs, acceptedMs } = pending;
+  const found = foundBy(model, pending, codes);
+  const volumes = volumesAfter(model, command, codes);
+  return {
+    v: WIRE_VERSION,
+    commandId: command.id,
+    seq: command.seq,
+    ...(verdict ?? summary([...codes.values()])),
+    perSpeaker: Object.fromEntries(codes),
+    ...(found && { found }),
+    ...(volumes && { volumePercent: volumes }),
+    timings: {
+      acceptedMs: duration(acceptedMs),
+      ...(soundMs !== null && { soundMs: duration(soundMs) }),
+      settledMs: duration(nowMs - pending.receivedAtMs),
+    },
+  };
+}
+
+/** Durations travel up to an hour. @see contract DurationMs */
+const duration = (ms: number): number => Math.min(3_600_000, Math.max(0, ms));
+
+/**
+ * One word for all speakers. Somebody who asked three speakers to be silent is answered "done" even if one of them
+ * had nothing to play; nobody is answered "done" while a speaker that should play is missing.
+ */
+export function summary(codes: readonly OutcomeCode[]): Pick<Outcome, "state" | "code"> {
+  const bad = codes.filter((code) => code !== "OK");
+  const worst = bad.find((code) => code !== "NOTHING_PLAYING") ?? bad[0];
+  if (worst === undefined) return { state: "done", code: "OK" };
+  if (codes.includes("OK")) {
+    return worst === "NOTHING_PLAYING" ? { state: "done", code: "OK" } : { state: "partial", code: worst };
+  }
+  if (bad.every((code) => code === "SUPERSEDED")) return { state: "superseded", code: "SUPERSEDED" };
+  if (bad.every((code) => code === "TARGET_UNKNOWN")) return { state: "rejected", code: "TARGET_UNKNOWN" };
+  return { state: "failed", code: worst };
+}
+
+/** Commands after which there is sound where there was none. */
+export const STARTS_SOUND: ReadonlySet<CommandKind> = new Set(["play", "resume", "add-to-playing", "move"]);
+
+function foundBy(model: Model, { command }: Pending, codes: ReadonlyMap<SpeakerId, OutcomeCode>): Found | undefined {
+  const speaker = [...codes].find(([, code]) => code === "OK")?.[0];
+  const zone = [...model.zones.values()].find(({ members }) => speaker !== undefined && members.has(speaker));
+  if (!zone) return undefined;
+  const isTrackNews = command.kind === "next" || command.kind === "previous" || isAnything(command);
+  if (!isTrackNews) return STARTS_SOUND.has(command.kind) ? zone.selection.found : undefined;
+  const track = trackAt(zone);
+  if (!track) return undefined;
+  const title = track.title.slice(0, 200);
+  const artist = track.artist?.slice(0, 200);
+  return { by: "title", title, ...(artist && { artist }), trackCount: zone.selection.found.trackCount };
+}
+
+/** Somebody who named no music is told what came of it. */
+const isAnything = (command: Command): boolean => command.kind === "play" && command.source.kind === "anything";
+
+function volumesAfter(model: Model, command: Command, codes: ReadonlyMap<SpeakerId, OutcomeCode>) {
+  if (command.kind !== "set-volume" && command.kind !== "adjust-volume") return undefined;
+  const holding = [...codes].filter(([, code]) => code === "OK").map(([id]) => id);
+  return Object.fromEntries(holding.map((id) => [id, model.speakers.get(id)?.volumePercent ?? 0]));
+}

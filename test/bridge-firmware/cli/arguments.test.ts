@@ -1,0 +1,48 @@
+import { describe, expect, it } from "@jest/globals";
+import { helpOn } from "../../../bridge-firmware/src/cli/help.ts";
+import { COMMANDS, readArguments } from "../../../bridge-firmware/src/cli/read-arguments.ts";
+
+const request = (...args: string[]) => {
+  const read = readArguments(args);
+  return read.ok ? read.value.request : read.error;
+};
+
+describe("the house-band command", () => {
+  it.each([
+    [["status"], { kind: "status" }],
+    [["play", "miles", "davis"], { kind: "play", words: "miles davis", on: [] }],
+    [["play", "jazz", "--on", "Patio, Fire Pit"], { kind: "play", words: "jazz", on: ["Patio", "Fire Pit"] }],
+    [["play", "jazz", "--on=Patio", "--on", "Kitchen"], { kind: "play", words: "jazz", on: ["Patio", "Kitchen"] }],
+    [["pause"], { kind: "pause", on: [] }],
+    [["volume", "40"], { kind: "volume", change: { kind: "to", percent: 40 }, on: [] }],
+    [["volume", "40%"], { kind: "volume", change: { kind: "to", percent: 40 }, on: [] }],
+    [["volume", "+10"], { kind: "volume", change: { kind: "by", percent: 10 }, on: [] }],
+    [["volume", "-10", "--on", "Patio"], { kind: "volume", change: { kind: "by", percent: -10 }, on: ["Patio"] }],
+    [["logs", "-f", "-n", "5"], { kind: "logs", follow: true, lines: 5 }],
+    [["audit"], { kind: "audit" }],
+    [["--version"], { kind: "version" }],
+    [[], { kind: "help", topic: null }],
+    [["help", "play"], { kind: "help", topic: "play" }],
+    [["volume", "--help"], { kind: "help", topic: "volume" }],
+  ] as const)("understands %j", (args, expected) => {
+    expect(request(...args)).toEqual(expected);
+  });
+
+  it.each([
+    [["pley", "jazz"], '"pley" is no command: did you mean "play"?'],
+    [["play"], "what is to be played?"],
+    [["volume", "loud"], 'volume "loud": expected 0 to 100'],
+    [["volume", "101"], 'volume "101": expected 0 to 100'],
+    [["volume"], 'volume "": expected 0 to 100'],
+    [["pause", "Patio"], 'house-band pause --on "Patio"'],
+    [["status", "now"], 'house-band status takes no "now"'],
+    [["logs", "-n", "0"], "--lines 0: expected a number from 1"],
+    [["status", "--jsn"], "Unknown option '--jsn'"],
+  ])("says what is wrong with %j and how it would be right", (args, sentence) => {
+    expect(request(...args)).toEqual(expect.stringContaining(sentence));
+  });
+
+  it("has every command in its help", () => {
+    for (const command of COMMANDS) expect(helpOn(null)).toContain(command);
+  });
+});

@@ -1,0 +1,150 @@
+// From words on a command line to a command, and from an outcome to words.
+import { GroupId, type Outcome, SpeakerId, WIRE_VERSION } from "@house-band/contract";
+import { describe, expect, it } from "@jest/globals";
+import { toCommandBody } from "../../../bridge-firmware/src/cli/give-command.ts";
+import { renderOutcome } from "../../../bridge-firmware/src/cli/render.ts";
+import { resolveNames } from "../../../bridge-firmware/src/cli/resolve-names.ts";
+import type { SpeakerView } from "../../../bridge-firmware/src/control/views.ts";
+import { commandId, FIRE_PIT, KITCHEN, PATIO, zoneId } from "../fakes/home.ts";
+
+const speaker = (id: SpeakerId, name: string, changes: Partial<SpeakerView> = {}): SpeakerView => ({
+  id,
+  name,
+  link: "connected",
+  reason: "OK",
+  volumePercent: 50,
+  muted: false,
+  channel: "stereo",
+  zone: null,
+  ...changes,
+});
+const [OUTSIDE, EMPTY] = ["grp_01J0000000000000000000000A", "grp_01J0000000000000000000000B"].map((id) =>
+  GroupId.parse(id),
+) as [GroupId, GroupId];
+const places = {
+  speakers: [
+    speaker(PATIO, "Patio", { channel: "left" }),
+    speaker(FIRE_PIT, "Fire Pit", { zone: zoneId(1) }),
+    speaker(KITCHEN, "Küche"),
+  ],
+  groups: [
+    {
+      id: OUTSIDE,
+      name: "Outside",
+      speakers: [
+        { id: PATIO, name: "Patio" },
+        { id: FIRE_PIT, name: "Fire Pit" },
+      ],
+    },
+    { id: EMPTY, name: "Attic", speakers: [] },
+  ],
+};
+
+describe("a name on the command line", () => {
+  it.each([
+    ["written exactly", ["Fire Pit"], [FIRE_PIT]],
+    ["as people hear it", ["the firepit"], [FIRE_PIT]],
+    ["without its accents", ["kuche"], [KITCHEN]],
+    ["of a group", ["outside"], [PATIO, FIRE_PIT]],
+    ["that is an id", [PATIO], [PATIO]],
+    ["that is everywhere", ["everywhere"], [PATIO, FIRE_PIT, KITCHEN]],
+    ["of a speaker that was named by its group already", ["Outside", "Patio"], [PATIO, FIRE_PIT]],
+  ])("%s means its speakers, each once", (_, names, ids) => {
+    expect(resolveNames(names, places)).toEqual({ ok: true, value: ids });
+  });
+
+  it.each([
+    ["that is nearly one", ["Patoi"], 'there is no "Patoi": did you mean "Patio"?'],
+    ["that is a part of one", ["fire"], 'there is no "fire": did you mean "Fire Pit"?'],
+    ["of a group that is empty", ["Attic"], 'the group "Attic" has no speakers'],
+  ])("%s is asked about", (_, names, question) => {
+    expect(resolveNames(names, places)).toEqual({ ok: false, error: question });
+  });
+
+  it("that two things have is asked about, with what tells them apart", () => {
+    const twins = {
+      ...places,
+      speakers: [...places.speakers, speaker(SpeakerId.parse(`${PATIO.slice(0, -1)}9`), "Outside")],
+    };
+    expect(resolveNames(["outside"], twins)).toEqual({
+      ok: false,
+      error: expect.stringMatching(
+        /^"outside": which one\? the group "Outside" \(grp_\w+\), the speaker "Outside" \(spk_\w+\)$/,
+      ),
+    });
+  });
+});
+
+describe("a command", () => {
+  it("to play without names means every speaker, each with its channel", () => {
+    expect(toCommandBody({ kind: "play", words: "jazz", on: [] }, places)).toEqual({
+      ok: true,
+      value: {
+        kind: "play",
+        source: { kind: "request", words: "jazz" },
+        targets: [
+          { id: PATIO, channel: "left" },
+          { id: FIRE_PIT, channel: "stereo" },
+          { id: KITCHEN, channel: "stereo" },
+        ],
+      },
+    });
+  });
+
+  it("to play anything asks for no words", () => {
+    const body = toCommandBody({ kind: "play", words: "anything", on: ["Patio"] }, places);
+    expect(body).toMatchObject({ value: { source: { kind: "anything" } } });
+  });
+
+  it("without names means what plays; where nothing plays that is said, but a volume is set everywhere", () => {
+    expect(toCommandBody({ kind: "pause", on: [] }, places)).toEqual({
+      ok: true,
+      value: { kind: "pause", speakers: [FIRE_PIT] },
+    });
+    const silent = { ...places, speakers: places.speakers.map((one) => ({ ...one, zone: null })) };
+    expect(toCommandBody({ kind: "pause", on: [] }, silent)).toEqual({ ok: false, error: "nothing plays" });
+    expect(toCommandBody({ kind: "volume", change: { kind: "by", percent: -5 }, on: [] }, silent)).toEqual({
+      ok: true,
+      value: { kind: "adjust-volume", deltaPercent: -5, speakers: [PATIO, FIRE_PIT, KITCHEN] },
+    });
+  });
+});
+
+describe("an outcome in words", () => {
+  const outcome = (changes: Partial<Outcome>): Outcome => ({
+    v: WIRE_VERSION,
+    commandId: commandId(1),
+    seq: 1,
+    state: "done",
+    code: "OK",
+    perSpeaker: { [PATIO]: "OK" },
+    timings: { acceptedMs: 1, settledMs: 2 },
+    ...changes,
+  });
+  const names = new Map([
+    [PATIO, "Patio"],
+    [FIRE_PIT, "Fire Pit"],
+  ]);
+  const lines = (changes: Partial<Outcome>) => renderOutcome(outcome(changes), (id) => names.get(id) ?? id);
+
+  it("says what plays where", () => {
+    expect(lines({ found: { by: "genre", title: "Jazz", trackCount: 3 } })).toEqual(["Done: Jazz on Patio."]);
+  });
+
+  it("says the volume that was really set", () => {
+    expect(lines({ volumePercent: { [PATIO]: 40 } })).toEqual(["Done: on Patio.", "  Patio: 40 %"]);
+  });
+
+  it("names who is missing and why", () => {
+    expect(lines({ state: "partial", perSpeaker: { [PATIO]: "OK", [FIRE_PIT]: "SPEAKER_ASLEEP" } })).toEqual([
+      "Partly: on Patio.",
+      "  Fire Pit: asleep: switch it on",
+    ]);
+  });
+
+  it("never says done of what was not", () => {
+    expect(lines({ state: "failed", code: "NO_SOURCE", perSpeaker: {} })).toEqual([
+      "Not done: no music here fits these words.",
+    ]);
+  });
+});

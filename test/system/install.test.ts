@@ -1,0 +1,238 @@
+// The installer on clean systems of both Debians, and the services under their own systemd and all of their restrictions.
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify, stripVTControlCharacters } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { boot, type Machine, runIn } from "./support/container.ts";
+import type { Suite } from "./support/debian-sources.ts";
+import { giveSpeakersAndMusic, giveTrack, isDebians, isRoots, pathOf } from "./support/installed.ts";
+import { copyProgram, makeArchive, manifestOf, removeRoot, unpackRoot } from "./support/roots.ts";
+
+const run = promisify(execFile);
+const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+const INSTALL = "/root/dist/system/install.sh";
+/** A cold run makes two systems and fetches 600 packages. */
+const COLD_MS = 900_000;
+
+/** Debian 12's Node is too old: there, the build brings its own. */
+const builds = { bookworm: "", trixie: "" };
+let folder: string;
+beforeAll(async () => {
+  if (process.getuid?.() !== 0) throw new Error("these tests make whole systems and boot them: run them as root");
+  folder = await mkdtemp(join(tmpdir(), "house-band-system-"));
+  const node = process.arch === "x64" ? "linux-x64" : "linux-arm64";
+  builds.trixie = await buildProgram(join(folder, "plain"));
+  builds.bookworm = await buildProgram(join(folder, "with-node"), "--node", node);
+  await Promise.all([makeArchive("bookworm"), makeArchive("trixie")]);
+}, COLD_MS);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function buildProgram(out: string, ...options: string[]): Promise<string> {
+  const args = ["run", "build", "-w", "bridge-firmware", "--", "--out", out, ...options];
+  await run("npm", args, { cwd: REPOSITORY });
+  return out;
+}
+
+describe("on Debian 12, whose Node is too old", () => {
+  it("a build without a Node of its own is refused before anything is changed, with the way out", async () => {
+    const root = await unpackRoot("bookworm");
+    try {
+      await copyProgram(builds.trixie, root);
+      const before = await manifestOf(root);
+      const { code, out } = await runIn(root, "bookworm", INSTALL);
+
+      expect(out).toContain("needs Node.js 20.19.0 or newer; this system has 18.");
+      expect(out).toContain("npm run build -w bridge-firmware -- --node linux-");
+      expect(code).toBe(1);
+      expect(await manifestOf(root)).toEqual(before);
+    } finally {
+      await removeRoot(root);
+    }
+  }, 120_000);
+});
+
+describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) => {
+  let root: string;
+  let before: readonly string[];
+  let installed: readonly string[];
+  let machine: Machine;
+  beforeAll(async () => {
+    root = await unpackRoot(suite);
+    await copyProgram(builds[suite], root);
+  }, COLD_MS);
+  afterAll(async () => {
+    await machine?.powerOff();
+    await removeRoot(root);
+  }, 60_000);
+
+  it("a dry run tells the plan and changes nothing", async () => {
+    before = await manifestOf(root);
+    const { code, out } = await runIn(root, suite, INSTALL, "--dry-run");
+
+    expect(out).toContain("would: install ");
+    expect(out).toContain("would: write /etc/systemd/system/house-band.service");
+    expect(code).toBe(0);
+    expect(await manifestOf(root)).toEqual(before);
+  });
+
+  it(
+    "it installs",
+    async () => {
+      const { code, out } = await runIn(root, suite, INSTALL);
+
+      expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("== done: House Band 0.1.0+") });
+      installed = await manifestOf(root);
+      expect(installed.filter((line) => line.startsWith("opt/house-band/") && !isRoots(line))).toEqual([]);
+    },
+    COLD_MS,
+  );
+
+  it("a second run changes nothing", async () => {
+    const { code, out } = await runIn(root, suite, INSTALL);
+
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(", 0 change(s)") });
+    expect(await manifestOf(root)).toEqual(installed);
+  }, 60_000);
+
+  it("its units are without fault and not exposed", async () => {
+    const units = ["house-band.service", "house-band-engine.socket", "house-band-engine@test.service"];
+    const paths = units.map((unit) => `/etc/systemd/system/${unit.replace("@test", "@")}`);
+    const verified = await runIn(root, suite, "systemd-analyze", "verify", "--man=no", ...paths);
+    expect(verified.out.split("\n").filter((line) => /house-band/.test(line))).toEqual([]);
+    for (const unit of ["house-band.service", "house-band-engine@.service"]) {
+      const judged = await runIn(
+        root,
+        suite,
+        ...["systemd-analyze", "security", "--no-pager", "--offline=true", "--threshold=25", unit],
+      );
+      expect(stripVTControlCharacters(judged.out)).toMatch(/Overall exposure level for house-band\S*: [0-2]\.\d/);
+      expect(judged.code).toBe(0);
+    }
+  }, 60_000);
+
+  it("the bridge starts with the system, and says by the command and by systemd that it works locally", async () => {
+    await giveSpeakersAndMusic(root);
+    machine = await boot(root);
+    await machine.until(/^active$/m, 60_000, "systemctl", "is-active", "house-band.service");
+
+    const status = await machine.run("house-band", "status");
+    expect(status).toMatchObject({ code: 0, out: expect.stringContaining("this bridge works locally, without voice") });
+    const supervised = await machine.run("systemctl", "show", "--property=StatusText", "house-band.service");
+    expect(supervised.out).toMatch(/StatusText=\d of 2 speakers connected, nothing plays, local only/);
+    expect((await machine.run("systemctl", "--failed", "--no-legend")).out).toBe("");
+  }, 180_000);
+
+  it("the engine is a service of its own, ahead of the daemon, and music plays", async () => {
+    await machine.until(/Patio +connected/, 30_000, "house-band", "speakers");
+    const played = await machine.run("house-band", "play", "jazz", "--on", "the patio");
+    expect(played).toMatchObject({ code: 0, out: "Done: Jazz on Patio.\n" });
+
+    const status = await machine.run("house-band", "status", "--json");
+    expect(JSON.parse(status.out)).toMatchObject({ cloud: "none", zones: [{ state: "playing", title: "A" }] });
+    const engine = await machine.run("systemctl", "show", "--property=Nice", "house-band-engine@*.service");
+    expect(engine.out).toBe("Nice=-14\n");
+  }, 60_000);
+
+  it("MPD runs with the bridge, listens to this machine's programs only, and may write into the players' pipes", async () => {
+    const started = await machine.run("systemctl", "show", "--property=ExecStart", "mpd.service");
+    expect(started.out).toContain("/usr/bin/mpd --systemd /etc/house-band/mpd.conf");
+    await machine.run("systemctl", "restart", "mpd.service");
+    await machine.until(/^active$/m, 30_000, "systemctl", "is-active", "mpd.service");
+    expect((await machine.run("systemctl", "show", "--property=Listen", "mpd.socket")).out).toBe(
+      "Listen=/run/mpd/socket (Stream)\n",
+    );
+    const pipes = await machine.run("stat", "--format=%F %a %U %G", "/run/house-band/players/zone-8.pcm");
+    expect(pipes.out).toBe("fifo 660 house-band house-band\n");
+  }, 60_000);
+
+  it("who is not in the group house-band is told which group it takes", async () => {
+    await machine.run("useradd", "--create-home", "guest");
+    const refused = await machine.runAs("guest", "house-band", "pause");
+    expect(refused).toMatchObject({ code: 3, out: expect.stringContaining("that takes the group house-band") });
+
+    await machine.run("usermod", "-aG", "house-band", "guest");
+    expect(await machine.runAs("guest", "house-band", "pause")).toMatchObject({ code: 0 });
+    await machine.run("userdel", "--remove", "guest");
+  }, 60_000);
+
+  it("an engine that is killed is started again, and plays", async () => {
+    await machine.run("systemctl", "kill", "--signal=KILL", "house-band-engine@*.service");
+    await machine.until(/the audio engine stopped/, 30_000, "journalctl", "--unit=house-band", "--no-pager");
+    await machine.until(/^Done: Jazz on Patio\.$/m, 30_000, "house-band", "play", "jazz", "--on", "patio");
+  }, 90_000);
+
+  it("a daemon that hangs is ended and started again", async () => {
+    await machine.run("systemctl", "kill", "--signal=STOP", "--kill-whom=main", "house-band.service");
+    await machine.until(/NRestarts=1/, 60_000, "systemctl", "show", "--property=NRestarts", "house-band.service");
+    await machine.until(/House Band 0\.1\.0/, 60_000, "house-band", "status");
+  }, 150_000);
+
+  it("a daemon that is stopped says so and leaves no engine behind", async () => {
+    await machine.run("systemctl", "stop", "house-band.service");
+    await machine.until(/^$/, 15_000, "systemctl", "list-units", "--no-legend", "--plain", "house-band-engine@*");
+    const journal = await machine.run("journalctl", "--unit=house-band", "--no-pager", "--output=cat");
+    expect(journal.out).toContain("bridge has stopped");
+    expect(await machine.run("house-band", "status")).toMatchObject({
+      code: 3,
+      out: expect.stringContaining("sudo systemctl start house-band"),
+    });
+  }, 60_000);
+
+  it("an upgrade keeps the settings, tells the new ones and can be taken back", async () => {
+    const settings = await readFile(join(root, "etc/house-band/house-band.json"), "utf8");
+    await copyProgram(builds[suite], root, "newer");
+    await writeFile(join(root, "root/newer/version.json"), '{"version":"9.9.9+newer","node":null}\n');
+    await writeFile(join(root, "root/newer/settings.txt"), "cloud\nloudness\nthing\n");
+    const upgraded = await machine.run("/root/newer/system/install.sh");
+    expect(upgraded).toMatchObject({ code: 0, out: expect.stringMatching(/new settings.*: loudness/) });
+    expect((await machine.run("house-band", "status")).out).toContain("House Band 9.9.9+newer");
+
+    expect(await machine.run("/root/newer/system/install.sh", "--rollback")).toMatchObject({ code: 0 });
+    expect((await machine.run("house-band", "status")).out).toContain("House Band 0.1.0+");
+    expect(await readFile(join(root, "etc/house-band/house-band.json"), "utf8")).toBe(settings);
+  }, 120_000);
+
+  it("a music folder in somebody's home is shown to the services, read-only, and no longer once it is elsewhere", async () => {
+    const file = join(root, "etc/house-band/house-band.json");
+    const dropIn = join(root, "etc/systemd/system/house-band-engine@.service.d/music.conf");
+    const settings = await readFile(file, "utf8");
+    await giveTrack(join(root, "home/anna/My Music"), "Rock");
+    await writeFile(file, settings.replace("/var/lib/house-band/music", "/home/anna/My Music"));
+    expect(await machine.run(INSTALL)).toMatchObject({ code: 0 });
+    expect(await readFile(dropIn, "utf8")).toBe(
+      '[Service]\nProtectHome=tmpfs\nBindReadOnlyPaths="/home/anna/My Music"\n',
+    );
+    await machine.until(/Patio +connected/, 30_000, "house-band", "speakers");
+    expect((await machine.run("house-band", "play", "rock", "--on", "patio")).out).toBe("Done: Rock on Patio.\n");
+
+    await writeFile(file, settings);
+    expect(await machine.run(INSTALL)).toMatchObject({ code: 0 });
+    expect(existsSync(dropIn)).toBe(false);
+  }, 120_000);
+
+  it("an uninstall that keeps the data leaves settings, data and their owner", async () => {
+    const { code, out } = await machine.run(INSTALL, "--uninstall", "--keep-data", "--dry-run");
+    const removed = [...out.matchAll(/would: remove (.*)/g)].map(([, what]) => what);
+    expect(removed).toEqual(expect.arrayContaining(["/opt/house-band", "/usr/local/bin/house-band"]));
+    expect(removed.filter((what) => /etc\/house-band$|var\/lib\/house-band|the user/.test(what ?? ""))).toEqual([]);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("kept: /etc/house-band") });
+  }, 60_000);
+
+  it("an uninstall does not delete music unasked, and then leaves nothing of ours", async () => {
+    const refused = await machine.run(INSTALL, "--uninstall");
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining("add --keep-data or --delete-music") });
+
+    const gone = await machine.run(INSTALL, "--uninstall", "--delete-music");
+    expect(gone).toMatchObject({ code: 0, out: expect.stringContaining("== done: House Band is gone") });
+    await machine.powerOff();
+    const known = new Set(before.map(pathOf));
+    const left = (await manifestOf(root)).map(pathOf).filter((path) => !known.has(path));
+    const annas = ["home/anna", "home/anna/My Music", "home/anna/My Music/a.wav"];
+    expect(left.filter((path) => !isDebians(path))).toEqual(annas);
+    expect(await readFile(join(root, "etc/passwd"), "utf8")).not.toContain("house-band");
+  }, 300_000);
+});

@@ -1,0 +1,36 @@
+// What an installed system is given, and what its manifest's lines mean.
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeWav } from "../../bridge-firmware/adapters/library/tagged-wav.ts";
+
+/** Owned by root, and written by nobody else. */
+export function isRoots(line: string): boolean {
+  const [, kind, mode = "", user, group] = line.split("\t");
+  return user === "0" && group === "0" && (kind === "l" || !/[2367].$|[2367]$/.test(mode));
+}
+
+/** The path of a manifest's line. */
+export const pathOf = (line: string): string => line.split("\t")[0] ?? "";
+
+/** What Debian's own packages leave behind when they are purged, and what a first boot writes. */
+export const isDebians = (path: string): boolean =>
+  /^etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/.test(path) ||
+  ["etc/.updated", "var/.updated", "var/lib/bluealsa", "var/lib/dbus/machine-id"].includes(path);
+
+/** A home of two simulated speakers, and a track. */
+export async function giveSpeakersAndMusic(root: string): Promise<void> {
+  const file = join(root, "etc/house-band/house-band.json");
+  const settings = JSON.parse(await readFile(file, "utf8")) as object;
+  const speakers = [
+    { address: "0A:00:00:00:00:01", name: "Patio" },
+    { address: "0A:00:00:00:00:02", name: "Fire Pit", mood: "asleep" },
+  ];
+  await writeFile(file, JSON.stringify({ ...settings, bluetooth: { kind: "sim", speakers } }, null, 2));
+  await giveTrack(join(root, "var/lib/house-band/music"), "Jazz");
+}
+
+/** Ten minutes of silence that anybody may read. */
+export async function giveTrack(folder: string, genre: string): Promise<void> {
+  await writeWav(join(folder, "a.wav"), { title: "A", genre }, 600);
+  await chmod(join(folder, "a.wav"), 0o644);
+}
