@@ -25,7 +25,7 @@ export async function startEngine(environment: Readonly<Record<string, string>> 
       if (found !== undefined) return found;
       await sleep(20);
     }
-    throw new Error(`such an event did not come; these did: ${JSON.stringify(events.slice(after)).slice(0, 2_000)}`);
+    throw new Error(`such an event did not come; these did: ${JSON.stringify(events.slice(after)).slice(-2_000)}`);
   };
   await until((event) => event.kind === "ready");
   return {

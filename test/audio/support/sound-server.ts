@@ -47,13 +47,16 @@ export async function startSoundServer(folder: string) {
     /** For a process that shall see nothing but these sinks. */
     environment: { ALSA_CONFIG_PATH: writeAsoundConf(folder, socket), HOME: folder, XDG_RUNTIME_DIR: folder },
     record: () => record(folder, socket, env),
-    /** As when its plug is pulled: whoever plays there is told that it is over. The sink can be opened again. */
+    /** As when its plug is pulled: whoever plays there is told that it is over, and nobody can open it. */
     async unplug(name: SinkName): Promise<void> {
-      const sinks = rowsOf(pactl("list", "short", "sinks"));
-      const sink = sinks.find((row) => row[1] === name)?.[0];
-      const streams = rowsOf(pactl("list", "short", "sink-inputs")).filter((row) => row[1] === sink);
+      const sink = rowsOf(pactl("list", "short", "sinks")).find((row) => row[1] === name);
+      const streams = rowsOf(pactl("list", "short", "sink-inputs")).filter((row) => row[1] === sink?.[0]);
+      const module = rowsOf(pactl("list", "short", "modules")).find((row) => row[2]?.includes(`sink_name=${name} `));
+      pactl("unload-module", module?.[0] ?? `no module makes ${name}`);
+      // the server is kind and moves its streams to another sink
       for (const [stream] of streams) await command(commands, `kill-sink-input ${stream}`);
     },
+    plugIn: (name: SinkName): void => void pactl("load-module", ...stereoSink(name).split(" ")),
     close: () => end(server),
   };
 }
