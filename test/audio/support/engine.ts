@@ -9,9 +9,9 @@ import { newZoneId, type ZoneId } from "@house-band/contract";
 
 export type TestEngine = Awaited<ReturnType<typeof startEngine>>;
 
-/** Resolves when it is ready. */
-export async function startEngine(environment: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ["--max-semi-space-size=2", await bundleEngine()], {
+/** Resolves when it is ready. `program` is the engine's `main.js`, where it is not a checkout's. */
+export async function startEngine(environment: Readonly<Record<string, string>> = {}, program?: string) {
+  const child = spawn(process.execPath, ["--max-semi-space-size=2", program ?? (await bundleEngine())], {
     stdio: ["pipe", "pipe", "ignore"],
     env: { ...process.env, ...environment },
   });
