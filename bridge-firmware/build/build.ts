@@ -1,5 +1,6 @@
-// Makes the program as it is installed: `dist/`, which needs Node and nothing else. `--node PLATFORM` puts a Node of its
-// own beside it, for a box whose system has none that is new enough (Debian 12). Nothing else is downloaded.
+// Makes the program as it is installed: `dist/`, which needs Node and nothing else. `--node PLATFORM` is for a box whose
+// system has none that is new enough (Debian 12): it puts a Node beside the program. That, and the binary that calls
+// libasound where the box is no machine like this one, is all that is downloaded.
 import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -7,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build, type Metafile } from "esbuild";
 import { settingNames } from "../src/config.ts";
+import { BINDING, bindingPlatform, copyBinary } from "./add-binding.ts";
 import { addNode, NODE_PLATFORMS } from "./add-node.ts";
 import { copyPackages, licenceTexts } from "./packages.ts";
 
@@ -21,8 +23,9 @@ const ENTRIES = {
   "engine/input/decoder-worker": "src/engine/input/decoder-worker.ts",
 } as const;
 
-/** Decoders carry WebAssembly and threads of their own: they stay packages. */
+/** Decoders carry WebAssembly and threads of their own, the way to ALSA a binary: they stay packages. */
 const KEPT_PACKAGES = [
+  BINDING,
   "@alexanderolsen/libsamplerate-js",
   "@wasm-audio-decoders/flac",
   "@wasm-audio-decoders/ogg-vorbis",
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
   await rm(out, { recursive: true, force: true });
   const metafile = await bundle(out);
   const kept = await copyPackages(KEPT_PACKAGES, join(out, "node_modules"));
+  await copyBinary(bindingPlatform(platform), join(out, "node_modules"));
   await cp(join(FIRMWARE, "system"), join(out, "system"), { recursive: true });
   const guides = ["install.md", "cli.md"];
   for (const guide of guides) await cp(join(FIRMWARE, "..", "docs", guide), join(out, "docs", guide));

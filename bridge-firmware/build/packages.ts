@@ -19,10 +19,10 @@ export async function copyPackages(names: readonly string[], into: string): Prom
   for (const name of copied) {
     const { dependencies = {} } = await manifestOf(name); // a set takes members while it is walked
     for (const dependency of Object.keys(dependencies)) copied.add(dependency);
-    if (existsSync(join(MODULES, name, "node_modules"))) {
+    if (existsSync(join(pathOf(name), "node_modules"))) {
       throw new Error(`${name} has packages of its own (node_modules inside): the build would mix up their versions`);
     }
-    await cp(join(MODULES, name), join(into, name), { recursive: true });
+    await cp(pathOf(name), join(into, name), { recursive: true });
   }
   return [...copied].sort();
 }
@@ -35,12 +35,16 @@ export async function licenceTexts(names: readonly string[]): Promise<string> {
 
 async function licenceText(name: string): Promise<string> {
   const { version, license } = await manifestOf(name);
-  const files = (await readdir(join(MODULES, name))).filter((file) => LICENCE_FILE.test(file));
+  const files = (await readdir(pathOf(name))).filter((file) => LICENCE_FILE.test(file));
   if (typeof license !== "string" && files.length === 0) throw new Error(`${name} ${version} names no licence`);
-  const texts = await Promise.all(files.map((file) => readFile(join(MODULES, name, file), "utf8")));
+  const texts = await Promise.all(files.map((file) => readFile(join(pathOf(name), file), "utf8")));
   return [`== ${name} ${version} (${String(license)})`, ...texts.map((text) => text.trimEnd()), ""].join("\n");
 }
 
-async function manifestOf(name: string): Promise<Manifest> {
-  return JSON.parse(await readFile(join(MODULES, name, "package.json"), "utf8")) as Manifest;
+/** Where npm has put a package. */
+export const pathOf = (name: string): string => join(MODULES, name);
+
+/** What a package says of itself. */
+export async function manifestOf(name: string): Promise<Manifest> {
+  return JSON.parse(await readFile(join(pathOf(name), "package.json"), "utf8")) as Manifest;
 }

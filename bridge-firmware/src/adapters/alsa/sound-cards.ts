@@ -1,6 +1,6 @@
 // Which card of this machine a device's name means, and whether it is plugged in. Names that mean no card (a sound
 // server's, one of an asound.conf) can't be looked for: the engine finds out when it opens them.
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** @see ALSA, `aplay -L`: `hw:CARD=Dac,DEV=0`, `plughw:1,0`, `default:CARD=Dac` */
@@ -11,9 +11,22 @@ export function cardOf(device: string): string | null {
   return CARD.exec(device)?.[1] ?? null;
 }
 
-/** Asks the kernel. @see Linux sound/core/init.c: /proc/asound holds a link for each card's id */
-export function isPluggedIn(device: string, asoundDirectory = "/proc/asound"): boolean {
+/**
+ * Asks the kernel, where the daemon's unit lets it look: its /proc shows processes only.
+ * @see Linux sound/core/init.c: each card is /sys/class/sound/cardN, with its id
+ */
+export function isPluggedIn(device: string, soundDirectory = "/sys/class/sound"): boolean {
   const card = cardOf(device);
   if (card === null) return true;
-  return existsSync(join(asoundDirectory, /^\d+$/.test(card) ? `card${card}` : card));
+  if (/^\d+$/.test(card)) return existsSync(join(soundDirectory, `card${card}`));
+  return existsSync(soundDirectory) && readdirSync(soundDirectory).some((name) => idOf(soundDirectory, name) === card);
+}
+
+function idOf(soundDirectory: string, name: string): string | null {
+  if (!/^card\d+$/.test(name)) return null;
+  try {
+    return readFileSync(join(soundDirectory, name, "id"), "utf8").trim();
+  } catch {
+    return null; // pulled out since it was listed
+  }
 }

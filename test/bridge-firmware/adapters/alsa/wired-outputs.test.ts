@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { cardOf, isPluggedIn } from "../../../../bridge-firmware/src/adapters/alsa/sound-cards.ts";
 import { wiredAddress } from "../../../../bridge-firmware/src/adapters/alsa/wired-address.ts";
@@ -40,13 +40,19 @@ describe("the card that a device's name means", () => {
 
   it("is looked for among the kernel's, by id or number, and a name without a card is taken for there", () => {
     const folder = createFolder();
-    for (const name of ["card0", "Dac"]) mkdirSync(folder.path(name));
+    // as the kernel has them: the card, its controls, and a card that goes while it is looked at
+    for (const name of ["card0", "controlC0", "card2"]) mkdirSync(folder.path(name));
+    writeFileSync(folder.path("card0/id"), "Dac\n");
     const found = ["hw:CARD=Dac", "hw:0", "hw:1", "hw:CARD=Other", "living_room"].map((device) =>
       isPluggedIn(device, folder.path(".")),
     );
     folder.remove();
 
     expect(found).toEqual([true, true, false, false, true]);
+  });
+
+  it("is not there on a machine without any sound", () => {
+    expect([isPluggedIn("hw:CARD=Dac", "/nowhere"), isPluggedIn("hw:0", "/nowhere")]).toEqual([false, false]);
   });
 });
 

@@ -55,8 +55,11 @@ export function createAlsaDevice({ address, format }: AlsaHandle, release: () =>
       if (resumed === EAGAIN) return 0;
       if (resumed === 0) return "dry";
     }
-    if ((error === EPIPE || error === ESTRPIPE) && alsa.prepare(address) === 0) return "dry";
-    goneReason = error === ENODEV ? "the device was unplugged" : `ALSA says: ${alsa.strerror(error)}`;
+    const hasStopped = error === EPIPE || error === ESTRPIPE;
+    const failed: number = hasStopped ? alsa.prepare(address) : error;
+    if (hasStopped && failed === 0) return "dry";
+    const said = `ALSA says: ${alsa.strerror(failed)}`;
+    goneReason = failed === ENODEV ? "the device was unplugged" : hasStopped ? `it can't start again; ${said}` : said;
     return "gone";
   };
 
@@ -74,7 +77,8 @@ export function createAlsaDevice({ address, format }: AlsaHandle, release: () =>
     },
     delayFrames() {
       if (closed || alsa.delay(address, cell.memory) < 0) return null;
-      return cell.value();
+      // right after a write something waits, unless the device does not play yet, or swallows all without a clock
+      return cell.value() > 0 ? cell.value() : null;
     },
     drop() {
       if (closed) return;
