@@ -31,6 +31,28 @@ describe("the configuration file", () => {
     });
   });
 
+  it("has MPD play where it says so, with stations of its own; a wrong setting there is told with the right ones", () => {
+    const player = { kind: "mpd", socket: "/run/mpd/socket", pipeDirectory: "/run/players" };
+    expect(parse(text({ ...whole, player }))).toMatchObject({
+      ok: true,
+      value: { player: { kind: "mpd", allowedHosts: [], stations: [] } },
+    });
+    const station = { name: "Nightly", url: "https://radio.example/nightly" };
+    expect(parse(text({ ...whole, player: { ...player, stations: [station] } }))).toMatchObject({
+      ok: true,
+      value: { player: { stations: [{ ...station, tags: [] }] } },
+    });
+    expect(mistake(text({ ...whole, player: { ...player, sockets: "x" } }))).toContain(
+      '"sockets" is no setting: did you mean "socket"?',
+    );
+    expect(mistake(text({ ...whole, player: { ...player, stations: [{ ...station, tag: [] }] } }))).toContain(
+      '"tag" is no setting: did you mean "tags"?',
+    );
+    expect(mistake(text({ ...whole, player: { kind: "mpd", socket: "/run/mpd/socket" } }))).toContain(
+      "player.pipeDirectory: got nothing; expected string",
+    );
+  });
+
   it("needs no cloud: the bridge then works by itself, with an engine of its own and no door", () => {
     const { cloud: _, ...alone } = whole;
     const parsed = parse(text(alone));
