@@ -25,12 +25,17 @@ const CLOUD_LINES = {
 } as const satisfies Record<StatusView["cloud"], string>;
 
 function renderZones(zones: readonly ZoneView[]): readonly string[] {
-  const rows = zones.map(({ title, artist, state, speakers }) => [
-    artist === undefined ? title : `${title} (${artist})`,
-    state,
+  const rows = zones.map(({ speakers, ...zone }) => [
+    music(zone),
+    zone.state,
     speakers.map(({ name, link }) => (link === "connected" ? name : `${name} (${link})`)).join(", "),
   ]);
   return tableLines(["music", "state", "speakers"], rows);
+}
+
+function music({ title, artist, station }: Pick<ZoneView, "title" | "artist" | "station">): string {
+  const heard = artist === undefined ? title : `${title} (${artist})`;
+  return station === undefined || station === title ? heard : `${heard}, on ${station}`;
 }
 
 /** Every speaker, a line each. */

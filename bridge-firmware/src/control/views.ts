@@ -22,6 +22,8 @@ export const ZoneView = z.object({
   state: ZoneReport.shape.state,
   title: z.string(),
   artist: z.optional(z.string()),
+  /** Where it is a radio station's: its name. */
+  station: z.optional(z.string()),
   speakers: z.array(z.object({ ...Named.shape, channel: Channel, link: SpeakerReport.shape.link })),
 });
 export type ZoneView = z.infer<typeof ZoneView>;
