@@ -31,8 +31,17 @@ const SimSpeaker = z.strictObject({
 const WiredOutput = z.strictObject({
   /** What people call it until the home knows better. */
   name: z.string().check(z.minLength(1)),
-  /** As `aplay -L` lists it: hw:CARD=…,DEV=0 for a sound card, plughw:… where ALSA must convert. */
-  device: z.string().check(z.minLength(1), z.maxLength(200)),
+  /**
+   * As `aplay -L` lists it: hw:CARD=…,DEV=0 for a sound card, plughw:… where ALSA must convert. Or pipe:/… for a named
+   * pipe that another program reads.
+   */
+  device: z.string().check(
+    z.minLength(1),
+    z.maxLength(200),
+    z.refine((device) => !device.startsWith("pipe:") || device.startsWith("pipe:/"), {
+      error: "expected an absolute path after pipe:",
+    }),
+  ),
   /** Kept in the device's queue beyond the 30 to 40 ms that the engine writes ahead: more where it runs dry. */
   queueMs: z._default(z.number().check(z.gte(0), z.lte(500)), 20),
   /** From the device to the sound: an amplifier or a television may take its time. */

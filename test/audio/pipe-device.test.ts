@@ -1,8 +1,8 @@
-import { readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { readdirSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PcmDevice } from "@house-band/bridge-firmware/engine/outputs/pcm/pcm-device";
-import { openPipeDevice } from "@house-band/bridge-firmware/engine/outputs/pcm/pipe-device";
+import { openNamedPipe, openPipeDevice } from "@house-band/bridge-firmware/engine/outputs/pcm/pipe-device";
 import type { PcmFormat } from "@house-band/bridge-firmware/engine/outputs/pcm/sample-format";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createFolder } from "../bridge-firmware/engine/fixtures.ts";
@@ -140,6 +140,25 @@ describe("a pipe as a device", () => {
     const again = openPipeDevice(folder.path("pipe"), "S16_LE");
     expect(again.write(0, 480)).toBe(480);
     again.close();
+  });
+
+  it("with a name outlives its reader, takes no more than it holds meanwhile, and goes on with the next", async () => {
+    await reader.die();
+    device = openNamedPipe(folder.path("pipe"), "S24_3LE");
+    fill(device);
+    const kept = nextFrame;
+    reader = await startReader(folder.path("pipe"), folder.path("heard"), 960 * FRAME_BYTES);
+    await until(() => heardNumbers().length >= kept - 1);
+    expect(offer(device, 480)).toBe(480);
+    await until(() => heardNumbers().length === nextFrame);
+
+    expect(heardNumbers()).toEqual(countingFrom(0, kept + 480));
+  });
+
+  it("with a name is no file, which would grow for ever", () => {
+    writeFileSync(folder.path("file"), "");
+
+    expect(() => openNamedPipe(folder.path("file"), "S16_LE")).toThrow("it is no named pipe");
   });
 
   it("is opened through the descriptor of a process that holds it", () => {

@@ -96,6 +96,11 @@ describe("the configuration file", () => {
     ["a wrong type", text({ ...whole, resumeOnStart: "yes" }), 'resumeOnStart: got "yes"; expected boolean'],
     ["a number out of range", text({ ...whole, linkWithinMs: 9_000 }), "linkWithinMs: got 9000; expected at most 2400"],
     ["a setting that is missing", text({ ...whole, thing: undefined }), "thing: got nothing"],
+    [
+      "a pipe that is anywhere",
+      text({ ...whole, wired: [{ name: "Upstairs", device: "pipe:snapfifo" }] }),
+      'wired.0.device: got "pipe:snapfifo"; expected an absolute path after pipe:',
+    ],
     ["a trailing comma", '{\n  "thing": "x",\n}', "bridge.json:3: expected a key in double quotes"],
     ["a comment", '{\n  // mine\n  "thing": "x"\n}', "bridge.json:2: expected no comment"],
     ["nothing", "", "bridge.json:1: expected a value"],

@@ -44,6 +44,8 @@ export const OutputSpec = z.discriminatedUnion("kind", [
     rateHz: z.int(),
     format: PcmFormat,
   }),
+  /** A named pipe that another program reads at the pace of sound: 16-bit stereo at the engine's rate, no header. */
+  z.object({ kind: z.literal("pipe"), path: z.string().check(z.startsWith("/")) }),
 ]);
 export type OutputSpec = z.infer<typeof OutputSpec>;
 

@@ -13,6 +13,8 @@ export const REQUIRED_PACKAGES: Readonly<Record<string, Proof>> = {
   mpd: { command: "mpd" },
   pulseaudio: { command: "pulseaudio" },
   "pulseaudio-utils": { command: "pactl" },
+  snapclient: { command: "snapclient" },
+  snapserver: { command: "snapserver" },
   mmdebstrap: { command: "mmdebstrap" },
   "systemd-container": { command: "systemd-nspawn" },
   shellcheck: { command: "shellcheck" },

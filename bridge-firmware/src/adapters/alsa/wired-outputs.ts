@@ -8,9 +8,9 @@ import { wiredAddress } from "./wired-address.ts";
 
 export type WiredOutput = {
   readonly name: string;
-  /** As ALSA calls it. */
+  /** As ALSA calls it, or `pipe:` and the path of a named pipe that another program reads. */
   readonly device: string;
-  /** Kept in the device's queue beyond what the engine writes ahead. */
+  /** Kept in an ALSA device's queue beyond what the engine writes ahead. */
   readonly queueMs: number;
   /** From the device to the sound, where an amplifier or a television takes its time. */
   readonly latencyMs: number;
@@ -121,11 +121,14 @@ const toLink = (output: WiredOutput): Link => ({
   letGo: 0,
 });
 
-const toTransport = ({ device, queueMs, latencyMs }: WiredOutput): Transport => ({
-  codec: "PCM",
-  reportedDelayMs: queueMs + latencyMs,
-  output: { kind: "alsa", device, queueMs },
-});
+const PIPE = "pipe:";
+
+function toTransport({ device, queueMs, latencyMs }: WiredOutput): Transport {
+  // whoever reads a pipe has a queue of his own: there is none here
+  return device.startsWith(PIPE)
+    ? { codec: "PCM", reportedDelayMs: latencyMs, output: { kind: "pipe", path: device.slice(PIPE.length) } }
+    : { codec: "PCM", reportedDelayMs: queueMs + latencyMs, output: { kind: "alsa", device, queueMs } };
+}
 
 const fault = (code: PortFault["code"], message: string): PortFault => ({
   port: "bluetooth",

@@ -1,15 +1,17 @@
-// Outputs that leave this process: wired devices by ALSA, Bluetooth by the pipes of bluez-alsa. Says for each kind how
-// its queue is watched, and what it is until it is open: a device that opens late joins late, and nobody waits for it.
+// Outputs that leave this process: wired devices by ALSA, Bluetooth by the pipes of bluez-alsa, other programs by named
+// pipes. Says for each kind how its queue is watched, and what it is until it is open: a device that opens late joins late, and nobody waits for it.
 import { ENGINE_RATE_HZ, type OutputSpec } from "../protocol.ts";
 import type { Output } from "./output.ts";
 import { type AlsaHandle, createAlsaDevice } from "./pcm/alsa-device.ts";
 import { createDeviceOutput } from "./pcm/device-output.ts";
 import type { AlsaRequest } from "./pcm/open-alsa.ts";
-import { openPipeDevice } from "./pcm/pipe-device.ts";
+import type { PcmDevice } from "./pcm/pcm-device.ts";
+import { openNamedPipe, openPipeDevice } from "./pcm/pipe-device.ts";
 import { createQueueWatch } from "./pcm/queue-watch.ts";
 
 export type AlsaSpec = Extract<OutputSpec, { kind: "alsa" }>;
 export type BluealsaSpec = Extract<OutputSpec, { kind: "bluealsa" }>;
+export type PipeSpec = Extract<OutputSpec, { kind: "pipe" }>;
 
 /** The thread that may wait: it opens devices and closes them. */
 export type AlsaOpener = {
@@ -80,17 +82,24 @@ export function openAlsaOutput({ device, queueMs }: AlsaSpec, { alsa, exactFrame
 const NOTHING_YET = { underruns: 0, slips: 0 } as const;
 
 /** An output for a pipe that somebody holds open for us. */
-export function openBluealsaOutput(spec: BluealsaSpec, { exactFrame }: Hardware): Output {
+export function openBluealsaOutput(spec: BluealsaSpec, hardware: Hardware): Output {
   if (spec.rateHz !== ENGINE_RATE_HZ) {
     return lostOutput(
       `it plays at ${spec.rateHz} Hz and the engine at ${ENGINE_RATE_HZ} Hz: choose that rate for its codec`,
     );
   }
+  return openPipe(() => openPipeDevice(spec.descriptorPath, spec.format), hardware);
+}
+
+/** An output for a named pipe, whether somebody reads it or not. */
+export const openPipeOutput = ({ path }: PipeSpec, hardware: Hardware): Output =>
+  openPipe(() => openNamedPipe(path, "S16_LE"), hardware);
+
+function openPipe(open: () => PcmDevice, { exactFrame }: Hardware): Output {
   try {
-    const device = openPipeDevice(spec.descriptorPath, spec.format);
-    return createDeviceOutput({ device, watch: createQueueWatch(PIPE_WATCH), exactFrame, lagFrames: 0 });
+    return createDeviceOutput({ device: open(), watch: createQueueWatch(PIPE_WATCH), exactFrame, lagFrames: 0 });
   } catch (thrown) {
-    return lostOutput(`its pipe can't be opened: ${String(thrown)}`);
+    return lostOutput(`its pipe can't be opened: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
 }
 

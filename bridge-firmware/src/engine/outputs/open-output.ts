@@ -3,7 +3,7 @@
 import { assertNever } from "@house-band/contract";
 import { BLOCK_FRAMES, type OutputSpec } from "../protocol.ts";
 import { createEmulatedOutput, type EmulatedOutput } from "./emulated.ts";
-import { type Hardware, lostOutput, openAlsaOutput, openBluealsaOutput } from "./hardware.ts";
+import { type Hardware, lostOutput, openAlsaOutput, openBluealsaOutput, openPipeOutput } from "./hardware.ts";
 import type { Output } from "./output.ts";
 import { createRecorder, type Recorder, type RecordingSink } from "./recorder.ts";
 import { createWavOutput } from "./wav.ts";
@@ -54,6 +54,8 @@ export function createOutputs(sink: RecordingSink, hardware: Hardware | null = n
           return hardware === null ? lostOutput(NO_HARDWARE) : openAlsaOutput(spec, hardware);
         case "bluealsa":
           return hardware === null ? lostOutput(NO_HARDWARE) : openBluealsaOutput(spec, hardware);
+        case "pipe":
+          return hardware === null ? lostOutput(NO_HARDWARE) : openPipeOutput(spec, hardware);
         default:
           return assertNever(spec);
       }

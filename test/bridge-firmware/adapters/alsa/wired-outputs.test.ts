@@ -81,6 +81,18 @@ describe("a wired output", () => {
     });
   });
 
+  it("that is a pipe has no queue of its own: it is as late as whoever reads it", async () => {
+    const outputs = [{ name: "Upstairs", device: "pipe:/run/pipe", queueMs: 20, latencyMs: 500 }];
+    const piped = createWiredOutputs({ outputs, clock, isPluggedIn: () => isThere });
+    const connected = await piped.connect(wiredAddress("pipe:/run/pipe"), new AbortController().signal);
+    await piped.close();
+
+    expect(connected).toEqual({
+      ok: true,
+      value: { codec: "PCM", reportedDelayMs: 500, output: { kind: "pipe", path: "/run/pipe" } },
+    });
+  });
+
   it("that is not plugged in is offline, and may come", async () => {
     isThere = false;
 

@@ -1,17 +1,28 @@
 // A pipe whose other end somebody else plays, at the pace of a clock of his own: the descriptor of a Bluetooth PCM of
-// bluez-alsa. One write a block that never waits; what did not fit is kept, and no frame is ever torn.
+// bluez-alsa, or a named pipe of another program's. One write a block that never waits; what did not fit is kept, and no frame is ever torn.
 // @see bluez-alsa `org.bluealsa.PCM1` Open(): raw frames into a pipe
-import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, readSync, statSync, writeSync } from "node:fs";
 import { createCell, loadLibrary } from "./native.ts";
 import type { PcmDevice } from "./pcm-device.ts";
 import { createEncoder, type PcmFormat } from "./sample-format.ts";
 import { LONGEST_BLOCK_FRAMES } from "./splice.ts";
 
-const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 
 /** Opens the pipe behind a path (a FIFO, or /proc/PID/fd/N); throws where there is none, or nobody who reads it. */
-export function openPipeDevice(path: string, format: PcmFormat): PcmDevice {
-  const descriptor = openSync(path, O_WRONLY | O_NONBLOCK);
+export const openPipeDevice = (path: string, format: PcmFormat): PcmDevice =>
+  createPipeDevice(openSync(path, O_WRONLY | O_NONBLOCK), format);
+
+/**
+ * Opens a named pipe whose reader may come and go: while nobody reads it takes nothing. Some readers (snapserver) close
+ * a pipe that nobody holds open and try again later: without a reading end of our own, neither would ever meet.
+ */
+export function openNamedPipe(path: string, format: PcmFormat): PcmDevice {
+  if (!statSync(path).isFIFO()) throw new Error("it is no named pipe");
+  return createPipeDevice(openSync(path, O_RDWR | O_NONBLOCK), format);
+}
+
+function createPipeDevice(descriptor: number, format: PcmFormat): PcmDevice {
   const encoder = createEncoder(format, LONGEST_BLOCK_FRAMES);
   const { bytes, frameBytes } = encoder;
   const waitingBytes = createQueueMeter(descriptor);
