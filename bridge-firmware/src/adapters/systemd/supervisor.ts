@@ -1,5 +1,5 @@
 // The Supervisor port on systemd's notification socket, which is a datagram socket: Node has none of that kind, so
-// systemd's own `systemd-notify` speaks for it (decision 0017). Signs of life go out for as long as the event loop turns.
+// systemd's own `systemd-notify` speaks for it (decision 0011). Signs of life go out for as long as the event loop turns.
 import { execFile } from "node:child_process";
 import type { Log, Supervisor } from "../../ports.ts";
 
