@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const kept = await copyPackages(KEPT_PACKAGES, join(out, "node_modules"));
   await copyBinary(bindingPlatform(platform), join(out, "node_modules"));
   await cp(join(FIRMWARE, "system"), join(out, "system"), { recursive: true });
-  const guides = ["install.md", "cli.md", "wiring.md"];
+  const guides = ["install.md", "cli.md", "wiring.md", "music.md"];
   for (const guide of guides) await cp(join(FIRMWARE, "..", "docs", guide), join(out, "docs", guide));
   await writeFile(join(out, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
   await writeFile(join(out, "settings.txt"), `${settingNames().join("\n")}\n`);
@@ -64,6 +64,8 @@ async function bundle(out: string): Promise<Metafile> {
     platform: "node",
     target: "node20",
     format: "esm",
+    // where a package has both, its UMD form finds its own files by a `require` that no bundler can follow
+    mainFields: ["module", "main"],
     // esbuild itself serves checkouts only: an installed bridge finds its engine built
     external: ["esbuild", ...KEPT_PACKAGES],
     legalComments: "none",

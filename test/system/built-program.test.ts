@@ -1,11 +1,14 @@
-// The program as it is built, away from the checkout: what it brings along is enough for real outputs.
-import { execFile } from "node:child_process";
+// The program as it is built, away from the checkout: what it brings along is enough to run, and for real outputs.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { startEngine, type TestEngine } from "../audio/support/engine.ts";
 import { createFolder, member, noise, writeWav } from "../bridge-firmware/engine/fixtures.ts";
+import { addressOf, PATIO, THING } from "../bridge-firmware/fakes/home.ts";
+import { until } from "../port-contracts/cloud-link.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 /** Less than a second of 32-bit stereo. */
@@ -24,6 +27,33 @@ afterEach(async () => {
   engine = null;
 });
 afterAll(() => folder.remove());
+
+describe("the built daemon and command", () => {
+  it("run, and talk with one another", async () => {
+    const config = {
+      thing: THING,
+      dataDirectory: folder.path("data"),
+      musicDirectory: folder.path("dist"),
+      controlSocket: folder.path("control.sock"),
+      bluetooth: { kind: "sim", speakers: [{ address: addressOf(PATIO), name: "Patio" }] },
+    };
+    writeFileSync(folder.path("house-band.json"), JSON.stringify(config));
+    const args = [folder.path("dist/main.js"), "--config", folder.path("house-band.json")];
+    const daemon = spawn(process.execPath, args, { cwd: folder.path("."), stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [daemon.stdout, daemon.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk));
+    try {
+      await until(() => said.includes("bridge is running") || daemon.exitCode !== null, 20_000);
+      expect(said).toContain("bridge is running");
+      const command = [folder.path("dist/cli.js"), "status", "--socket", folder.path("control.sock")];
+      const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: folder.path(".") });
+      expect(stdout).toContain("this bridge works locally, without voice");
+    } finally {
+      daemon.kill("SIGTERM");
+      if (daemon.exitCode === null) await once(daemon, "exit");
+    }
+  }, 60_000);
+});
 
 describe("the built engine", () => {
   it("plays through ALSA by what the build has brought along", async () => {
