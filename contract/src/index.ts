@@ -9,6 +9,7 @@ export * from "./names.ts";
 export * from "./outcome.ts";
 export * from "./result.ts";
 export * from "./rule-event.ts";
+export * from "./rule-names.ts";
 export * from "./shadows.ts";
 export * from "./source.ts";
 export * from "./state.ts";

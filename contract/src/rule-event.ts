@@ -1,5 +1,5 @@
 // What an IoT rule hands to the ingest function: a bridge's message, and what the cloud itself knows of it.
-import type { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE } from "./topics.ts";
+import type { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE } from "./rule-names.ts";
 
 export type RuleName = typeof OUTCOME_RULE | typeof EVENT_RULE | typeof LAST_WILL_RULE;
 

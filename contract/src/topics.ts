@@ -1,11 +1,7 @@
 // Every topic that is ever published or subscribed. The IoT policy is built from this page, and from nothing else.
 import type { ThingName } from "./ids.ts";
+import { EVENT_RULE, OUTCOME_RULE } from "./rule-names.ts";
 import { SHADOW_NAMES, type ShadowName } from "./shadows.ts";
-
-/** Rule names of Basic Ingest. @see AWS IoT "Reducing messaging costs with Basic Ingest" */
-export const OUTCOME_RULE = "hb_outcome";
-export const EVENT_RULE = "hb_event";
-export const LAST_WILL_RULE = "hb_last_will";
 
 /** Written with a thing's name, or with a policy variable or a rule's wildcard in its place. */
 export const topics = {

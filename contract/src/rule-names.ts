@@ -1,0 +1,6 @@
+// What the rules are called. Apart from everything else: who only asks which rule an event comes from loads no schema.
+
+/** Rule names of Basic Ingest. @see AWS IoT "Reducing messaging costs with Basic Ingest" */
+export const OUTCOME_RULE = "hb_outcome";
+export const EVENT_RULE = "hb_event";
+export const LAST_WILL_RULE = "hb_last_will";
