@@ -115,6 +115,13 @@ const BARS: readonly Bar[] = [
   },
   {
     bench: "engine-skew",
+    promise: "skew after the engine was lost and went on",
+    bar: "≤ 1 sample",
+    figures: ["resumedMaxSkewSamples"],
+    holds: atMost(1),
+  },
+  {
+    bench: "engine-skew",
     promise: "one speaker's fault never stops another",
     bar: "0 drop-outs of the others",
     figures: ["othersDropouts"],
