@@ -18,12 +18,13 @@ function logSpeaker(log: Log, now: Speaker, before: Speaker | undefined): void {
   if (before && word === wordFor(before)) return;
   const reason = linkReason(now.link);
   if (word === "connected") log.info({ speaker: now.id }, "speaker connected");
+  else if (word === "released") log.info({ speaker: now.id }, "speaker released");
   else if (word === "away" && reason) log.warn({ speaker: now.id, reason }, "speaker is away");
 }
 
 /** Between two tries nothing has changed for anybody. */
-function wordFor({ link }: Speaker): "connected" | "away" | "new" {
-  if (link.kind === "connected") return "connected";
+function wordFor({ link }: Speaker): "connected" | "released" | "away" | "new" {
+  if (link.kind === "connected" || link.kind === "released") return link.kind;
   return link.reason === null ? "new" : "away";
 }
 

@@ -57,6 +57,10 @@ export const Command = z.discriminatedUnion("kind", [
     from: z.array(SpeakerId).check(z.maxLength(MAX_SPEAKERS)),
     targets,
   }),
+  /** Their links are wanted now, music or not. */
+  z.object({ ...envelope, kind: z.literal("connect"), speakers }),
+  /** Somebody wants them for something else: let go, and left alone until a command asks for them again. */
+  z.object({ ...envelope, kind: z.literal("release"), speakers }),
 ]);
 export type Command = z.infer<typeof Command>;
 export type CommandKind = Command["kind"];

@@ -21,7 +21,10 @@ const level = z.discriminatedUnion("kind", [
 /** Every request that can lack something; the others ask nothing. */
 const PendingRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("play"), words: z.nullable(words), targets: heard }),
-  z.object({ kind: z.enum(["pause", "resume", "stop", "next", "previous", "mute", "unmute"]), targets: heard }),
+  z.object({
+    kind: z.enum(["pause", "resume", "stop", "next", "previous", "mute", "unmute", "connect", "release"]),
+    targets: heard,
+  }),
   z.object({ kind: z.literal("set-volume"), level, targets: heard }),
   z.object({ kind: z.literal("adjust-volume"), deltaPercent: z.int(), targets: heard }),
   z.object({ kind: z.literal("move"), from: heard, to: heard }),

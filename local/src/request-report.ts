@@ -71,6 +71,8 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
     case "previous":
     case "mute":
     case "unmute":
+    case "connect":
+    case "release":
     case "remove-from-playing":
     case "swap-channels":
     case "whats-playing":

@@ -2,6 +2,7 @@
 import { ANSWERS, dialogSlot, hasQuestion, PROMPTS } from "./dialog.ts";
 import * as except from "./exception-samples.ts";
 import * as home from "./home-samples.ts";
+import * as links from "./link-samples.ts";
 import { KINDS_OF_MUSIC, MUSIC } from "./music.ts";
 import { LEAVE_BE, TWO_ORDERS } from "./no-order-samples.ts";
 import { FAR_OFF_TOPIC, OFF_TOPIC } from "./off-topic-samples.ts";
@@ -66,6 +67,8 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["PreviousIntent", transport.PREVIOUS + except.PREVIOUS_EXCEPT],
   ["MuteIntent", transport.MUTE + except.MUTE_EXCEPT],
   ["UnmuteIntent", transport.UNMUTE + except.UNMUTE_EXCEPT],
+  ["ConnectIntent", links.CONNECT],
+  ["ReleaseIntent", links.RELEASE],
   ["SetVolumeIntent", volume.SET_VOLUME + except.SET_VOLUME_EXCEPT],
   ["AdjustVolumeIntent", volume.ADJUST_VOLUME + except.ADJUST_VOLUME_EXCEPT],
   ["CreateGroupIntent", home.CREATE_GROUP + except.CREATE_GROUP_EXCEPT],

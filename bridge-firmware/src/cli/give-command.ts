@@ -4,7 +4,8 @@ import type { SpeakerView } from "../control/views.ts";
 import type { Request } from "./read-arguments.ts";
 import { type Places, resolveNames } from "./resolve-names.ts";
 
-export type Order = Extract<Request, { kind: "play" | "pause" | "resume" | "stop" | "next" | "volume" }>;
+type OrderKind = "play" | "pause" | "resume" | "stop" | "next" | "volume" | "connect" | "release";
+export type Order = Extract<Request, { kind: OrderKind }>;
 
 type Envelope = "v" | "id" | "seq" | "issuedAtMs" | "ttlMs" | "origin";
 type WithoutEnvelope<C> = C extends Command ? Omit<C, Envelope> : never;
@@ -33,6 +34,8 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
     case "resume":
     case "stop":
     case "next":
+    case "connect":
+    case "release":
       return ok({ kind: order.kind, speakers });
     default:
       return assertNever(order);

@@ -10,6 +10,8 @@ Usage: house-band COMMAND [options]
   play WORDS           play what the words mean in your music (a genre, artist, album, title or "anything")
   pause, resume, stop, next
   volume N             0 to 100, or a change: +10, -10
+  connect NAMES        connect speakers, music or not
+  release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
   logs                 what the bridge has been doing
   audit                check this machine: versions, radio, conflicts, clock, disk, network
 

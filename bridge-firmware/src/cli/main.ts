@@ -47,6 +47,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "stop":
     case "next":
     case "volume":
+    case "connect":
+    case "release":
       return give(request, client, terminal);
     case "logs":
       return showLogs(request.lines, request.follow, terminal);

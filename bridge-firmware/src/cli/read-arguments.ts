@@ -5,11 +5,15 @@ import { didYouMean } from "../text/did-you-mean.ts";
 
 export type Verb = { readonly kind: "pause" | "resume" | "stop" | "next"; readonly on: readonly string[] };
 
+/** About links, music or not. */
+export type LinkVerb = { readonly kind: "connect" | "release"; readonly on: readonly string[] };
+
 export type Request =
   | { readonly kind: "help"; readonly topic: string | null }
   | { readonly kind: "status" | "speakers" | "groups" | "audit" | "version" }
   | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
   | Verb
+  | LinkVerb
   | { readonly kind: "volume"; readonly change: VolumeChange; readonly on: readonly string[] }
   | { readonly kind: "logs"; readonly follow: boolean; readonly lines: number };
 
@@ -29,6 +33,8 @@ export const COMMANDS = [
   "stop",
   "next",
   "volume",
+  "connect",
+  "release",
   "logs",
   "audit",
   "help",
@@ -81,6 +87,9 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
       return words.length === 0
         ? ok({ kind: command, on })
         : err(`"${words.join(" ")}": speakers are named with --on: house-band ${command} --on "${words.join(" ")}"`);
+    case "connect":
+    case "release":
+      return readLink(command, words, on);
     case "logs":
       return readLogs(values);
     case "status":
@@ -103,6 +112,18 @@ function readVolume(words: readonly string[], on: readonly string[]): Result<Req
   if (!sign) return ok({ kind: "volume", change: { kind: "to", percent }, on });
   return ok({ kind: "volume", change: { kind: "by", percent: sign === "-" ? -percent : percent }, on });
 }
+
+/** Names may stand alone: `house-band connect Fire Pit, Patio`. Nobody's links are cut for want of a name. */
+function readLink(kind: LinkVerb["kind"], words: readonly string[], on: readonly string[]): Result<LinkVerb, string> {
+  const names = [...namesIn(words.join(" ")), ...on];
+  return names.length > 0 ? ok({ kind, on: names }) : err(`which speaker? For example: house-band ${kind} "Fire Pit"`);
+}
+
+const namesIn = (text: string): readonly string[] =>
+  text
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
 
 function readLogs({ follow = false, lines }: Values): Result<Request, string> {
   const count = lines === undefined ? DEFAULT_LINES : Number(lines);

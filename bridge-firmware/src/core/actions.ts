@@ -15,6 +15,7 @@ import {
   type Playing,
   placeNow,
   type Speaker,
+  speakerAt,
   type Track,
   type Zone,
 } from "./model.ts";
@@ -70,7 +71,7 @@ export function applyAction(model: Model, action: Action, nowMs: number): Model 
         link: nextLink(speaker.link, { kind: "connect-started" }, nowMs),
       }));
     case "disconnect":
-      return { ...model, strangers: model.strangers.filter((address) => address !== action.address) };
+      return disconnecting(model, action.address, nowMs);
     case "set-own-volume":
       return changeSpeaker(model, action.speaker, (speaker) => ({
         ...speaker,
@@ -147,6 +148,15 @@ export function changeEngineZone(model: Model, id: ZoneId, change: (zone: Engine
 /** The model with parts of what is known of the engine replaced. */
 export function withEngine(model: Model, engine: Partial<EngineModel>): Model {
   return { ...model, engine: { ...model.engine, ...engine } };
+}
+
+/** A speaker of this home that was released, or a stranger's. */
+function disconnecting(model: Model, address: BluetoothAddress, nowMs: number): Model {
+  const strangers = model.strangers.filter((other) => other !== address);
+  const speaker = speakerAt(model, address);
+  if (!speaker) return { ...model, strangers };
+  const link = nextLink(speaker.link, { kind: "disconnect-started" }, nowMs);
+  return { ...model, strangers, speakers: withEntry(model.speakers, speaker.id, { ...speaker, link }) };
 }
 
 function openZone(model: Model, action: Extract<Action, { kind: "open-zone" }>): Model {

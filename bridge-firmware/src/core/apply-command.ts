@@ -1,10 +1,12 @@
 // What a command changes in the model, and what has to happen before it may be called done.
 // Which files its words mean was looked up before; whether it came too late or out of order is decided here.
 import { assertNever, type Channel, type Command, commandSpeakers, type SpeakerId } from "@house-band/contract";
-import { applyToZones } from "./apply-to-zones.ts";
+import { applyToZones, askFor } from "./apply-to-zones.ts";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
-import { withEntry } from "./maps.ts";
+import { mapValues, withEntry } from "./maps.ts";
 import type { Expectation, Model, Pending, Speaker, Verdict } from "./model.ts";
+import { nextLink } from "./speaker-machine.ts";
+import { leaveZones } from "./zones.ts";
 
 /**
  * Applies one accepted command and appends it to `pending`: `settle` turns every pending command into exactly one
@@ -64,6 +66,10 @@ function carryOut(model: Model, command: Command, active: Active, context: Comma
       return changeSpeakers(model, active, (speaker) => ({ ...speaker, muted: true }));
     case "unmute":
       return changeSpeakers(model, active, (speaker) => ({ ...speaker, muted: false }));
+    case "connect":
+      return { model: askFor(model, active, context.nowMs), expectations: mapValues(active, () => LINK) };
+    case "release":
+      return release(model, active, context.nowMs);
     case "play":
     case "pause":
     case "resume":
@@ -85,8 +91,18 @@ function changeSpeakers(model: Model, active: Active, change: (speaker: Speaker)
     const speaker = speakers.get(id);
     if (speaker) speakers = withEntry(speakers, id, change(speaker));
   }
-  const expectations = new Map([...active.keys()].map((id) => [id, { kind: "link" } as const]));
-  return { model: { ...model, speakers }, expectations };
+  return { model: { ...model, speakers }, expectations: mapValues(active, () => LINK) };
+}
+
+const LINK: Expectation = { kind: "link" };
+
+/** The music goes on without them, and they are left alone. */
+function release(model: Model, active: Active, nowMs: number): Applied {
+  const silent = leaveZones(model, [...active.keys()], nowMs);
+  const speakers = mapValues(silent.speakers, (speaker) =>
+    active.has(speaker.id) ? { ...speaker, link: nextLink(speaker.link, { kind: "released" }, nowMs) } : speaker,
+  );
+  return { model: { ...silent, speakers }, expectations: mapValues(active, () => ({ kind: "release" })) };
 }
 
 /** Never above the cap; somebody who asks for a volume wants to hear it, so a mute ends. */

@@ -6,7 +6,8 @@ import { type Expectation, type Model, type Zone, zoneOf } from "./model.ts";
 import { linkReason, nextLink } from "./speaker-machine.ts";
 import { changeOver, coversZone, halt, leaveZones, putZone, restOf, splitZone, zoneMeant } from "./zones.ts";
 
-type ZoneCommand = Exclude<Command, { kind: "set-volume" | "adjust-volume" | "mute" | "unmute" }>;
+type OtherKinds = "set-volume" | "adjust-volume" | "mute" | "unmute" | "connect" | "release";
+type ZoneCommand = Exclude<Command, { kind: OtherKinds }>;
 
 /** What a command does to the zones of its active speakers, and what each of these waits for. */
 export function applyToZones(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {
@@ -56,7 +57,10 @@ function play(model: Model, active: Active, context: CommandContext): Applied {
     silentSinceMs: null,
   };
   const left = leaveZones(model, [...active.keys()], context.nowMs);
-  return { model: touch(putZone(askFor(left, active, context), zone), id), expectations: each(active, soundIn(id)) };
+  return {
+    model: touch(putZone(askFor(left, active, context.nowMs), zone), id),
+    expectations: each(active, soundIn(id)),
+  };
 }
 
 function pause(model: Model, active: Active, context: CommandContext): Applied {
@@ -75,7 +79,7 @@ function pause(model: Model, active: Active, context: CommandContext): Applied {
 
 function resume(model: Model, active: Active, context: CommandContext): Applied {
   const named = new Set(active.keys());
-  let next = askFor(model, active, context);
+  let next = askFor(model, active, context.nowMs);
   const paused = zonesWith(model, active).filter((zone) => !zone.playing);
   // the part heard last goes first: the others come to it, at its place
   for (const zone of paused.sort((a, b) => b.touched - a.touched)) next = resumeZone(next, zone, named, context);
@@ -126,7 +130,7 @@ function join(model: Model, active: Active, zone: Zone | undefined, context: Com
   if (!zone) return { model, expectations: each(active, decided("NOTHING_PLAYING")) };
   const left = leaveZones(model, [...active.keys()], context.nowMs, zone.id);
   const members = new Map([...zone.members, ...active]);
-  const next = touch(putZone(askFor(left, active, context), { ...zone, members }), zone.id);
+  const next = touch(putZone(askFor(left, active, context.nowMs), { ...zone, members }), zone.id);
   return { model: next, expectations: each(active, zone.playing ? soundIn(zone.id) : decided("OK")) };
 }
 
@@ -143,7 +147,7 @@ function move(
   const staying = [...zone.members].filter(([member]) => !leaving.has(member));
   const left = leaveZones(model, [...active.keys()], context.nowMs, zone.id);
   const moved: Zone = { ...zone, playing: true, members: new Map([...staying, ...active]) };
-  const next = touch(putZone(askFor(left, active, context), moved), zone.id);
+  const next = touch(putZone(askFor(left, active, context.nowMs), moved), zone.id);
   return { model: next, expectations: each(active, soundIn(zone.id)) };
 }
 
@@ -154,9 +158,9 @@ function zonesWith(model: Model, active: Active): readonly Zone[] {
 }
 
 /** These speakers are wanted now: a link that was waiting is tried at once. */
-function askFor(model: Model, active: Active, context: CommandContext): Model {
+export function askFor(model: Model, active: Active, nowMs: number): Model {
   const speakers = mapValues(model.speakers, (speaker) =>
-    active.has(speaker.id) ? { ...speaker, link: nextLink(speaker.link, { kind: "asked" }, context.nowMs) } : speaker,
+    active.has(speaker.id) ? { ...speaker, link: nextLink(speaker.link, { kind: "asked" }, nowMs) } : speaker,
   );
   return { ...model, speakers };
 }

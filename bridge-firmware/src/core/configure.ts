@@ -2,7 +2,7 @@
 import { type BluetoothAddress, type ConfigDesired, NEUTRAL_TONE, SpeakerId, type Tone } from "@house-band/contract";
 import { mapValues, withoutKeys } from "./maps.ts";
 import type { Model, Speaker, Zone } from "./model.ts";
-import { NEVER_TRIED } from "./speaker-machine.ts";
+import { type Link, NEVER_TRIED } from "./speaker-machine.ts";
 import { leaveZones } from "./zones.ts";
 
 /** A speaker nobody ever set plays at half its scale: audible, and no fright. */
@@ -34,9 +34,12 @@ export function configure(model: Model, config: ConfigDesired, nowMs: number): M
 /** Addresses that may have a link, and that no speaker of the home has any more. */
 function linksToLetGo(before: Model, wanted: ReadonlyMap<SpeakerId, Speaker>): readonly BluetoothAddress[] {
   const kept = new Set([...wanted.values()].map((speaker) => speaker.address));
-  const maybeLinked = [...before.speakers.values()].filter(({ link }) => link.kind !== "refused");
+  const maybeLinked = [...before.speakers.values()].filter(({ link }) => mayHaveLink(link));
   return maybeLinked.map(({ address }) => address).filter((address) => !kept.has(address));
 }
+
+const mayHaveLink = (link: Link): boolean =>
+  link.kind === "released" ? link.hold !== "free" : link.kind !== "refused";
 
 type Configured = Pick<Speaker, "id" | "address" | "channel" | "capPercent"> & { readonly tone?: Tone | undefined };
 

@@ -126,6 +126,8 @@ export type Expectation =
   | { readonly kind: "track"; readonly zone: ZoneId; readonly afterStarts: number }
   /** A link: what was asked for holds as soon as there is one. */
   | { readonly kind: "link" }
+  /** No link any more. */
+  | { readonly kind: "release" }
   | { readonly kind: "decided"; readonly code: OutcomeCode };
 
 export type Pending = {

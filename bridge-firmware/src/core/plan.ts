@@ -23,6 +23,7 @@ const STEPS: readonly Step[] = [
   connectSpeakers,
   closeOutputs,
   disconnectStrangers,
+  disconnectReleased,
   closeZones,
   openOutputs,
   setTones,
@@ -51,6 +52,12 @@ function closeOutputs(now: () => Model, act: (action: Action) => void): void {
 
 function disconnectStrangers(now: () => Model, act: (action: Action) => void): void {
   for (const address of now().strangers) act({ kind: "disconnect", address });
+}
+
+function disconnectReleased(now: () => Model, act: (action: Action) => void): void {
+  for (const { address, link } of now().speakers.values()) {
+    if (link.kind === "released" && link.hold === "held") act({ kind: "disconnect", address });
+  }
 }
 
 function closeZones(now: () => Model, act: (action: Action) => void): void {

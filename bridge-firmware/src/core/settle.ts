@@ -51,6 +51,8 @@ function decideOne(model: Model, id: SpeakerId, expectation: Expectation, late: 
       return expectation;
     case "link":
       return decided(linkCode(model, id, late)) ?? expectation;
+    case "release":
+      return decided(releaseCode(model, id, late)) ?? expectation;
     case "sound":
       return decided(soundCode(model, id, expectation.zone, late)) ?? expectation;
     case "track":
@@ -68,6 +70,14 @@ function linkCode(model: Model, id: SpeakerId, late: Late): OutcomeCode | null {
   if (link.kind === "connected") return "OK";
   if (link.kind === "waiting-to-retry" || link.kind === "refused") return link.reason;
   return late.link ? (linkReason(link) ?? "SPEAKER_OFFLINE") : null;
+}
+
+function releaseCode(model: Model, id: SpeakerId, late: Late): OutcomeCode | null {
+  const link = model.speakers.get(id)?.link;
+  if (!link) return "TARGET_UNKNOWN";
+  if (link.kind !== "released") return "SUPERSEDED";
+  if (link.hold === "free") return "OK";
+  return late.link ? "INTERNAL" : null;
 }
 
 function soundCode(model: Model, id: SpeakerId, zoneId: Zone["id"], late: Late): OutcomeCode | null {

@@ -35,12 +35,21 @@ export type Link =
       readonly untilMs: number;
     }
   /** It said no (a codec, a lost pairing): only somebody's wish starts another try. */
-  | { readonly kind: "refused"; readonly reason: LinkReason };
+  | { readonly kind: "refused"; readonly reason: LinkReason }
+  /** Somebody has another use for it: no try is made until somebody wants to hear it here. */
+  | {
+      readonly kind: "released";
+      readonly sinceMs: number;
+      /** `held`: there may be a link, which is to be let go; `letting-go`: that has been ordered. */
+      readonly hold: "held" | "letting-go" | "free";
+    };
 
 export type LinkInput =
   /** Somebody wants to hear this speaker now. */
   | { readonly kind: "asked" }
+  | { readonly kind: "released" }
   | { readonly kind: "connect-started" }
+  | { readonly kind: "disconnect-started" }
   | { readonly kind: "came-up"; readonly transport: Transport }
   | { readonly kind: "connect-failed"; readonly fault: LinkFault }
   | { readonly kind: "lost" }
@@ -48,9 +57,14 @@ export type LinkInput =
   | { readonly kind: "tick" };
 
 export const NEVER_TRIED: Link = { kind: "due", failures: 0, reason: null };
+/** By an earlier run of the daemon: whoever calls now was switched on since. */
+export const RELEASED_BEFORE: Link = { kind: "released", sinceMs: Number.NEGATIVE_INFINITY, hold: "free" };
 
 /** A radio link that broke is often back by itself; asking at once only keeps the radio busy. */
 const LOST_LINK_GRACE_MS = 1_000;
+
+/** Some speakers call back whoever has just let them go; after this, a call means that somebody switched it on. */
+const LEFT_ALONE_MS = 30_000;
 
 /** A link that held shorter than this was none: whoever takes it away again and again is not fought. */
 const STABLE_AFTER_MS = 10_000;
@@ -68,9 +82,14 @@ const RETRY_DELAYS_MS = {
 
 /** The next state of a link. Inputs that mean nothing in a state leave it as it is. */
 export function nextLink(link: Link, input: LinkInput, nowMs: number): Link {
+  if (link.kind === "released") return whileReleased(link, input, nowMs);
   switch (input.kind) {
     case "asked":
       return onAsked(link);
+    case "released":
+      return released(link, nowMs);
+    case "disconnect-started":
+      return link;
     case "connect-started":
       return link.kind === "due" ? { ...link, kind: "connecting" } : link;
     case "came-up":
@@ -88,7 +107,38 @@ export function nextLink(link: Link, input: LinkInput, nowMs: number): Link {
   }
 }
 
-function onAsked(link: Link): Link {
+type Released = Extract<Link, { kind: "released" }>;
+type Held = Exclude<Link, Released>;
+
+const released = (link: Held, nowMs: number): Released => ({
+  kind: "released",
+  sinceMs: nowMs,
+  hold: link.kind === "connected" || link.kind === "connecting" ? "held" : "free",
+});
+
+function whileReleased(link: Released, input: LinkInput, nowMs: number): Link {
+  switch (input.kind) {
+    case "asked":
+      return NEVER_TRIED;
+    case "came-up":
+      if (nowMs - link.sinceMs < LEFT_ALONE_MS) return { ...link, hold: "held" };
+      return { kind: "connected", transport: input.transport, sinceMs: nowMs, failures: 0 };
+    case "disconnect-started":
+      return { ...link, hold: "letting-go" };
+    case "lost":
+    case "connect-failed":
+      return link.hold === "free" ? link : { ...link, hold: "free" };
+    case "released":
+    case "connect-started":
+    case "delay-changed":
+    case "tick":
+      return link;
+    default:
+      return assertNever(input);
+  }
+}
+
+function onAsked(link: Held): Held {
   if (link.kind === "waiting-to-retry") return { kind: "due", failures: link.failures, reason: link.reason };
   if (link.kind === "refused") return { kind: "due", failures: 0, reason: link.reason };
   return link;
@@ -111,7 +161,7 @@ function afterLoss({ sinceMs, failures }: Extract<Link, { kind: "connected" }>, 
   return { kind: "waiting-to-retry", failures: 0, reason, untilMs: nowMs + LOST_LINK_GRACE_MS };
 }
 
-function cameUp(link: Link, transport: Transport, nowMs: number): Link {
+function cameUp(link: Held, transport: Transport, nowMs: number): Link {
   if (link.kind === "connected") return { ...link, transport };
   return { kind: "connected", transport, sinceMs: nowMs, failures: link.kind === "refused" ? 0 : link.failures };
 }
@@ -122,5 +172,5 @@ function withDelay(link: Extract<Link, { kind: "connected" }>, reportedDelayMs: 
 
 /** Why a speaker does not play, in the words of an outcome; null while that is not known. */
 export function linkReason(link: Link): LinkReason | null {
-  return link.kind === "connected" ? null : link.reason;
+  return link.kind === "connected" || link.kind === "released" ? null : link.reason;
 }

@@ -3,12 +3,21 @@
 import { Channel, EpochMs, Source, SpeakerId, VolumePercent, ZoneId } from "@house-band/contract";
 import * as z from "zod/mini";
 import { type Bookmark, type Model, placeNow, type Selection, trackAt, type Zone } from "../core/model.ts";
+import { RELEASED_BEFORE } from "../core/speaker-machine.ts";
 
 const Mark = z.object({ source: Source, index: z.int().check(z.gte(0)), positionMs: z.number().check(z.gte(0)) });
 
 export const SpeakersDocument = z.object({
   version: z.literal(1),
-  speakers: z.record(SpeakerId, z.object({ volumePercent: VolumePercent, muted: z.boolean() })),
+  speakers: z.record(
+    SpeakerId,
+    z.object({
+      volumePercent: VolumePercent,
+      muted: z.boolean(),
+      /** Let go, and to be left alone after a restart, too. Absent: no. */
+      released: z.optional(z.boolean()),
+    }),
+  ),
   lastPlayed: z.record(SpeakerId, Mark),
 });
 export type SpeakersDocument = z.infer<typeof SpeakersDocument>;
@@ -34,9 +43,12 @@ export const PlaybackDocument = z.object({
 });
 export type PlaybackDocument = z.infer<typeof PlaybackDocument>;
 
-/** Volumes, and where each speaker last was. */
+/** Volumes, who was let go, and where each speaker last was. */
 export function toSpeakersDocument(model: Model): SpeakersDocument {
-  const speakers = [...model.speakers].map(([id, { volumePercent, muted }]) => [id, { volumePercent, muted }]);
+  const speakers = [...model.speakers].map(([id, { volumePercent, muted, link }]) => [
+    id,
+    { volumePercent, muted, ...(link.kind === "released" && { released: true }) },
+  ]);
   return { version: 1, speakers: Object.fromEntries(speakers), lastPlayed: Object.fromEntries(model.lastPlayed) };
 }
 
@@ -60,12 +72,13 @@ export type SavedAt = { readonly nowMs: number; readonly savedAtMs: number };
 
 const pick = ({ index, positionMs }: Bookmark | { index: number; positionMs: number }) => ({ index, positionMs });
 
-/** Volumes as they were, never above today's caps. */
+/** Volumes as they were, never above today's caps; who was let go stays so. */
 export function restoreSpeakers(model: Model, document: SpeakersDocument): Model {
   const remembered = new Map(Object.entries(document.speakers));
   const speakers = [...model.speakers].map(([id, speaker]) => {
-    const { volumePercent = speaker.volumePercent, muted = speaker.muted } = remembered.get(id) ?? {};
-    return [id, { ...speaker, volumePercent: Math.min(volumePercent, speaker.capPercent), muted }] as const;
+    const { volumePercent = speaker.volumePercent, muted = speaker.muted, released = false } = remembered.get(id) ?? {};
+    const link = released ? RELEASED_BEFORE : speaker.link;
+    return [id, { ...speaker, link, volumePercent: Math.min(volumePercent, speaker.capPercent), muted }] as const;
   });
   const lastPlayed = Object.entries(document.lastPlayed).map(([id, mark]) => [SpeakerId.parse(id), mark] as const);
   return { ...model, speakers: new Map(speakers), lastPlayed: new Map(lastPlayed) };

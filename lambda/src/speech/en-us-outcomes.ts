@@ -45,6 +45,10 @@ function speakDeed({ deed, found, volumes }: OutcomeSaid): Ssml {
       return say`Muted${whom(deed.where)}`;
     case "unmute":
       return say`Unmuted${whom(deed.where)}`;
+    case "connect":
+      return say`Connected${whom(deed.where)}`;
+    case "release":
+      return say`Let go of${whom(deed.where)}, free for other devices until you ask for music there`;
     case "add":
       return say`Now also playing${where(deed.where)}`;
     case "remove":

@@ -16,6 +16,11 @@ export type Deed =
       readonly kind: "pause" | "resume" | "stop" | "next" | "previous" | "mute" | "unmute" | "add" | "remove" | "move";
       readonly where: Where;
     }
+  | {
+      /** Links, music or not. */
+      readonly kind: "connect" | "release";
+      readonly where: Where;
+    }
   | { readonly kind: "set-volume"; readonly where: Where; readonly volumePercent: number }
   | {
       readonly kind: "adjust-volume";

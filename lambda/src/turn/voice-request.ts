@@ -35,7 +35,7 @@ export type VoiceRequest =
   | { readonly kind: "launch" }
   | { readonly kind: "play"; readonly words: string | null; readonly targets: HeardTargets }
   | {
-      readonly kind: "pause" | "resume" | "stop" | "next" | "previous" | "mute" | "unmute";
+      readonly kind: "pause" | "resume" | "stop" | "next" | "previous" | "mute" | "unmute" | "connect" | "release";
       readonly targets: HeardTargets;
     }
   | { readonly kind: "set-volume"; readonly level: VolumeLevel; readonly targets: HeardTargets }

@@ -38,7 +38,10 @@ const someCommand: fc.Arbitrary<(number: number) => Command> = fc.oneof(
   someSpeakers.map((ids) => (n: number) => command(n, "play", { targets: stereo(...ids), source: JAZZ.source })),
   fc
     .tuple(
-      fc.constantFrom("pause", "resume", "stop", "next", "previous", "mute", "unmute", "remove-from-playing" as const),
+      fc.constantFrom(
+        ...(["pause", "resume", "stop", "next", "previous", "mute", "unmute", "remove-from-playing"] as const),
+        ...(["connect", "release"] as const),
+      ),
       someSpeakers,
     )
     .map(

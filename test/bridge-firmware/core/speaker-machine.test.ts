@@ -16,6 +16,7 @@ const upSince = (sinceMs: number, failures: number): Link => ({ kind: "connected
 const connecting = (failures: number): Link => ({ kind: "connecting", failures, reason: null });
 const waiting: Link = { kind: "waiting-to-retry", failures: 2, reason: "SPEAKER_OFFLINE", untilMs: 5_000 };
 const refused: Link = { kind: "refused", reason: "SPEAKER_REFUSED" };
+const released = (hold: "held" | "letting-go" | "free"): Link => ({ kind: "released", sinceMs: 1_000, hold });
 const failed = (code: "SPEAKER_OFFLINE" | "SPEAKER_BUSY" | "SPEAKER_REFUSED" | "ADAPTER_DOWN"): LinkInput => ({
   kind: "connect-failed",
   fault: { code, retryable: code !== "SPEAKER_REFUSED" },
@@ -60,6 +61,31 @@ describe("a speaker's link", () => {
       waiting,
       { kind: "asked" },
       { kind: "due", failures: 2, reason: "SPEAKER_OFFLINE" },
+    ],
+    ["is let go when somebody has another use for it", connected, { kind: "released" }, released("held")],
+    ["that is being made is given up for a release", connecting(1), { kind: "released" }, released("held")],
+    ["that nobody has is free at once", waiting, { kind: "released" }, released("free")],
+    ["is let go once", released("held"), { kind: "disconnect-started" }, released("letting-go")],
+    ["is free once it is gone", released("letting-go"), { kind: "lost" }, released("free")],
+    [
+      "is free when the call that made it was given up",
+      released("letting-go"),
+      failed("SPEAKER_OFFLINE"),
+      released("free"),
+    ],
+    ["is not made while it is released", released("free"), { kind: "tick" }, released("free")],
+    ["is made again when somebody asks", released("free"), { kind: "asked" }, NEVER_TRIED],
+    [
+      "is let go again when the speaker calls back at once",
+      { kind: "released", sinceMs: -28_000, hold: "free" },
+      { kind: "came-up", transport },
+      { kind: "released", sinceMs: -28_000, hold: "held" },
+    ],
+    [
+      "is welcome when the speaker calls half a minute later: somebody switched it on",
+      { kind: "released", sinceMs: -29_000, hold: "free" },
+      { kind: "came-up", transport },
+      upSince(1_000, 0),
     ],
     ["that is being made is not made twice", connecting(1), { kind: "asked" }, connecting(1)],
     [

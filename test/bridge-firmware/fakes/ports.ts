@@ -69,7 +69,7 @@ export function createFakeBluetooth() {
     },
     async disconnect(address) {
       disconnects.push(address);
-      transports.delete(address);
+      if (transports.delete(address)) bell.ring({ kind: "transport-removed", address });
       return ok(undefined);
     },
     setVolume: async () => ok(undefined),

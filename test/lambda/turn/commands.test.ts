@@ -38,6 +38,18 @@ const CASES: readonly Case[] = [
   ["mutes", { kind: "mute", targets: named("patio") }, { kind: "mute" }, "Muted Patio."],
   ["unmutes", { kind: "unmute", targets: named("patio") }, { kind: "unmute" }, "Unmuted Patio."],
   [
+    "connects",
+    { kind: "connect", targets: named("patio") },
+    { kind: "connect", speakers: [PATIO] },
+    "Connected Patio.",
+  ],
+  [
+    "lets go",
+    { kind: "release", targets: named("patio") },
+    { kind: "release", speakers: [PATIO] },
+    "Let go of Patio, free for other devices until you ask for music there.",
+  ],
+  [
     "sets a volume",
     { kind: "set-volume", level: { kind: "percent", percent: 35 }, targets: named("patio") },
     { kind: "set-volume", volumePercent: 35, speakers: [PATIO] },

@@ -34,7 +34,10 @@ const kind = <const K extends string>(...kinds: readonly K[]) => fc.constantFrom
 
 const requests: fc.Arbitrary<VoiceRequest> = fc.oneof(
   fc.record({ kind: kind("play"), words: maybe(words.filter((said) => said.trim() !== "")), targets }),
-  fc.record({ kind: kind("pause", "resume", "stop", "next", "previous", "mute", "unmute"), targets }),
+  fc.record({
+    kind: kind("pause", "resume", "stop", "next", "previous", "mute", "unmute", "connect", "release"),
+    targets,
+  }),
   fc.record({
     kind: kind("set-volume"),
     level: fc.oneof(

@@ -347,6 +347,20 @@ this echo is in the living room | set-default-group | Living Room |
 when i talk here play in the backyard | set-default-group | Backyard |
 always play in the kitchen | set-default-group | Kitchen |
 set the kitchen as default for this echo | set-default-group | Kitchen |
+connect the patio | connect | Patio |
+reconnect the fire pit please | connect | Fire Pit |
+connect to the kitchen speaker again | connect | Kitchen |
+get the deck connected | connect | Deck |
+try connecting the garage again | connect | Garage |
+reconnect everything | connect | * |
+disconnect the patio | release | Patio |
+release the kitchen and the deck | release | Kitchen, Deck |
+let go of the garage | release | Garage |
+free up the office for my phone | release | Office |
+let my phone have the bedroom | release | Bedroom |
+hand the living room over to my phone | release | Living Room |
+i want to use the fire pit with my laptop | release | Fire Pit |
+disconnect everything | release | * |
 list my speakers | list-speakers | |
 what speakers are there | list-speakers | |
 which speakers do you have | list-speakers | |

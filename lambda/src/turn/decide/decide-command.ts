@@ -22,6 +22,8 @@ type CommandRequest = Extract<
       | "previous"
       | "mute"
       | "unmute"
+      | "connect"
+      | "release"
       | "set-volume"
       | "adjust-volume"
       | "move"
@@ -54,6 +56,12 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
     case "mute":
     case "unmute":
       return withTargets(world, request, request.targets, "level", ({ ids, where }) => ({
+        draft: { kind: request.kind, speakers: ids },
+        deed: { kind: request.kind, where },
+      }));
+    case "connect":
+    case "release":
+      return withTargets(world, request, request.targets, "stated", ({ ids, where }) => ({
         draft: { kind: request.kind, speakers: ids },
         deed: { kind: request.kind, where },
       }));
@@ -102,7 +110,7 @@ function withTargets(
 
 /** "It" is whoever was spoken of last and may still be playing. */
 function lastAfter(world: World, draft: CommandDraft, ids: readonly SpeakerId[]): readonly SpeakerId[] {
-  if (draft.kind !== "stop" && draft.kind !== "remove-from-playing") return ids;
+  if (draft.kind !== "stop" && draft.kind !== "remove-from-playing" && draft.kind !== "release") return ids;
   return world.snapshot.lastSpeakers.filter((id) => !ids.includes(id));
 }
 

@@ -55,6 +55,8 @@ export function decide(world: World, heard: VoiceRequest): Decision {
     case "previous":
     case "mute":
     case "unmute":
+    case "connect":
+    case "release":
     case "set-volume":
     case "adjust-volume":
     case "move":

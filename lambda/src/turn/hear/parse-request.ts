@@ -48,6 +48,8 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["AMAZON.PreviousIntent", (intent) => ({ kind: "previous", targets: on(intent) })],
   ["MuteIntent", (intent) => ({ kind: "mute", targets: on(intent) })],
   ["UnmuteIntent", (intent) => ({ kind: "unmute", targets: on(intent) })],
+  ["ConnectIntent", (intent) => ({ kind: "connect", targets: on(intent) })],
+  ["ReleaseIntent", (intent) => ({ kind: "release", targets: on(intent) })],
   ["SetVolumeIntent", parseSetVolume],
   ["AdjustVolumeIntent", parseAdjustVolume],
   ["MoveIntent", (intent) => ({ kind: "move", from: whereItPlays(one(intent, "From")), to: on(intent) })],
