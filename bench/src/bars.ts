@@ -134,6 +134,26 @@ const BARS: readonly Bar[] = [
     figures: ["controlErrorSamples"],
     holds: atMost(0.05),
   },
+  ...["soak", "soak-load"].flatMap((bench): readonly Bar[] => [
+    { bench, promise: "drop-outs", bar: "0", figures: ["dropouts"], holds: atMost(0) },
+    {
+      bench,
+      promise: "skew between speakers, all the time",
+      bar: "≤ 1 sample",
+      figures: ["maxSkewSamples"],
+      holds: atMost(1),
+    },
+  ]),
+  // The kernel counts pages, and a heap breathes by some megabytes: less than this over an hour is no trend.
+  ...["soak", "soak-virtual"].map(
+    (bench): Bar => ({
+      bench,
+      promise: "memory does not grow, once it has settled",
+      bar: "≤ 2 MB an hour",
+      figures: ["growthMbPerHour"],
+      holds: atMost(2),
+    }),
+  ),
   {
     bench: "engine-cpu",
     promise: "engine CPU per speaker, delay and gain",
