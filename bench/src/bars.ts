@@ -134,7 +134,7 @@ const BARS: readonly Bar[] = [
     figures: ["controlErrorSamples"],
     holds: atMost(0.05),
   },
-  ...["soak", "soak-load"].flatMap((bench): readonly Bar[] => [
+  ...["soak", "soak-unit", "soak-load", "soak-load-unit"].flatMap((bench): readonly Bar[] => [
     { bench, promise: "drop-outs", bar: "0", figures: ["dropouts"], holds: atMost(0) },
     {
       bench,
@@ -145,7 +145,7 @@ const BARS: readonly Bar[] = [
     },
   ]),
   // The kernel counts pages, and a heap breathes by some megabytes: less than this over an hour is no trend.
-  ...["soak", "soak-virtual"].map(
+  ...["soak", "soak-unit", "soak-virtual"].map(
     (bench): Bar => ({
       bench,
       promise: "memory does not grow, once it has settled",

@@ -3,13 +3,15 @@
 import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { promisify } from "node:util";
-import { toZones } from "@house-band/local/meter/skew";
+import { toZones, type ZoneSync } from "@house-band/local/meter/skew";
 import { surveyRecordings } from "@house-band/local/meter/survey";
 import type { SoakHouse } from "./house.ts";
 
 export type Heard = {
   /** Of all pairs of a zone in every second of the stretch; null where no two could be compared. */
   readonly maxSkewMs: number | null;
+  /** The same without the seconds around a drop-out, in which what was already on its way is heard to its end. */
+  readonly maxSkewElsewhereMs: number | null;
   /** Of everybody but the speaker that leaves. */
   readonly dropouts: number;
 };
@@ -34,15 +36,30 @@ export async function listen(house: SoakHouse, fromMs: number, untilMs: number):
   const survey = await surveyRecordings(recordings, { fromMs, untilMs, zones });
   if (!survey.ok) throw new Error(survey.error);
   const heard = toZones(survey.value, zones);
-  const skews = heard.flatMap(({ maxMs }) => (maxMs === null ? [] : [maxMs]));
   await Promise.all(recordings.map(({ path }) => forget(path, untilMs)));
+  const skews = heard.flatMap((zone) => skewsOf(zone, survey.value.windowMs));
   return {
-    maxSkewMs: skews.length > 0 ? Math.max(...skews) : null,
+    maxSkewMs: largest(skews.map(({ skewMs }) => skewMs)),
+    maxSkewElsewhereMs: largest(skews.flatMap(({ skewMs, atDropout }) => (atDropout ? [] : [skewMs]))),
     dropouts: heard
       .flatMap(({ gaps }) => [...gaps])
       .reduce((sum, [name, runs]) => sum + (name === house.leaver.output ? 0 : runs.length), 0),
   };
 }
+
+/** The largest of each window, and whether a drop-out of anybody in the zone is in it or next to it. */
+function skewsOf({ windows, gaps }: ZoneSync, windowMs: number) {
+  const runs = [...gaps.values()].flat();
+  return windows.map(({ startMs, lagsMs }) => {
+    const lags = [...lagsMs.values()];
+    const atDropout = runs.some(
+      ({ fromMs, untilMs }) => untilMs > startMs - windowMs && fromMs < startMs + 2 * windowMs,
+    );
+    return { skewMs: Math.max(...lags) - Math.min(...lags), atDropout };
+  });
+}
+
+const largest = (values: readonly number[]): number | null => (values.length > 0 ? Math.max(...values) : null);
 
 const witnesses = ({ zones }: SoakHouse) =>
   zones

@@ -1,40 +1,39 @@
-// `npm run soak -- [--minutes N] [--load] [--virtual]`: the engine plays for hours, and every minute is written down.
+// `npm run soak -- …`: the engine plays for hours, and every minute is written down.
 // Exit code 0: all bars kept; 1: one missed; 2: called wrongly. Ctrl-C ends it early and tells what there is.
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { judge } from "../bars.ts";
-import { RESULTS_DIRECTORY, type Run, saveResult, toText, verdictText } from "../report.ts";
+import { toText, verdictText } from "../report.ts";
 import { soakChart } from "./chart.ts";
+import { keepEveryCoreBusy } from "./load.ts";
 import { type Minute, toResult } from "./minutes.ts";
+import { nameOf, notesOn, readOptions, type SoakOptions, USAGE } from "./options.ts";
 import { playInRealTime } from "./real-time.ts";
+import { createRecord, loadMinutes, MINUTES_SUFFIX } from "./record.ts";
 import { playInVirtualTime } from "./virtual-time.ts";
-
-const USAGE = `Usage: npm run soak -- [--minutes N] [--load] [--virtual]
-
-  --minutes N   how long it plays (240)
-  --load        every core is kept busy by something else
-  --virtual     by a virtual clock, as fast as it goes: for the memory, not for the time`;
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = read(args);
+  const options = readOptions(args);
   if (typeof options === "string") {
     process.stderr.write(`${options}\n\n${USAGE}\n`);
     return 2;
   }
+  return options.show === null ? await soak(options) : await show(options.show);
+}
+
+async function soak(options: SoakOptions): Promise<number> {
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
-  const busy = options.load ? keepBusy() : [];
+  const busy = options.load ? keepEveryCoreBusy() : [];
   const directory = await mkdtemp(join(tmpdir(), "house-band-soak-"));
   const minutes: Minute[] = [];
-  const record = createRecord(options, minutes);
+  const record = createRecord({ name: nameOf(options), what: whatOf(options), notes: notesOn(options) }, minutes);
   try {
     const play = options.virtual ? playInVirtualTime : playInRealTime;
-    await play({ directory, minutes: options.minutes, signal: stopping.signal }, async (minute) => {
+    await play({ ...options, directory, signal: stopping.signal }, async (minute) => {
       minutes.push(minute);
       await record();
     });
@@ -48,53 +47,21 @@ async function main(args: readonly string[]): Promise<number> {
   return run.verdicts.some(({ kept }) => !kept) ? 1 : 0;
 }
 
-type Options = { readonly minutes: number; readonly load: boolean; readonly virtual: boolean };
-
-function read(args: readonly string[]): Options | string {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        minutes: { type: "string", default: "240" },
-        load: { type: "boolean", default: false },
-        virtual: { type: "boolean", default: false },
-      },
-    });
-    const minutes = Number(values.minutes);
-    if (!Number.isInteger(minutes) || minutes < 2 || minutes > 340) {
-      return `--minutes ${values.minutes}: expected a whole number from 2 to 340 (a recording ends after six hours)`;
-    }
-    if (values.load && values.virtual) return "--load says nothing of a virtual clock: choose one of them";
-    return { minutes, load: values.load, virtual: values.virtual };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** An earlier run again, with a new picture beside its minutes. */
+async function show(path: string): Promise<number> {
+  const minutes = await loadMinutes(path);
+  const name = basename(path, MINUTES_SUFFIX);
+  const result = toResult(minutes, []);
+  const bench = { name, what: "eight speakers in two zones", run: async () => result };
+  const durationMs = 60_000 * (minutes.at(-1)?.atMinute ?? 0);
+  const verdicts = judge(name, result);
+  const picture = join(path, "..", `${name}.svg`);
+  await writeFile(picture, soakChart(bench.what, minutes));
+  const run = { bench, result, verdicts, quick: false, startedAt: new Date(), durationMs };
+  process.stdout.write(`${toText(run)}\n${verdictText(verdicts)}\n\n${picture}\n`);
+  return verdicts.some(({ kept }) => !kept) ? 1 : 0;
 }
 
-/** Figures and picture are on disk after every minute: an early end loses nothing. */
-function createRecord({ load, virtual }: Options, minutes: readonly Minute[]): () => Promise<Run | null> {
-  const name = virtual ? "soak-virtual" : load ? "soak-load" : "soak";
-  const what = `eight speakers in two zones for hours${virtual ? " of virtual time" : load ? ", every core busy" : ""}`;
-  const startedAt = new Date();
-  const startMs = performance.now();
-  return async () => {
-    if (minutes.length === 0) return null;
-    const result = toResult(minutes, [
-      virtual
-        ? "Virtual time: memory of this whole process, the bench included; nothing is recorded."
-        : "Two of the four speakers of each zone are recorded; one of them leaves and comes back every five minutes and is not counted among the drop-outs.",
-    ]);
-    const durationMs = performance.now() - startMs;
-    const bench = { name, what, run: async () => result };
-    const run = { bench, result, verdicts: judge(name, result), quick: false, startedAt, durationMs };
-    await mkdir(RESULTS_DIRECTORY, { recursive: true });
-    await saveResult(run);
-    await writeFile(join(RESULTS_DIRECTORY, `${name}-minutes.json`), `${JSON.stringify(minutes)}\n`);
-    await writeFile(join(RESULTS_DIRECTORY, `${name}.svg`), soakChart(what, minutes));
-    return run;
-  };
+function whatOf({ virtual, load }: SoakOptions): string {
+  return `eight speakers in two zones${virtual ? ", virtual time" : load ? ", every core busy" : ""}`;
 }
-
-/** One process a core that does nothing but use it, at ordinary priority. */
-const keepBusy = (): readonly ChildProcess[] =>
-  cpus().map(() => spawn(process.execPath, ["-e", "for (;;) Math.sqrt(Math.random());"], { stdio: "ignore" }));

@@ -1,20 +1,32 @@
 // What a soak has to tell, minute by minute, and what follows from it. Pure.
+import * as z from "zod";
 import type { BenchResult, BenchTable } from "../bench.ts";
 import { median, quantile, rounded } from "../bench.ts";
 
-export type Minute = {
+/** Null: not measured. In virtual time nothing is recorded, and nobody waits. */
+const measured = z.number().nullable().default(null);
+
+export const Minute = z.object({
   /** Since the music began. */
-  readonly atMinute: number;
-  readonly rssMb: number;
-  readonly pssMb: number;
-  readonly cpuPercent: number;
-  readonly worstLatenessMs: number;
-  readonly worstGcPauseMs: number;
-  readonly stalls: number;
-  /** Null in virtual time, where nothing is recorded, and where no two could be compared. */
-  readonly maxSkewMs: number | null;
-  readonly dropouts: number;
-};
+  atMinute: z.int(),
+  rssMb: z.number(),
+  pssMb: z.number(),
+  /** Of one core. */
+  cpuPercent: z.number(),
+  worstLatenessMs: measured,
+  worstGcPauseMs: measured,
+  stalls: measured,
+  maxSkewMs: measured,
+  /** Without the seconds around drop-outs. */
+  maxSkewElsewhereMs: measured,
+  /** At every speaker that was listened to: a loop that came too late counts once for each. */
+  dropouts: measured,
+  /** All threads of the engine together were kept waiting for a core so long. */
+  waitedForCpuMs: measured,
+  /** Of all cores, whoever used them. */
+  machineBusyPercent: measured,
+});
+export type Minute = z.infer<typeof Minute>;
 
 const SAMPLES_PER_MS = 48;
 /** Compilers, pools and caches have found their size by then. */
@@ -29,46 +41,59 @@ export function growthMbPerHour(minutes: readonly Minute[]): number {
   return slopes.length === 0 ? 0 : median(slopes);
 }
 
-/** The whole of it as a bench tells it. */
+/** The whole of it as a bench tells it. What was not measured has no figure. */
 export function toResult(minutes: readonly Minute[], notes: readonly string[]): BenchResult {
-  const of = (pick: (minute: Minute) => number) => minutes.map(pick);
-  const skews = minutes.flatMap(({ maxSkewMs }) => (maxSkewMs === null ? [] : [maxSkewMs * SAMPLES_PER_MS]));
+  const of = (name: keyof Minute): readonly number[] => minutes.flatMap((minute) => minute[name] ?? []);
+  const figure = (name: string, values: readonly number[], by: (values: readonly number[]) => number) =>
+    values.length > 0 ? { [name]: by(values) } : {};
   return {
     tables: [table(minutes)],
     figures: {
       minutes: minutes.length,
-      dropouts: of(({ dropouts }) => dropouts).reduce((a, b) => a + b, 0),
-      stalls: of(({ stalls }) => stalls).reduce((a, b) => a + b, 0),
-      ...(skews.length > 0 && { maxSkewSamples: Math.max(...skews) }),
-      worstLatenessMs: Math.max(...of(({ worstLatenessMs }) => worstLatenessMs)),
-      p95LatenessMs: quantile(
-        of(({ worstLatenessMs }) => worstLatenessMs),
-        0.95,
-      ),
-      medianCpuPercent: median(of(({ cpuPercent }) => cpuPercent)),
-      firstPssMb: minutes[0]?.pssMb ?? 0,
-      lastPssMb: minutes.at(-1)?.pssMb ?? 0,
+      ...figure("dropouts", of("dropouts"), sum),
+      ...figure("minutesWithDropouts", of("dropouts"), (counts) => counts.filter((count) => count > 0).length),
+      ...figure("stalls", of("stalls"), sum),
+      ...figure("maxSkewSamples", of("maxSkewMs"), (skews) => Math.max(...skews) * SAMPLES_PER_MS),
+      ...figure("maxSkewElsewhereSamples", of("maxSkewElsewhereMs"), (skews) => Math.max(...skews) * SAMPLES_PER_MS),
+      ...figure("worstLatenessMs", of("worstLatenessMs"), (all) => Math.max(...all)),
+      ...figure("medianLatenessMs", of("worstLatenessMs"), median),
+      ...figure("p95LatenessMs", of("worstLatenessMs"), (all) => quantile(all, 0.95)),
+      ...figure("worstGcPauseMs", of("worstGcPauseMs"), (all) => Math.max(...all)),
+      ...figure("medianCpuPercent", of("cpuPercent"), median),
+      ...figure("medianMachineBusyPercent", of("machineBusyPercent"), median),
+      ...figure("maxMachineBusyPercent", of("machineBusyPercent"), (all) => Math.max(...all)),
+      firstPssMb: minutes[0]?.pssMb ?? Number.NaN,
+      lastPssMb: minutes.at(-1)?.pssMb ?? Number.NaN,
       growthMbPerHour: growthMbPerHour(minutes),
     },
     notes,
   };
 }
 
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
 /** At most two dozen lines of it: the rest is in the JSON and the picture. */
 function table(minutes: readonly Minute[]): BenchTable {
   const step = Math.max(1, Math.ceil(minutes.length / 24));
   const shown = minutes.filter((_, index) => index % step === 0 || index === minutes.length - 1);
+  const cell = (value: number | null, digits: number): number | null =>
+    value === null ? null : rounded(value, digits);
   return {
     title: `Every ${step === 1 ? "" : `${step}th `}minute`,
-    head: ["minute", "PSS MB", "CPU %", "worst lateness ms", "worst GC ms", "stalls", "max skew samples", "drop-outs"],
+    head: [
+      ...["minute", "PSS MB", "CPU %", "machine busy %", "waited for CPU ms", "worst lateness ms", "worst GC ms"],
+      ...["stalls", "max skew samples", "drop-outs"],
+    ],
     rows: shown.map((minute) => [
       minute.atMinute,
-      rounded(minute.pssMb, 1),
-      rounded(minute.cpuPercent, 2),
-      rounded(minute.worstLatenessMs, 1),
-      rounded(minute.worstGcPauseMs, 1),
+      cell(minute.pssMb, 1),
+      cell(minute.cpuPercent, 2),
+      cell(minute.machineBusyPercent, 0),
+      cell(minute.waitedForCpuMs, 0),
+      cell(minute.worstLatenessMs, 1),
+      cell(minute.worstGcPauseMs, 1),
       minute.stalls,
-      minute.maxSkewMs === null ? null : rounded(minute.maxSkewMs * SAMPLES_PER_MS, 4),
+      cell(minute.maxSkewMs === null ? null : minute.maxSkewMs * SAMPLES_PER_MS, 4),
       minute.dropouts,
     ]),
   };

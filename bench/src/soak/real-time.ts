@@ -1,12 +1,12 @@
-// A soak by the wall's clock: the engine in its own process, as the daemon starts it.
-import { createEngineProcess, type EngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
+// A soak by the wall's clock: the engine in its own process.
+import type { EngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
-import { silentLog } from "../memory-bridge.ts";
+import { startEngineAt } from "./engine-at.ts";
 import { comeBack, isTrouble, layOut, leave, playOn, type SoakHouse } from "./house.ts";
 import { listen, recordedMs } from "./listen.ts";
 import type { Minute } from "./minutes.ts";
 import { type Play, pause } from "./play.ts";
-import { costOf } from "./watch-process.ts";
+import { busyPercent, costOf, type MachineTime, machineTime, type ProcessCost } from "./watch-process.ts";
 
 const MINUTE_MS = 60_000;
 /** The first seconds are silence: the slowest speaker's latency, and the decoder's start. */
@@ -15,47 +15,52 @@ const LEAVES_EVERY_MINUTES = 5;
 const AWAY_MS = 10_000;
 
 /** Plays in real time. @throws Error when the engine has trouble that nobody has made. */
-export const playInRealTime: Play = async ({ directory, minutes, signal }, tell) => {
+export const playInRealTime: Play = async ({ directory, minutes, priority, signal }, tell) => {
   const house = await layOut(directory);
-  const engine = createEngineProcess({ log: silentLog });
+  const engine = await startEngineAt(priority, directory);
   const watch = watchEngine(engine, house);
   try {
     playOn(engine, house, minutes);
     await pause(BEGINS_MS, signal);
     let heardUntilMs = BEGINS_MS;
+    let before = lookAt(engine);
+    const startMs = before.atMs;
     for (let atMinute = 1; atMinute <= minutes && !signal.aborted; atMinute++) {
-      const before = cost(engine);
-      const startMs = performance.now();
       if (atMinute % LEAVES_EVERY_MINUTES === 0) await leaveAndReturn(engine, house, signal);
-      await pause(MINUTE_MS - (performance.now() - startMs), signal);
-      const after = cost(engine);
-      const passedS = (performance.now() - startMs) / 1_000;
+      // listening takes its time, too: the next minute has begun by then
+      await pause(startMs + atMinute * MINUTE_MS - performance.now(), signal);
+      const after = lookAt(engine);
       const untilMs = await recordedMs(house);
       const heard = await listen(house, heardUntilMs, untilMs);
       heardUntilMs = untilMs;
-      await tell({
-        atMinute,
-        ...after,
-        cpuPercent: (100 * (after.cpuSeconds - before.cpuSeconds)) / passedS,
-        ...watch.take(),
-        ...heard,
-      });
+      await tell({ atMinute, ...costBetween(before, after), ...watch.take(), ...heard });
+      before = after;
     }
   } finally {
     await engine.close();
   }
 };
 
+type Look = { readonly atMs: number; readonly cost: ProcessCost; readonly machine: MachineTime };
+
+function lookAt(engine: EngineProcess): Look {
+  const pid = engine.pid();
+  if (pid === undefined) throw new Error("the engine is lost");
+  return { atMs: performance.now(), cost: costOf(pid), machine: machineTime() };
+}
+
+const costBetween = (before: Look, after: Look) => ({
+  rssMb: after.cost.rssMb,
+  pssMb: after.cost.pssMb,
+  cpuPercent: (100_000 * (after.cost.cpuSeconds - before.cost.cpuSeconds)) / (after.atMs - before.atMs),
+  waitedForCpuMs: after.cost.waitedForCpuMs - before.cost.waitedForCpuMs,
+  machineBusyPercent: busyPercent(before.machine, after.machine),
+});
+
 async function leaveAndReturn(engine: EngineProcess, house: SoakHouse, signal: AbortSignal): Promise<void> {
   leave(engine, house);
   await pause(AWAY_MS, signal);
   comeBack(engine, house);
-}
-
-function cost(engine: EngineProcess) {
-  const pid = engine.pid();
-  if (pid === undefined) throw new Error("the engine is lost");
-  return costOf(pid);
 }
 
 type Watched = Pick<Minute, "worstLatenessMs" | "worstGcPauseMs" | "stalls">;

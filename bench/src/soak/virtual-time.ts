@@ -10,6 +10,11 @@ import { costOf } from "./watch-process.ts";
 const MINUTE_MS = 60_000;
 const LEAVES_EVERY_MINUTES = 5;
 const AWAY_MS = 10_000;
+/** Nobody waits, nothing is late, nobody listens. */
+const NOT_MEASURED = {
+  ...{ worstLatenessMs: null, worstGcPauseMs: null, stalls: null, dropouts: null },
+  ...{ maxSkewMs: null, maxSkewElsewhereMs: null, waitedForCpuMs: null, machineBusyPercent: null },
+} as const;
 
 /** Plays in virtual time. @throws Error when the engine has trouble that nobody has made. */
 export const playInVirtualTime: Play = async ({ directory, minutes, signal }, tell) => {
@@ -31,10 +36,9 @@ export const playInVirtualTime: Play = async ({ directory, minutes, signal }, te
     if (goes) comeBack(engine, home);
     await engine.advance(goes ? MINUTE_MS - AWAY_MS : MINUTE_MS);
     collect();
-    const after = costOf(process.pid);
-    const cpuPercent = (100 * (after.cpuSeconds - before.cpuSeconds)) / (MINUTE_MS / 1_000);
-    const nothing = { worstLatenessMs: 0, worstGcPauseMs: 0, stalls: 0, maxSkewMs: null, dropouts: 0 };
-    await tell({ atMinute, ...after, cpuPercent, ...nothing });
+    const { rssMb, pssMb, cpuSeconds } = costOf(process.pid);
+    const cpuPercent = (100 * (cpuSeconds - before.cpuSeconds)) / (MINUTE_MS / 1_000);
+    await tell({ atMinute, rssMb, pssMb, cpuPercent, ...NOT_MEASURED });
   }
   await engine.close();
 };

@@ -1,13 +1,18 @@
-// What a process costs: memory and CPU time, as the kernel tells. Linux only.
+// What a process costs and what it has to wait for, and how busy the machine is: as the kernel tells. Linux only.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
 
 export type ProcessCost = {
   readonly rssMb: number;
   /** What is shared counts for its share. */
   readonly pssMb: number;
   readonly cpuSeconds: number;
+  /** All its threads together were ready to run for so long, and something else ran. */
+  readonly waitedForCpuMs: number;
 };
+
+export type MachineTime = { readonly busyMs: number; readonly allMs: number };
 
 const TICKS_PER_S = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 /** In /proc/PID/stat, counted after the name in brackets: utime and stime. @see proc_pid_stat(5) */
@@ -19,8 +24,29 @@ export function costOf(pid: number): ProcessCost {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const ticks = Number(fields[UTIME]) + Number(fields[STIME]);
-  return { rssMb: megabytes(rollup, "Rss"), pssMb: megabytes(rollup, "Pss"), cpuSeconds: ticks / TICKS_PER_S };
+  const waitedForCpuMs = readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + waitedMs(pid, thread), 0);
+  return {
+    rssMb: megabytes(rollup, "Rss"),
+    pssMb: megabytes(rollup, "Pss"),
+    cpuSeconds: ticks / TICKS_PER_S,
+    waitedForCpuMs,
+  };
 }
+
+/** Since the machine started, all cores together. */
+export function machineTime(): MachineTime {
+  const times = cpus().map(({ times: { user, nice, sys, irq, idle } }) => ({ busy: user + nice + sys + irq, idle }));
+  const busyMs = times.reduce((sum, { busy }) => sum + busy, 0);
+  return { busyMs, allMs: times.reduce((sum, { idle }) => sum + idle, busyMs) };
+}
+
+/** How busy all cores together were between two moments. */
+export const busyPercent = (from: MachineTime, to: MachineTime): number =>
+  (100 * (to.busyMs - from.busyMs)) / Math.max(1, to.allMs - from.allMs);
+
+/** The second of three numbers, in nanoseconds. @see Linux "Scheduler Statistics", /proc/<pid>/schedstat */
+const waitedMs = (pid: number, thread: string): number =>
+  Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[1]) / 1e6;
 
 function megabytes(rollup: string, name: string): number {
   const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(rollup)?.[1];
