@@ -75,7 +75,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   if (!config.cloud) await keepLocalHome({ bluetooth, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
-  const hide = await show(config, { bridge, cloud, clock, log });
+  const hide = await show(config, { bridge, cloud, library, clock, log });
   log.info({ pid: process.pid, version: VERSION, cloud: config.cloud ? "configured" : "none" }, "bridge is running");
   return async () => {
     await hide();
@@ -90,10 +90,19 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   };
 }
 
-type Inside = { readonly bridge: Bridge; readonly cloud: CloudLink; readonly clock: Clock; readonly log: Log };
+type Inside = {
+  readonly bridge: Bridge;
+  readonly cloud: CloudLink;
+  readonly library: Library;
+  readonly clock: Clock;
+  readonly log: Log;
+};
 
 /** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
-async function show(config: DaemonConfig, { bridge, cloud, clock, log }: Inside): Promise<() => Promise<void>> {
+async function show(
+  config: DaemonConfig,
+  { bridge, cloud, library, clock, log }: Inside,
+): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloudState = watchCloud(config, cloud);
   const surroundings = (): Surroundings => ({
@@ -101,6 +110,7 @@ async function show(config: DaemonConfig, { bridge, cloud, clock, log }: Inside)
     thing: config.thing,
     cloud: cloudState(),
     uptimeSeconds: Math.round(process.uptime()),
+    library: library.state(),
   });
   const tellStatus = () =>
     supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));

@@ -79,8 +79,24 @@ export interface Library {
   /** Resolves once the folder has been read; files that can't be read are counted, not fatal. */
   scan(onProgress: (progress: ScanProgress) => void, signal?: AbortSignal): Promise<Result<ScanSummary, PortFault>>;
   /** What the words mean here: genre, artist, album, title, else any words of those. */
-  find(source: Source): Result<Selection, "NO_SOURCE" | "EMPTY_LIBRARY">;
+  find(source: Source): Result<Selection, FindFault>;
+  /** What it knows now, and how far it is with looking for more. */
+  state(): LibraryState;
 }
+
+/** `LIBRARY_NOT_READY`: it has not looked yet, and can't say what there is. */
+export type FindFault = "NO_SOURCE" | "EMPTY_LIBRARY" | "LIBRARY_NOT_READY";
+
+export type LibraryState = {
+  /** Null until it knows of any, or of none. */
+  readonly tracks: number | null;
+  /** Null while it is not looking. */
+  readonly looking: ScanProgress | null;
+  /** Files of the last look that can't be played. */
+  readonly skipped: number;
+  /** What kept the last look from coming to its end. */
+  readonly fault: string | null;
+};
 
 export type ScanProgress = { readonly done: number; readonly total: number };
 export type ScanSummary = {

@@ -24,7 +24,7 @@ type StartupPorts = {
   readonly log: Log;
 };
 
-/** How long a start waits for the library: the music that was not found by then is found later. */
+/** How long a start waits until the library knows any music: what was not found by then is found later. */
 const SCAN_WITHIN_MS = 10_000;
 /** A large library takes minutes: its log says that it is still at work. */
 const TELL_EVERY_MS = 5_000;
@@ -43,15 +43,18 @@ export async function recall(ports: StartupPorts, resume: boolean): Promise<Know
   return { journal, home, model, bootedAtMs: await booting };
 }
 
+/** Resolves when the library knows music, or none; the look goes on by itself. */
 async function scanLibrary(ports: StartupPorts): Promise<void> {
-  const scanning = new AbortController();
-  const scanned = scanToTheEnd(ports).then(() => scanning.abort());
-  await Promise.race([scanned, ports.clock.sleep(SCAN_WITHIN_MS, scanning.signal)]);
+  const waiting = new AbortController();
+  const isReady = () => ports.library.state().tracks !== null;
+  const scanned = scanToTheEnd(ports, () => isReady() && waiting.abort()).then(() => waiting.abort());
+  await Promise.race([scanned, ports.clock.sleep(SCAN_WITHIN_MS, waiting.signal)]);
 }
 
-async function scanToTheEnd({ library, clock, log }: StartupPorts): Promise<void> {
+async function scanToTheEnd({ library, clock, log }: StartupPorts, onProgress: () => void): Promise<void> {
   let toldAtMs = clock.nowMs();
   const summary = await library.scan(({ done, total }) => {
+    onProgress();
     if (clock.nowMs() - toldAtMs < TELL_EVERY_MS) return;
     toldAtMs = clock.nowMs();
     log.info({ done, total }, "looking through the music");

@@ -107,6 +107,7 @@ function createTestLibrary(): Library {
   return {
     scan: async () => ok({ tracks: TRACKS.length, skipped: [] }),
     find: () => ok({ found, tracks: TRACKS }),
+    state: () => ({ tracks: TRACKS.length, looking: null, skipped: 0, fault: null }),
   };
 }
 

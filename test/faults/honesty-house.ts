@@ -104,6 +104,7 @@ export async function openHouse(cloud: Cloud, { home, simulated }: ReturnType<ty
 function createAnyLibrary(): Library {
   return {
     scan: async () => ok({ tracks: TRACKS, skipped: [] }),
+    state: () => ({ tracks: TRACKS, looking: null, skipped: 0, fault: null }),
     find(source: Source) {
       const words = source.kind === "request" ? source.words : "anything";
       const tracks = Array.from({ length: TRACKS }, (_, index) => trackOf(words, index));

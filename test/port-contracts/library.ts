@@ -35,9 +35,27 @@ export function describeLibraryContract(
     });
     afterEach(() => world.cleanUp());
 
-    it("is empty until it was scanned, and says so whatever is asked for", () => {
+    it("is not ready until it was scanned, and says so whatever is asked for", () => {
+      expect(find("jazz")).toEqual({ ok: false, error: "LIBRARY_NOT_READY" });
+      expect(world.library.find({ kind: "anything" })).toEqual({ ok: false, error: "LIBRARY_NOT_READY" });
+      expect(world.library.state()).toEqual({ tracks: null, looking: null, skipped: 0, fault: null });
+    });
+
+    it("is empty once it was scanned and nothing was there", async () => {
+      await world.cleanUp();
+      world = await createWorld([]);
+      await scan();
+
       expect(find("jazz")).toEqual({ ok: false, error: "EMPTY_LIBRARY" });
-      expect(world.library.find({ kind: "anything" })).toEqual({ ok: false, error: "EMPTY_LIBRARY" });
+      expect(world.library.state()).toEqual({ tracks: 0, looking: null, skipped: 1, fault: null });
+    });
+
+    it("tells how far it is while it looks, and what it has afterwards", async () => {
+      const looks = new Set<string>();
+      await scan(() => looks.add(JSON.stringify(world.library.state().looking)));
+
+      expect(looks).toContain(JSON.stringify({ done: 2, total: 4 }));
+      expect(world.library.state()).toEqual({ tracks: 3, looking: null, skipped: 1, fault: null });
     });
 
     it("counts what it has, and names what it can't play with a reason and without a path", async () => {

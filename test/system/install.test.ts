@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { coneOf, recordCones, skewNowMs, soundIsBackAfterMs, untilSound } from "./support/cones.ts";
 import { boot, type Machine, runIn } from "./support/container.ts";
 import type { Suite } from "./support/debian-sources.ts";
 import { giveSpeakersAndMusic, giveTrack, isDebians, isRoots, pathOf } from "./support/installed.ts";
@@ -122,14 +123,14 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const status = await machine.run("house-band", "status");
     expect(status).toMatchObject({ code: 0, out: expect.stringContaining("this bridge works locally, without voice") });
     const supervised = await machine.run("systemctl", "show", "--property=StatusText", "house-band.service");
-    expect(supervised.out).toMatch(/StatusText=\d of 2 speakers connected, nothing plays, local only/);
+    expect(supervised.out).toMatch(/StatusText=\d of 3 speakers connected, nothing plays, local only/);
     expect((await machine.run("systemctl", "--failed", "--no-legend")).out).toBe("");
   }, 180_000);
 
-  it("the engine is a service of its own, ahead of the daemon, and music plays", async () => {
+  it("the engine is a service of its own, ahead of the daemon, and plays the music there is, never a station instead", async () => {
     await machine.until(/Patio +connected/, 30_000, "house-band", "speakers");
-    const played = await machine.run("house-band", "play", "jazz", "--on", "the patio");
-    expect(played).toMatchObject({ code: 0, out: "Done: Jazz on Patio.\n" });
+    const told = await machine.until(/^Done/m, 60_000, "sh", "-c", "house-band play jazz --on 'the patio' 2>&1; true");
+    expect(told).toBe("Done: Jazz on Patio.\n");
 
     const status = await machine.run("house-band", "status", "--json");
     expect(JSON.parse(status.out)).toMatchObject({ cloud: "none", zones: [{ state: "playing", title: "A" }] });
@@ -147,6 +148,51 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     );
     const pipes = await machine.run("stat", "--format=%F %a %U %G", "/run/house-band/players/zone-8.pcm");
     expect(pipes.out).toBe("fifo 660 house-band house-band\n");
+  }, 60_000);
+
+  describe("while music plays", () => {
+    const PLAYED_AT = "Patio";
+    beforeAll(async () => {
+      await recordCones(machine);
+      await machine.until(/Deck +connected[\s\S]*Patio +connected/, 30_000, "house-band", "speakers");
+      const played = await machine.run("house-band", "play", "jazz", "--on", "patio, deck");
+      expect(played).toMatchObject({ code: 0, out: "Done: Jazz on Deck, Patio.\n" });
+      await untilSound(coneOf(root, PLAYED_AT), 10_000);
+    }, 60_000);
+
+    it.each([
+      ["the engine", "house-band-engine@*.service"],
+      ["MPD", "mpd.service"],
+      ["the daemon", "house-band.service"],
+    ])(
+      "%s is killed: sound is back within 5 s, in time, and nobody had to do anything",
+      async (_, unit) => {
+        const sinceMs = performance.now();
+        await machine.run("systemctl", "kill", "--signal=KILL", unit);
+        const backAfterMs = await soundIsBackAfterMs(coneOf(root, PLAYED_AT), sinceMs, 10_000);
+
+        process.stdout.write(`${suite}: ${unit} was killed: sound was back after ${Math.round(backAfterMs)} ms\n`);
+        expect(backAfterMs).toBeLessThan(5_000);
+        expect(await skewNowMs(root, ["Patio", "Deck"])).toBeLessThan(1 / 48);
+      },
+      60_000,
+    );
+  });
+
+  it("the engine reaches no network, and holds no privilege", async () => {
+    const engine = await machine.run(
+      "systemctl",
+      "show",
+      "--property=MainPID",
+      "--value",
+      "house-band-engine@*.service",
+    );
+    const pid = engine.out.trim();
+    const devices = await machine.run("nsenter", "--target", pid, "--net", "cat", "/proc/net/dev");
+    expect([...devices.out.matchAll(/^ *(\w+):/gm)].map(([, name]) => name)).toEqual(["lo"]);
+    const status = await machine.run("cat", `/proc/${pid}/status`);
+    expect(status.out).toMatch(/^CapEff:\t0+$/m);
+    expect(status.out).toMatch(/^NoNewPrivs:\t1$/m);
   }, 60_000);
 
   it("who is not in the group house-band is told which group it takes", async () => {

@@ -1,11 +1,11 @@
 // What the command line says: views and outcomes to lines of text. Pure.
 import { type Outcome, type OutcomeCode, SpeakerId } from "@house-band/contract";
-import type { GroupView, SpeakerView, StatusView, ZoneView } from "../control/views.ts";
+import type { GroupView, LibraryView, SpeakerView, StatusView, ZoneView } from "../control/views.ts";
 import { tableLines } from "../text/table.ts";
 
 /** The bridge at a glance. */
 export function renderStatus(status: StatusView): readonly string[] {
-  const { home, zones, cloud } = status;
+  const { home, zones, cloud, library } = status;
   const speakers = home
     ? `${home.speakers} speaker${home.speakers === 1 ? "" : "s"} (${home.connected} connected), ${home.groups} group${home.groups === 1 ? "" : "s"}`
     : "none yet";
@@ -13,10 +13,25 @@ export function renderStatus(status: StatusView): readonly string[] {
     `House Band ${status.version}, bridge ${status.thing}, up ${renderDuration(status.uptimeSeconds)}`,
     `cloud:  ${CLOUD_LINES[cloud]}`,
     `home:   ${speakers}`,
+    `music:  ${renderLibrary(library)}`,
     "",
     ...(zones.length === 0 ? ["Nothing plays."] : renderZones(zones)),
   ];
 }
+
+function renderLibrary({ tracks, looking, skipped, fault }: LibraryView): string {
+  const known = tracks === null ? null : `${number(tracks)} track${tracks === 1 ? "" : "s"}`;
+  if (looking) {
+    const progress = `looking through the folder: ${number(looking.done)} of ${number(looking.total)} files`;
+    return known === null ? progress : `${known} so far, ${progress}`;
+  }
+  if (fault !== null) return `${known === null ? "" : `${known}; `}the last look failed: ${fault}`;
+  if (known === null) return "not looked through yet";
+  const left = skipped > 0 ? `, ${number(skipped)} file${skipped === 1 ? "" : "s"} can't be played` : "";
+  return tracks === 0 ? `none yet: copy some into the music folder${left}` : `${known}${left}`;
+}
+
+const number = (count: number): string => count.toLocaleString("en-US");
 
 const CLOUD_LINES = {
   none: "none: this bridge works locally, without voice (its settings have no cloud section)",
@@ -95,7 +110,8 @@ const REASONS = {
   SPEAKER_REFUSED: "refused the connection: it may need pairing again",
   ADAPTER_DOWN: "the Bluetooth adapter is not there: see house-band audit",
   NO_SOURCE: "no music here fits these words",
-  EMPTY_LIBRARY: "there is no music yet: copy some into the music folder, then restart the bridge",
+  EMPTY_LIBRARY: "there is no music yet: copy some into the music folder (without MPD, restart the bridge then)",
+  LIBRARY_NOT_READY: "the bridge is still looking through your music: see house-band status",
   UNSUPPORTED_FORMAT: "none of these files can be played",
   SOURCE_UNREACHABLE: "the station can't be reached: try another, or house-band audit",
   NOTHING_PLAYING: "nothing plays there",

@@ -31,6 +31,18 @@ export type ZoneView = z.infer<typeof ZoneView>;
 export const CloudState = z.enum(["none", "offline", "online"]);
 export type CloudState = z.infer<typeof CloudState>;
 
+export const LibraryView = z.object({
+  /** Null until it has looked once. */
+  tracks: z.nullable(z.int()),
+  /** Files looked at, and how many there are; null while nobody looks. */
+  looking: z.nullable(z.object({ done: z.int(), total: z.int() })),
+  /** Files that can't be played. */
+  skipped: z.int(),
+  /** What kept the last look from coming to its end. */
+  fault: z.nullable(z.string()),
+});
+export type LibraryView = z.infer<typeof LibraryView>;
+
 export const StatusView = z.object({
   version: z.string(),
   thing: ThingName,
@@ -41,6 +53,7 @@ export const StatusView = z.object({
   home: z.nullable(
     z.object({ revision: Revision, speakers: z.int(), connected: z.int(), groups: z.int(), isLocal: z.boolean() }),
   ),
+  library: LibraryView,
   zones: z.array(ZoneView),
 });
 export type StatusView = z.infer<typeof StatusView>;
@@ -83,7 +96,7 @@ export type ControlError = z.infer<typeof ControlError>;
 /** The contract of `cloud/config-follower.ts` and `memory/local-home.ts`: revision 0 was made by the bridge itself. */
 const isLocal = (home: ConfigDesired): boolean => home.revision === 0;
 
-export type Surroundings = Pick<StatusView, "version" | "thing" | "cloud" | "uptimeSeconds">;
+export type Surroundings = Pick<StatusView, "version" | "thing" | "cloud" | "uptimeSeconds" | "library">;
 
 /** The whole bridge at a glance. */
 export function toStatusView(home: ConfigDesired | null, state: BridgeState, surroundings: Surroundings): StatusView {

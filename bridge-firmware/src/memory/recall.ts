@@ -2,7 +2,7 @@
 import { ConfigDesired, ok, type Result, type Source } from "@house-band/contract";
 import { EMPTY_MODEL, type Model, type Selection } from "../core/model.ts";
 import { reduce } from "../core/reduce.ts";
-import type { Clock, DocumentName, Library, Log } from "../ports.ts";
+import type { Clock, DocumentName, FindFault, Library, Log } from "../ports.ts";
 import { PlaybackDocument, restorePlayback, restoreSpeakers, SpeakersDocument } from "./documents.ts";
 import type { KeepingStore } from "./unknown-keys.ts";
 
@@ -48,7 +48,7 @@ export async function recallModel(
 }
 
 /** What a source means in the library, with at least one file to play. */
-export function selectFrom(library: Library, source: Source): Result<Selection, "NO_SOURCE" | "EMPTY_LIBRARY"> {
+export function selectFrom(library: Library, source: Source): Result<Selection, FindFault> {
   const found = library.find(source);
   if (!found.ok) return found;
   if (found.value.tracks.length === 0) return { ok: false, error: "NO_SOURCE" };

@@ -150,6 +150,8 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`I couldn't find ${deed.kind === "play" && deed.words ? quoted(deed.words) : "that"} in your music. Try another artist, album or genre.`;
     case "EMPTY_LIBRARY":
       return say`There is no music on your bridge yet. Put some there, then ask me again.`;
+    case "LIBRARY_NOT_READY":
+      return say`Your bridge is still looking through your music. Try again in a minute.`;
     case "UNSUPPORTED_FORMAT":
       return say`I found it, but the bridge can't play those files. Try something else.`;
     case "SOURCE_UNREACHABLE":

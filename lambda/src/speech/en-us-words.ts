@@ -77,6 +77,7 @@ const PREDICATES = {
   ADAPTER_DOWN: "waiting for Bluetooth to restart",
   NO_SOURCE: "without music",
   EMPTY_LIBRARY: "without music",
+  LIBRARY_NOT_READY: "waiting for the bridge to look through your music",
   UNSUPPORTED_FORMAT: "unable to play that kind of file",
   SOURCE_UNREACHABLE: "silent, since the station isn't answering",
   NOTHING_PLAYING: "not playing",

@@ -112,6 +112,7 @@ function rememberScan(library: Library): { readonly library: Library; summary():
     summary: () => summary,
     library: {
       find: (source) => library.find(source),
+      state: () => library.state(),
       async scan(onProgress, signal) {
         const scanned = await library.scan(onProgress, signal);
         if (scanned.ok) summary = scanned.value;

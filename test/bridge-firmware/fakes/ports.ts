@@ -241,7 +241,8 @@ export function createFakeStore() {
 
 /** Knows jazz, and what it was told besides. */
 export function createFakeLibrary(find: (source: Source) => ReturnType<Library["find"]> = findJazz): Library {
-  return { scan: async () => ok({ tracks: 3, skipped: [] }), find };
+  const state = { tracks: 3, looking: null, skipped: 0, fault: null };
+  return { scan: async () => ok({ tracks: 3, skipped: [] }), find, state: () => state };
 }
 
 function findJazz(source: Source): ReturnType<Library["find"]> {

@@ -1,7 +1,8 @@
 // What an installed system is given, and what its manifest's lines mean.
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeWav } from "../../bridge-firmware/adapters/library/tagged-wav.ts";
+import { noiseWav } from "../../../bench/src/programme.ts";
+import { CONES } from "./cones.ts";
 
 /** Owned by root, and written by nobody else. */
 export function isRoots(line: string): boolean {
@@ -17,20 +18,22 @@ export const isDebians = (path: string): boolean =>
   /^etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/.test(path) ||
   ["etc/.updated", "var/.updated", "var/lib/bluealsa", "var/lib/dbus/machine-id"].includes(path);
 
-/** A home of two simulated speakers, and a track. */
+/** A home of three simulated speakers, two of which are recorded where the engine may, and music. */
 export async function giveSpeakersAndMusic(root: string): Promise<void> {
   const file = join(root, "etc/house-band/house-band.json");
   const settings = JSON.parse(await readFile(file, "utf8")) as object;
   const speakers = [
-    { address: "0A:00:00:00:00:01", name: "Patio" },
+    { address: "0A:00:00:00:00:01", name: "Patio", recordPath: `${CONES}/Patio.wav` },
     { address: "0A:00:00:00:00:02", name: "Fire Pit", mood: "asleep" },
+    { address: "0A:00:00:00:00:03", name: "Deck", recordPath: `${CONES}/Deck.wav` },
   ];
   await writeFile(file, JSON.stringify({ ...settings, bluetooth: { kind: "sim", speakers } }, null, 2));
   await giveTrack(join(root, "var/lib/house-band/music"), "Jazz");
 }
 
-/** Ten minutes of silence that anybody may read. */
+/** Ten minutes of noise that anybody may read. */
 export async function giveTrack(folder: string, genre: string): Promise<void> {
-  await writeWav(join(folder, "a.wav"), { title: "A", genre }, 600);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "a.wav"), noiseWav(600, 1, "A", genre));
   await chmod(join(folder, "a.wav"), 0o644);
 }

@@ -1,9 +1,10 @@
 // The Library port on a folder of files: reads it when told to, answers from memory. What words mean is in find.ts.
 import { err, ok, type Result } from "@house-band/contract";
 import type { Library, PortFault, ScanProgress, ScanSummary } from "../../ports.ts";
-import { createCatalogue, type LibraryTrack } from "./catalogue.ts";
+import { type Catalogue, createCatalogue, type LibraryTrack } from "./catalogue.ts";
 import { findAnything, findWords } from "./find.ts";
 import { readTags } from "./read-tags.ts";
+import { createScanRecord } from "./scan-record.ts";
 import { type MusicFile, type Walk, walk } from "./walk.ts";
 
 /** Enough to keep a slow disk busy, few enough to leave the audio loop its time. */
@@ -12,23 +13,27 @@ const READERS = 4;
 /** What a file said when it was last read; read again when its size or date has changed. */
 type Remembered = { readonly stamp: string; readonly read: Result<LibraryTrack, string> };
 
-/** A library of the music files below `directory`; empty until it was scanned. */
+/** A library of the music files below `directory`; not ready until it was scanned. */
 export function createFileLibrary({ directory }: { readonly directory: string }): Library {
-  let catalogue = createCatalogue([]);
+  const record = createScanRecord();
+  let catalogue: Catalogue | null = null;
   let remembered: ReadonlyMap<string, Remembered> = new Map();
 
   return {
-    async scan(onProgress, signal) {
-      const walked = await walkSafely(directory, signal);
-      if (!walked.ok) return walked;
-      const { files, skipped } = walked.value;
-      const read = await readAll(files, remembered, onProgress, signal);
-      if (!read) return err(fault("unavailable", "the scan was called off: the library is as it was before"));
-      remembered = new Map(files.flatMap((file, index) => (read[index] ? [[file.path, read[index]]] : [])));
-      catalogue = createCatalogue(read.flatMap((one) => (one.read.ok ? [one.read.value] : [])));
-      return ok(summarise(files, read, skipped));
-    },
+    scan: (tell, signal) =>
+      record.follow(tell, async (onProgress) => {
+        const walked = await walkSafely(directory, signal);
+        if (!walked.ok) return walked;
+        const { files, skipped } = walked.value;
+        const read = await readAll(files, remembered, onProgress, signal);
+        if (!read) return err(fault("unavailable", "the scan was called off: the library is as it was before"));
+        remembered = new Map(files.flatMap((file, index) => (read[index] ? [[file.path, read[index]]] : [])));
+        catalogue = createCatalogue(read.flatMap((one) => (one.read.ok ? [one.read.value] : [])));
+        return ok(summarise(files, read, skipped));
+      }),
+    state: () => ({ ...record.state(), tracks: catalogue?.tracks.length ?? null }),
     find(source) {
+      if (catalogue === null) return err("LIBRARY_NOT_READY");
       if (catalogue.tracks.length === 0) return err("EMPTY_LIBRARY");
       if (source.kind === "anything") return ok(findAnything(catalogue));
       if (source.kind !== "request") return err("NO_SOURCE"); // playlists and stations are a player's

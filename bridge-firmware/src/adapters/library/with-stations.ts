@@ -8,13 +8,15 @@ import { findStation, findStationNamed } from "./find-station.ts";
 export function withStations(library: Library, stations: readonly Station[]): Library {
   return {
     scan: (onProgress, signal) => library.scan(onProgress, signal),
+    state: () => library.state(),
     find(source) {
       if (source.kind === "station") return findStation(stations, source.words);
       if (source.kind !== "request") return library.find(source);
       const named = findStationNamed(stations, source.words);
       if (named.ok) return named;
       const own = library.find(source);
-      if (own.ok) return own;
+      // a library that has not looked yet may well have such music
+      if (own.ok || own.error === "LIBRARY_NOT_READY") return own;
       const station = findStation(stations, source.words);
       return station.ok ? station : own;
     },

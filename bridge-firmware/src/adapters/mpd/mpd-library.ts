@@ -1,10 +1,11 @@
 // The Library port on MPD's database: MPD reads the files, this keeps a copy of what it found and answers from memory.
 // What words mean is the library's own (find.ts). Changes are followed as MPD tells of them.
 import { err, ok, type Result } from "@house-band/contract";
-import type { Clock, Library, Log, PortFault, ScanProgress, ScanSummary, Selection } from "../../ports.ts";
+import type { Clock, FindFault, Library, Log, PortFault, ScanProgress, ScanSummary, Selection } from "../../ports.ts";
 import { type Catalogue, createCatalogue, type LibraryTrack } from "../library/catalogue.ts";
 import { findAnything, findWords } from "../library/find.ts";
 import { findPlaylist, findPlaylistNamed } from "../library/find-playlist.ts";
+import { createScanRecord } from "../library/scan-record.ts";
 import { walk } from "../library/walk.ts";
 import { listPlaylists, listSongs, readState, type StoredPlaylist } from "./list-mpd.ts";
 import type { MpdConnection } from "./mpd-connection.ts";
@@ -33,7 +34,7 @@ const READ_AGAIN_AFTER_MS = 1_000;
 /** Clocks of disks are coarse, and a file may change while it is listed. */
 const OVERLAP_MS = 10_000;
 
-/** Empty until it was scanned; from then on it follows what MPD finds. */
+/** Not ready until it was scanned, or until MPD told what it knew before; from then on it follows what MPD finds. */
 export function createMpdLibrary(options: MpdLibraryOptions): MpdLibrary {
   const { socketPath, clock, log } = options;
   const closing = new AbortController();
@@ -43,6 +44,7 @@ export function createMpdLibrary(options: MpdLibraryOptions): MpdLibrary {
     clock,
     log,
   });
+  const record = createScanRecord();
   let known: Known | null = null;
   let following: Promise<void> | null = null;
 
@@ -68,17 +70,20 @@ export function createMpdLibrary(options: MpdLibraryOptions): MpdLibrary {
   };
 
   return {
-    async scan(onProgress, signal = closing.signal) {
-      const linked = await link.get(signal);
-      if (linked === null) return err(calledOff);
-      const scanned = await scan(linked.connection, options, onProgress, signal);
-      if (!scanned.ok) return scanned;
-      known = scanned.value.known;
-      following ??= follow();
-      return ok(scanned.value.summary);
-    },
-    find(source): Result<Selection, "NO_SOURCE" | "EMPTY_LIBRARY"> {
-      if (known === null) return err("EMPTY_LIBRARY");
+    scan: (tell, signal = closing.signal) =>
+      record.follow(tell, async (onProgress) => {
+        const linked = await link.get(signal);
+        if (linked === null) return err(calledOff);
+        known ??= await readBefore(linked.connection, clock);
+        const scanned = await scan(linked.connection, options, onProgress, signal);
+        if (!scanned.ok) return scanned;
+        known = scanned.value.known;
+        following ??= follow();
+        return ok(scanned.value.summary);
+      }),
+    state: () => ({ ...record.state(), tracks: known?.catalogue.tracks.length ?? null }),
+    find(source): Result<Selection, FindFault> {
+      if (known === null) return err("LIBRARY_NOT_READY");
       const { catalogue, playlists } = known;
       if (source.kind === "station") return err("NO_SOURCE");
       if (source.kind === "playlist") return findPlaylist(playlists, source.words);
@@ -99,6 +104,12 @@ export function createMpdLibrary(options: MpdLibraryOptions): MpdLibrary {
       await following;
     },
   };
+}
+
+/** What MPD has known since it last ran: music can play while it looks again. Null where that is nothing. */
+async function readBefore(connection: MpdConnection, clock: Clock): Promise<Known | null> {
+  const read = await readAll(connection, null, clock);
+  return read.ok && read.value.catalogue.tracks.length > 0 ? read.value : null;
 }
 
 type Scanned = { readonly known: Known; readonly summary: ScanSummary };

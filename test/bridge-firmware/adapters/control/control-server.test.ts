@@ -45,7 +45,13 @@ async function startWorld() {
   const ports = { bluetooth, engine, cloud: createNoCloud(), library: createFakeLibrary(), store, clock, log };
   const bridge: Bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing: THING });
   await clock.advance(3_000);
-  const surroundings = () => ({ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 });
+  const surroundings = () => ({
+    version: "1.2.3",
+    thing: THING,
+    cloud: "none" as const,
+    library: MUSIC,
+    uptimeSeconds: 7,
+  });
   const server = await startControlServer({ bridge, socketPath, surroundings, clock, log });
   return { bridge, server, store, clock, log, engine };
 }
@@ -84,6 +90,7 @@ async function command(body: object) {
   return outcome.value;
 }
 
+const MUSIC = { tracks: 3, looking: null, skipped: 0, fault: null };
 const playJazz = (...ids: string[]) => ({
   kind: "play",
   targets: ids.map((id) => ({ id, channel: "stereo" })),
@@ -101,6 +108,7 @@ describe("the bridge's own door", () => {
       thing: THING,
       cloud: "none",
       uptimeSeconds: 7,
+      library: MUSIC,
       home: { revision: 1, speakers: 3, connected: 2, groups: 1, isLocal: false },
       zones: [],
     });
@@ -225,7 +233,13 @@ describe("the bridge's own door", () => {
 
   it("takes over a socket that a daemon left behind when it was killed", async () => {
     await world.server.close();
-    const surroundings = () => ({ version: "2", thing: THING, cloud: "none" as const, uptimeSeconds: 0 });
+    const surroundings = () => ({
+      version: "2",
+      thing: THING,
+      cloud: "none" as const,
+      uptimeSeconds: 0,
+      library: MUSIC,
+    });
     const left = await startControlServer({ ...world, socketPath, surroundings });
     const again = await startControlServer({ ...world, socketPath, surroundings });
     expect((await ask("GET", "/v1/status")).status).toBe(200);

@@ -16,21 +16,25 @@ const kindOfBlue: Selection = {
   tracks: [{ path: "blue.flac", title: "So What" }],
 };
 
-/** A home's own music: jazz and nothing else, or nothing at all. */
-const own = (holds: "jazz" | "nothing"): Library => ({
+type Holds = "jazz" | "nothing" | "nobody knows what";
+
+/** A home's own music: jazz and nothing else, nothing at all, or one that was not looked through yet. */
+const own = (holds: Holds): Library => ({
   scan: async () => ok({ tracks: 1, skipped: [] }),
+  state: () => ({ tracks: holds === "jazz" ? 1 : 0, looking: null, skipped: 0, fault: null }),
   find(source: Source) {
+    if (holds === "nobody knows what") return err("LIBRARY_NOT_READY");
     if (holds === "nothing") return err("EMPTY_LIBRARY");
     const isJazz = source.kind === "anything" || (source.kind === "request" && /jazz/u.test(source.words));
     return isJazz ? ok(kindOfBlue) : err("NO_SOURCE");
   },
 });
 
-function ask(source: Source, holds: "jazz" | "nothing" = "jazz"): string {
+function ask(source: Source, holds: Holds = "jazz"): string {
   const found = withStations(own(holds), stations).find(source);
   return found.ok ? `${found.value.found.by} ${found.value.found.title}` : found.error;
 }
-const say = (words: string, holds: "jazz" | "nothing" = "jazz") => ask({ kind: "request", words }, holds);
+const say = (words: string, holds: Holds = "jazz") => ask({ kind: "request", words }, holds);
 
 describe("words that may mean a station", () => {
   it.each([
@@ -49,6 +53,11 @@ describe("words that may mean a station", () => {
     expect(say("jazz", "nothing")).toBe("station Night Jazz");
     expect(say("late night radio", "nothing")).toBe("station Night Jazz");
     expect(say("some rock music")).toBe("station Radio Paradise");
+  });
+
+  it("mean no station by what it plays while the home's own music was not looked through", () => {
+    expect(say("jazz", "nobody knows what")).toBe("LIBRARY_NOT_READY");
+    expect(say("night jazz", "nobody knows what")).toBe("station Night Jazz");
   });
 
   it("mean a station by a part of its name where only one has it", () => {
