@@ -62,6 +62,15 @@ describe("the library of a running MPD", () => {
     expect(finds("jazz")).toMatchObject({ ok: true, value: { found: { trackCount: 1 } } });
   });
 
+  it("knows at once what MPD knew before, while it looks again", async () => {
+    const later = libraryOf(mpd);
+    const known = new Set<number | null>();
+    await later.scan(() => known.add(later.state().tracks));
+
+    expect([...known]).toEqual([1]);
+    await later.close();
+  });
+
   it("answers while MPD is gone, and finds what has come in the meantime", async () => {
     await mpd.kill();
     await writeWav(join(mpd.musicDirectory, "debby.wav"), debby);

@@ -2,10 +2,10 @@
 import { GroupId, type Outcome, SpeakerId, WIRE_VERSION } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { toCommandBody } from "../../../bridge-firmware/src/cli/give-command.ts";
-import { renderOutcome } from "../../../bridge-firmware/src/cli/render.ts";
+import { renderOutcome, renderStatus } from "../../../bridge-firmware/src/cli/render.ts";
 import { resolveNames } from "../../../bridge-firmware/src/cli/resolve-names.ts";
-import type { SpeakerView } from "../../../bridge-firmware/src/control/views.ts";
-import { commandId, FIRE_PIT, KITCHEN, PATIO, zoneId } from "../fakes/home.ts";
+import type { LibraryView, SpeakerView } from "../../../bridge-firmware/src/control/views.ts";
+import { commandId, FIRE_PIT, KITCHEN, PATIO, THING, zoneId } from "../fakes/home.ts";
 
 const speaker = (id: SpeakerId, name: string, changes: Partial<SpeakerView> = {}): SpeakerView => ({
   id,
@@ -146,5 +146,42 @@ describe("an outcome in words", () => {
     expect(lines({ state: "failed", code: "NO_SOURCE", perSpeaker: {} })).toEqual([
       "Not done: no music here fits these words.",
     ]);
+  });
+});
+
+describe("the music in the status", () => {
+  const library = (changes: Partial<LibraryView>): LibraryView => ({
+    tracks: 1_204,
+    looking: null,
+    skipped: 0,
+    fault: null,
+    ...changes,
+  });
+  it.each([
+    ["all of it", {}, "1,204 tracks"],
+    ["one", { tracks: 1 }, "1 track"],
+    ["with files that can't be played", { skipped: 3 }, "1,204 tracks, 3 files can't be played"],
+    ["none", { tracks: 0 }, "none yet: copy some into the music folder"],
+    ["before the first look", { tracks: null }, "not looked through yet"],
+    [
+      "in the first look",
+      { tracks: null, looking: { done: 120, total: 5_000 } },
+      "looking through the folder: 120 of 5,000 files",
+    ],
+    [
+      "in a later look",
+      { looking: { done: 5, total: 5_000 } },
+      "1,204 tracks so far, looking through the folder: 5 of 5,000 files",
+    ],
+    [
+      "after a look that failed",
+      { tracks: null, fault: "the music folder /m cannot be read" },
+      "the last look failed: the music folder /m cannot be read",
+    ],
+  ])("is told: %s", (_, changes, words) => {
+    const cloud = "none" as const;
+    const bridge = { version: "1", thing: THING, cloud, uptimeSeconds: 5, home: null, zones: [] };
+
+    expect(renderStatus({ ...bridge, library: library(changes) })).toContain(`music:  ${words}`);
   });
 });
