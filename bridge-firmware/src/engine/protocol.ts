@@ -164,7 +164,12 @@ export type OutputStatus = z.infer<typeof OutputStatus>;
 
 export const EngineEvent = z.discriminatedUnion("kind", [
   /** Requests may be sent from here on. */
-  z.object({ kind: z.literal("ready"), pid: z.optional(z.int()) }),
+  z.object({
+    kind: z.literal("ready"),
+    pid: z.optional(z.int()),
+    /** Whether the audio loop runs ahead of everything ordinary; absent where it has no thread of its own. */
+    realTime: z.optional(z.boolean()),
+  }),
   /** The zone's first sound was written to every member that was there; it tells its first track, too. */
   z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),
   /** Every further track of a zone, whether it came by itself or by a skip. */

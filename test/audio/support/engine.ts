@@ -11,10 +11,14 @@ export type TestEngine = Awaited<ReturnType<typeof startEngine>>;
 
 /** Resolves when it is ready. `program` is the engine's `main.js`, where it is not a checkout's. */
 export async function startEngine(environment: Readonly<Record<string, string>> = {}, program?: string) {
-  const child = spawn(process.execPath, ["--max-semi-space-size=2", program ?? (await bundleEngine())], {
-    stdio: ["pipe", "pipe", "ignore"],
-    env: { ...process.env, ...environment },
-  });
+  const child = spawn(
+    process.execPath,
+    ["--max-semi-space-size=2", "--single-threaded-gc", program ?? (await bundleEngine())],
+    {
+      stdio: ["pipe", "pipe", "ignore"],
+      env: { ...process.env, ...environment },
+    },
+  );
   const events: EngineEvent[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => events.push(JSON.parse(line)));
   const send = (request: EngineRequest): void => void child.stdin.write(`${JSON.stringify(request)}\n`);

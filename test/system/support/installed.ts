@@ -1,7 +1,8 @@
 // What an installed system is given, and what its manifest's lines mean.
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { noiseWav } from "../../../bench/src/programme.ts";
+import { taggedWav } from "@house-band/local/music/tagged-wav";
+import { noise, RATE_HZ } from "../../../bench/src/programme.ts";
 import { CONES } from "./cones.ts";
 
 /** Owned by root, and written by nobody else. */
@@ -34,6 +35,19 @@ export async function giveSpeakersAndMusic(root: string): Promise<void> {
 /** Ten minutes of noise that anybody may read. */
 export async function giveTrack(folder: string, genre: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "a.wav"), noiseWav(600, 1, "A", genre));
+  await writeFile(join(folder, "a.wav"), tenMinutes(genre));
   await chmod(join(folder, "a.wav"), 0o644);
+}
+
+/** Half a minute of noise, again and again. */
+function tenMinutes(genre: string): Buffer {
+  const { left, right } = noise(30, 1);
+  const tags = { title: "A", artist: "The Band", album: "Noise", genre, year: 2026 };
+  return taggedWav({ left: repeat(left, 20), right: repeat(right, 20) }, RATE_HZ, tags);
+}
+
+function repeat(side: Float32Array, times: number): Float32Array {
+  const long = new Float32Array(times * side.length);
+  for (let n = 0; n < times; n++) long.set(side, n * side.length);
+  return long;
 }

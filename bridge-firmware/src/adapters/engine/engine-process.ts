@@ -32,8 +32,11 @@ const HEALTHY_AFTER_MS = 60_000;
 /** A shut-down fades and finishes recordings; after this it is no shut-down any more. */
 const STOP_WITHIN_MS = 3_000;
 
-/** Young objects die young here: a larger nursery only costs memory, and makes each collection longer. */
-const SMALL_HEAP = ["--max-semi-space-size=2"] as const;
+/**
+ * Young objects die young here: a larger nursery only costs memory, and makes each collection longer. And the audio loop
+ * must not wait for the collector's other threads, which have no priority and come late on a busy machine.
+ */
+const HEAP = ["--max-semi-space-size=2", "--single-threaded-gc"] as const;
 
 type Running = {
   readonly child: EngineChild;
@@ -128,7 +131,7 @@ async function whereIsIt({ mainPath, socketPath }: EngineProcessOptions): Promis
 
 function launch({ kind, path }: Where, log: Log): EngineChild {
   if (kind === "socket") return connectEngine(path);
-  const child = spawn(process.execPath, [...SMALL_HEAP, path], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...HEAP, path], { stdio: ["pipe", "pipe", "pipe"] });
   favour(child, log);
   return child;
 }

@@ -1,0 +1,50 @@
+// The audio loop of a real engine, as the kernel schedules it.
+import { readdirSync, readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import {
+  createEngineProcess,
+  type EngineProcess,
+} from "../../../bridge-firmware/src/adapters/engine/engine-process.ts";
+import { createFakeLog } from "../fakes/ports.ts";
+
+/** @see proc_pid_stat(5) policy, counted after the name in brackets; sched(7) SCHED_RR */
+const POLICY = 38;
+const SCHED_RR = "2";
+
+/** May this process's children ask for a real-time priority of 10? Where they may not, the engine must play on without. */
+function mayBeRealTime(): boolean {
+  const limit = /^Max realtime priority\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
+  return process.geteuid?.() === 0 || Number(limit) >= 10;
+}
+
+function realTimeThreads(pid: number): number {
+  return readdirSync(`/proc/${pid}/task`).filter((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[POLICY] === SCHED_RR;
+  }).length;
+}
+
+describe("the engine's process", () => {
+  let engine: EngineProcess;
+  let told: boolean | undefined;
+  beforeEach(async () => {
+    engine = createEngineProcess({ log: createFakeLog() });
+    await new Promise<void>((resolve) => {
+      engine.onEvent((event) => {
+        if (event.kind !== "ready") return;
+        told = event.realTime;
+        resolve();
+      });
+    });
+  }, 60_000);
+  afterEach(() => engine.close());
+
+  it("has one real-time thread, the audio loop's, where the system allows it, and says whether it has", () => {
+    const pid = engine.pid();
+    if (pid === undefined) throw new Error("the engine is gone");
+
+    expect({ told, threads: realTimeThreads(pid) }).toEqual(
+      mayBeRealTime() ? { told: true, threads: 1 } : { told: false, threads: 0 },
+    );
+  });
+});
