@@ -2,8 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { soakChart } from "../../bench/src/soak/chart.ts";
 import { growthMbPerHour, Minute, toResult } from "../../bench/src/soak/minutes.ts";
 
-const minute = (atMinute: number, pssMb: number, more: object = {}): Minute =>
-  Minute.parse({ atMinute, rssMb: 150, pssMb, cpuPercent: 7, ...more });
+const minute = (atMinute: number, anonymousMb: number, more: object = {}): Minute =>
+  Minute.parse({ atMinute, rssMb: 150, anonymousMb, cpuPercent: 7, ...more });
 
 describe("the growth of memory in a soak", () => {
   test("is 60 MB an hour where every minute adds one", () => {

@@ -6,7 +6,11 @@ import { createServer, type Server, type Socket } from "node:net";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 import { bundleEngine } from "@house-band/bridge-firmware/adapters/engine/engine-bundle";
-import { createEngineProcess, type EngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
+import {
+  createEngineProcess,
+  ENGINE_FLAGS,
+  type EngineProcess,
+} from "@house-band/bridge-firmware/adapters/engine/engine-process";
 import { silentLog } from "../memory-bridge.ts";
 
 /** `child`: a child of the daemon's, favoured as far as that goes. `unit`: as on a box. `none`: like any program. */
@@ -43,7 +47,7 @@ async function listen(socketPath: string, priority: Priority): Promise<Server> {
 
 /** In a session of its own, as every service is. @throws Error of a user who may not raise priorities. */
 function launch(socket: Socket, mainPath: string, priority: Priority): void {
-  const args = ["--max-semi-space-size=2", mainPath];
+  const args = [...ENGINE_FLAGS, mainPath];
   const { pid } = spawn(process.execPath, args, { stdio: [socket, socket, "inherit"], detached: true });
   // the child has its own copy by now
   socket.destroy();

@@ -10,7 +10,8 @@ export const Minute = z.object({
   /** Since the music began. */
   atMinute: z.int(),
   rssMb: z.number(),
-  pssMb: z.number(),
+  /** What the process has for itself, without files and programs that it shares with others: what a leak would add to. */
+  anonymousMb: z.number(),
   /** Of one core. */
   cpuPercent: z.number(),
   worstLatenessMs: measured,
@@ -25,6 +26,10 @@ export const Minute = z.object({
   waitedForCpuMs: measured,
   /** Of all cores, whoever used them. */
   machineBusyPercent: measured,
+  /** A real-time thread that does nothing but sleep came so late at most: then the machine itself stood still. */
+  stoodStillMs: measured,
+  /** The engine waited for the disk to get a page of its memory back. */
+  majorFaults: measured,
 });
 export type Minute = z.infer<typeof Minute>;
 
@@ -36,7 +41,9 @@ const SETTLED_SHARE = 0.25;
 export function growthMbPerHour(minutes: readonly Minute[]): number {
   const settled = minutes.slice(Math.floor(minutes.length * SETTLED_SHARE));
   const slopes = settled.flatMap((one, index) =>
-    settled.slice(index + 1).map((other) => (60 * (other.pssMb - one.pssMb)) / (other.atMinute - one.atMinute)),
+    settled
+      .slice(index + 1)
+      .map((other) => (60 * (other.anonymousMb - one.anonymousMb)) / (other.atMinute - one.atMinute)),
   );
   return slopes.length === 0 ? 0 : median(slopes);
 }
@@ -62,8 +69,10 @@ export function toResult(minutes: readonly Minute[], notes: readonly string[]): 
       ...figure("medianCpuPercent", of("cpuPercent"), median),
       ...figure("medianMachineBusyPercent", of("machineBusyPercent"), median),
       ...figure("maxMachineBusyPercent", of("machineBusyPercent"), (all) => Math.max(...all)),
-      firstPssMb: minutes[0]?.pssMb ?? Number.NaN,
-      lastPssMb: minutes.at(-1)?.pssMb ?? Number.NaN,
+      ...figure("worstStoodStillMs", of("stoodStillMs"), (all) => Math.max(...all)),
+      ...figure("majorFaults", of("majorFaults"), sum),
+      firstAnonymousMb: minutes[0]?.anonymousMb ?? Number.NaN,
+      lastAnonymousMb: minutes.at(-1)?.anonymousMb ?? Number.NaN,
       growthMbPerHour: growthMbPerHour(minutes),
     },
     notes,
@@ -81,17 +90,19 @@ function table(minutes: readonly Minute[]): BenchTable {
   return {
     title: `Every ${step === 1 ? "" : `${step}th `}minute`,
     head: [
-      ...["minute", "PSS MB", "CPU %", "machine busy %", "waited for CPU ms", "worst lateness ms", "worst GC ms"],
-      ...["stalls", "max skew samples", "drop-outs"],
+      ...["minute", "own MB", "CPU %", "machine busy %", "waited for CPU ms", "worst lateness ms", "worst GC ms"],
+      ...["machine stood still ms", "major faults", "stalls", "max skew samples", "drop-outs"],
     ],
     rows: shown.map((minute) => [
       minute.atMinute,
-      cell(minute.pssMb, 1),
+      cell(minute.anonymousMb, 1),
       cell(minute.cpuPercent, 2),
       cell(minute.machineBusyPercent, 0),
       cell(minute.waitedForCpuMs, 0),
       cell(minute.worstLatenessMs, 1),
       cell(minute.worstGcPauseMs, 1),
+      cell(minute.stoodStillMs, 1),
+      minute.majorFaults,
       minute.stalls,
       cell(minute.maxSkewMs === null ? null : minute.maxSkewMs * SAMPLES_PER_MS, 4),
       minute.dropouts,

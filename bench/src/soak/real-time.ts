@@ -6,6 +6,7 @@ import { comeBack, isTrouble, layOut, leave, playOn, type SoakHouse } from "./ho
 import { listen, recordedMs } from "./listen.ts";
 import type { Minute } from "./minutes.ts";
 import { type Play, pause } from "./play.ts";
+import { watchStandstill } from "./standstill.ts";
 import { busyPercent, costOf, type MachineTime, machineTime, type ProcessCost } from "./watch-process.ts";
 
 const MINUTE_MS = 60_000;
@@ -19,10 +20,12 @@ export const playInRealTime: Play = async ({ directory, minutes, priority, signa
   const house = await layOut(directory);
   const engine = await startEngineAt(priority, directory);
   const watch = watchEngine(engine, house);
+  const standstill = await watchStandstill();
   try {
     playOn(engine, house, minutes);
     await pause(BEGINS_MS, signal);
     let heardUntilMs = BEGINS_MS;
+    standstill.takeMs();
     let before = lookAt(engine);
     const startMs = before.atMs;
     for (let atMinute = 1; atMinute <= minutes && !signal.aborted; atMinute++) {
@@ -33,10 +36,17 @@ export const playInRealTime: Play = async ({ directory, minutes, priority, signa
       const untilMs = await recordedMs(house);
       const heard = await listen(house, heardUntilMs, untilMs);
       heardUntilMs = untilMs;
-      await tell({ atMinute, ...costBetween(before, after), ...watch.take(), ...heard });
+      await tell({
+        atMinute,
+        ...costBetween(before, after),
+        ...watch.take(),
+        stoodStillMs: standstill.takeMs(),
+        ...heard,
+      });
       before = after;
     }
   } finally {
+    standstill.close();
     await engine.close();
   }
 };
@@ -51,9 +61,10 @@ function lookAt(engine: EngineProcess): Look {
 
 const costBetween = (before: Look, after: Look) => ({
   rssMb: after.cost.rssMb,
-  pssMb: after.cost.pssMb,
+  anonymousMb: after.cost.anonymousMb,
   cpuPercent: (100_000 * (after.cost.cpuSeconds - before.cost.cpuSeconds)) / (after.atMs - before.atMs),
   waitedForCpuMs: after.cost.waitedForCpuMs - before.cost.waitedForCpuMs,
+  majorFaults: after.cost.majorFaults - before.cost.majorFaults,
   machineBusyPercent: busyPercent(before.machine, after.machine),
 });
 

@@ -14,6 +14,7 @@ const AWAY_MS = 10_000;
 const NOT_MEASURED = {
   ...{ worstLatenessMs: null, worstGcPauseMs: null, stalls: null, dropouts: null },
   ...{ maxSkewMs: null, maxSkewElsewhereMs: null, waitedForCpuMs: null, machineBusyPercent: null },
+  ...{ stoodStillMs: null, majorFaults: null },
 } as const;
 
 /** Plays in virtual time. @throws Error when the engine has trouble that nobody has made. */
@@ -36,9 +37,9 @@ export const playInVirtualTime: Play = async ({ directory, minutes, signal }, te
     if (goes) comeBack(engine, home);
     await engine.advance(goes ? MINUTE_MS - AWAY_MS : MINUTE_MS);
     collect();
-    const { rssMb, pssMb, cpuSeconds } = costOf(process.pid);
+    const { rssMb, anonymousMb, cpuSeconds } = costOf(process.pid);
     const cpuPercent = (100 * (cpuSeconds - before.cpuSeconds)) / (MINUTE_MS / 1_000);
-    await tell({ atMinute, rssMb, pssMb, cpuPercent, ...NOT_MEASURED });
+    await tell({ atMinute, rssMb, anonymousMb, cpuPercent, ...NOT_MEASURED });
   }
   await engine.close();
 };

@@ -5,18 +5,20 @@ import { cpus } from "node:os";
 
 export type ProcessCost = {
   readonly rssMb: number;
-  /** What is shared counts for its share. */
-  readonly pssMb: number;
+  /** Its own: without files and programs, which it may share. */
+  readonly anonymousMb: number;
   readonly cpuSeconds: number;
   /** All its threads together were ready to run for so long, and something else ran. */
   readonly waitedForCpuMs: number;
+  /** How often it waited for the disk to get a page of its memory. */
+  readonly majorFaults: number;
 };
 
 export type MachineTime = { readonly busyMs: number; readonly allMs: number };
 
 const TICKS_PER_S = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
-/** In /proc/PID/stat, counted after the name in brackets: utime and stime. @see proc_pid_stat(5) */
-const [UTIME, STIME] = [11, 12];
+/** In /proc/PID/stat, counted after the name in brackets: @see proc_pid_stat(5) */
+const [MAJFLT, UTIME, STIME] = [9, 11, 12];
 
 /** @throws Error where there is no such process. */
 export function costOf(pid: number): ProcessCost {
@@ -27,9 +29,10 @@ export function costOf(pid: number): ProcessCost {
   const waitedForCpuMs = readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + waitedMs(pid, thread), 0);
   return {
     rssMb: megabytes(rollup, "Rss"),
-    pssMb: megabytes(rollup, "Pss"),
+    anonymousMb: megabytes(rollup, "Anonymous"),
     cpuSeconds: ticks / TICKS_PER_S,
     waitedForCpuMs,
+    majorFaults: Number(fields[MAJFLT]),
   };
 }
 

@@ -10,7 +10,7 @@ import { createOutputs } from "./outputs/open-output.ts";
 import type { RecordingSink } from "./outputs/recorder.ts";
 import { createPacer, exactFrameAt } from "./pacer.ts";
 import type { EngineEvent, EngineRequest } from "./protocol.ts";
-import { becomeRealTime } from "./real-time.ts";
+import { becomeRealTime, keepProgramInMemory } from "./real-time.ts";
 import { warmUp } from "./warm-up.ts";
 
 /** To the main thread, which has the files and the pipes, and opens devices. */
@@ -53,6 +53,7 @@ function run(port: MessagePort, { wake }: PacerData): void {
     emit: (event) => post({ kind: "event", event }),
   });
   warmUp();
+  keepProgramInMemory();
   post({ kind: "event", event: { kind: "ready", realTime: becomeRealTime() } });
   keepTime(engine, { calls, startMs }, () => takeCalls(port, engine, opener.hear));
   engine.close();

@@ -17,6 +17,11 @@ function mayBeRealTime(): boolean {
   return process.geteuid?.() === 0 || Number(limit) >= 10;
 }
 
+function mayLock(): boolean {
+  const isUnlimited = /^Max locked memory\s+unlimited/m.test(readFileSync("/proc/self/limits", "utf8"));
+  return process.geteuid?.() === 0 || isUnlimited;
+}
+
 function realTimeThreads(pid: number): number {
   return readdirSync(`/proc/${pid}/task`).filter((thread) => {
     const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
@@ -46,5 +51,13 @@ describe("the engine's process", () => {
     expect({ told, threads: realTimeThreads(pid) }).toEqual(
       mayBeRealTime() ? { told: true, threads: 1 } : { told: false, threads: 0 },
     );
+  });
+
+  it("keeps its program in memory, where the system allows it", () => {
+    const pid = engine.pid();
+    if (pid === undefined) throw new Error("the engine is gone");
+    const lockedKb = Number(/^VmLck:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+
+    expect(lockedKb > 0).toBe(mayLock());
   });
 });

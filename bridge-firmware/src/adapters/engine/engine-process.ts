@@ -33,10 +33,11 @@ const HEALTHY_AFTER_MS = 60_000;
 const STOP_WITHIN_MS = 3_000;
 
 /**
+ * How Node.js runs the engine, here and in its unit.
  * Young objects die young here: a larger nursery only costs memory, and makes each collection longer. And the audio loop
  * must not wait for the collector's other threads, which have no priority and come late on a busy machine.
  */
-const HEAP = ["--max-semi-space-size=2", "--single-threaded-gc"] as const;
+export const ENGINE_FLAGS = ["--max-semi-space-size=2", "--single-threaded-gc"] as const;
 
 type Running = {
   readonly child: EngineChild;
@@ -131,7 +132,7 @@ async function whereIsIt({ mainPath, socketPath }: EngineProcessOptions): Promis
 
 function launch({ kind, path }: Where, log: Log): EngineChild {
   if (kind === "socket") return connectEngine(path);
-  const child = spawn(process.execPath, [...HEAP, path], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...ENGINE_FLAGS, path], { stdio: ["pipe", "pipe", "pipe"] });
   favour(child, log);
   return child;
 }
