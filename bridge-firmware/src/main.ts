@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { err, type Result } from "@house-band/contract";
 import { isPluggedIn } from "./adapters/alsa/sound-cards.ts";
 import { wiredAddress } from "./adapters/alsa/wired-address.ts";
 import { createWiredOutputs } from "./adapters/alsa/wired-outputs.ts";
@@ -11,6 +12,7 @@ import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
 import { createFileLibrary } from "./adapters/library/file-library.ts";
+import { isSameName, withFavourites } from "./adapters/library/with-favourites.ts";
 import { withStations } from "./adapters/library/with-stations.ts";
 import { createPinoLog } from "./adapters/log/pino-log.ts";
 import { createMpdLibrary } from "./adapters/mpd/mpd-library.ts";
@@ -27,6 +29,7 @@ import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
 import { type CloudState, type Surroundings, toStatusView } from "./control/views.ts";
+import { type Favourites, openFavourites } from "./memory/favourites.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
 import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, Unsubscribe } from "./ports.ts";
 import { STATIONS } from "./sources/stations.ts";
@@ -67,15 +70,17 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const clock = createSystemClock();
   const cloud = await openCloud(config, clock, log);
   const store = createFileStore({ directory: config.dataDirectory, log });
+  const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: checkStream(config) });
   const music = await openMusic(config, createEngineProcess({ log, ...whereTheEngineIs(config) }), clock, log);
-  const { engine, library } = music;
+  const { engine } = music;
+  const library = withFavourites(music.library, favourites.list);
   const radio = createRadio(config.bluetooth, engine, clock);
   const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
   const bluetooth = combineLinks([...radio.ports, wired]);
   if (!config.cloud) await keepLocalHome({ bluetooth, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
-  const hide = await show(config, { bridge, cloud, library, clock, log });
+  const hide = await show(config, { bridge, cloud, library, favourites, clock, log });
   log.info({ pid: process.pid, version: VERSION, cloud: config.cloud ? "configured" : "none" }, "bridge is running");
   return async () => {
     await hide();
@@ -94,6 +99,7 @@ type Inside = {
   readonly bridge: Bridge;
   readonly cloud: CloudLink;
   readonly library: Library;
+  readonly favourites: Favourites;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -101,7 +107,7 @@ type Inside = {
 /** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
 async function show(
   config: DaemonConfig,
-  { bridge, cloud, library, clock, log }: Inside,
+  { bridge, cloud, library, favourites, clock, log }: Inside,
 ): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloudState = watchCloud(config, cloud);
@@ -115,7 +121,7 @@ async function show(
   const tellStatus = () =>
     supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
   const off = [bridge.onChange(tellStatus), cloud.onEvent(tellStatus)];
-  const door = await openDoor(config, { bridge, surroundings, clock, log });
+  const door = await openDoor(config, { bridge, favourites, surroundings, clock, log });
   supervisor.ready();
   tellStatus();
   return async () => {
@@ -175,6 +181,14 @@ async function openMusic(config: DaemonConfig, engine: AudioEngine, clock: Clock
   };
 }
 
+/** Whether this bridge's player could play such an address. */
+const checkStream =
+  ({ player }: DaemonConfig) =>
+  (url: string): Result<unknown, string> =>
+    player.kind === "mpd"
+      ? parseStreamUrl(url, player.allowedHosts)
+      : err('radio streams take MPD as the player: see "player" in this bridge\'s settings');
+
 function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { mainPath: string } | object {
   if (engine.kind === "service") return { socketPath: engine.socket };
   return existsSync(BUILT_ENGINE) ? { mainPath: BUILT_ENGINE } : {};
@@ -183,7 +197,7 @@ function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { 
 /** A bridge that nobody is to reach here does without the server's 20 MB. */
 async function openDoor(
   { controlSocket }: DaemonConfig,
-  inside: { bridge: Bridge; surroundings: () => Surroundings; clock: Clock; log: Log },
+  inside: { bridge: Bridge; favourites: Favourites; surroundings: () => Surroundings; clock: Clock; log: Log },
 ) {
   if (controlSocket === undefined) return null;
   const { startControlServer } = await import("./adapters/control/control-server.ts");

@@ -170,7 +170,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type DocumentName = "boot" | "home" | "playback" | "speakers";
+export type DocumentName = "boot" | "home" | "playback" | "speakers" | "favourites";
 
 /** One structured line per change of state. Never names, addresses, tokens or payloads. */
 export interface Log {

@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 const words = z.string().check(z.minLength(1), z.maxLength(140));
 
 export const Source = z.discriminatedUnion("kind", [
-  /** The words people said ("jazz", "the blue album"): the bridge resolves them, in its music first. */
+  /** The words people said ("jazz", "the blue album"): the bridge resolves them, in its favourites and its music first. */
   z.object({ kind: z.literal("request"), words }),
   /** A playlist that the bridge keeps, by its name. */
   z.object({ kind: z.literal("playlist"), words }),
@@ -20,7 +20,7 @@ const text = z.string().check(z.maxLength(200));
 /** What the bridge found for a source, in words that can be spoken. */
 export const Found = z.object({
   /** By which tag of the library the words were matched, or what else than the library they name. */
-  by: z.enum(["genre", "artist", "album", "title", "words", "anything", "playlist", "station"]),
+  by: z.enum(["genre", "artist", "album", "title", "words", "anything", "playlist", "station", "favourite"]),
   title: text,
   artist: z.optional(text),
   trackCount: z.int().check(z.gte(1)),

@@ -2,11 +2,16 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { err, Outcome, ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
-import { ControlError, ControlEvent, GroupView, SpeakerView, StatusView } from "../control/views.ts";
+import { ControlError, ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
+import type { Favourite } from "../sources/favourites.ts";
 
 export type Unreachable = { readonly kind: "not-running" | "not-allowed" | "no-answer"; readonly message: string };
 export type Refused = { readonly kind: "refused"; readonly error: ControlError };
 export type ClientFault = Unreachable | Refused;
+
+export type FavouriteChange =
+  | { readonly kind: "keep"; readonly favourite: Favourite }
+  | { readonly kind: "remove"; readonly name: string };
 
 type Answer<T> = Promise<Result<T, ClientFault>>;
 
@@ -15,6 +20,8 @@ export type Client = {
   speakers(): Answer<SpeakerView[]>;
   groups(): Answer<GroupView[]>;
   command(body: object): Answer<Outcome>;
+  /** Their list; after a change, as it is then. */
+  favourites(change?: FavouriteChange): Answer<Favourite[]>;
   /** Tells what happens until the signal fires; says nothing where it can't. */
   follow(listener: (event: ControlEvent) => void, signal: AbortSignal): void;
 };
@@ -30,11 +37,19 @@ export function createClient(socketPath: string): Client {
     speakers: () => get("/v1/speakers", z.array(SpeakerView)),
     groups: () => get("/v1/groups", z.array(GroupView)),
     command: (body) => ask(socketPath, { method: "POST", path: "/v1/commands", body }, Outcome),
+    favourites(change) {
+      const path = "/v1/favourites";
+      if (change === undefined) return get(path, FavouriteViews);
+      if (change.kind === "keep")
+        return ask(socketPath, { method: "PUT", path, body: change.favourite }, FavouriteViews);
+      const named = `${path}/${encodeURIComponent(change.name)}`;
+      return ask(socketPath, { method: "DELETE", path: named }, FavouriteViews);
+    },
     follow: (listener, signal) => follow(socketPath, listener, signal),
   };
 }
 
-type Question = { readonly method: "GET" | "POST"; readonly path: string; readonly body?: object };
+type Question = { readonly method: "GET" | "POST" | "PUT" | "DELETE"; readonly path: string; readonly body?: object };
 
 async function ask<T>(socketPath: string, question: Question, schema: z.ZodMiniType<T>): Answer<T> {
   const answered = await exchange(socketPath, question);

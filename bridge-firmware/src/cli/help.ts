@@ -12,6 +12,7 @@ Usage: house-band COMMAND [options]
   volume N             0 to 100, or a change: +10, -10
   connect NAMES        connect speakers, music or not
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
+  favourites           names of your own for music: favourites add NAME WORDS, favourites remove NAME
   logs                 what the bridge has been doing
   audit                check this machine: versions, radio, conflicts, clock, disk, network
 
@@ -40,6 +41,14 @@ two things is asked about. The command ends when every speaker sounds, or when i
   house-band volume +10
 
 A speaker's cap holds: the answer says the volume that was really set.`,
+  favourites: `house-band favourites
+house-band favourites add NAME WORDS
+house-band favourites remove NAME
+
+  house-band favourites add "Sunday Mix" miles davis      now "play Sunday mix" plays what "play Miles Davis" plays
+  house-band favourites add "The News" https://…          a radio stream of your own (with MPD as the player)
+
+"play my favourites" plays the first one. One that is called the same is replaced.`,
   logs: `house-band logs [--lines N] [--follow]
 
 Shows the journal of the bridge's and the engine's units. Reading it needs root or the group systemd-journal or adm.`,

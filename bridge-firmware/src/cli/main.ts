@@ -8,7 +8,7 @@ import { showAudit } from "./audit.ts";
 import { createClient } from "./client.ts";
 import { helpOn } from "./help.ts";
 import { type Arguments, readArguments } from "./read-arguments.ts";
-import { EXIT, give, show, type Terminal } from "./run-command.ts";
+import { EXIT, give, keepFavourites, show, type Terminal } from "./run-command.ts";
 
 const SOCKET_PATH = "/run/house-band/control.sock";
 const CONFIG_FILE = "/etc/house-band/house-band.json";
@@ -50,6 +50,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "connect":
     case "release":
       return give(request, client, terminal);
+    case "favourites":
+      return keepFavourites(request.change, client, terminal);
     case "logs":
       return showLogs(request.lines, request.follow, terminal);
     case "audit":

@@ -1,7 +1,10 @@
 // What the `house-band` command was asked to do: arguments in, one request out, or a sentence about what is wrong. Pure.
 import { parseArgs } from "node:util";
 import { err, ok, type Result } from "@house-band/contract";
+import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
+
+import type { FavouriteChange } from "./client.ts";
 
 export type Verb = { readonly kind: "pause" | "resume" | "stop" | "next"; readonly on: readonly string[] };
 
@@ -14,6 +17,7 @@ export type Request =
   | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
   | Verb
   | LinkVerb
+  | { readonly kind: "favourites"; readonly change: FavouriteChange | null }
   | { readonly kind: "volume"; readonly change: VolumeChange; readonly on: readonly string[] }
   | { readonly kind: "logs"; readonly follow: boolean; readonly lines: number };
 
@@ -35,6 +39,7 @@ export const COMMANDS = [
   "volume",
   "connect",
   "release",
+  "favourites",
   "logs",
   "audit",
   "help",
@@ -90,6 +95,8 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     case "connect":
     case "release":
       return readLink(command, words, on);
+    case "favourites":
+      return readFavourites(words);
     case "logs":
       return readLogs(values);
     case "status":
@@ -118,6 +125,31 @@ function readLink(kind: LinkVerb["kind"], words: readonly string[], on: readonly
   const names = [...namesIn(words.join(" ")), ...on];
   return names.length > 0 ? ok({ kind, on: names }) : err(`which speaker? For example: house-band ${kind} "Fire Pit"`);
 }
+
+/** A name of several words takes quotes: what comes after it is what it plays. */
+function readFavourites([verb, ...rest]: readonly string[]): Result<Request, string> {
+  const [name, ...plays] = rest;
+  switch (verb) {
+    case undefined:
+      return ok({ kind: "favourites", change: null });
+    case "add": {
+      if (name === undefined || plays.length === 0) {
+        return err(
+          'what is it called, and what does it play? For example: house-band favourites add "Sunday Mix" miles davis',
+        );
+      }
+      return ok({ kind: "favourites", change: { kind: "keep", favourite: { name, plays: toPlays(plays.join(" ")) } } });
+    }
+    case "remove":
+      if (name === undefined) return err('which one? For example: house-band favourites remove "Sunday Mix"');
+      return ok({ kind: "favourites", change: { kind: "remove", name: rest.join(" ") } });
+    default:
+      return err(`favourites "${verb}": expected add or remove${didYouMean(verb, ["add", "remove"])}`);
+  }
+}
+
+const toPlays = (text: string): Favourite["plays"] =>
+  /^https?:\/\//iu.test(text) ? { kind: "stream", url: text } : { kind: "words", words: text };
 
 const namesIn = (text: string): readonly string[] =>
   text

@@ -1,6 +1,7 @@
 // What the command line says: views and outcomes to lines of text. Pure.
 import { type Outcome, type OutcomeCode, SpeakerId } from "@house-band/contract";
 import type { GroupView, LibraryView, SpeakerView, StatusView, ZoneView } from "../control/views.ts";
+import type { Favourite } from "../sources/favourites.ts";
 import { tableLines } from "../text/table.ts";
 
 /** The bridge at a glance. */
@@ -76,6 +77,17 @@ export function renderGroups(groups: readonly GroupView[]): readonly string[] {
   return tableLines(
     ["group", "speakers"],
     groups.map(({ name, speakers }) => [name, speakers.map((speaker) => speaker.name).join(", ") || null]),
+  );
+}
+
+/** Every favourite, a line each. */
+export function renderFavourites(favourites: readonly Favourite[]): readonly string[] {
+  if (favourites.length === 0) {
+    return ['There are no favourites yet. For example: house-band favourites add "Sunday Mix" miles davis'];
+  }
+  return tableLines(
+    ["favourite", "plays"],
+    favourites.map(({ name, plays }) => [name, plays.kind === "words" ? plays.words : plays.url]),
   );
 }
 

@@ -1,9 +1,9 @@
 // One request of the `house-band` command, carried out: asks the daemon, prints, answers with the exit code.
 import { assertNever, type Outcome, type Result } from "@house-band/contract";
 import type { ControlEvent } from "../control/views.ts";
-import type { Client, ClientFault } from "./client.ts";
+import type { Client, ClientFault, FavouriteChange } from "./client.ts";
 import { type Order, toCommandBody } from "./give-command.ts";
-import { renderGroups, renderOutcome, renderSpeakers, renderStatus } from "./render.ts";
+import { renderFavourites, renderGroups, renderOutcome, renderSpeakers, renderStatus } from "./render.ts";
 
 export const EXIT = { done: 0, notDone: 1, usage: 2, unreachable: 3 } as const;
 
@@ -38,6 +38,15 @@ function print<T>(view: Result<T, ClientFault>, render: (view: T) => readonly st
   if (terminal.json) terminal.out(JSON.stringify(view.value, null, 2));
   else for (const line of render(view.value)) terminal.out(line);
   return EXIT.done;
+}
+
+/** Shows the favourites, after a change if one is wanted. */
+export async function keepFavourites(
+  change: FavouriteChange | null,
+  client: Client,
+  terminal: Terminal,
+): Promise<number> {
+  return print(await client.favourites(change ?? undefined), renderFavourites, terminal);
 }
 
 /** Gives a command and waits for its outcome. */

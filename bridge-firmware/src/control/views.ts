@@ -14,6 +14,7 @@ import {
   ZoneReport,
 } from "@house-band/contract";
 import * as z from "zod/mini";
+import { Favourite } from "../sources/favourites.ts";
 
 const Named = z.object({ id: SpeakerId, name: z.string() });
 
@@ -70,6 +71,9 @@ export type SpeakerView = z.infer<typeof SpeakerView>;
 export const GroupView = z.object({ id: GroupId, name: z.string(), speakers: z.array(Named) });
 export type GroupView = z.infer<typeof GroupView>;
 
+/** In the order in which they were made. */
+export const FavouriteViews = z.array(Favourite);
+
 /** What `/v1/events` tells. */
 export const ControlEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status"), status: StatusView }),
@@ -85,6 +89,7 @@ export const ControlError = z.object({
     "METHOD_NOT_ALLOWED",
     "UNSUPPORTED_MEDIA_TYPE",
     "TOO_LARGE",
+    "NOT_SAVED",
     "STOPPING",
     "INTERNAL",
   ]),

@@ -86,6 +86,8 @@ function music(found: Found | null, words: string | null): Ssml {
       return say`the playlist ${found.title}`;
     case "station":
       return say`the station ${found.title}`;
+    case "favourite":
+      return say`${found.title}`;
     case "title":
     case "words":
       return track(found);

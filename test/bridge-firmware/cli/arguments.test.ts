@@ -20,6 +20,25 @@ describe("the house-band command", () => {
     [["volume", "-10", "--on", "Patio"], { kind: "volume", change: { kind: "by", percent: -10 }, on: ["Patio"] }],
     [["connect", "Fire", "Pit,", "Patio"], { kind: "connect", on: ["Fire Pit", "Patio"] }],
     [["release", "--on", "Patio"], { kind: "release", on: ["Patio"] }],
+    [["favourites"], { kind: "favourites", change: null }],
+    [
+      ["favourites", "add", "Sunday Mix", "miles", "davis"],
+      {
+        kind: "favourites",
+        change: { kind: "keep", favourite: { name: "Sunday Mix", plays: { kind: "words", words: "miles davis" } } },
+      },
+    ],
+    [
+      ["favourites", "add", "News", "https://radio.example/news"],
+      {
+        kind: "favourites",
+        change: {
+          kind: "keep",
+          favourite: { name: "News", plays: { kind: "stream", url: "https://radio.example/news" } },
+        },
+      },
+    ],
+    [["favourites", "remove", "Sunday", "Mix"], { kind: "favourites", change: { kind: "remove", name: "Sunday Mix" } }],
     [["logs", "-f", "-n", "5"], { kind: "logs", follow: true, lines: 5 }],
     [["audit"], { kind: "audit" }],
     [["--version"], { kind: "version" }],
@@ -38,6 +57,9 @@ describe("the house-band command", () => {
     [["volume"], 'volume "": expected 0 to 100'],
     [["pause", "Patio"], 'house-band pause --on "Patio"'],
     [["release"], 'which speaker? For example: house-band release "Fire Pit"'],
+    [["favourites", "add", "News"], "what is it called, and what does it play?"],
+    [["favourites", "remove"], "which one?"],
+    [["favourites", "ad", "News", "x"], 'favourites "ad": expected add or remove: did you mean "add"?'],
     [["status", "now"], 'house-band status takes no "now"'],
     [["logs", "-n", "0"], "--lines 0: expected a number from 1"],
     [["status", "--jsn"], "Unknown option '--jsn'"],

@@ -88,6 +88,20 @@ describe("the house-band command and a bridge without a cloud", () => {
     expect(JSON.parse(speakers.out)).toMatchObject([{ name: "Fire Pit" }, { name: "Patio", volumePercent: 30 }]);
   }, 120_000);
 
+  it("play a favourite by its own name, and refuse one that this player can't play", async () => {
+    expect(await houseBand("favourites", "add", "Sunday Mix", "jazz")).toMatchObject({ code: 0, err: "" });
+    expect(await houseBand("play", "my sunday mix", "--on", "patio")).toEqual({
+      code: 0,
+      out: "Done: Sunday Mix on Patio.\n",
+      err: "",
+    });
+    expect(await houseBand("favourites", "add", "News", "https://radio.example/news")).toEqual({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("radio streams take MPD as the player"),
+    });
+  }, 120_000);
+
   it("the daemon ends cleanly, its socket with it, and the command then says how to start it", async () => {
     daemon.kill("SIGTERM");
     expect((await once(daemon, "exit"))[0]).toBe(0);

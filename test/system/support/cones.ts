@@ -23,7 +23,7 @@ export const coneOf = (root: string, name: string): string => join(root, CONES, 
 
 const POLL_MS = 100;
 /** Recordings come in pieces of half a second: a longer wait for one is silence. */
-const PIECE_MS = 1_200;
+export const PIECE_MS = 1_200;
 const HEADER_BYTES = 44;
 
 /** Whether the newest piece of a recording has sound in it, whatever becomes of the file. */

@@ -2,10 +2,11 @@
 // Routes only; what they show is in control/views.ts, what a command's body means in control/parse-command.ts.
 import { chmod, rm } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
-import type { Outcome } from "@house-band/contract";
+import type { Outcome, Result } from "@house-band/contract";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import type { Bridge } from "../../bridge.ts";
 import { parseCommandBody } from "../../control/parse-command.ts";
+import { parseFavourite, parseFavouriteName, toControlError } from "../../control/parse-favourite.ts";
 import {
   type ControlError,
   type ControlEvent,
@@ -14,11 +15,13 @@ import {
   toSpeakerViews,
   toStatusView,
 } from "../../control/views.ts";
+import type { FavouriteFault, Favourites } from "../../memory/favourites.ts";
 import type { Clock, Log } from "../../ports.ts";
 
 export type ControlOptions = {
   readonly bridge: Pick<Bridge, "snapshot" | "home" | "command" | "onChange" | "onOutcome">;
   readonly socketPath: string;
+  readonly favourites: Favourites;
   readonly surroundings: () => Surroundings;
   readonly clock: Clock;
   readonly log: Log;
@@ -39,6 +42,7 @@ const STATUS_CODES = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   TOO_LARGE: 413,
   STOPPING: 503,
+  NOT_SAVED: 507,
   INTERNAL: 500,
 } as const satisfies Record<ControlError["code"], number>;
 
@@ -62,7 +66,7 @@ export async function startControlServer(options: ControlOptions): Promise<Contr
 }
 
 function addRoutes(server: FastifyInstance, options: ControlOptions, streams: Streams): void {
-  const { bridge, clock } = options;
+  const { bridge, clock, favourites } = options;
   server.get("/v1/status", async () => status(options));
   server.get("/v1/speakers", async () => toSpeakerViews(bridge.home(), bridge.snapshot()));
   server.get("/v1/groups", async () => toGroupViews(bridge.home()));
@@ -70,27 +74,50 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
     const command = parseCommandBody(request.body, Math.max(0, Math.floor(clock.epochMs())));
     return command.ok ? bridge.command(command.value) : refuse(reply, command.error);
   });
+  server.get("/v1/favourites", async () => favourites.list());
+  server.put("/v1/favourites", async (request, reply) => {
+    const favourite = parseFavourite(request.body);
+    if (!favourite.ok) return refuse(reply, favourite.error);
+    return listAfter(await favourites.keep(favourite.value), favourites, reply);
+  });
+  server.delete("/v1/favourites/:name", async (request, reply) => {
+    const named = parseFavouriteName(request.params);
+    if (!named.ok) return refuse(reply, named.error);
+    return listAfter(await favourites.remove(named.value.name), favourites, reply);
+  });
   server.get("/v1/events", (_, reply) => {
     reply.hijack();
     streams.add(reply.raw);
   });
-  for (const [url, method] of Object.entries(METHODS)) {
-    const wrong = (["GET", "POST", "PUT", "PATCH", "DELETE"] as const).filter((one) => one !== method);
-    server.route({
-      method: wrong,
-      url,
-      handler: (_, reply) => refuse(reply, { code: "METHOD_NOT_ALLOWED", message: `only ${method} is answered here` }),
-    });
-  }
+  for (const [url, methods] of Object.entries(METHODS)) refuseOtherMethods(server, url, methods);
+}
+
+/** The list as it is now, or why it is as it was. */
+function listAfter(changed: Result<void, FavouriteFault>, favourites: Favourites, reply: FastifyReply) {
+  return changed.ok ? favourites.list() : refuse(reply, toControlError(changed.error));
+}
+
+const ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof ALL_METHODS)[number];
+
+function refuseOtherMethods(server: FastifyInstance, url: string, methods: readonly Method[]): void {
+  server.route({
+    method: ALL_METHODS.filter((one) => !methods.includes(one)),
+    url,
+    handler: (_, reply) =>
+      refuse(reply, { code: "METHOD_NOT_ALLOWED", message: `only ${methods.join(", ")} is answered here` }),
+  });
 }
 
 const METHODS = {
-  "/v1/status": "GET",
-  "/v1/speakers": "GET",
-  "/v1/groups": "GET",
-  "/v1/commands": "POST",
-  "/v1/events": "GET",
-} as const;
+  "/v1/status": ["GET"],
+  "/v1/speakers": ["GET"],
+  "/v1/groups": ["GET"],
+  "/v1/favourites": ["GET", "PUT"],
+  "/v1/favourites/:name": ["DELETE"],
+  "/v1/commands": ["POST"],
+  "/v1/events": ["GET"],
+} as const satisfies Record<string, readonly Method[]>;
 
 const status = ({ bridge, surroundings }: ControlOptions) =>
   toStatusView(bridge.home(), bridge.snapshot(), surroundings());

@@ -21,6 +21,7 @@ export function createFileStore({ directory, log, files = realFiles }: FileStore
     home: document("home"),
     playback: document("playback"),
     speakers: document("speakers"),
+    favourites: document("favourites"),
   } as const satisfies Record<DocumentName, DocumentFile>;
   const journal = createJournalFile({ files, directory, log });
   const running = new Set<Promise<unknown>>();

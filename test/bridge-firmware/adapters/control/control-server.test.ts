@@ -3,14 +3,17 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ok } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { startControlServer } from "../../../../bridge-firmware/src/adapters/control/control-server.ts";
+import { isSameName } from "../../../../bridge-firmware/src/adapters/library/with-favourites.ts";
 import { createNoCloud } from "../../../../bridge-firmware/src/adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "../../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
 import { createVirtualClock } from "../../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "../../../../bridge-firmware/src/bridge.ts";
 import { createClient } from "../../../../bridge-firmware/src/cli/client.ts";
 import type { ControlEvent } from "../../../../bridge-firmware/src/control/views.ts";
+import { openFavourites } from "../../../../bridge-firmware/src/memory/favourites.ts";
 import { until } from "../../../port-contracts/cloud-link.ts";
 import { addressOf, commandId, FIRE_PIT, homeConfig, JAZZ, KITCHEN, PATIO, THING } from "../../fakes/home.ts";
 import { createFakeEngine, createFakeLibrary, createFakeLog, createFakeStore } from "../../fakes/ports.ts";
@@ -52,8 +55,9 @@ async function startWorld() {
     library: MUSIC,
     uptimeSeconds: 7,
   });
-  const server = await startControlServer({ bridge, socketPath, surroundings, clock, log });
-  return { bridge, server, store, clock, log, engine };
+  const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: () => ok(undefined) });
+  const server = await startControlServer({ bridge, favourites, socketPath, surroundings, clock, log });
+  return { bridge, favourites, server, store, clock, log, engine };
 }
 
 /** Sends anything at all. @returns status and body */

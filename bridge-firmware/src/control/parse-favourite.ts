@@ -1,0 +1,38 @@
+// A request's body to a favourite, or to the name of one, or the field that is wrong with it.
+import { err, ok, type Result } from "@house-band/contract";
+import * as z from "zod/mini";
+import type { FavouriteFault } from "../memory/favourites.ts";
+import { Favourite } from "../sources/favourites.ts";
+import type { ControlError } from "./views.ts";
+
+const Named = z.strictObject({ name: Favourite.shape.name });
+const Body = z.strictObject(Favourite.shape);
+
+export const parseFavourite = (body: unknown): Result<Favourite, ControlError> => parse(Body, body);
+
+export const parseFavouriteName = (body: unknown): Result<{ readonly name: string }, ControlError> =>
+  parse(Named, body);
+
+/** What went wrong with the favourites, as the door tells it. */
+export function toControlError({ code, message }: FavouriteFault): ControlError {
+  return { code: CODES[code], message };
+}
+
+const CODES = {
+  full: "BAD_REQUEST",
+  unknown: "NOT_FOUND",
+  "bad-address": "BAD_REQUEST",
+  "not-saved": "NOT_SAVED",
+} as const satisfies Record<FavouriteFault["code"], ControlError["code"]>;
+
+function parse<T>(schema: z.ZodMiniType<T>, body: unknown): Result<T, ControlError> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  if (issue?.code === "unrecognized_keys") return bad(`"${issue.keys[0]}" is no field here`, issue.keys[0]);
+  const field = issue?.path.join(".") || "body";
+  return bad(`${field}: ${issue?.message ?? "not what was expected"}`, field);
+}
+
+const bad = (message: string, field = "body"): Result<never, ControlError> =>
+  err({ code: "BAD_REQUEST", message, field });
