@@ -11,8 +11,8 @@ const BLOCKS = 50_000;
 const memoryBefore = process.memoryUsage.rss();
 const opened = await openAlsa({ device: "null", bufferMs: 100, startAfterMs: 50 });
 if (!opened.ok) throw new Error(opened.error);
-const { address } = opened.value;
-const device = createAlsaDevice(opened.value, () => void closeAlsa(address));
+const { value: handle } = opened;
+const device = createAlsaDevice(handle, () => void closeAlsa(handle));
 device.write(0, BLOCK_FRAMES);
 const memoryMb = (process.memoryUsage.rss() - memoryBefore) / 1_000_000;
 

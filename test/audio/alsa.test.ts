@@ -99,14 +99,6 @@ describe("ALSA devices that can't be opened", () => {
       "no-such-device: ALSA knows no device of that name (`aplay -L` lists them)",
     );
   });
-
-  it("for another rate than the engine's say so", async () => {
-    const descriptorPath = folder.path("nothing");
-    engine.open("bt", { kind: "bluealsa", descriptorPath, rateHz: 44_100, format: "S16_LE" });
-    play("bt");
-
-    expect(await failureOf("bt")).toContain("44100 Hz");
-  });
 });
 
 describe("two ALSA outputs of one zone", () => {

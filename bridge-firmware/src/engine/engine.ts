@@ -1,6 +1,7 @@
 // The engine's core, the same under a real clock and a virtual one: requests in, one block at a time out to every
 // output in lock step, events back. It keeps no time of its own: whoever drives it says which engine frame is now.
 import type { ZoneId } from "@house-band/contract";
+import { settleWaiting, waitsToBegin } from "./begin-together.ts";
 import { createTapScratch, type TapScratch } from "./dsp/tap.ts";
 import { type EngineState, handleRequest, rememberEnded } from "./handle-request.ts";
 import type { OpenFeed } from "./input/feed.ts";
@@ -78,9 +79,12 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
   let worstLatenessMs = 0;
 
   const produceBlock = (): void => {
-    for (const zone of state.zones.values()) advanceZone(zone, headFrame);
+    for (const zone of state.zones.values()) {
+      settleWaiting(zone, state.slots.values(), headFrame);
+      advanceZone(zone, headFrame);
+    }
     for (const slot of state.slots.values()) {
-      if (isStreaming(slot)) playSlot(state, slot, headFrame, scratch);
+      if (isStreaming(slot) && !waitsToBegin(slot)) playSlot(state, slot, headFrame, scratch);
     }
     headFrame += BLOCK_FRAMES;
     for (const zone of state.zones.values()) endZoneIfOver(state, zone, headFrame);

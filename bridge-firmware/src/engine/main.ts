@@ -44,8 +44,10 @@ function main(): void {
         if (news.request.pipe === undefined) decoders.decode(news.request, news.feed);
         else pipes.play(news.request.pipe, news.request, news.feed);
         break;
-      case "open-device":
-      case "close-device":
+      case "open-alsa":
+      case "close-alsa":
+      case "open-bluealsa":
+      case "close-bluealsa":
         devices.take(news);
         break;
       case "open-recording":
@@ -99,7 +101,9 @@ function parseRequest(line: string): EngineRequest | string {
   const parsed = EngineRequest.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  return `${issue?.code ?? "invalid"} at ${issue?.path.join(".") || "the top"}`;
+  const where = `${issue?.code ?? "invalid"} at ${issue?.path.join(".") || "the top"}`;
+  // where the schema has nothing of its own to say, the code says as much
+  return issue === undefined || issue.message === "Invalid input" ? where : `${where}: ${issue.message}`;
 }
 
 function emit(event: EngineEvent): void {

@@ -5,7 +5,7 @@ import { createEngine, type Engine } from "./engine.ts";
 import { createGcWatch } from "./gc-watch.ts";
 import type { FeedRequest } from "./input/feed.ts";
 import { createFeedReader, createSharedFeed, type SharedFeed } from "./input/shared-feed.ts";
-import { createRemoteOpener, type DeviceAnswer, type DeviceOrder } from "./outputs/device-orders.ts";
+import { createRemoteOpeners, type DeviceAnswer, type DeviceOrder } from "./outputs/device-orders.ts";
 import { createOutputs } from "./outputs/open-output.ts";
 import type { RecordingSink } from "./outputs/recorder.ts";
 import { createPacer, exactFrameAt } from "./pacer.ts";
@@ -36,7 +36,7 @@ function run(port: MessagePort, { wake }: PacerData): void {
   const calls = new Int32Array(wake);
   const post = (news: PacerNews, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(news, [...transfer]);
   const startMs = performance.now();
-  const opener = createRemoteOpener(post);
+  const { alsa, bluealsa, hear } = createRemoteOpeners(post);
   const recordings = postRecordings(post);
   const engine = createEngine({
     openFeed: (request) => {
@@ -46,7 +46,8 @@ function run(port: MessagePort, { wake }: PacerData): void {
     },
     recordings,
     outputs: createOutputs(recordings, {
-      alsa: opener.alsa,
+      alsa,
+      bluealsa,
       exactFrame: () => exactFrameAt(performance.now() - startMs),
     }),
     takeWorstGcPauseMs: createGcWatch(),
@@ -55,7 +56,7 @@ function run(port: MessagePort, { wake }: PacerData): void {
   warmUp();
   keepProgramInMemory();
   post({ kind: "event", event: { kind: "ready", realTime: becomeRealTime() } });
-  keepTime(engine, { calls, startMs }, () => takeCalls(port, engine, opener.hear));
+  keepTime(engine, { calls, startMs }, () => takeCalls(port, engine, hear));
   engine.close();
   post({ kind: "stopped" });
 }
@@ -85,7 +86,7 @@ function takeCalls(port: MessagePort, engine: Engine, hear: (answer: DeviceAnswe
   let over = false;
   for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
     const call: PacerCall = received.message;
-    if (call.kind === "device") hear(call);
+    if (call.kind === "alsa" || call.kind === "bluealsa") hear(call);
     else engine.handle(call);
     over ||= call.kind === "shut-down";
   }

@@ -2,7 +2,6 @@
 // The engine knows outputs and zones; it knows nothing of Bluetooth, homes, names or Alexa.
 import { Channel, LatencyMs, Tone, VolumePercent, ZoneId } from "@house-band/contract";
 import * as z from "zod/mini";
-import { PcmFormat } from "./outputs/pcm/sample-format.ts";
 
 /** An output's id is its speaker's id: one speaker, one output. */
 export const OutputId = z.string().check(z.minLength(1), z.maxLength(64));
@@ -11,6 +10,14 @@ export type OutputId = z.infer<typeof OutputId>;
 /** The engine's own rate and width: every source is brought to it, every output starts from it. */
 export const ENGINE_RATE_HZ = 48_000;
 export const BLOCK_FRAMES = 480;
+
+/** Kept in the device's queue beyond the engine's cushion, so its sound is this much later. */
+const QueueMs = z.number().check(z.gte(0), z.lte(500));
+
+/** A speaker's PCM, in which the bridge is the A2DP source. @see bluez-alsa `ba-transport.c` ba_dbus_path */
+const SPEAKER_PCM = /^\/org\/bluealsa\/hci\d{1,3}\/dev(_[0-9A-F]{2}){6}\/a2dpsrc\/sink$/;
+const SPEAKER_PCM_LOOKS_LIKE =
+  "a speaker's PCM at bluez-alsa looks like /org/bluealsa/hci0/dev_00_11_22_AA_BB_CC/a2dpsrc/sink";
 
 /** Where an output's samples go. */
 export const OutputSpec = z.discriminatedUnion("kind", [
@@ -32,17 +39,13 @@ export const OutputSpec = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("alsa"),
     device: z.string().check(z.minLength(1), z.maxLength(200)),
-    /** Kept in the device's queue beyond the engine's cushion, so its sound is this much later. */
-    queueMs: z.number().check(z.gte(0), z.lte(500)),
+    queueMs: QueueMs,
   }),
-  /** A Bluetooth speaker's PCM of bluez-alsa, opened by somebody who holds it. @see `org.bluealsa.PCM1` */
+  /** A Bluetooth speaker that bluez-alsa has connected. @see bluez-alsa `org.bluealsa.PCM1` */
   z.object({
     kind: z.literal("bluealsa"),
-    /** Of the pipe's writing end: /proc/PID/fd/N of the holder. */
-    descriptorPath: z.string().check(z.startsWith("/")),
-    /** As the PCM has them; other rates than the engine's are refused. */
-    rateHz: z.int(),
-    format: PcmFormat,
+    pcmPath: z.string().check(z.regex(SPEAKER_PCM, { error: SPEAKER_PCM_LOOKS_LIKE })),
+    queueMs: QueueMs,
   }),
   /** A named pipe that another program reads at the pace of sound: 16-bit stereo at the engine's rate, no header. */
   z.object({ kind: z.literal("pipe"), path: z.string().check(z.startsWith("/")) }),

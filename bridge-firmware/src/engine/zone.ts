@@ -41,6 +41,8 @@ export type Zone = {
   trackFromFrame: number;
   nextPositionFrame: number;
   state: "open" | "closing";
+  /** For outputs that are still being opened; null before its first block. */
+  waiting: { readonly untilFrame: number } | "over" | null;
 };
 
 export type ZoneOptions = {
@@ -79,6 +81,7 @@ export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): 
     trackFromFrame: 0,
     nextPositionFrame: 0,
     state: "open",
+    waiting: null,
   };
   return zone;
 }
@@ -95,7 +98,7 @@ export function makeRoom(zone: Zone, latencyFrames: number): void {
  */
 export function advanceZone(zone: Zone, headFrame: number): void {
   if (zone.anchorFrame === null) {
-    if (!isReady(zone.programme)) return;
+    if (zone.waiting !== "over" || !isReady(zone.programme)) return;
     zone.anchorFrame = headFrame + zone.leadFrames;
     zone.nextPositionFrame = headFrame + POSITION_EVERY_FRAMES;
   }

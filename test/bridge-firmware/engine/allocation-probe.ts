@@ -23,6 +23,7 @@ function openDevice() {
         given += frames;
         return frames;
       },
+      leftOverFrames: () => 0,
       delayFrames: () => given - nowFrame,
       drop: () => undefined,
       close: () => undefined,

@@ -34,6 +34,8 @@ class Device implements PcmDevice {
     for (let n = 0; n < taken; n++) this.given.push(floats[2 * (atFrame + n)] ?? Number.NaN);
     return taken;
   }
+  leftOver = 0;
+  leftOverFrames = (): number => this.leftOver;
   delayFrames = (): number => this.given.length - this.playedFrames;
   drop(): void {
     this.drops += 1;
@@ -98,6 +100,13 @@ describe("a device's output", () => {
 
     expect(device.given.findIndex((value) => value > 0)).toBe(CUSHION + 960 - 123);
     expect(device.given).toHaveLength(CUSHION + 960 - 123 + 480);
+  });
+
+  it("begins with less silence where the device still holds something from before", () => {
+    device.leftOver = 100;
+    beat();
+
+    expect(device.given.findIndex((value) => value > 0)).toBe(CUSHION + 960 - 100);
   });
 
   it("sounds each frame at its own time and the device's lag, from the first block on", () => {

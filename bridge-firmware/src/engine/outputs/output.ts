@@ -31,6 +31,8 @@ export interface Output {
   readonly goneReason: string;
   /** Real devices only. */
   readonly health?: Readonly<OutputHealth>;
+  /** Devices that take time to open: what is written now is not heard. A zone that has not begun waits for them. */
+  isOpening?(): boolean;
   /** Real devices only: what was written and has not been played, by the device's own account. */
   queuedFrames?(): number;
 }

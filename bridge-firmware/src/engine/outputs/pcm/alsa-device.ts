@@ -75,6 +75,7 @@ export function createAlsaDevice({ address, format }: AlsaHandle, release: () =>
       const written: number = alsa.writei(address, from, frames);
       return written >= 0 ? written : recover(written);
     },
+    leftOverFrames: () => 0,
     delayFrames() {
       if (closed || alsa.delay(address, cell.memory) < 0) return null;
       // right after a write something waits, unless the device does not play yet, or swallows all without a clock

@@ -54,7 +54,7 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
     restFrames = 0;
     correction.reset();
     watch.begin();
-    const leadFrames = Math.round(atFrame + lagFrames - exactFrame());
+    const leadFrames = Math.round(atFrame + lagFrames - exactFrame() - device.leftOverFrames());
     silenceFrames = Math.max(0, leadFrames);
     correction.owe(Math.max(0, -leadFrames));
   };
@@ -86,7 +86,7 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
       return device.goneReason;
     },
     health,
-    queuedFrames: () => queuedFrames,
+    queuedFrames: () => Math.max(0, queuedFrames),
     write(block, _nowFrame, atFrame) {
       if (!running) begin(atFrame);
       let result = put(block);

@@ -80,7 +80,7 @@ function isCard(alsa: Alsa, address: bigint): boolean {
 }
 
 /** Lets go of a device once what it was given has sounded: what was faded out must not end in a click. */
-export async function closeAlsa(address: bigint): Promise<void> {
+export async function closeAlsa({ address }: AlsaHandle): Promise<void> {
   const alsa = bind();
   if (!alsa.ok) return;
   const { delay, drop, close, state } = alsa.value;

@@ -8,9 +8,11 @@ export interface PcmDevice {
    * had run out, it is ready to begin anew and took nothing. `gone`: it is lost for good.
    */
   write(atFrame: number, frames: number): number | "dry" | "gone";
+  /** What it holds from before and plays first when it begins anew. */
+  leftOverFrames(): number;
   /** Frames from the last one it took to the one that sounds now; null where it can't tell. */
   delayFrames(): number | null;
-  /** Throws away what it has taken and not played; the next write begins anew. */
+  /** Throws away what it has taken and not played; the next write begins anew, or says that it is gone. */
   drop(): void;
   close(): void;
   /** Why it is gone, once `write` has said so. */

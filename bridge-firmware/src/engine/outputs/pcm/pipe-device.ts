@@ -1,17 +1,12 @@
-// A pipe whose other end somebody else plays, at the pace of a clock of his own: the descriptor of a Bluetooth PCM of
-// bluez-alsa, or a named pipe of another program's. One write a block that never waits; what did not fit is kept, and no frame is ever torn.
-// @see bluez-alsa `org.bluealsa.PCM1` Open(): raw frames into a pipe
+// A pipe whose other end somebody else plays, at the pace of a clock of his own: one of bluez-alsa's, or a named pipe of
+// another program's. One write a block that never waits; what did not fit is kept, and no frame is ever torn.
 import { closeSync, constants, openSync, readSync, statSync, writeSync } from "node:fs";
 import { createCell, loadLibrary } from "./native.ts";
 import type { PcmDevice } from "./pcm-device.ts";
 import { createEncoder, type PcmFormat } from "./sample-format.ts";
 import { LONGEST_BLOCK_FRAMES } from "./splice.ts";
 
-const { O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
-
-/** Opens the pipe behind a path (a FIFO, or /proc/PID/fd/N); throws where there is none, or nobody who reads it. */
-export const openPipeDevice = (path: string, format: PcmFormat): PcmDevice =>
-  createPipeDevice(openSync(path, O_WRONLY | O_NONBLOCK), format);
+const { O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
 /**
  * Opens a named pipe whose reader may come and go: while nobody reads it takes nothing. Some readers (snapserver) close
@@ -22,7 +17,8 @@ export function openNamedPipe(path: string, format: PcmFormat): PcmDevice {
   return createPipeDevice(openSync(path, O_RDWR | O_NONBLOCK), format);
 }
 
-function createPipeDevice(descriptor: number, format: PcmFormat): PcmDevice {
+/** For the writing end of a pipe, opened not to block. */
+export function createPipeDevice(descriptor: number, format: PcmFormat): PcmDevice {
   const encoder = createEncoder(format, LONGEST_BLOCK_FRAMES);
   const { bytes, frameBytes } = encoder;
   const waitingBytes = createQueueMeter(descriptor);
@@ -73,6 +69,7 @@ function createPipeDevice(descriptor: number, format: PcmFormat): PcmDevice {
       tornBytes = frameBytes - excess;
       return (written + tornBytes) / frameBytes;
     },
+    leftOverFrames: () => 0,
     delayFrames() {
       const waiting = closed ? null : waitingBytes();
       return waiting === null ? null : (waiting + tornBytes) / frameBytes;
@@ -110,7 +107,7 @@ function drain(descriptor: number): number {
 const FIONREAD = 0x541b;
 
 /** How many bytes wait in a pipe; it can't tell (null) where the package that asks the kernel is missing. */
-function createQueueMeter(descriptor: number): () => number | null {
+export function createQueueMeter(descriptor: number): () => number | null {
   try {
     const ioctl = loadLibrary("libc.so.6").func("int ioctl(int descriptor, unsigned long request, ...)");
     const cell = createCell();

@@ -1,10 +1,8 @@
 // From the engine's floats to what a device takes, in its own bytes. Sixteen bits are dithered: without it a quiet
 // passage turns into a rattle of steps; with it, into a breath of noise that nobody hears.
-import * as z from "zod/mini";
 
 /** ALSA's own names, little-endian as every machine the bridge runs on. @see ALSA `snd_pcm_format_t` */
-export const PcmFormat = z.enum(["S16_LE", "S24_3LE", "S24_LE", "S32_LE", "FLOAT_LE"]);
-export type PcmFormat = z.infer<typeof PcmFormat>;
+export type PcmFormat = "S16_LE" | "S24_3LE" | "S24_LE" | "S32_LE" | "FLOAT_LE";
 
 export const CHANNELS = 2;
 
