@@ -9,6 +9,7 @@ type Proof = { readonly command: string } | { readonly alsaPlugin: string };
 /** Debian's names, the same in Debian 12 and 13. */
 export const REQUIRED_PACKAGES: Readonly<Record<string, Proof>> = {
   "alsa-utils": { command: "aplay" },
+  "dbus-daemon": { command: "dbus-daemon" },
   "libasound2-plugins": { alsaPlugin: "libasound_module_pcm_pulse.so" },
   mpd: { command: "mpd" },
   pulseaudio: { command: "pulseaudio" },

@@ -142,6 +142,22 @@ describe("a device's output", () => {
     expect(soundingFrame()).toBeCloseTo(480 * block - 960, -2);
   });
 
+  it("that begins anew with a block of long ago owes nothing for the time that the engine then leaves out", () => {
+    beat(20);
+    const before = device.given.length;
+    const lateAtFrame = 480 * block + CUSHION;
+    block += 100;
+    device.playedFrames = before;
+    device.state = "dry";
+    output.write(new Float32Array(960).fill(valueAt(lateAtFrame)), 480 * block, lateAtFrame);
+    beat(10);
+
+    const content = device.given.slice(before).findIndex((value) => value > 0);
+    expect(device.given).not.toHaveLength(before);
+    expect(content).toBeLessThan(10 * 480);
+    expect(Math.abs(soundingFrame() - (480 * block - 960))).toBeLessThan(24);
+  });
+
   it("says what the device says of its end", () => {
     beat(5);
     device.state = "gone";

@@ -29,7 +29,8 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
   let restFrame = 0;
   let restFrames = 0;
   let silenceFrames = 0;
-  let running = false;
+  /** It is to begin with the next block: its place in time is settled by the first frames that the device takes. */
+  let beginning = true;
   let queuedFrames = 0;
 
   /** Offers what has to go before anything new: the rest of a block, the silence of a beginning. */
@@ -44,13 +45,14 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
       const taken = device.write(restFrame, restFrames);
       if (taken === "dry" || taken === "gone") return taken;
       if (taken === 0) return "stalled";
+      beginning = false;
       restFrame += taken;
       restFrames -= taken;
     }
     return "accepted";
   };
   const begin = (atFrame: number): void => {
-    running = true;
+    beginning = true;
     restFrames = 0;
     correction.reset();
     watch.begin();
@@ -88,7 +90,7 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
     health,
     queuedFrames: () => Math.max(0, queuedFrames),
     write(block, _nowFrame, atFrame) {
-      if (!running) begin(atFrame);
+      if (beginning) begin(atFrame);
       let result = put(block);
       if (result === "dry") {
         health.underruns += 1;
@@ -100,7 +102,7 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
       return result;
     },
     drop() {
-      running = false;
+      beginning = true;
       restFrames = 0;
       silenceFrames = 0;
       device.drop();
