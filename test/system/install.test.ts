@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { coneOf, PIECE_MS, recordCones, skewNowMs, soundIsBackAfterMs, untilSound } from "./support/cones.ts";
 import { boot, type Machine, runIn } from "./support/container.ts";
 import type { Suite } from "./support/debian-sources.ts";
+import { whyNotOpened } from "./support/engine-by-hand.ts";
 import { giveSpeakersAndMusic, giveTrack, isDebians, isRoots, pathOf } from "./support/installed.ts";
 import { copyProgram, makeArchive, manifestOf, removeRoot, unpackRoot } from "./support/roots.ts";
 
@@ -199,6 +200,25 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const threads = await machine.run("sh", "-c", `cut -d' ' -f41 /proc/${pid}/task/*/stat`);
     expect(threads.out.split("\n").filter((policy) => policy === "2")).toHaveLength(1);
   }, 60_000);
+
+  it("the engine may talk to bluez-alsa, fenced in as it is", async () => {
+    const speaker = {
+      kind: "bluealsa",
+      pcmPath: "/org/bluealsa/hci0/dev_00_11_22_AA_BB_CC/a2dpsrc/sink",
+      queueMs: 20,
+    };
+    await machine.run("systemctl", "stop", "house-band.service");
+    await machine.run("systemctl", "start", "bluealsa.service");
+    await machine.until(/^active$/m, 30_000, "systemctl", "is-active", "bluealsa.service");
+    const absent = await whyNotOpened(machine, speaker);
+    await machine.run("systemctl", "stop", "bluealsa.service");
+    const stopped = await whyNotOpened(machine, speaker);
+    await machine.run("systemctl", "start", "house-band.service");
+    await machine.until(/^active$/m, 60_000, "systemctl", "is-active", "house-band.service");
+
+    expect(absent).toBe("bluez-alsa has no such PCM: the speaker is not connected");
+    expect(stopped).toBe("bluez-alsa does not run; see: systemctl status bluealsa");
+  }, 120_000);
 
   it("who is not in the group house-band is told which group it takes", async () => {
     await machine.run("useradd", "--create-home", "guest");
