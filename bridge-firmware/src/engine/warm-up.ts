@@ -3,6 +3,13 @@
 import { newZoneId, type Tone } from "@house-band/contract";
 import { createEngine } from "./engine.ts";
 import { openEndlessFeed } from "./input/endless-feed.ts";
+import { createOutputs, type Outputs } from "./outputs/open-output.ts";
+import type { Output } from "./outputs/output.ts";
+import { createDeviceOutput } from "./outputs/pcm/device-output.ts";
+import type { PcmDevice } from "./outputs/pcm/pcm-device.ts";
+import { createQueueWatch } from "./outputs/pcm/queue-watch.ts";
+import { createEncoder } from "./outputs/pcm/sample-format.ts";
+import { LONGEST_BLOCK_FRAMES } from "./outputs/pcm/splice.ts";
 import { BLOCK_FRAMES, type OutputSpec } from "./protocol.ts";
 
 const BLOCKS = 200;
@@ -13,7 +20,12 @@ const SPEC: OutputSpec = { kind: "emulated", actualLatencyMs: 0.3, jitterMs: 0, 
 /** Blocks for some tens of milliseconds: to be called before the first request. */
 export function warmUp(): void {
   const recordings = { open: () => undefined, write: () => undefined, extend: () => undefined };
-  const engine = createEngine({ openFeed: () => openEndlessFeed(), recordings, emit: () => undefined });
+  const engine = createEngine({
+    openFeed: () => openEndlessFeed(),
+    recordings,
+    emit: () => undefined,
+    outputs: warmUpOutputs(createOutputs(recordings)),
+  });
   const channels = ["stereo", "left", "mono"] as const;
   for (const channel of channels) {
     engine.handle({ kind: "open-output", output: channel, spec: SPEC, ...(channel === "stereo" && { tone: TONE }) });
@@ -33,4 +45,34 @@ export function warmUp(): void {
   });
   for (let block = 1; block <= BLOCKS; block++) engine.tick(block * BLOCK_FRAMES, 0);
   engine.close();
+}
+
+/** Every second one is a device that plays at once what it is given. */
+function warmUpOutputs(software: Outputs): Outputs {
+  let opened = 0;
+  return {
+    ...software,
+    open(output, spec, nowFrame) {
+      opened += 1;
+      return opened % 2 === 0 ? openNothing() : software.open(output, spec, nowFrame);
+    },
+  };
+}
+
+function openNothing(): Output {
+  let takenFrames = 0;
+  const device: PcmDevice = {
+    encoder: createEncoder("S16_LE", LONGEST_BLOCK_FRAMES),
+    goneReason: "",
+    leftOverFrames: () => 0,
+    write(_at, frames) {
+      takenFrames += frames;
+      return frames;
+    },
+    delayFrames: () => 0,
+    drop: () => undefined,
+    close: () => undefined,
+  };
+  const watch = createQueueWatch({ windowBlocks: 50, settleBlocks: 40, boundFrames: 24, reference: "absolute" });
+  return createDeviceOutput({ device, watch, exactFrame: () => takenFrames, lagFrames: 0 });
 }

@@ -63,6 +63,11 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
     return "dry";
   };
 
+  // a call's first time takes a millisecond or more, and the first write is what the speaker's place in time hangs on
+  clock();
+  pipe.delayFrames();
+  pipe.write(0, 0);
+
   return {
     encoder: pipe.encoder,
     get goneReason() {
