@@ -26,7 +26,7 @@ export async function readBody(
   const read = await collect(response, { withinMs, signal, before: [start], isEnough: (length) => length > maxBytes });
   if (!read.ok) return read;
   if (read.value.length <= maxBytes) return ok(read.value.toString("utf8"));
-  return err({ code: "too-large", retryable: false, message: `its playlist is longer than ${maxBytes} bytes` });
+  return err({ code: "too-large", retryable: false, message: `it sends more than ${maxBytes} bytes` });
 }
 
 type Collecting = {
@@ -69,4 +69,4 @@ function collect(
   });
 }
 
-const NOTHING_CAME: StreamFault = { code: "unreachable", retryable: true, message: "the station sends nothing" };
+const NOTHING_CAME: StreamFault = { code: "unreachable", retryable: true, message: "nothing is sent" };

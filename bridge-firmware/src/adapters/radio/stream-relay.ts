@@ -6,9 +6,9 @@ import type { AddressInfo } from "node:net";
 import { ok } from "@house-band/contract";
 import type { StreamRelay } from "../../ports.ts";
 import type { AllowedHosts } from "../../sources/stream-url.ts";
+import { resolveAll } from "./checked-request.ts";
 import {
   openUpstream,
-  resolveAll,
   UPSTREAM_LIMITS,
   type Upstream,
   type UpstreamLimits,
