@@ -2,6 +2,7 @@
 // and one contract suite per port (test/port-contracts) holds them to the same behaviour.
 import type { BluetoothAddress, Found, Result, Source } from "@house-band/contract";
 import type { EngineEvent, EngineRequest, OutputSpec, Track } from "./engine/protocol.ts";
+import type { Station } from "./sources/stations.ts";
 
 /** Nothing above an adapter sees a library's error: it sees this. */
 export type PortFault = {
@@ -105,6 +106,35 @@ export type ScanSummary = {
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
 };
 export type Selection = { readonly found: Found; readonly tracks: readonly Track[] };
+
+/** Stations of the whole world, from a copy of somebody's list that is kept and searched here: a question never waits. */
+export interface StationDirectory {
+  /** Stations that the words name or describe, the likeliest first and a few at most; none while nothing is known. */
+  find(words: string): readonly StationMatch[];
+  /** What it knows now, and what keeps it from knowing better. */
+  state(): DirectoryState;
+  /** Ends the fetching; calling it again does nothing. What is known stays known. */
+  close(): Promise<void>;
+}
+
+export type StationMatch = {
+  /** The words are its whole name, a kind of music it plays, or a part of its name. */
+  readonly by: "name" | "tag" | "part";
+  readonly station: Station;
+};
+
+export type DirectoryState = {
+  /** Whose list it is, as people know it. */
+  readonly name: string;
+  /** Null until there is a copy. */
+  readonly stations: number | null;
+  /** Since 1970, when the copy was fetched; null until there is one. */
+  readonly fetchedAtMs: number | null;
+  /** Entries that are of no use here: broken, or not to be played by this bridge. */
+  readonly leftOut: number;
+  /** Why the copy is no newer, or can't be kept. */
+  readonly fault: string | null;
+};
 
 /** Streams from elsewhere, by way of this machine: whoever plays them never opens an address that was not checked. */
 export interface StreamRelay {

@@ -27,7 +27,17 @@ export type DocumentFile = {
   save(document: unknown): Promise<Result<void, PortFault>>;
 };
 
-type Place = { readonly files: Files; readonly directory: string; readonly name: DocumentName; readonly log: Log };
+type Place = {
+  readonly files: Files;
+  readonly directory: string;
+  readonly name: FileName;
+  readonly log: Log;
+  /** Of a document that is no home's: a megabyte where nothing is said. */
+  readonly maxBytes?: number;
+};
+
+/** What the store keeps, and what an adapter keeps for itself in the same way. */
+type FileName = DocumentName | "stations";
 
 /** What the newest file is known to be; only a whole one may become the previous generation. */
 type Newest = "unknown" | "whole" | "absent";
@@ -37,7 +47,7 @@ type Saving = { bytes: Buffer; readonly saved: Promise<Result<void, PortFault>> 
 
 /** A document's two files, `<name>.json` and `<name>.previous.json`; its calls take their turns. */
 export function createDocumentFile(place: Place): DocumentFile {
-  const { files, directory, name } = place;
+  const { files, directory, name, maxBytes = MAX_DOCUMENT_BYTES } = place;
   const path = join(directory, `${name}.json`);
   const previousPath = join(directory, `${name}.previous.json`);
   const inTurn = createTurnstile();
@@ -86,8 +96,8 @@ export function createDocumentFile(place: Place): DocumentFile {
     },
     async save(document) {
       const bytes = encodeDocument(name, document);
-      if (bytes.byteLength > MAX_DOCUMENT_BYTES) {
-        const sizes = `${bytes.byteLength} bytes, at most ${MAX_DOCUMENT_BYTES} are kept`;
+      if (bytes.byteLength > maxBytes) {
+        const sizes = `${bytes.byteLength} bytes, at most ${maxBytes} are kept`;
         return err(storeFault("refused", `${name}.json: ${sizes}`));
       }
       waiting ??= startSaving(bytes);
@@ -99,10 +109,10 @@ export function createDocumentFile(place: Place): DocumentFile {
 
 /** One generation: null where there is none, or none any more because it had to be kept aside. */
 async function readGeneration(
-  { files, directory, name, log }: Place,
+  { files, directory, name, log, maxBytes = MAX_DOCUMENT_BYTES }: Place,
   path: string,
 ): Promise<Result<{ readonly document: unknown } | null, PortFault>> {
-  const read = await readBounded(files, path, MAX_DOCUMENT_BYTES);
+  const read = await readBounded(files, path, maxBytes);
   if (read === null) return ok(null);
   const decoded = read.cutShort ? damaged("it is too large") : decodeDocument(name, read.bytes);
   switch (decoded.kind) {
@@ -136,13 +146,13 @@ const damaged = (reason: string): Decoded => ({ kind: "damaged", reason });
  * A line for the machine, then the JSON: `house-band <name> <schema version> <SHA-256>`.
  * The checksum covers name and version too: a flipped bit must not look like a later version.
  */
-export function encodeDocument(name: DocumentName, document: unknown, schemaVersion = SCHEMA_VERSION): Buffer {
+export function encodeDocument(name: FileName, document: unknown, schemaVersion = SCHEMA_VERSION): Buffer {
   const json = JSON.stringify(document);
   if (json === undefined) throw new TypeError(`${name}: ${typeof document} is not JSON, expected a document`);
   return Buffer.from(`house-band ${name} ${schemaVersion} ${checksum(name, schemaVersion, json)}\n${json}\n`);
 }
 
-function decodeDocument(name: DocumentName, bytes: Buffer): Decoded {
+function decodeDocument(name: FileName, bytes: Buffer): Decoded {
   if (bytes.byteLength === 0) return damaged("it is empty");
   const text = bytes.toString("utf8");
   const lineEnd = text.indexOf("\n");
@@ -155,5 +165,5 @@ function decodeDocument(name: DocumentName, bytes: Buffer): Decoded {
   return { kind: "whole", document: JSON.parse(json) };
 }
 
-const checksum = (name: DocumentName, schemaVersion: number, json: string): string =>
+const checksum = (name: FileName, schemaVersion: number, json: string): string =>
   sha256(`${name} ${schemaVersion}\n${json}`);
