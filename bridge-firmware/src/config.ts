@@ -66,6 +66,14 @@ const EngineKind = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("service"), socket: path }),
 ]);
 
+const Directory = z.strictObject({
+  kind: z.literal("radio-browser"),
+  /** One of its servers, or a copy of one of your own: its host must then be in allowedHosts. */
+  url: z._default(z.string().check(z.minLength(1), z.maxLength(500)), "https://all.api.radio-browser.info"),
+  /** How many are fetched, the most popular first. */
+  stations: z._default(z.int().check(z.gte(1), z.lte(20_000)), 5_000),
+});
+
 const Player = z.discriminatedUnion("kind", [
   /** The bridge reads and decodes the files below musicDirectory itself. No radio. */
   z.strictObject({ kind: z.literal("files") }),
@@ -90,6 +98,8 @@ const Player = z.discriminatedUnion("kind", [
         .check(z.maxLength(200)),
       [],
     ),
+    /** Radio stations of the whole world, after all others. Without it nobody is asked for any. */
+    directory: z.optional(Directory),
   }),
 ]);
 
@@ -210,5 +220,6 @@ function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
 
 function playerKeys(at: JsonPath): readonly string[] {
   if (at.includes("stations")) return ["name", "url", "tags"];
+  if (at.includes("directory")) return Object.keys(Directory.shape);
   return Player.def.options.flatMap(({ shape }) => Object.keys(shape));
 }

@@ -11,28 +11,22 @@ import { createSystemClock } from "./adapters/clock/system-clock.ts";
 import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
-import { createFileLibrary } from "./adapters/library/file-library.ts";
 import { isSameName, withFavourites } from "./adapters/library/with-favourites.ts";
-import { withStations } from "./adapters/library/with-stations.ts";
 import { createPinoLog } from "./adapters/log/pino-log.ts";
-import { createMpdLibrary } from "./adapters/mpd/mpd-library.ts";
-import { createMpdPlayer } from "./adapters/mpd/mpd-player.ts";
-import { ensurePipes } from "./adapters/mpd/player-pipes.ts";
 import { readAccess } from "./adapters/mqtt/access.ts";
 import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
 import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
 import { createNoCloud } from "./adapters/mqtt/no-cloud.ts";
-import { createStreamRelay } from "./adapters/radio/stream-relay.ts";
+import { openMusic } from "./adapters/open-music.ts";
 import { createSimBluetooth } from "./adapters/sim/sim-bluetooth.ts";
 import { createSimWiring } from "./adapters/sim/sim-wiring.ts";
 import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
-import { type CloudState, type Surroundings, toStatusView } from "./control/views.ts";
+import { type CloudState, type Surroundings, toDirectoryView, toStatusView } from "./control/views.ts";
 import { type Favourites, openFavourites } from "./memory/favourites.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
-import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, Unsubscribe } from "./ports.ts";
-import { STATIONS } from "./sources/stations.ts";
+import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, StationDirectory, Unsubscribe } from "./ports.ts";
 import { parseStreamUrl } from "./sources/stream-url.ts";
 import { toStatusLine } from "./status-line.ts";
 import { readVersion } from "./version.ts";
@@ -71,16 +65,18 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const cloud = await openCloud(config, clock, log);
   const store = createFileStore({ directory: config.dataDirectory, log });
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: checkStream(config) });
-  const music = await openMusic(config, createEngineProcess({ log, ...whereTheEngineIs(config) }), clock, log);
-  const { engine } = music;
-  const library = withFavourites(music.library, favourites.list);
+  const bareEngine = createEngineProcess({ log, ...whereTheEngineIs(config) });
+  const music = await openMusic(config, { engine: bareEngine, version: VERSION, clock, log });
+  if (!music.ok) throw new UsageError(music.error);
+  const { engine, directory } = music.value;
+  const library = withFavourites(music.value.library, favourites.list);
   const radio = createRadio(config.bluetooth, engine, clock);
   const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
   const bluetooth = combineLinks([...radio.ports, wired]);
   if (!config.cloud) await keepLocalHome({ bluetooth, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
-  const hide = await show(config, { bridge, cloud, library, favourites, clock, log });
+  const hide = await show(config, { bridge, cloud, library, favourites, directory, clock, log });
   log.info({ pid: process.pid, version: VERSION, cloud: config.cloud ? "configured" : "none" }, "bridge is running");
   return async () => {
     await hide();
@@ -89,7 +85,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     await cloud.close();
     await bluetooth.close();
     await engine.close();
-    await music.close();
+    await music.value.close();
     await store.close();
     log.info({}, "bridge has stopped");
   };
@@ -100,6 +96,7 @@ type Inside = {
   readonly cloud: CloudLink;
   readonly library: Library;
   readonly favourites: Favourites;
+  readonly directory: StationDirectory | null;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -107,7 +104,7 @@ type Inside = {
 /** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
 async function show(
   config: DaemonConfig,
-  { bridge, cloud, library, favourites, clock, log }: Inside,
+  { bridge, cloud, library, favourites, directory, clock, log }: Inside,
 ): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloudState = watchCloud(config, cloud);
@@ -117,6 +114,7 @@ async function show(
     cloud: cloudState(),
     uptimeSeconds: Math.round(process.uptime()),
     library: library.state(),
+    ...(directory !== null && { directory: toDirectoryView(directory.state(), clock.epochMs()) }),
   });
   const tellStatus = () =>
     supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
@@ -147,38 +145,6 @@ function watchCloud(config: DaemonConfig, cloud: CloudLink): () => CloudState {
     if (kind !== "message") state = kind;
   });
   return () => state;
-}
-
-type Music = {
-  /** The engine, and who decodes for it. */
-  readonly engine: AudioEngine;
-  readonly library: Library;
-  /** After the engine's. */
-  readonly close: () => Promise<void>;
-};
-
-async function openMusic(config: DaemonConfig, engine: AudioEngine, clock: Clock, log: Log): Promise<Music> {
-  const { player, musicDirectory: directory } = config;
-  if (player.kind === "files") {
-    return { engine, library: createFileLibrary({ directory }), close: async () => undefined };
-  }
-  const { socket: socketPath, pipeDirectory, allowedHosts, stations } = player;
-  for (const { name, url } of stations) {
-    const checked = parseStreamUrl(url, allowedHosts);
-    if (!checked.ok) throw new UsageError(`player.stations: the address of "${name}": ${checked.error}`);
-  }
-  const pipes = await ensurePipes(pipeDirectory);
-  if (!pipes.ok) throw new UsageError(pipes.error);
-  const relay = await createStreamRelay({ allowedHosts });
-  const library = createMpdLibrary({ socketPath, directory, clock, log });
-  return {
-    engine: createMpdPlayer({ engine, socketPath, pipeDirectory, relay, clock, log }),
-    library: withStations(library, [...stations, ...STATIONS]),
-    async close() {
-      await library.close();
-      await relay.close();
-    },
-  };
 }
 
 /** Whether this bridge's player could play such an address. */

@@ -53,6 +53,27 @@ describe("the configuration file", () => {
     );
   });
 
+  it("asks nobody for the world's stations unless it says so; then a name is enough", () => {
+    const player = { kind: "mpd", socket: "/run/mpd/socket", pipeDirectory: "/run/players" };
+    const off = parse(text({ ...whole, player }));
+    expect(off.ok && "directory" in off.value.player).toBe(false);
+    const wanting = (directory: object) => text({ ...whole, player: { ...player, directory } });
+    expect(parse(wanting({ kind: "radio-browser" }))).toMatchObject({
+      ok: true,
+      value: { player: { directory: { url: "https://all.api.radio-browser.info", stations: 5_000 } } },
+    });
+    expect(mistake(wanting({ kind: "radio-browser", station: 9 }))).toContain(
+      '"station" is no setting: did you mean "stations"?',
+    );
+    expect(mistake(wanting({ kind: "radio-browser", stations: 20_001 }))).toContain(
+      "player.directory.stations: got 20001; expected at most 20000",
+    );
+    expect(mistake(wanting({ kind: "another" }))).toContain('player.directory.kind: got "another"; expected "radio-b');
+    expect(mistake(text({ ...whole, player: { kind: "files", directory: { kind: "radio-browser" } } }))).toContain(
+      '"directory" is no setting',
+    );
+  });
+
   it("needs no cloud: the bridge then works by itself, with an engine of its own and no door", () => {
     const { cloud: _, ...alone } = whole;
     const parsed = parse(text(alone));

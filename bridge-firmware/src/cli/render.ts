@@ -2,11 +2,13 @@
 import { type Outcome, type OutcomeCode, SpeakerId } from "@house-band/contract";
 import type { GroupView, LibraryView, SpeakerView, StatusView, ZoneView } from "../control/views.ts";
 import type { Favourite } from "../sources/favourites.ts";
+import { renderDuration } from "../text/duration.ts";
 import { tableLines } from "../text/table.ts";
+import { renderRadio } from "./render-radio.ts";
 
 /** The bridge at a glance. */
 export function renderStatus(status: StatusView): readonly string[] {
-  const { home, zones, cloud, library } = status;
+  const { home, zones, cloud, library, directory } = status;
   const speakers = home
     ? `${home.speakers} speaker${home.speakers === 1 ? "" : "s"} (${home.connected} connected), ${home.groups} group${home.groups === 1 ? "" : "s"}`
     : "none yet";
@@ -15,6 +17,7 @@ export function renderStatus(status: StatusView): readonly string[] {
     `cloud:  ${CLOUD_LINES[cloud]}`,
     `home:   ${speakers}`,
     `music:  ${renderLibrary(library)}`,
+    ...(directory === undefined ? [] : [`radio:  ${renderRadio(directory)}`]),
     "",
     ...(zones.length === 0 ? ["Nothing plays."] : renderZones(zones)),
   ];
@@ -137,16 +140,3 @@ const REASONS = {
   CONFLICT: "another command has this id",
   INTERNAL: "the bridge made a mistake: see house-band logs",
 } as const satisfies Record<OutcomeCode, string>;
-
-const UNITS = [
-  { name: "day", seconds: 86_400 },
-  { name: "hour", seconds: 3_600 },
-  { name: "minute", seconds: 60 },
-  { name: "second", seconds: 1 },
-] as const;
-
-function renderDuration(seconds: number): string {
-  const unit = UNITS.find((one) => seconds >= one.seconds) ?? { name: "second", seconds: 1 };
-  const count = Math.floor(seconds / unit.seconds);
-  return `${count} ${unit.name}${count === 1 ? "" : "s"}`;
-}

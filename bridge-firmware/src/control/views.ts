@@ -14,6 +14,7 @@ import {
   ZoneReport,
 } from "@house-band/contract";
 import * as z from "zod/mini";
+import type { DirectoryState } from "../ports.ts";
 import { Favourite } from "../sources/favourites.ts";
 
 const Named = z.object({ id: SpeakerId, name: z.string() });
@@ -44,6 +45,20 @@ export const LibraryView = z.object({
 });
 export type LibraryView = z.infer<typeof LibraryView>;
 
+export const DirectoryView = z.object({
+  /** Whose list it is. */
+  name: z.string(),
+  /** Null until there is a copy. */
+  stations: z.nullable(z.int()),
+  /** Of the copy; less than nothing where this machine's clock went back. */
+  ageSeconds: z.nullable(z.number()),
+  /** Entries that this bridge can't play. */
+  leftOut: z.int(),
+  /** Why the copy is no newer, or can't be kept. */
+  fault: z.nullable(z.string()),
+});
+export type DirectoryView = z.infer<typeof DirectoryView>;
+
 export const StatusView = z.object({
   version: z.string(),
   thing: ThingName,
@@ -55,6 +70,8 @@ export const StatusView = z.object({
     z.object({ revision: Revision, speakers: z.int(), connected: z.int(), groups: z.int(), isLocal: z.boolean() }),
   ),
   library: LibraryView,
+  /** The radio stations of the world; absent where the settings ask for none. */
+  directory: z.optional(DirectoryView),
   zones: z.array(ZoneView),
 });
 export type StatusView = z.infer<typeof StatusView>;
@@ -101,7 +118,12 @@ export type ControlError = z.infer<typeof ControlError>;
 /** The contract of `cloud/config-follower.ts` and `memory/local-home.ts`: revision 0 was made by the bridge itself. */
 const isLocal = (home: ConfigDesired): boolean => home.revision === 0;
 
-export type Surroundings = Pick<StatusView, "version" | "thing" | "cloud" | "uptimeSeconds" | "library">;
+export type Surroundings = Pick<StatusView, "version" | "thing" | "cloud" | "uptimeSeconds" | "library" | "directory">;
+
+/** @param epochMs now */
+export function toDirectoryView({ fetchedAtMs, ...state }: DirectoryState, epochMs: number): DirectoryView {
+  return { ...state, ageSeconds: fetchedAtMs === null ? null : Math.floor((epochMs - fetchedAtMs) / 1_000) };
+}
 
 /** The whole bridge at a glance. */
 export function toStatusView(home: ConfigDesired | null, state: BridgeState, surroundings: Surroundings): StatusView {

@@ -4,7 +4,13 @@ import { describe, expect, it } from "@jest/globals";
 import { toCommandBody } from "../../../bridge-firmware/src/cli/give-command.ts";
 import { renderOutcome, renderStatus } from "../../../bridge-firmware/src/cli/render.ts";
 import { resolveNames } from "../../../bridge-firmware/src/cli/resolve-names.ts";
-import type { LibraryView, SpeakerView } from "../../../bridge-firmware/src/control/views.ts";
+import {
+  type DirectoryView,
+  type LibraryView,
+  type SpeakerView,
+  type StatusView,
+  toDirectoryView,
+} from "../../../bridge-firmware/src/control/views.ts";
 import { commandId, FIRE_PIT, KITCHEN, PATIO, THING, zoneId } from "../fakes/home.ts";
 
 const speaker = (id: SpeakerId, name: string, changes: Partial<SpeakerView> = {}): SpeakerView => ({
@@ -183,5 +189,64 @@ describe("the music in the status", () => {
     const bridge = { version: "1", thing: THING, cloud, uptimeSeconds: 5, home: null, zones: [] };
 
     expect(renderStatus({ ...bridge, library: library(changes) })).toContain(`music:  ${words}`);
+  });
+});
+
+describe("the world's radio in the status", () => {
+  const directory = (changes: Partial<DirectoryView>): DirectoryView => ({
+    name: "radio-browser",
+    stations: 4_812,
+    ageSeconds: 200_000,
+    leftOut: 0,
+    fault: null,
+    ...changes,
+  });
+  const bridge: StatusView = {
+    version: "1",
+    thing: THING,
+    cloud: "none",
+    uptimeSeconds: 5,
+    home: null,
+    zones: [],
+    library: { tracks: 1, looking: null, skipped: 0, fault: null },
+  };
+
+  it.each([
+    ["how many there are, and how old they are", {}, "4,812 stations of radio-browser, 2 days old"],
+    ["one", { stations: 1, ageSeconds: 3_600 }, "1 station of radio-browser, 1 hour old"],
+    [
+      "that some can't be played",
+      { leftOut: 1_188 },
+      "4,812 stations of radio-browser, 2 days old, 1,188 more can't be played",
+    ],
+    ["nothing of their age where the clock went back", { ageSeconds: -5 }, "4,812 stations of radio-browser"],
+    [
+      "why they are no newer",
+      { fault: "the directory's server answers with 500" },
+      "4,812 stations of radio-browser, 2 days old; not fetched again: the directory's server answers with 500",
+    ],
+    [
+      "that they are on their way",
+      { stations: null, ageSeconds: null },
+      "fetching the stations of radio-browser for the first time",
+    ],
+    [
+      "why there are none",
+      { stations: null, ageSeconds: null, fault: "the directory's server can't be reached (ENOTFOUND)" },
+      "no stations of radio-browser yet: the directory's server can't be reached (ENOTFOUND); it is tried again",
+    ],
+  ])("is told: %s", (_, changes, words) => {
+    expect(renderStatus({ ...bridge, directory: directory(changes) })).toContain(`radio:  ${words}`);
+  });
+
+  it("is not mentioned where nobody asked for it", () => {
+    expect(renderStatus(bridge).filter((line) => line.startsWith("radio:"))).toEqual([]);
+  });
+
+  it("is as old as its copy", () => {
+    const state = { name: "radio-browser", stations: 3, leftOut: 1, fault: null };
+
+    expect(toDirectoryView({ ...state, fetchedAtMs: 1_000_000 }, 1_061_999)).toEqual({ ...state, ageSeconds: 61 });
+    expect(toDirectoryView({ ...state, stations: null, fetchedAtMs: null }, 5)).toMatchObject({ ageSeconds: null });
   });
 });

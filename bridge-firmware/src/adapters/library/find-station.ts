@@ -20,9 +20,11 @@ function byTag(stations: readonly Station[], text: string): Station | undefined 
   return stations.find(({ tags }) => tags.some((tag) => toKey(toLooseWords(toWords(tag))) === said));
 }
 
-function toSelection(station: Station | undefined): Result<Selection, "NO_SOURCE"> {
-  if (station === undefined) return err("NO_SOURCE");
-  const { name, url } = station;
+const toSelection = (station: Station | undefined): Result<Selection, "NO_SOURCE"> =>
+  station === undefined ? err("NO_SOURCE") : playStation(station);
+
+/** What the engine plays, live. */
+export function playStation({ name, url }: Station): Result<Selection, never> {
   return ok({
     found: { by: "station", title: name, trackCount: 1 },
     tracks: [{ path: url, title: name, live: true }],

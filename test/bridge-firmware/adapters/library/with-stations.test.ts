@@ -5,6 +5,9 @@ import { withStations } from "../../../../bridge-firmware/src/adapters/library/w
 import type { Library, Selection } from "../../../../bridge-firmware/src/ports.ts";
 import { STATIONS, type Station } from "../../../../bridge-firmware/src/sources/stations.ts";
 import { parseStreamUrl } from "../../../../bridge-firmware/src/sources/stream-url.ts";
+import { startWorld } from "../../fakes/bridge.ts";
+import { command, PATIO } from "../../fakes/home.ts";
+import { createFakeDirectory } from "../../fakes/station-directory.ts";
 
 const stations: readonly Station[] = [
   { name: "Night Jazz", url: "https://radio.example/night", tags: ["jazz", "late night"] },
@@ -84,6 +87,75 @@ describe("words that may mean a station", () => {
         found: { by: "station", title: "Night Jazz", trackCount: 1 },
         tracks: [{ path: "https://radio.example/night", title: "Night Jazz", live: true }],
       },
+    });
+  });
+});
+
+describe("words that may mean a station of the whole world", () => {
+  const world: readonly Station[] = [
+    { name: "Jazz", url: "https://world.example/jazz", tags: [] },
+    { name: "Radio Swiss Jazz", url: "https://world.example/swiss", tags: ["jazz"] },
+    { name: "Bossa Bay", url: "https://world.example/bossa", tags: ["bossa nova", "rock"] },
+  ];
+  const askWorld = async (source: Source, holds: Holds = "jazz"): Promise<string> => {
+    const directory = createFakeDirectory();
+    await directory.learn(world);
+    const found = withStations(own(holds), stations, directory).find(source);
+    return found.ok ? `${found.value.found.by} ${found.value.found.title}` : found.error;
+  };
+
+  it.each([
+    ["radio swiss jazz", "nothing", "station Radio Swiss Jazz"],
+    ["bossa nova", "jazz", "station Bossa Bay"],
+    ["some bossa nova music", "nothing", "station Bossa Bay"],
+  ] as const)("mean it where nothing else answers to them: %s", async (words, holds, expected) => {
+    expect(await askWorld({ kind: "request", words }, holds)).toBe(expected);
+  });
+
+  it.each([
+    ["the home's own music", "jazz", "jazz", "genre Jazz"],
+    ["the stations that somebody has chosen", "jazz", "nothing", "station Night Jazz"],
+    ["those by a kind of music, too", "rock", "nothing", "station Radio Paradise"],
+  ] as const)("mean %s before it", async (_, words, holds, expected) => {
+    expect(await askWorld({ kind: "request", words }, holds)).toBe(expected);
+  });
+
+  it("mean none while the home's own music was not looked through, even by a whole name: it may be music's, too", async () => {
+    expect(await askWorld({ kind: "request", words: "jazz" }, "nobody knows what")).toBe("LIBRARY_NOT_READY");
+    expect(await askWorld({ kind: "request", words: "bossa bay" }, "nobody knows what")).toBe("LIBRARY_NOT_READY");
+  });
+
+  it("mean the station of that name where a station was asked for, then the chosen ones, then a kind of music", async () => {
+    expect(await askWorld({ kind: "station", words: "swiss jazz" })).toBe("station Radio Swiss Jazz");
+    expect(await askWorld({ kind: "station", words: "jazz" })).toBe("station Jazz");
+    expect(await askWorld({ kind: "station", words: "rock" })).toBe("station Radio Paradise");
+    expect(await askWorld({ kind: "station", words: "bossa nova" })).toBe("station Bossa Bay");
+    expect(await askWorld({ kind: "station", words: "polka" })).toBe("NO_SOURCE");
+  });
+
+  it("are answered for by the bridge as a station's, by its name, and its address is what is played", async () => {
+    const directory = createFakeDirectory();
+    await directory.learn(world);
+    const bridge = await startWorld({ library: withStations(own("jazz"), stations, directory) });
+    const source = { kind: "request", words: "bossa nova" } as const;
+    bridge.cloud.send(command(1, "play", { source, targets: [{ id: PATIO, channel: "stereo" }] }));
+    await bridge.clock.advance(0);
+
+    expect(bridge.cloud.outcomes()).toMatchObject([
+      { state: "done", found: { by: "station", title: "Bossa Bay", trackCount: 1 } },
+    ]);
+    expect(bridge.engine.of("open-zone")[0]?.input).toMatchObject({
+      tracks: [{ path: "https://world.example/bossa", live: true }],
+    });
+    await bridge.bridge.stop();
+  });
+
+  it("find what they found before where the directory knows nothing yet", () => {
+    const found = withStations(own("nothing"), stations, createFakeDirectory());
+
+    expect(found.find({ kind: "request", words: "bossa nova" })).toEqual({ ok: false, error: "EMPTY_LIBRARY" });
+    expect(found.find({ kind: "request", words: "rock" })).toMatchObject({
+      value: { tracks: [{ path: "https://radio.example/paradise", live: true }] },
     });
   });
 });
