@@ -38,6 +38,18 @@ describe("the figures of a soak", () => {
     expect(figures).toMatchObject({ dropouts: 9, minutesWithDropouts: 2 });
   });
 
+  test("tell apart the drop-outs of minutes in which the machine itself stood still", () => {
+    const { figures } = toResult(
+      [
+        minute(1, 100, { dropouts: 3, stoodStillMs: 84 }),
+        minute(2, 100, { dropouts: 2, stoodStillMs: 19 }),
+        minute(3, 100, { dropouts: 1 }),
+      ],
+      [],
+    );
+    expect(figures).toMatchObject({ dropouts: 6, dropoutsWhileRun: 3, worstStoodStillMs: 84 });
+  });
+
   test("tell the skew of the worst minute in samples of 48 kHz", () => {
     const { figures } = toResult(
       [0.001, 0.5].map((maxSkewMs, n) => minute(n + 1, 100, { maxSkewMs })),

@@ -137,7 +137,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     expect(JSON.parse(status.out)).toMatchObject({ cloud: "none", zones: [{ state: "playing", title: "A" }] });
     const engine = await machine.run("systemctl", "show", "--property=Nice", "house-band-engine@*.service");
     expect(engine.out).toBe("Nice=-14\n");
-  }, 60_000);
+  }, 120_000);
 
   it("MPD runs with the bridge, listens to this machine's programs only, and may write into the players' pipes", async () => {
     const started = await machine.run("systemctl", "show", "--property=ExecStart", "mpd.service");
@@ -182,7 +182,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     );
   });
 
-  it("the engine reaches no network and holds no privilege, and its audio loop is real-time", async () => {
+  it("the engine reaches no network and holds no privilege, and its audio loop is real-time where the machine allows it", async () => {
     const engine = await machine.run(
       "systemctl",
       "show",
@@ -196,9 +196,15 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const status = await machine.run("cat", `/proc/${pid}/status`);
     expect(status.out).toMatch(/^CapEff:\t0+$/m);
     expect(status.out).toMatch(/^NoNewPrivs:\t1$/m);
+    const asked = await machine.run("systemctl", "show", "--property=LimitRTPRIO,LimitMEMLOCK", `house-band-engine@*`);
+    expect(asked.out).toBe("LimitMEMLOCK=infinity\nLimitRTPRIO=10\n");
+    // a container's systemd can't give what its host does not: then the loop must play on at the priority it has
+    const limits = await machine.run("cat", `/proc/${pid}/limits`);
+    const mayBeRealTime = /^Max realtime priority +10 /m.test(limits.out);
+    if (!mayBeRealTime) process.stdout.write(`${suite}: this machine lets no container have real-time threads\n`);
     // one thread, the audio loop's, runs by SCHED_RR (2): @see proc_pid_stat(5), policy
     const threads = await machine.run("sh", "-c", `cut -d' ' -f41 /proc/${pid}/task/*/stat`);
-    expect(threads.out.split("\n").filter((policy) => policy === "2")).toHaveLength(1);
+    expect(threads.out.split("\n").filter((policy) => policy === "2")).toHaveLength(mayBeRealTime ? 1 : 0);
   }, 60_000);
 
   it("the engine may talk to bluez-alsa, fenced in as it is", async () => {

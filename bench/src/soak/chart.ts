@@ -24,6 +24,10 @@ const PANELS: readonly Omit<Panel, "top" | "bottom">[] = [
     ...{ unit: "ms", hue: "#2a9d78", atLeast: 40, of: ({ worstLatenessMs }: Minute) => worstLatenessMs },
   },
   {
+    what: "how late a real-time process came that only sleeps: the machine itself stood still",
+    ...{ unit: "ms", hue: "#c07a2b", atLeast: 40, of: ({ stoodStillMs }: Minute) => stoodStillMs },
+  },
+  {
     what: "all cores of the machine, whoever used them",
     ...{ unit: "%", hue: "#7a7a7a", atLeast: 100, of: ({ machineBusyPercent }: Minute) => machineBusyPercent },
   },

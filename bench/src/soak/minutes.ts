@@ -26,7 +26,7 @@ export const Minute = z.object({
   waitedForCpuMs: measured,
   /** Of all cores, whoever used them. */
   machineBusyPercent: measured,
-  /** A real-time thread that does nothing but sleep came so late at most: then the machine itself stood still. */
+  /** A real-time process that does nothing but sleep, one on each core, came so late at most. @see standstill.ts */
   stoodStillMs: measured,
   /** The engine waited for the disk to get a page of its memory back. */
   majorFaults: measured,
@@ -34,6 +34,8 @@ export const Minute = z.object({
 export type Minute = z.infer<typeof Minute>;
 
 const SAMPLES_PER_MS = 48;
+/** The engine writes 30 ms ahead: where even a sleeper comes as late as this, nobody could have played on. */
+const STOOD_STILL_MS = 20;
 /** Compilers, pools and caches have found their size by then. */
 const SETTLED_SHARE = 0.25;
 
@@ -53,11 +55,15 @@ export function toResult(minutes: readonly Minute[], notes: readonly string[]): 
   const of = (name: keyof Minute): readonly number[] => minutes.flatMap((minute) => minute[name] ?? []);
   const figure = (name: string, values: readonly number[], by: (values: readonly number[]) => number) =>
     values.length > 0 ? { [name]: by(values) } : {};
+  const whileRun = minutes.flatMap(({ dropouts, stoodStillMs }) =>
+    dropouts !== null && (stoodStillMs ?? 0) < STOOD_STILL_MS ? [dropouts] : [],
+  );
   return {
     tables: [table(minutes)],
     figures: {
       minutes: minutes.length,
       ...figure("dropouts", of("dropouts"), sum),
+      ...figure("dropoutsWhileRun", whileRun, sum),
       ...figure("minutesWithDropouts", of("dropouts"), (counts) => counts.filter((count) => count > 0).length),
       ...figure("stalls", of("stalls"), sum),
       ...figure("maxSkewSamples", of("maxSkewMs"), (skews) => Math.max(...skews) * SAMPLES_PER_MS),
