@@ -71,6 +71,19 @@ describe("the library of a running MPD", () => {
     await later.close();
   });
 
+  it("looks again by itself where MPD is lost while it looks", async () => {
+    const another = libraryOf(mpd);
+    let lost: Promise<void> | null = null;
+    const scanned = await another.scan(() => {
+      lost ??= mpd.kill().then(() => mpd.start());
+    });
+
+    expect(scanned).toMatchObject({ ok: true, value: { tracks: 1 } });
+    expect(another.state()).toEqual({ tracks: 1, looking: null, skipped: 0, fault: null });
+    await lost;
+    await another.close();
+  });
+
   it("answers while MPD is gone, and finds what has come in the meantime", async () => {
     await mpd.kill();
     await writeWav(join(mpd.musicDirectory, "debby.wav"), debby);

@@ -29,6 +29,8 @@ type Known = {
   readonly readAtMs: number;
 };
 
+type Tell = (progress: ScanProgress) => void;
+
 const LOOK_AGAIN_MS = 200;
 const READ_AGAIN_AFTER_MS = 1_000;
 /** Clocks of disks are coarse, and a file may change while it is listed. */
@@ -69,13 +71,23 @@ export function createMpdLibrary(options: MpdLibraryOptions): MpdLibrary {
     }
   };
 
+  /** Begins again when MPD is lost in the middle: nobody would ask a second time. */
+  const look = async (onProgress: Tell, signal: AbortSignal): Promise<Result<Scanned, PortFault>> => {
+    for (;;) {
+      const linked = await link.get(signal);
+      if (linked === null) return err(calledOff);
+      known ??= await readBefore(linked.connection, clock);
+      const scanned = await scan(linked.connection, options, onProgress, signal);
+      if (scanned.ok || !scanned.error.retryable || signal.aborted) return scanned;
+      log.warn({ code: scanned.error.code }, `looking through the music begins again: ${scanned.error.message}`);
+      await clock.sleep(READ_AGAIN_AFTER_MS, signal);
+    }
+  };
+
   return {
     scan: (tell, signal = closing.signal) =>
       record.follow(tell, async (onProgress) => {
-        const linked = await link.get(signal);
-        if (linked === null) return err(calledOff);
-        known ??= await readBefore(linked.connection, clock);
-        const scanned = await scan(linked.connection, options, onProgress, signal);
+        const scanned = await look(onProgress, signal);
         if (!scanned.ok) return scanned;
         known = scanned.value.known;
         following ??= follow();
@@ -118,7 +130,7 @@ type Scanned = { readonly known: Known; readonly summary: ScanSummary };
 async function scan(
   connection: MpdConnection,
   { directory, clock }: MpdLibraryOptions,
-  onProgress: (progress: ScanProgress) => void,
+  onProgress: Tell,
   signal: AbortSignal,
 ): Promise<Result<Scanned, PortFault>> {
   const files = await filesBelow(directory, signal);
