@@ -42,12 +42,13 @@ describe("the figures of a soak", () => {
     const { figures } = toResult(
       [
         minute(1, 100, { dropouts: 3, stoodStillMs: 84 }),
-        minute(2, 100, { dropouts: 2, stoodStillMs: 19 }),
-        minute(3, 100, { dropouts: 1 }),
+        minute(2, 100, { dropouts: 4, stoodStillMs: 5 }), // of the first minute's last seconds
+        minute(3, 100, { dropouts: 2, stoodStillMs: 19 }),
+        minute(4, 100, { dropouts: 1 }),
       ],
       [],
     );
-    expect(figures).toMatchObject({ dropouts: 6, dropoutsWhileRun: 3, worstStoodStillMs: 84 });
+    expect(figures).toMatchObject({ dropouts: 10, dropoutsWhileRun: 3, worstStoodStillMs: 84 });
   });
 
   test("tell the skew of the worst minute in samples of 48 kHz", () => {

@@ -55,8 +55,8 @@ export function toResult(minutes: readonly Minute[], notes: readonly string[]): 
   const of = (name: keyof Minute): readonly number[] => minutes.flatMap((minute) => minute[name] ?? []);
   const figure = (name: string, values: readonly number[], by: (values: readonly number[]) => number) =>
     values.length > 0 ? { [name]: by(values) } : {};
-  const whileRun = minutes.flatMap(({ dropouts, stoodStillMs }) =>
-    dropouts !== null && (stoodStillMs ?? 0) < STOOD_STILL_MS ? [dropouts] : [],
+  const whileRun = minutes.flatMap(({ dropouts }, index) =>
+    dropouts !== null && !stoodStill(minutes, index) ? [dropouts] : [],
   );
   return {
     tables: [table(minutes)],
@@ -84,6 +84,10 @@ export function toResult(minutes: readonly Minute[], notes: readonly string[]): 
     notes,
   };
 }
+
+/** In this minute or in the one before, whose last seconds are listened to in this one. */
+const stoodStill = (minutes: readonly Minute[], index: number): boolean =>
+  minutes.slice(Math.max(0, index - 1), index + 1).some(({ stoodStillMs }) => (stoodStillMs ?? 0) >= STOOD_STILL_MS);
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 

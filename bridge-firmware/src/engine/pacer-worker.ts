@@ -35,6 +35,10 @@ const FADE_BLOCKS = 5;
 function run(port: MessagePort, { wake }: PacerData): void {
   const calls = new Int32Array(wake);
   const post = (news: PacerNews, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(news, [...transfer]);
+  warmUp();
+  keepProgramInMemory();
+  const realTime = becomeRealTime();
+  // the timeline begins where `ready` is told: whoever compares recordings with a clock goes by that
   const startMs = performance.now();
   const { alsa, bluealsa, hear } = createRemoteOpeners(post);
   const recordings = postRecordings(post);
@@ -53,9 +57,7 @@ function run(port: MessagePort, { wake }: PacerData): void {
     takeWorstGcPauseMs: createGcWatch(),
     emit: (event) => post({ kind: "event", event }),
   });
-  warmUp();
-  keepProgramInMemory();
-  post({ kind: "event", event: { kind: "ready", realTime: becomeRealTime() } });
+  post({ kind: "event", event: { kind: "ready", realTime } });
   keepTime(engine, { calls, startMs }, () => takeCalls(port, engine, hear));
   engine.close();
   post({ kind: "stopped" });
