@@ -3,6 +3,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CUSHION_FRAMES } from "@house-band/bridge-firmware/engine/engine";
 import { taggedWav } from "@house-band/local/music/tagged-wav";
 import type { Bench, BenchOptions, BenchResult, BenchTable } from "./bench.ts";
 import { rounded } from "./bench.ts";
@@ -65,6 +66,23 @@ async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
 
 type Failure = { readonly peer: Peer; readonly speakerCount: number; readonly reason: string };
 
+/** What was written before the order is heard to its end: silence at the output comes so much earlier than at the cone. */
+const WRITTEN_AHEAD_MS = (CUSHION_FRAMES * 1_000) / RATE_HZ;
+
+/**
+ * By how much House Band is behind the best of the others with as many speakers, where that is most; below nought: ahead
+ * everywhere. PipeWire's chain, which has neither start nor mute of its own, is shown and not counted.
+ */
+function behindBest(takes: readonly Take[], of: (take: Take) => number | null): number {
+  const behind = takes.flatMap((own) => {
+    if (own.peer !== houseBand) return [];
+    const others = takes.filter(({ peer, speakerCount }) => peer !== houseBand && speakerCount === own.speakerCount);
+    const theirs = others.flatMap((take) => (take.peer === pipewireFilterChain ? [] : (of(take) ?? [])));
+    return [(of(own) ?? Number.NaN) - Math.min(...theirs)];
+  });
+  return Math.max(...behind);
+}
+
 /** A world of its own for each: nobody plays in the ruins of another. */
 async function takeAlone(
   peer: Peer,
@@ -100,20 +118,17 @@ async function writeProgramme(directory: string, playMs: number): Promise<Progra
 
 function toResult(takes: readonly Take[], failures: readonly Failure[], chart: string): BenchResult {
   const ours = takes.filter(({ peer }) => peer === houseBand);
-  const others = takes.filter(({ peer }) => peer !== houseBand && peer !== pipewireFilterChain);
   const worst = (of: readonly (number | null)[]): number => Math.max(...of.map((value) => value ?? Number.NaN));
-  const best = (of: readonly (number | null)[]): number => Math.min(...of.map((value) => value ?? Number.NaN));
   return {
     tables: [...new Set(takes.map(({ speakerCount }) => speakerCount))].map((count) => toTable(count, takes)),
     figures: {
       ownMaxSkewSamples: (worst(ours.map(({ skew }) => skew.maxMs)) * RATE_HZ) / 1_000,
       ownDropouts: ours.reduce((sum, { dropouts }) => sum + dropouts, 0),
       ownStartBeyondLatencyMs: worst(ours.map(({ startBeyondLatencyMs }) => startBeyondLatencyMs)),
-      ownMuteBeyondLatencyMs: worst(ours.map(({ muteBeyondLatencyMs }) => muteBeyondLatencyMs)),
+      ownMuteAtOutputMs: worst(ours.map(({ muteBeyondLatencyMs }) => muteBeyondLatencyMs)) - WRITTEN_AHEAD_MS,
       ownCpuPercentPerSpeaker: worst(ours.map(({ cpuPercentPerSpeaker }) => cpuPercentPerSpeaker)),
-      peersBestP95SkewMs: best(others.map(({ skew }) => skew.p95Ms)),
-      ownP95SkewMs: worst(ours.map(({ skew }) => skew.p95Ms)),
-      peersBestStartBeyondLatencyMs: best(others.map(({ startBeyondLatencyMs }) => startBeyondLatencyMs)),
+      skewP95BehindBestMs: behindBest(takes, ({ skew }) => skew.p95Ms),
+      startBehindBestMs: behindBest(takes, ({ startBeyondLatencyMs }) => startBeyondLatencyMs),
     },
     notes: [
       "skew: all pairs in every second; a peer that can't be told latencies is judged as if all speakers were alike, and as they are in “at cones”",

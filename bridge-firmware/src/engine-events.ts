@@ -8,6 +8,7 @@ import type { Log } from "./ports.ts";
 export function toInput(event: EngineEvent, log: Log): Input | null {
   switch (event.kind) {
     case "ready":
+      if (event.isRealTime !== undefined) log.info({ isRealTime: event.isRealTime }, "the audio loop's priority");
       return { kind: "engine-ready" };
     case "zone-started":
     case "track-started":

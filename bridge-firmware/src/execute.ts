@@ -77,7 +77,9 @@ const isLinked = (bluetooth: Bluetooth, address: BluetoothAddress): boolean =>
 
 async function disconnect(ports: ExecutePorts, address: BluetoothAddress): Promise<void> {
   const done = await ports.bluetooth.disconnect(address);
-  if (!done.ok) ports.log.warn({ code: done.error.code }, "a speaker that left the home could not be let go");
+  if (done.ok) return;
+  ports.log.warn({ code: done.error.code }, "a speaker could not be let go");
+  ports.submit({ kind: "disconnect-failed", address });
 }
 
 async function setOwnVolume(ports: ExecutePorts, action: Extract<Action, { kind: "set-own-volume" }>): Promise<void> {

@@ -139,9 +139,12 @@ export type DirectoryState = {
 /** Streams from elsewhere, by way of this machine: whoever plays them never opens an address that was not checked. */
 export interface StreamRelay {
   /** Connects, follows redirects and playlists to where sound begins, and offers it at an address on this machine. */
-  open(url: string, signal: AbortSignal): Promise<Result<RelayedStream, StreamFault>>;
+  open(stream: StreamAddress, signal: AbortSignal): Promise<Result<RelayedStream, StreamFault>>;
   close(): Promise<void>;
 }
+
+/** `isStrangers`: nothing of the home's own network is opened for it, not even a host that streams may come from. */
+export type StreamAddress = { readonly url: string; readonly isStrangers?: boolean | undefined };
 
 export type RelayedStream = { readonly localUrl: string; close(): void };
 

@@ -76,6 +76,11 @@ check_system() {
     *) fail "this is ${name:-an unknown system}; House Band is tried on Debian 12, Debian 13 and Raspberry Pi OS of those" \
       "install it on one of these" ;;
   esac
+  case "$(dpkg --print-architecture)" in
+    amd64 | arm64) ;;
+    *) fail "this system is $(dpkg --print-architecture): the audio engine is built for 64 bits (arm64, amd64)" \
+      "install the 64-bit edition of Raspberry Pi OS, which the Pi 3 and newer run" ;;
+  esac
 }
 
 os_field() { sed -n "s/^$1=//p" /etc/os-release | tr -d '"'; }

@@ -59,7 +59,7 @@ export const Command = z.discriminatedUnion("kind", [
   }),
   /** Their links are wanted now, music or not. */
   z.object({ ...envelope, kind: z.literal("connect"), speakers }),
-  /** Somebody wants them for something else: let go, and left alone until a command asks for them again. */
+  /** Somebody wants them for something else: let go, and left alone until a command asks for them or they are switched on. */
   z.object({ ...envelope, kind: z.literal("release"), speakers }),
 ]);
 export type Command = z.infer<typeof Command>;

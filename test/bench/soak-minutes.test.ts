@@ -43,12 +43,12 @@ describe("the figures of a soak", () => {
       [
         minute(1, 100, { dropouts: 3, stoodStillMs: 84 }),
         minute(2, 100, { dropouts: 4, stoodStillMs: 5 }), // of the first minute's last seconds
-        minute(3, 100, { dropouts: 2, stoodStillMs: 19 }),
-        minute(4, 100, { dropouts: 1 }),
+        minute(3, 100, { dropouts: 2, stoodStillMs: 29 }),
+        minute(4, 100, { dropouts: 1 }), // nobody watched the machine
       ],
       [],
     );
-    expect(figures).toMatchObject({ dropouts: 10, dropoutsWhileRun: 3, worstStoodStillMs: 84 });
+    expect(figures).toMatchObject({ dropouts: 10, dropoutsWhileRun: 2, worstStoodStillMs: 84 });
   });
 
   test("tell the skew of the worst minute in samples of 48 kHz", () => {

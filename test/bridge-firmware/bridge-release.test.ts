@@ -44,6 +44,20 @@ describe("a speaker that is released", () => {
     expect(outcomeOf(2)).toMatchObject({ state: "done" });
   });
 
+  it("that the radio does not let go of is asked again every five seconds until it does", async () => {
+    world = await startWorld();
+    world.bluetooth.stuck.add(addressOf(KITCHEN));
+    release(1);
+    await world.clock.advance(11_000);
+    expect(world.bluetooth.disconnects).toHaveLength(3);
+    expect(outcomeOf(1)).toMatchObject({ state: "failed", perSpeaker: { [KITCHEN]: "INTERNAL" } });
+
+    world.bluetooth.stuck.clear();
+    await world.clock.advance(60_000);
+    expect(world.bluetooth.disconnects).toHaveLength(4);
+    expect(linkOf(KITCHEN)).toMatchObject({ link: "disconnected", reason: "OK" });
+  });
+
   it("stays released when the daemon is started again", async () => {
     const store = createFakeStore();
     world = await startWorld({ store });

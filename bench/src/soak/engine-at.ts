@@ -23,6 +23,11 @@ const UNIT_NICE = -14;
 const UNIT_SESSION_NICE = -10;
 const AUTOGROUPS = "/proc/sys/kernel/sched_autogroup_enabled";
 
+/** As any user's program: the audio loop may not make itself real-time. @see setpriv(1), capabilities(7) */
+const NICE_AND_LOCK = "-sys_nice,-ipc_lock";
+const WITHOUT_RIGHTS =
+  process.getuid?.() === 0 ? ["setpriv", `--bounding-set=${NICE_AND_LOCK}`, `--inh-caps=${NICE_AND_LOCK}`] : [];
+
 /** Starts the engine; its `close` ends all that came with it. `directory` is for the socket. */
 export async function startEngineAt(priority: Priority, directory: string): Promise<EngineProcess> {
   if (priority === "child") return createEngineProcess({ log: silentLog });
@@ -47,8 +52,9 @@ async function listen(socketPath: string, priority: Priority): Promise<Server> {
 
 /** In a session of its own, as every service is. @throws Error of a user who may not raise priorities. */
 function launch(socket: Socket, mainPath: string, priority: Priority): void {
-  const args = [...ENGINE_FLAGS, mainPath];
-  const { pid } = spawn(process.execPath, args, { stdio: [socket, socket, "inherit"], detached: true });
+  const command = [...(priority === "unit" ? [] : WITHOUT_RIGHTS), process.execPath, ...ENGINE_FLAGS, mainPath];
+  const [program = "", ...args] = command;
+  const { pid } = spawn(program, args, { stdio: [socket, socket, "inherit"], detached: true });
   // the child has its own copy by now
   socket.destroy();
   if (pid === undefined) throw new Error("the engine could not be started");

@@ -1,5 +1,5 @@
 // `npm run soak -- …`: the engine plays for hours, and every minute is written down.
-// Exit code 0: all bars kept; 1: one missed; 2: called wrongly. Ctrl-C ends it early and tells what there is.
+// Exit code 0: no bar missed (`--priority none` has none); 1: one missed; 2: called wrongly. Ctrl-C ends it early and tells what there is.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";

@@ -34,8 +34,8 @@ export const Minute = z.object({
 export type Minute = z.infer<typeof Minute>;
 
 const SAMPLES_PER_MS = 48;
-/** The engine writes 30 ms ahead: where even a sleeper comes as late as this, nobody could have played on. */
-const STOOD_STILL_MS = 20;
+/** The engine writes 30 ms ahead: where even a sleeper comes later than that, nobody could have played on. */
+const STOOD_STILL_MS = 30;
 /** Compilers, pools and caches have found their size by then. */
 const SETTLED_SHARE = 0.25;
 
@@ -55,8 +55,8 @@ export function toResult(minutes: readonly Minute[], notes: readonly string[]): 
   const of = (name: keyof Minute): readonly number[] => minutes.flatMap((minute) => minute[name] ?? []);
   const figure = (name: string, values: readonly number[], by: (values: readonly number[]) => number) =>
     values.length > 0 ? { [name]: by(values) } : {};
-  const whileRun = minutes.flatMap(({ dropouts }, index) =>
-    dropouts !== null && !stoodStill(minutes, index) ? [dropouts] : [],
+  const whileRun = minutes.flatMap(({ dropouts, stoodStillMs }, index) =>
+    dropouts !== null && stoodStillMs !== null && !stoodStill(minutes, index) ? [dropouts] : [],
   );
   return {
     tables: [table(minutes)],

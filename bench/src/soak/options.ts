@@ -67,7 +67,8 @@ export function notesOn({ virtual, load, priority }: SoakOptions): readonly stri
 }
 
 const STARTED = {
-  child: "The engine was a child at niceness −14, as the daemon starts it where no supervisor does.",
-  unit: "The engine was started at the other end of a socket, at niceness −14 in a session at niceness −10: the priority of house-band-engine@.service. Its sandbox and its memory limit were left out.",
-  none: "The engine had the ordinary priority.",
+  child:
+    "The engine was a child, as the daemon starts it where no supervisor does; root's is real-time, other users' is not.",
+  unit: "The engine was started at the other end of a socket, at niceness −14 in a session at niceness −10: the priority of house-band-engine@.service; its audio loop was real-time. Its sandbox and its memory limit were left out.",
+  none: "The engine had the ordinary priority, and no right to be real-time.",
 } satisfies Record<Priority, string>;

@@ -7,8 +7,8 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 
 export interface Standstill {
-  /** The latest that any sleeper came since the last call, in milliseconds; the last second may be missing. */
-  takeMs(): number;
+  /** The latest that any sleeper came since the last call, in milliseconds, the last second excepted; null: not known. */
+  takeMs(): number | null;
   close(): void;
 }
 
@@ -16,19 +16,19 @@ const SLEEPER = fileURLToPath(new URL("./sleeper.ts", import.meta.url));
 
 /** Begins to watch; is there once the sleepers sleep. */
 export async function watchStandstill(): Promise<Standstill> {
-  let worstMs = 0;
+  let worstMs: number | null = null;
   const sleepers = cpus().map((_, core) => sleepOn(core));
   // the first seconds have their start in them
   await Promise.all(sleepers.map((sleeper) => once(sleeper, "message")));
   for (const sleeper of sleepers) {
     sleeper.on("message", (lateMs) => {
-      worstMs = Math.max(worstMs, Number(lateMs));
+      if (typeof lateMs === "number") worstMs = Math.max(worstMs ?? 0, lateMs);
     });
   }
   return {
     takeMs() {
       const ms = worstMs;
-      worstMs = 0;
+      worstMs = null;
       return ms;
     },
     close() {

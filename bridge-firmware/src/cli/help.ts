@@ -41,6 +41,17 @@ two things is asked about. The command ends when every speaker sounds, or when i
   house-band volume +10
 
 A speaker's cap holds: the answer says the volume that was really set.`,
+  connect: `house-band connect NAMES
+
+  house-band connect "Fire Pit"
+
+Connects speakers, music or not, and takes back what was released. The answer says who did not answer, and why.`,
+  release: `house-band release NAMES
+
+  house-band release Patio
+
+Lets go of speakers, for a phone or a guest. They are left alone until music is played there, "connect" is given, or
+somebody switches them on and they call by themselves.`,
   favourites: `house-band favourites
 house-band favourites add NAME WORDS
 house-band favourites remove NAME

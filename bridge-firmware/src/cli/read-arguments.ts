@@ -3,7 +3,6 @@ import { parseArgs } from "node:util";
 import { err, ok, type Result } from "@house-band/contract";
 import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
-
 import type { FavouriteChange } from "./client.ts";
 
 export type Verb = { readonly kind: "pause" | "resume" | "stop" | "next"; readonly on: readonly string[] };

@@ -15,4 +15,5 @@ export function renderRadio({ name, stations, ageSeconds, leftOut, fault }: Dire
   return fault === null ? known : `${known}; not fetched again: ${fault}`;
 }
 
-const number = (count: number): string => count.toLocaleString("en-US");
+/** A count as people write it. */
+export const number = (count: number): string => count.toLocaleString("en-US");

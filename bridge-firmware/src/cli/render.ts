@@ -4,7 +4,7 @@ import type { GroupView, LibraryView, SpeakerView, StatusView, ZoneView } from "
 import type { Favourite } from "../sources/favourites.ts";
 import { renderDuration } from "../text/duration.ts";
 import { tableLines } from "../text/table.ts";
-import { renderRadio } from "./render-radio.ts";
+import { number, renderRadio } from "./render-radio.ts";
 
 /** The bridge at a glance. */
 export function renderStatus(status: StatusView): readonly string[] {
@@ -34,8 +34,6 @@ function renderLibrary({ tracks, looking, skipped, fault }: LibraryView): string
   const left = skipped > 0 ? `, ${number(skipped)} file${skipped === 1 ? "" : "s"} can't be played` : "";
   return tracks === 0 ? `none yet: copy some into the music folder${left}` : `${known}${left}`;
 }
-
-const number = (count: number): string => count.toLocaleString("en-US");
 
 const CLOUD_LINES = {
   none: "none: this bridge works locally, without voice (its settings have no cloud section)",

@@ -6,7 +6,11 @@ import { Favourite } from "../sources/favourites.ts";
 import type { ControlError } from "./views.ts";
 
 const Named = z.strictObject({ name: Favourite.shape.name });
-const Body = z.strictObject(Favourite.shape);
+const [words, stream] = Favourite.shape.plays.def.options;
+const Body = z.strictObject({
+  ...Favourite.shape,
+  plays: z.discriminatedUnion("kind", [z.strictObject(words.shape), z.strictObject(stream.shape)]),
+});
 
 export const parseFavourite = (body: unknown): Result<Favourite, ControlError> => parse(Body, body);
 

@@ -16,6 +16,7 @@ export type Input =
   | { readonly kind: "delay-changed"; readonly address: BluetoothAddress; readonly reportedDelayMs: number }
   | { readonly kind: "battery-changed"; readonly address: BluetoothAddress; readonly batteryPercent: number }
   | { readonly kind: "volume-changed"; readonly address: BluetoothAddress; readonly volumePercent: number }
+  | { readonly kind: "disconnect-failed"; readonly address: BluetoothAddress }
   | { readonly kind: "connect-failed"; readonly address: BluetoothAddress; readonly fault: LinkFault }
   | { readonly kind: "engine-ready" }
   | { readonly kind: "engine-lost" }
@@ -50,6 +51,7 @@ function change(model: Model, input: Input, nowMs: number): Model {
         linked(speaker, { kind: "connect-failed", fault: input.fault }, nowMs),
       );
     case "delay-changed":
+    case "disconnect-failed":
       return onSpeaker(model, input.address, (speaker) => linked(speaker, input, nowMs));
     case "battery-changed":
       return onSpeaker(model, input.address, (speaker) => ({ ...speaker, batteryPercent: input.batteryPercent }));

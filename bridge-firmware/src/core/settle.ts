@@ -150,7 +150,7 @@ const dropZone = (model: Model, zone: Zone): Model => ({ ...model, zones: withou
 /** When the model has to be looked at again though nothing happens: a retry, a deadline, an abandoned zone. */
 export function nextWakeMs(model: Model, nowMs: number, limits: SettleLimits, abandonedAfterMs: number): number | null {
   const times: number[] = [];
-  for (const { link } of model.speakers.values()) if (link.kind === "waiting-to-retry") times.push(link.untilMs);
+  for (const { link } of model.speakers.values()) if ("untilMs" in link) times.push(link.untilMs);
   for (const { receivedAtMs } of model.pending) {
     times.push(receivedAtMs + limits.linkWithinMs, receivedAtMs + limits.soundWithinMs);
   }

@@ -42,7 +42,9 @@ export type Link =
       readonly sinceMs: number;
       /** `held`: there may be a link, which is to be let go; `letting-go`: that has been ordered. */
       readonly hold: "held" | "letting-go" | "free";
-    };
+    }
+  /** It could not be let go: that is tried again. */
+  | { readonly kind: "released"; readonly sinceMs: number; readonly hold: "stuck"; readonly untilMs: number };
 
 export type LinkInput =
   /** Somebody wants to hear this speaker now. */
@@ -50,6 +52,7 @@ export type LinkInput =
   | { readonly kind: "released" }
   | { readonly kind: "connect-started" }
   | { readonly kind: "disconnect-started" }
+  | { readonly kind: "disconnect-failed" }
   | { readonly kind: "came-up"; readonly transport: Transport }
   | { readonly kind: "connect-failed"; readonly fault: LinkFault }
   | { readonly kind: "lost" }
@@ -65,6 +68,9 @@ const LOST_LINK_GRACE_MS = 1_000;
 
 /** Some speakers call back whoever has just let them go; after this, a call means that somebody switched it on. */
 const LEFT_ALONE_MS = 30_000;
+
+/** The radio would not let go of a speaker: it is asked again after this. */
+const LET_GO_AGAIN_MS = 5_000;
 
 /** A link that held shorter than this was none: whoever takes it away again and again is not fought. */
 const STABLE_AFTER_MS = 10_000;
@@ -89,6 +95,7 @@ export function nextLink(link: Link, input: LinkInput, nowMs: number): Link {
     case "released":
       return released(link, nowMs);
     case "disconnect-started":
+    case "disconnect-failed":
       return link;
     case "connect-started":
       return link.kind === "due" ? { ...link, kind: "connecting" } : link;
@@ -121,22 +128,32 @@ function whileReleased(link: Released, input: LinkInput, nowMs: number): Link {
     case "asked":
       return NEVER_TRIED;
     case "came-up":
-      if (nowMs - link.sinceMs < LEFT_ALONE_MS) return { ...link, hold: "held" };
+      if (nowMs - link.sinceMs < LEFT_ALONE_MS) return withHold(link, "held");
       return { kind: "connected", transport: input.transport, sinceMs: nowMs, failures: 0 };
     case "disconnect-started":
-      return { ...link, hold: "letting-go" };
+      return withHold(link, "letting-go");
+    case "disconnect-failed":
+      if (link.hold !== "letting-go") return link;
+      return { kind: "released", sinceMs: link.sinceMs, hold: "stuck", untilMs: nowMs + LET_GO_AGAIN_MS };
+    case "tick":
+      return link.hold === "stuck" && nowMs >= link.untilMs ? withHold(link, "held") : link;
     case "lost":
     case "connect-failed":
-      return link.hold === "free" ? link : { ...link, hold: "free" };
+      return link.hold === "free" ? link : withHold(link, "free");
     case "released":
     case "connect-started":
     case "delay-changed":
-    case "tick":
       return link;
     default:
       return assertNever(input);
   }
 }
+
+const withHold = ({ sinceMs }: Released, hold: "held" | "letting-go" | "free"): Released => ({
+  kind: "released",
+  sinceMs,
+  hold,
+});
 
 function onAsked(link: Held): Held {
   if (link.kind === "waiting-to-retry") return { kind: "due", failures: link.failures, reason: link.reason };

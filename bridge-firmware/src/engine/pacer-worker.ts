@@ -37,7 +37,7 @@ function run(port: MessagePort, { wake }: PacerData): void {
   const post = (news: PacerNews, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(news, [...transfer]);
   warmUp();
   keepProgramInMemory();
-  const realTime = becomeRealTime();
+  const isRealTime = becomeRealTime();
   // the timeline begins where `ready` is told: whoever compares recordings with a clock goes by that
   const startMs = performance.now();
   const { alsa, bluealsa, hear } = createRemoteOpeners(post);
@@ -57,7 +57,7 @@ function run(port: MessagePort, { wake }: PacerData): void {
     takeWorstGcPauseMs: createGcWatch(),
     emit: (event) => post({ kind: "event", event }),
   });
-  post({ kind: "event", event: { kind: "ready", realTime } });
+  post({ kind: "event", event: { kind: "ready", isRealTime } });
   keepTime(engine, { calls, startMs }, () => takeCalls(port, engine, hear));
   engine.close();
   post({ kind: "stopped" });

@@ -58,6 +58,8 @@ export const Track = z.object({
   artist: z.optional(z.string()),
   /** A stream that is being made now: it has no beginning to go back to, and its title changes. */
   live: z.optional(z.boolean()),
+  /** Strangers have named it: nothing of the home's own network is opened for it, whatever else is allowed. */
+  isStrangers: z.optional(z.boolean()),
 });
 export type Track = z.infer<typeof Track>;
 
@@ -171,7 +173,7 @@ export const EngineEvent = z.discriminatedUnion("kind", [
     kind: z.literal("ready"),
     pid: z.optional(z.int()),
     /** Whether the audio loop runs ahead of everything ordinary; absent where it has no thread of its own. */
-    realTime: z.optional(z.boolean()),
+    isRealTime: z.optional(z.boolean()),
   }),
   /** The zone's first sound was written to every member that was there; it tells its first track, too. */
   z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),

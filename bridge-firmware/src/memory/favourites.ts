@@ -42,11 +42,15 @@ export async function openFavourites(
 ): Promise<Favourites> {
   const store = keepUnknownKeys(ports.store);
   const inTurn = createTurnstile();
+  const there = await store.load("favourites");
   const read = (raw: unknown) => FavouritesDocument.safeParse(raw);
   const document = await loadDocument({ store, log: ports.log }, "favourites", read);
+  /** A later version may have written them, or the disk fails: what is there is not to be lost. */
+  const isUnreadable = document === null && !(there.ok && there.value === null);
   let now: readonly Favourite[] = document?.favourites ?? [];
 
   async function save(favourites: readonly Favourite[]): Promise<Result<void, FavouriteFault>> {
+    if (isUnreadable) return fault("not-saved", "the favourites that are kept can't be read: see house-band logs");
     const saved = await store.save("favourites", toDocument(favourites));
     if (!saved.ok) return fault("not-saved", `the favourites can't be saved: ${saved.error.message}`);
     now = favourites;
@@ -66,6 +70,7 @@ export async function openFavourites(
       }),
     remove: (name) =>
       inTurn(async () => {
+        if (isUnreadable) return save(now);
         const next = withoutFavourite(now, name, isSame);
         if (next !== null) return save(next);
         const names = now.map((favourite) => favourite.name);

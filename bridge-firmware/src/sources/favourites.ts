@@ -19,7 +19,9 @@ const text = (maxLength: number) =>
 
 export const Favourite = z.object({
   /** As people say it. */
-  name: text(MAX_NAME_LENGTH),
+  name: text(MAX_NAME_LENGTH).check(
+    z.refine((name) => /[\p{L}\p{N}]/u.test(name), { error: "expected a name that can be said" }),
+  ),
   plays: z.discriminatedUnion("kind", [
     /** What else they would have to say. */
     z.object({ kind: z.literal("words"), words: text(MAX_WORDS_LENGTH) }),

@@ -48,7 +48,7 @@ function speakDeed({ deed, found, volumes }: OutcomeSaid): Ssml {
     case "connect":
       return say`Connected${whom(deed.where)}`;
     case "release":
-      return say`Let go of${whom(deed.where)}, free for other devices until you ask for music there`;
+      return say`Let go of${whom(deed.where)}, free for other devices until it is switched on again or you ask for music there`;
     case "add":
       return say`Now also playing${where(deed.where)}`;
     case "remove":

@@ -73,6 +73,18 @@ describe("a speaker's link", () => {
       failed("SPEAKER_OFFLINE"),
       released("free"),
     ],
+    [
+      "that could not be let go waits for another try",
+      released("letting-go"),
+      { kind: "disconnect-failed" },
+      { kind: "released", sinceMs: 1_000, hold: "stuck", untilMs: 6_000 },
+    ],
+    [
+      "is to be let go again when that time has come",
+      { kind: "released", sinceMs: -9_000, hold: "stuck", untilMs: 1_000 },
+      { kind: "tick" },
+      { kind: "released", sinceMs: -9_000, hold: "held" },
+    ],
     ["is not made while it is released", released("free"), { kind: "tick" }, released("free")],
     ["is made again when somebody asks", released("free"), { kind: "asked" }, NEVER_TRIED],
     [

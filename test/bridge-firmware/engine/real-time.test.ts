@@ -11,16 +11,17 @@ import { createFakeLog } from "../fakes/ports.ts";
 const POLICY = 38;
 const SCHED_RR = "2";
 
-/** May this process's children ask for a real-time priority of 10? Where they may not, the engine must play on without. */
-function mayBeRealTime(): boolean {
-  const limit = /^Max realtime priority\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
-  return process.geteuid?.() === 0 || Number(limit) >= 10;
-}
+/** @see capabilities(7) */
+const [CAP_IPC_LOCK, CAP_SYS_NICE] = [14n, 23n];
 
-function mayLock(): boolean {
-  const isUnlimited = /^Max locked memory\s+unlimited/m.test(readFileSync("/proc/self/limits", "utf8"));
-  return process.geteuid?.() === 0 || isUnlimited;
+/** Where this process's children may not, the engine must play on without. */
+function mayWith(capability: bigint, limit: RegExp): boolean {
+  const effective = /^CapEff:\s+([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
+  const isCapable = ((BigInt(`0x${effective}`) >> capability) & 1n) === 1n;
+  return isCapable || limit.test(readFileSync("/proc/self/limits", "utf8"));
 }
+const mayBeRealTime = () => mayWith(CAP_SYS_NICE, /^Max realtime priority\s+(?:[1-9]\d|unlimited)/m);
+const mayLock = () => mayWith(CAP_IPC_LOCK, /^Max locked memory\s+unlimited/m);
 
 function realTimeThreads(pid: number): number {
   return readdirSync(`/proc/${pid}/task`).filter((thread) => {
@@ -37,7 +38,7 @@ describe("the engine's process", () => {
     await new Promise<void>((resolve) => {
       engine.onEvent((event) => {
         if (event.kind !== "ready") return;
-        told = event.realTime;
+        told = event.isRealTime;
         resolve();
       });
     });

@@ -51,6 +51,8 @@ export function createFakeBluetooth() {
   const faults = new Map<BluetoothAddress, ConnectFault>();
   const attempts: BluetoothAddress[] = [];
   const disconnects: BluetoothAddress[] = [];
+  /** The radio lets go of none of these. */
+  const stuck = new Set<BluetoothAddress>();
   const port: Bluetooth = {
     devices: () =>
       [...ADDRESSES.values()].map((address) => ({
@@ -69,6 +71,7 @@ export function createFakeBluetooth() {
     },
     async disconnect(address) {
       disconnects.push(address);
+      if (stuck.has(address)) return err({ port: "bluetooth", code: "timeout", retryable: true, message: "stuck" });
       if (transports.delete(address)) bell.ring({ kind: "transport-removed", address });
       return ok(undefined);
     },
@@ -80,6 +83,7 @@ export function createFakeBluetooth() {
     faults,
     attempts,
     disconnects,
+    stuck,
     ring: bell.ring,
     vanish(address: BluetoothAddress) {
       transports.delete(address);

@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
     "lets go",
     { kind: "release", targets: named("patio") },
     { kind: "release", speakers: [PATIO] },
-    "Let go of Patio, free for other devices until you ask for music there.",
+    "Let go of Patio, free for other devices until it is switched on again or you ask for music there.",
   ],
   [
     "sets a volume",

@@ -1,5 +1,6 @@
 // Radio stations by their name, and by what they play. Pure.
 import { err, ok, type Result } from "@house-band/contract";
+import type { Track } from "../../engine/protocol.ts";
 import type { Selection } from "../../ports.ts";
 import type { Station } from "../../sources/stations.ts";
 import { byName, byWholeName, withoutKind } from "./find-playlist.ts";
@@ -24,9 +25,13 @@ const toSelection = (station: Station | undefined): Result<Selection, "NO_SOURCE
   station === undefined ? err("NO_SOURCE") : playStation(station);
 
 /** What the engine plays, live. */
-export function playStation({ name, url }: Station): Result<Selection, never> {
-  return ok({
-    found: { by: "station", title: name, trackCount: 1 },
-    tracks: [{ path: url, title: name, live: true }],
-  });
-}
+export const playStation = (station: Station): Result<Selection, never> => ok(toLive(station, {}));
+
+/** The same for a station that somebody outside this home has entered somewhere. */
+export const playStrangersStation = (station: Station): Result<Selection, never> =>
+  ok(toLive(station, { isStrangers: true }));
+
+const toLive = ({ name, url }: Station, origin: Pick<Track, "isStrangers">): Selection => ({
+  found: { by: "station", title: name, trackCount: 1 },
+  tracks: [{ path: url, title: name, live: true, ...origin }],
+});

@@ -4,7 +4,7 @@
 import { err, type Result } from "@house-band/contract";
 import type { Library, Selection, StationDirectory, StationMatch } from "../../ports.ts";
 import type { Station } from "../../sources/stations.ts";
-import { findStation, findStationNamed, playStation } from "./find-station.ts";
+import { findStation, findStationNamed, playStrangersStation } from "./find-station.ts";
 
 type Found = Result<Selection, "NO_SOURCE">;
 
@@ -16,7 +16,7 @@ export function withStations(
 ): Library {
   const worldwide = (words: string, isMeant: (match: StationMatch) => boolean = () => true): Found => {
     const match = directory?.find(words).find(isMeant);
-    return match === undefined ? err("NO_SOURCE") : playStation(match.station);
+    return match === undefined ? err("NO_SOURCE") : playStrangersStation(match.station);
   };
   const station = (words: string): Found =>
     firstOf(

@@ -125,7 +125,7 @@ const toPipeEnd = (end: PlayEnd): PipeEnd => (end.kind === "lost" ? { kind: "cut
 async function playStream(server: Server, track: Track, turn: number, signal: AbortSignal): Promise<PipeEnd> {
   const { zone, engine, player, relay, clock, log } = server;
   const startedMs = clock.nowMs();
-  const opened = await relay.open(track.path, signal);
+  const opened = await relay.open({ url: track.path, isStrangers: track.isStrangers }, signal);
   const onTitle = (title: string) => engine.send({ kind: "pipe-title", zone, turn, title: title.slice(0, 300) });
   const played = opened.ok
     ? await player.play({ uri: opened.value.localUrl, startMs: 0, onTitle }, signal)

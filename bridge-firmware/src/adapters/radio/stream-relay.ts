@@ -50,8 +50,9 @@ export async function createStreamRelay(options: StreamRelayOptions): Promise<St
   const { port } = server.address() as AddressInfo; // a server that listens on a port has one
 
   return {
-    async open(url, signal) {
-      const opened = await openUpstream(url, { allowedHosts, resolve, limits, userAgent: USER_AGENT }, signal);
+    async open({ url, isStrangers = false }, signal) {
+      const hosts = isStrangers ? [] : allowedHosts;
+      const opened = await openUpstream(url, { allowedHosts: hosts, resolve, limits, userAgent: USER_AGENT }, signal);
       if (!opened.ok) return opened;
       const token = randomBytes(16).toString("hex");
       offers.set(token, opened.value);

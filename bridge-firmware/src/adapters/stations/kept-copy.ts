@@ -1,5 +1,5 @@
 // The copy of the directory on this machine's disk: written so that a power cut leaves the old one or the new one, and
-// believed no more than what came from outside. One that can't be read is fetched again.
+// whose form is checked when it is read; addresses are checked when they are played. One that can't be read is fetched again.
 import { err, ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
 import type { Log, PortFault } from "../../ports.ts";
@@ -16,7 +16,7 @@ const Copy = z.object({
 });
 export type Copy = z.infer<typeof Copy>;
 
-/** 20,000 stations are about 4 MB. */
+/** 20,000 stations are about 2.5 MB. */
 const MAX_COPY_BYTES = 16_777_216;
 
 /** `stations.json` in a folder. */

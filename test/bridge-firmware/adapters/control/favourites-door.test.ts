@@ -100,6 +100,18 @@ describe("favourites at the bridge's own door", () => {
       "BAD_REQUEST",
       "plays",
     ],
+    [
+      "a name that nobody can say",
+      { kind: "keep", favourite: { ...SUNDAY, name: "🎵" } },
+      "BAD_REQUEST",
+      "can be said",
+    ],
+    [
+      "a field too many in what it plays",
+      { kind: "keep", favourite: { ...SUNDAY, plays: { ...SUNDAY.plays, url: "x" } } },
+      "BAD_REQUEST",
+      "url",
+    ],
     ["a field too many", { kind: "keep", favourite: { ...SUNDAY, volume: 3 } }, "BAD_REQUEST", "volume"],
     [
       "an address that the player may not open",
@@ -132,6 +144,17 @@ describe("favourites at the bridge's own door", () => {
 
     expect(await keep(NEWS)).toMatchObject({ error: { error: { code: "NOT_SAVED" } } });
     expect(await door.client.favourites()).toEqual({ ok: true, value: [SUNDAY] });
+  });
+
+  it("that this version can't read are left as they are: nothing is kept over them", async () => {
+    const later = { version: 2, favourites: { "Sunday Mix": "jazz" } };
+    await door.server.close();
+    door.store.documents.set("favourites", later);
+    door = await openDoor(door.store);
+
+    expect(await keep(SUNDAY)).toMatchObject({ error: { error: { code: "NOT_SAVED" } } });
+    expect(await door.client.favourites({ kind: "remove", name: "Sunday Mix" })).toMatchObject({ ok: false });
+    expect(door.store.documents.get("favourites")).toEqual(later);
   });
 
   it("are shown as a table, and where there are none, how to make one", async () => {

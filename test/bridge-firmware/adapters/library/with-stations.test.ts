@@ -145,7 +145,7 @@ describe("words that may mean a station of the whole world", () => {
       { state: "done", found: { by: "station", title: "Bossa Bay", trackCount: 1 } },
     ]);
     expect(bridge.engine.of("open-zone")[0]?.input).toMatchObject({
-      tracks: [{ path: "https://world.example/bossa", live: true }],
+      tracks: [{ path: "https://world.example/bossa", live: true, isStrangers: true }],
     });
     await bridge.bridge.stop();
   });

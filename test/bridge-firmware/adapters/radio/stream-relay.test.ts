@@ -33,7 +33,7 @@ async function bodyOf(response: IncomingMessage): Promise<Buffer> {
 }
 
 async function faultOf(relay: StreamRelay, url: string) {
-  const opened = await relay.open(url, never);
+  const opened = await relay.open({ url }, never);
   return opened.ok ? null : opened.error;
 }
 
@@ -51,7 +51,7 @@ describe("the relay for streams", () => {
       },
     });
     const relay = await relayTo(server.host);
-    const opened = await relay.open(server.url("/live"), never);
+    const opened = await relay.open({ url: server.url("/live") }, never);
     if (!opened.ok) throw new Error(opened.error.message);
     const response = await fetched(opened.value.localUrl);
 
@@ -64,6 +64,24 @@ describe("the relay for streams", () => {
     expect(response.headers).not.toHaveProperty("x-other");
     expect((await bodyOf(response)).equals(audio())).toBe(true);
     expect((await fetched(opened.value.localUrl)).statusCode).toBe(404);
+  });
+
+  it("opens nothing of the home's own network for an address that strangers named, not even what is allowed", async () => {
+    const server = await stations({ "/live": serve("audio/mpeg", audio()) });
+    const relay = await createStreamRelay({
+      allowedHosts: [server.host, "radio.example"],
+      resolve: async () => [{ address: "127.0.0.1", family: 4 }],
+      limits: quick,
+    });
+    toClose.push(relay);
+    const strangers = async (url: string) => relay.open({ url, isStrangers: true }, never);
+
+    expect(await faultOf(relay, server.url("/live"))).toBeNull();
+    expect(await strangers(server.url("/live"))).toMatchObject({ ok: false, error: { code: "bad-address" } });
+    expect(await strangers("http://radio.example/live")).toMatchObject({
+      ok: false,
+      error: { code: "forbidden-address" },
+    });
   });
 
   it("follows three redirects and no more", async () => {
@@ -206,7 +224,7 @@ describe("the relay for streams", () => {
     const server = await stations({ "/no-headers": () => undefined });
     const relay = await relayTo(gone.host, server.host);
     const stop = new AbortController();
-    const opening = relay.open(server.url("/no-headers"), stop.signal);
+    const opening = relay.open({ url: server.url("/no-headers") }, stop.signal);
     stop.abort();
 
     expect(await faultOf(relay, gone.url("/"))).toMatchObject({ code: "unreachable", retryable: true });
@@ -226,8 +244,8 @@ describe("the relay for streams", () => {
       },
     });
     const relay = await relayTo(server.host);
-    const stalling = await relay.open(server.url("/stalls"), never);
-    const flooding = await relay.open(server.url("/flood"), never);
+    const stalling = await relay.open({ url: server.url("/stalls") }, never);
+    const flooding = await relay.open({ url: server.url("/flood") }, never);
     if (!stalling.ok || !flooding.ok) throw new Error("both begin well");
 
     const flooded = await fetched(flooding.value.localUrl);
