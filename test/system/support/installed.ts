@@ -1,9 +1,10 @@
 // What an installed system is given, and what its manifest's lines mean.
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { taggedWav } from "@house-band/local/music/tagged-wav";
 import { noise, RATE_HZ } from "../../../bench/src/programme.ts";
 import { CONES } from "./cones.ts";
+import type { Suite } from "./debian-sources.ts";
 
 /** Owned by root, and written by nobody else. */
 export function isRoots(line: string): boolean {
@@ -50,4 +51,23 @@ function repeat(side: Float32Array, times: number): Float32Array {
   const long = new Float32Array(times * side.length);
   for (let n = 0; n < times; n++) long.set(side, n * side.length);
   return long;
+}
+
+/** What tells that a desktop's WirePlumber is there, and what the installer gives it. */
+export const WIREPLUMBER = {
+  bookworm: {
+    theirs: "usr/share/wireplumber/bluetooth.lua.d/50-bluez-config.lua",
+    ours: "etc/wireplumber/bluetooth.lua.d/51-house-band.lua",
+  },
+  trixie: {
+    theirs: "usr/share/wireplumber/wireplumber.conf",
+    ours: "etc/wireplumber/wireplumber.conf.d/51-house-band.conf",
+  },
+} as const satisfies Record<Suite, { readonly theirs: string; readonly ours: string }>;
+
+/** A system that has WirePlumber's settings, as one with a desktop does. */
+export async function giveDesktop(root: string, suite: Suite): Promise<void> {
+  const file = join(root, WIREPLUMBER[suite].theirs);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, "");
 }
