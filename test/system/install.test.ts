@@ -276,7 +276,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const settings = await readFile(file, "utf8");
     await giveTrack(join(root, "home/anna/My Music"), "Rock");
     await writeFile(file, settings.replace("/var/lib/house-band/music", "/home/anna/My Music"));
-    expect(await machine.run(INSTALL)).toMatchObject({ code: 0 });
+    expect(await machine.run(INSTALL)).toMatchObject({ code: 0, out: expect.stringContaining("== done") });
     expect(await readFile(dropIn, "utf8")).toBe(
       '[Service]\nProtectHome=tmpfs\nBindReadOnlyPaths="/home/anna/My Music"\n',
     );

@@ -48,6 +48,17 @@ BindReadOnlyPaths=\"$folder\"" "$UNIT_DIR/$unit.d/music.conf" 644
   done
 }
 
+# Its socket can't be restarted under a service that runs. Afterwards it is as its owner enabled it; the bridge starts the
+# socket by itself.
+restart_mpd() {
+  local unit
+  systemctl cat mpd.service >/dev/null 2>&1 || return 0
+  systemctl stop mpd.service mpd.socket
+  for unit in mpd.socket mpd.service; do
+    if systemctl is-enabled --quiet "$unit"; then systemctl start "$unit"; fi
+  done
+}
+
 start_services() {
   if ! has_systemd; then
     say "systemd does not run here: the services start with the next boot"
@@ -62,7 +73,7 @@ start_services() {
   if [ "${units_changed:-0}" -gt 0 ]; then
     run "restart Bluetooth" systemctl try-restart bluetooth.service bluealsa.service
     run "stop bluealsa-aplay" systemctl stop bluealsa-aplay.service
-    run "restart MPD" systemctl try-restart mpd.socket mpd.service
+    run "restart MPD" restart_mpd
   fi
   run "listen for the engine" systemctl restart house-band-engine.socket
   run "start the bridge" systemctl restart house-band.service

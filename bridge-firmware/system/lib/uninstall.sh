@@ -17,12 +17,13 @@ uninstall() {
   done
   remove /etc/wireplumber/bluetooth.lua.d/51-house-band.lua
   remove /etc/wireplumber/wireplumber.conf.d/51-house-band.conf
-  for unit in bluetooth.lua.d wireplumber.conf.d .; do remove_empty "/etc/wireplumber/$unit"; done
+  for unit in /bluetooth.lua.d /wireplumber.conf.d ""; do remove_empty "/etc/wireplumber$unit"; done
   remove /etc/tmpfiles.d/house-band.conf
   remove /usr/local/bin/house-band
   if has_systemd; then
     run "read the units" systemctl daemon-reload
     run "restart Bluetooth" systemctl try-restart bluetooth.service bluealsa.service
+    run "give MPD back" restart_mpd
   fi
   step "packages"
   remove_packages
