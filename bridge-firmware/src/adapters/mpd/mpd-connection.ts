@@ -12,8 +12,8 @@ export type MpdPair = readonly [key: string, value: string];
 export interface MpdConnection {
   /** Several lines are carried out as one list, or up to the first that is refused. */
   run(...lines: readonly string[]): Promise<Result<readonly MpdPair[], PortFault>>;
-  /** Resolves at the next change of these subsystems, or when the connection is lost; true for a change. */
-  changed(): Promise<boolean>;
+  /** Resolves at the next change of these subsystems, or when the connection is lost or the signal fires; true for a change. */
+  changed(signal?: AbortSignal): Promise<boolean>;
   readonly isOpen: () => boolean;
   close(): void;
 }
@@ -62,7 +62,7 @@ export async function connectMpd({ socketPath, watch }: MpdAddress): Promise<Res
   next(state);
   return ok({
     run: (...commands) => run(state, commands),
-    changed: () => changed(state),
+    changed: (signal) => changed(state, signal),
     isOpen: () => state.open,
     close: () => socket.destroy(),
   });
@@ -141,10 +141,18 @@ function hear(state: State, line: string): void {
   next(state);
 }
 
-function changed(state: State): Promise<boolean> {
-  if (!state.open) return Promise.resolve(false);
+function changed(state: State, signal?: AbortSignal): Promise<boolean> {
+  if (!state.open || signal?.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
-    state.listeners.push(resolve);
+    // who waits no longer is forgotten: a station may play for days without a change
+    const giveUp = (): void => listener(false);
+    const listener = (isChange: boolean): void => {
+      state.listeners = state.listeners.filter((other) => other !== listener);
+      signal?.removeEventListener("abort", giveUp);
+      resolve(isChange);
+    };
+    signal?.addEventListener("abort", giveUp, { once: true });
+    state.listeners.push(listener);
     if (state.hasNews) tell(state, true);
   });
 }

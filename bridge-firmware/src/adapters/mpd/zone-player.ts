@@ -121,7 +121,7 @@ async function watch(connection: MpdConnection, order: PlayOrder, clock: Clock, 
       title = heard || title;
     }
     const looked = new AbortController();
-    await Promise.race([connection.changed(), clock.sleep(LOOK_AGAIN_MS, looked.signal)]);
+    await Promise.race([connection.changed(looked.signal), clock.sleep(LOOK_AGAIN_MS, looked.signal)]);
     looked.abort();
   }
   return { kind: "lost" };

@@ -38,7 +38,7 @@ export function openLocalFeed(request: FeedRequest): LocalFeed {
       wakeDecoder = resolve;
       rest();
     });
-  const job = runDecodeJob(request, createFeedSink(shared, waitForRoom)).finally(rest);
+  void runDecodeJob(request, createFeedSink(shared, waitForRoom)).finally(rest);
 
   return {
     availableFrames: () => reader.availableFrames(),
@@ -57,7 +57,10 @@ export function openLocalFeed(request: FeedRequest): LocalFeed {
     },
     async settled() {
       if (!isWorking) return;
-      await Promise.race([job, new Promise<void>((resolve) => (tellSettled = resolve))]);
+      // no race with the job: it lives for the whole programme, and would remember every one of them
+      await new Promise<void>((resolve) => {
+        tellSettled = resolve;
+      });
     },
   };
 }
