@@ -50,6 +50,7 @@ export function soakChart(title: string, minutes: readonly Minute[]): string {
   const dropY = FIRST_TOP + LATENESS * PANEL_EVERY + PANEL_HEIGHT;
   const legend = drops.length > 0 ? `, red: ${drops.length} minutes with drop-outs` : heard ? ", no drop-outs" : "";
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${height}" font-family="system-ui, sans-serif" font-size="13">
+<title>${title}</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${SIZE.left}" y="28" font-size="16" fill="#222">${title}</text>
 ${panels.join("\n")}
