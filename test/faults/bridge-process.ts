@@ -64,7 +64,9 @@ function createWitnessEngine(path: string): AudioEngine {
   const indexes = new Map<string, number>();
   return {
     send(request) {
-      writeSync(file, `${JSON.stringify(request)}\n`);
+      // a line break first: what a kill has torn stays a line of its own
+      const by = request.kind === "skip" ? { by: request.by } : {};
+      writeSync(file, `\n${JSON.stringify({ kind: request.kind, ...by })}\n`);
       for (const event of answersTo(request, indexes)) tell(event);
     },
     onEvent(listener) {

@@ -95,7 +95,7 @@ function judgeVolumes(sent: readonly Sent[], ends: ReadonlyMap<string, Outcome |
 /** "next" is a step as well: the engine was told as often as it was done, and at most as often as it may have been. */
 export async function judgeSkips(engineLog: string, { sent, outcomes }: Promised): Promise<readonly string[]> {
   const lines = (await readFile(engineLog, "utf8")).split("\n").filter(Boolean);
-  const requests = lines.map((line) => JSON.parse(line) as { readonly kind: string; readonly by?: number });
+  const requests = lines.flatMap(toRequest);
   const skips = requests.reduce((sum, { kind, by = 0 }) => sum + (kind === "skip" ? by : 0), 0);
   const ends = sent
     .filter(({ command }) => command.kind === "next")
@@ -104,6 +104,15 @@ export async function judgeSkips(engineLog: string, { sent, outcomes }: Promised
   const perhaps = ends.filter((end) => end === undefined || end.state === "failed").length;
   const kept = skips >= done && skips <= done + perhaps;
   return kept ? [] : [`the engine skipped ${skips} times; ${done} were done, ${perhaps} more may have been`];
+}
+
+/** None of a line that a kill has torn: what it was about was not begun. */
+function toRequest(line: string): readonly { readonly kind: string; readonly by?: number }[] {
+  try {
+    return [JSON.parse(line) as { readonly kind: string; readonly by?: number }]; // our own witness wrote it
+  } catch {
+    return [];
+  }
 }
 
 const twice = (ids: readonly string[]): readonly string[] => ids.filter((id, index) => ids.indexOf(id) !== index);
