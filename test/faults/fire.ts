@@ -159,6 +159,8 @@ export async function startFire(prepare: (surroundings: Surroundings) => Promise
     reported,
     dataDirectory,
     engineLog: bridge.engineLog,
+    /** Of the newest edit. */
+    revision: () => revision,
     edit,
     shoot,
     play: () =>
