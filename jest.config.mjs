@@ -7,7 +7,12 @@ export default {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   // Real ALSA and real players have a tier of their own: `npm run test:system`.
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/audio/", "<rootDir>/test/system/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/audio/",
+    "<rootDir>/test/bluetooth/",
+    "<rootDir>/test/system/",
+  ],
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": ["ts-jest", { useESM: true, tsconfig: "tsconfig.json", diagnostics: false }] },
   // Many suites wait for real time to pass: a core of its own each would stand idle.

@@ -47,6 +47,8 @@ export type BluetoothDevice = {
 /** A link that carries sound. @see BlueZ `org.bluez.MediaTransport1` */
 export type Transport = {
   readonly codec: string;
+  /** The most that was agreed on, of a codec that has one. */
+  readonly bitpool?: number;
   /** As the speaker reports it; null where it never did. */
   readonly reportedDelayMs: number | null;
   /** How the engine reaches it. */

@@ -1,0 +1,102 @@
+// One try to connect one speaker. It has come true when a transport exists: bluetoothd says yes to a connect that has
+// opened a link without any sound, too.
+import { type BluetoothAddress, err, ok, type Result } from "@house-band/contract";
+import type { ConnectFault, Log, Transport } from "../../ports.ts";
+import type { BluezBus } from "./bus.ts";
+import { GIVEN_UP } from "./bus-connection.ts";
+import { toLogFields, toSpeakerVerdict, type Verdict } from "./errors.ts";
+import { INTERFACE } from "./names.ts";
+import type { BluezObjects } from "./objects.ts";
+import type { BluezSpeaker } from "./speakers.ts";
+
+export type ConnectParts = {
+  readonly bus: BluezBus;
+  readonly objects: BluezObjects;
+  readonly log: Log;
+  readonly find: (address: BluetoothAddress) => BluezSpeaker | undefined;
+  /** Is one of the bridge's own adapters there? */
+  readonly hasAdapter: () => boolean;
+};
+
+type Connected = Result<Transport, ConnectFault>;
+
+/** D-Bus's own time for an answer; whoever asks waits less. */
+const REPLY_WITHIN_MS = 25_000;
+/** From bluetoothd's yes to the transport: 0.6 s with a real bluetoothd and speakers in software. */
+const TRANSPORT_WITHIN_MS = 4_000;
+/** A connect that somebody else began, or a speaker that is calling. */
+const STATE_WITHIN_MS = 10_000;
+/** An adapter that has just been found off, or come back. */
+const ADAPTER_WITHIN_MS = 3_000;
+/** A bluetoothd that has just started tells an adapter a moment before its devices. */
+const ANNOUNCED_WITHIN_MS = 1_000;
+const DISCONNECT_WITHIN_MS = 5_000;
+/** A yes without sound is tried once more: the speaker may have been letting go of somebody else. */
+const ROUNDS = 2;
+
+const OUT_OF_REACH = err<ConnectFault>({ code: "SPEAKER_OFFLINE", retryable: true });
+const NEVER_PAIRED = err<ConnectFault>({ code: "SPEAKER_OFFLINE", retryable: false });
+const NO_ADAPTER = err<ConnectFault>({ code: "ADAPTER_DOWN", retryable: true });
+const NO_SOUND = err<ConnectFault>({ code: "SPEAKER_REFUSED", retryable: false });
+
+/** Ends early, as out of reach, when the signal fires; calling off what bluetoothd still does is the caller's. */
+export async function connectSpeaker(
+  parts: ConnectParts,
+  address: BluetoothAddress,
+  signal: AbortSignal,
+): Promise<Connected> {
+  for (let round = 1; round <= ROUNDS; round++) {
+    const device = await findReady(parts, address, signal);
+    if (!device.ok) return device;
+    const answer = await connectOnce(parts, address, device.value, signal);
+    if (answer !== "no sound") return answer;
+    await disconnectDevice(parts.bus, device.value);
+  }
+  return NO_SOUND;
+}
+
+/** Whatever is under way to or with it ends. */
+export function disconnectDevice(bus: BluezBus, path: string) {
+  return bus.call({ path, interface: INTERFACE.device, member: "Disconnect" }, { withinMs: DISCONNECT_WITHIN_MS });
+}
+
+/** Its device, once its adapter is on. */
+async function findReady(
+  { objects, find, hasAdapter }: ConnectParts,
+  address: BluetoothAddress,
+  signal: AbortSignal,
+): Promise<Result<string, ConnectFault>> {
+  const look = () => {
+    const device = find(address)?.device;
+    return device && objects.now().get(device.adapterPath)?.adapter?.Powered === true ? device.path : null;
+  };
+  const isStranger = (): boolean => hasAdapter() && find(address) === undefined;
+  const withinMs = isStranger() ? ANNOUNCED_WITHIN_MS : ADAPTER_WITHIN_MS;
+  const path = await objects.until(look, { withinMs, signal });
+  if (signal.aborted) return OUT_OF_REACH;
+  if (path !== null) return ok(path);
+  if (isStranger()) return NEVER_PAIRED;
+  return hasAdapter() && find(address)?.device === null ? OUT_OF_REACH : NO_ADAPTER;
+}
+
+async function connectOnce(
+  { bus, objects, log, find }: ConnectParts,
+  address: BluetoothAddress,
+  path: string,
+  signal: AbortSignal,
+): Promise<Connected | "no sound"> {
+  const call = { path, interface: INTERFACE.device, member: "Connect" };
+  const answer = await bus.call(call, { withinMs: REPLY_WITHIN_MS, signal });
+  if (signal.aborted || (!answer.ok && answer.error === GIVEN_UP)) return OUT_OF_REACH;
+  const verdict = answer.ok ? null : toSpeakerVerdict(answer.error);
+  if (!answer.ok) log.debug(toLogFields(answer.error), "a speaker did not connect");
+  if (verdict !== null && verdict.code !== null) return err(toConnectFault(verdict, verdict.code));
+  const withinMs = verdict === null ? TRANSPORT_WITHIN_MS : STATE_WITHIN_MS;
+  const look = () => find(address)?.link?.transport ?? (bus.isUp() ? null : "gone");
+  const transport = await objects.until(look, { withinMs, signal });
+  if (signal.aborted) return OUT_OF_REACH;
+  if (transport === "gone") return NO_ADAPTER;
+  return transport === null ? "no sound" : ok(transport);
+}
+
+const toConnectFault = ({ retryable }: Verdict, code: ConnectFault["code"]): ConnectFault => ({ code, retryable });

@@ -1,0 +1,11 @@
+// How the engine reaches a Bluetooth speaker: by the PCM that bluez-alsa makes of its link.
+import { ENGINE_RATE_HZ, type OutputSpec } from "../../engine/protocol.ts";
+
+/**
+ * @param devicePath of BlueZ's device, such as /org/bluez/hci0/dev_00_AA_01_01_00_01
+ * @see bluez-alsa doc/org.bluealsa.PCM1.7: /org/bluealsa/[hci]/dev_[address]/a2dpsrc/sink
+ */
+export function toOutputSpec(devicePath: string): OutputSpec {
+  const pcmPath = `${devicePath.replace(/^\/org\/bluez\//, "/org/bluealsa/")}/a2dpsrc/sink`;
+  return { kind: "bluealsa", descriptorPath: pcmPath, rateHz: ENGINE_RATE_HZ, format: "S16_LE" };
+}

@@ -1,0 +1,161 @@
+// How the fake's devices behave when they are called, when they call, and when their buttons are pressed.
+import { INTERFACE, UUID } from "@house-band/bridge-firmware/adapters/bluez/names";
+import type { Clock } from "@house-band/bridge-firmware/ports";
+import { byte, bytes, type FakeObjects, flag, int16, path, text, texts, uint16, uint32 } from "./objects.ts";
+
+/** An error as it goes over the bus. */
+export type FakeError = { readonly name: string; readonly message: string };
+
+export const failed = (reason: string): FakeError => ({ name: "org.bluez.Error.Failed", message: reason });
+
+/** `silent-yes`: bluetoothd says that it is connected, and there is no transport. */
+export type FakeMood = "awake" | "page-timeout" | "busy" | "silent-yes" | FakeError;
+
+export type FakeDeviceOptions = {
+  readonly address: string;
+  readonly name?: string;
+  readonly icon?: string;
+  readonly class?: number;
+  /** What it offers; by default it is a speaker. */
+  readonly uuids?: readonly string[];
+  readonly paired?: boolean;
+  readonly mood?: FakeMood;
+  /** In 1/10 ms. */
+  readonly delay?: number;
+  readonly absoluteVolume?: boolean;
+  readonly batteryPercent?: number;
+  /** Steps of its own volume; what it is told is rounded to them and said back. */
+  readonly volumeSteps?: number;
+};
+
+export type FakeDevice = FakeDeviceOptions & {
+  readonly path: string;
+  readonly adapterPath: string;
+  mood: FakeMood;
+  transportPath: string | null;
+  links: number;
+  calling: AbortController | null;
+  volume: number;
+};
+
+export type DeviceParts = { readonly objects: FakeObjects; readonly clock: Clock };
+
+/** @see Bluetooth Core "Page Timeout": 5.12 s */
+const PAGE_TIMEOUT_MS = 5_120;
+const CONNECT_MS = 120;
+const VOLUME_APPEARS_MS = 50;
+const FULL_VOLUME = 127;
+
+export function createFakeDevice(adapterPath: string, options: FakeDeviceOptions): FakeDevice {
+  return {
+    ...options,
+    path: `${adapterPath}/dev_${options.address.replaceAll(":", "_")}`,
+    adapterPath,
+    mood: options.mood ?? "awake",
+    transportPath: null,
+    links: 0,
+    calling: null,
+    volume: FULL_VOLUME,
+  };
+}
+
+export const toDeviceProperties = (device: FakeDevice, isPaired: boolean) => ({
+  Adapter: path(device.adapterPath),
+  Address: text(device.address),
+  Alias: text(device.name ?? device.address.replaceAll(":", "-")),
+  ...(device.name !== undefined && { Name: text(device.name) }),
+  Icon: text(device.icon ?? "audio-headphones"),
+  Class: uint32(device.class ?? 0x240404),
+  Paired: flag(isPaired),
+  Bonded: flag(isPaired),
+  Trusted: flag(isPaired),
+  Blocked: flag(false),
+  Connected: flag(false),
+  UUIDs: texts(device.uuids ?? [UUID.audioSink]),
+  ...(!isPaired && { RSSI: int16(-60) }),
+});
+
+/** `Device1.Connect`: null is a yes. */
+export async function connect(parts: DeviceParts, device: FakeDevice): Promise<FakeError | null> {
+  if (device.calling) return { name: "org.bluez.Error.InProgress", message: "In Progress" };
+  if (device.transportPath) return { name: "org.bluez.Error.AlreadyConnected", message: "Already Connected" };
+  const calling = new AbortController();
+  device.calling = calling;
+  const { mood } = device;
+  const finished = await parts.clock.sleep(mood === "page-timeout" ? PAGE_TIMEOUT_MS : CONNECT_MS, calling.signal);
+  device.calling = null;
+  if (!finished) return failed("br-connection-canceled");
+  switch (mood) {
+    case "page-timeout":
+      return failed("br-connection-page-timeout");
+    case "busy":
+      return failed("br-connection-refused");
+    case "awake":
+    case "silent-yes":
+      raise(parts, device, mood === "awake");
+      return null;
+    default:
+      return mood;
+  }
+}
+
+/** As a speaker that is switched on and calls by itself. */
+export async function callFromDevice(parts: DeviceParts, device: FakeDevice): Promise<void> {
+  device.mood = "awake";
+  await parts.clock.sleep(CONNECT_MS);
+  if (parts.objects.has(device.path, INTERFACE.device)) raise(parts, device, true);
+}
+
+function raise({ objects, clock }: DeviceParts, device: FakeDevice, withSound: boolean): void {
+  if (device.transportPath) return;
+  objects.change(device.path, INTERFACE.device, { Connected: flag(true) });
+  if (!withSound) return;
+  device.links += 1;
+  device.volume = FULL_VOLUME;
+  const transportPath = `${device.path}/sep1/fd${device.links}`;
+  device.transportPath = transportPath;
+  if (device.batteryPercent !== undefined) {
+    objects.add(device.path, { [INTERFACE.battery]: { Percentage: byte(device.batteryPercent) } });
+  }
+  objects.add(transportPath, {
+    [INTERFACE.transport]: {
+      Device: path(device.path),
+      UUID: text(UUID.audioSource),
+      Codec: byte(0),
+      Configuration: bytes([0x11, 0x15, 2, 53]),
+      State: text("idle"),
+      ...(device.delay !== undefined && { Delay: uint16(device.delay) }),
+    },
+  });
+  if (device.absoluteVolume === false) return;
+  void clock.sleep(VOLUME_APPEARS_MS).then(() => {
+    objects.change(transportPath, INTERFACE.transport, { Volume: uint16(device.volume) });
+  });
+}
+
+/** The link is gone, whoever ended it. */
+export function drop({ objects }: DeviceParts, device: FakeDevice): void {
+  device.calling?.abort();
+  if (device.transportPath) objects.remove(device.transportPath);
+  device.transportPath = null;
+  if (objects.value(device.path, INTERFACE.device, "Connected") !== true) return;
+  objects.remove(device.path, [INTERFACE.battery]);
+  objects.change(device.path, INTERFACE.device, { Connected: flag(false) });
+}
+
+/** Somebody presses its buttons. */
+export function press({ objects }: DeviceParts, device: FakeDevice, volume: number): void {
+  device.volume = volume;
+  if (device.transportPath) objects.change(device.transportPath, INTERFACE.transport, { Volume: uint16(volume) });
+}
+
+/** It is told its volume, takes the nearest of its own steps, and says it back. */
+export async function takeVolume({ objects, clock }: DeviceParts, device: FakeDevice, volume: number): Promise<void> {
+  const transportPath = device.transportPath;
+  if (transportPath === null) return;
+  objects.change(transportPath, INTERFACE.transport, { Volume: uint16(volume) });
+  const step = FULL_VOLUME / (device.volumeSteps ?? FULL_VOLUME);
+  device.volume = Math.round(Math.round(volume / step) * step);
+  await clock.sleep(VOLUME_APPEARS_MS);
+  if (device.volume !== volume) objects.change(transportPath, INTERFACE.transport, { Volume: uint16(device.volume) });
+}

@@ -1,0 +1,154 @@
+// A bluetoothd in software on a private bus: its objects, methods and errors as BlueZ has them, and strings to pull.
+// Only what the bridge uses; what it does not know it refuses as D-Bus does.
+import {
+  type BusConnection,
+  type BusReply,
+  openBusConnection,
+} from "@house-band/bridge-firmware/adapters/bluez/bus-connection";
+import { INTERFACE, UUID } from "@house-band/bridge-firmware/adapters/bluez/names";
+import type { Clock } from "@house-band/bridge-firmware/ports";
+import type { Variant } from "@jellybrick/dbus-next";
+import {
+  callFromDevice,
+  createFakeDevice,
+  type DeviceParts,
+  drop,
+  type FakeDevice,
+  type FakeDeviceOptions,
+  type FakeError,
+  type FakeMood,
+  press,
+  toDeviceProperties,
+} from "./devices.ts";
+import { answerCall } from "./methods.ts";
+import { byte, createFakeObjects, type FakeObjects, flag, text, texts, uint16 } from "./objects.ts";
+
+export type FakeAgent = { readonly path: string; readonly owner: string; readonly capability: string };
+
+/** What the fake holds; its methods (methods.ts, pair.ts) change it. */
+export type FakeState = DeviceParts & {
+  readonly objects: FakeObjects;
+  readonly devices: Map<string, FakeDevice>;
+  /** Not paired, and seen only while somebody looks around. */
+  readonly strangers: Map<string, FakeDevice>;
+  /** By member, the answers to the next calls. */
+  readonly failures: Map<string, FakeError[]>;
+  readonly calls: { readonly path: string; readonly member: string; readonly body: readonly unknown[] }[];
+  agent: FakeAgent | null;
+  connection: BusConnection | null;
+};
+
+export type FakeBluez = Awaited<ReturnType<typeof startFakeBluez>>;
+
+/** Resolves when it owns its name. One adapter `hci0` is there, switched on. */
+export async function startFakeBluez(options: { readonly busAddress: string; readonly clock: Clock }) {
+  const { clock } = options;
+  const state: FakeState = {
+    clock,
+    objects: createFakeObjects(() => state.connection),
+    devices: new Map(),
+    strangers: new Map(),
+    failures: new Map(),
+    calls: [],
+    agent: null,
+    connection: null,
+  };
+  const deviceAt = (address: string): FakeDevice => {
+    const device = state.devices.get(address) ?? state.strangers.get(address);
+    if (!device) throw new Error(`the fake has no device ${address}`);
+    return device;
+  };
+  const transportOf = (address: string): string => deviceAt(address).transportPath ?? "not connected";
+  const start = async (): Promise<void> => {
+    state.connection = await ownName(options.busAddress, clock, state);
+  };
+  const addAdapter = (name: string, address: string, powered = true): void => {
+    state.objects.add(`/org/bluez/${name}`, {
+      [INTERFACE.adapter]: {
+        Address: text(address),
+        Alias: text("bridge"),
+        Powered: flag(powered),
+        Discovering: flag(false),
+        Discoverable: flag(false),
+        Pairable: flag(false),
+        UUIDs: texts([UUID.audioSource]),
+      },
+    });
+  };
+  addAdapter("hci0", "00:AA:01:00:00:00");
+  await start();
+  return {
+    state,
+    start,
+    addAdapter,
+    /** As a crash: whoever called waits in vain, links end with it. */
+    crash(): void {
+      const { connection } = state;
+      state.connection = null;
+      state.agent = null;
+      connection?.close();
+      for (const device of state.devices.values()) drop(state, device);
+    },
+    addSpeaker(device: FakeDeviceOptions, adapter = "hci0"): void {
+      const made = createFakeDevice(`/org/bluez/${adapter}`, device);
+      state.devices.set(device.address, made);
+      state.objects.add(made.path, { [INTERFACE.device]: toDeviceProperties(made, device.paired ?? true) });
+    },
+    /** Somebody nearby; he is an object once the bridge looks around. */
+    addStranger(device: FakeDeviceOptions, adapter = "hci0"): void {
+      state.strangers.set(device.address, createFakeDevice(`/org/bluez/${adapter}`, device));
+    },
+    setMood(address: string, mood: FakeMood): void {
+      deviceAt(address).mood = mood;
+    },
+    vanish(address: string): void {
+      deviceAt(address).mood = "page-timeout";
+      drop(state, deviceAt(address));
+    },
+    callFromSpeaker: (address: string): void => void callFromDevice(state, deviceAt(address)),
+    pressVolume: (address: string, volume: number): void => press(state, deviceAt(address), volume),
+    volumeOf: (address: string): number => deviceAt(address).volume,
+    transportOf,
+    reportDelay: (address: string, tenths: number): void =>
+      state.objects.change(transportOf(address), INTERFACE.transport, { Delay: uint16(tenths) }),
+    drainBattery: (address: string, percent: number): void =>
+      state.objects.change(deviceAt(address).path, INTERFACE.battery, { Percentage: byte(percent) }),
+    /** As when its USB stick is pulled: its devices go with it. */
+    removeAdapter(name: string): void {
+      for (const device of state.devices.values()) {
+        if (!device.path.startsWith(`/org/bluez/${name}/`)) continue;
+        drop(state, device);
+        state.objects.remove(device.path);
+      }
+      state.objects.remove(`/org/bluez/${name}`);
+    },
+    /** As `rfkill` or another program does. */
+    setPowered(name: string, powered: boolean): void {
+      for (const device of state.devices.values()) if (!powered) drop(state, device);
+      state.objects.change(`/org/bluez/${name}`, INTERFACE.adapter, { Powered: flag(powered) });
+    },
+    /** The next call of this method ends in this error. */
+    failNext(member: string, error: FakeError): void {
+      state.failures.set(member, [...(state.failures.get(member) ?? []), error]);
+    },
+    change: (path: string, name: string, changes: Readonly<Record<string, Variant | undefined>>): void =>
+      state.objects.change(path, name, changes),
+    callsOf: (member: string) => state.calls.filter((call) => call.member === member),
+    close(): void {
+      state.connection?.close();
+      state.connection = null;
+    },
+  };
+}
+
+async function ownName(address: string, clock: Clock, state: FakeState): Promise<BusConnection> {
+  const opened = await openBusConnection(address, clock);
+  if (!opened.ok) throw new Error(`the fake has no bus: ${opened.error.message}`);
+  const connection = opened.value;
+  connection.onCall((message): Promise<BusReply> | null => answerCall(state, message));
+  const dbus = "org.freedesktop.DBus";
+  const call = { destination: dbus, path: "/org/freedesktop/DBus", interface: dbus, member: "RequestName" };
+  const owned = await connection.call({ ...call, signature: "su", body: ["org.bluez", 0] }, { withinMs: 60_000 });
+  if (!owned.ok) throw new Error(`the fake can't be org.bluez: ${owned.error.message}`);
+  return connection;
+}

@@ -1,0 +1,79 @@
+// How the fake pairs: it asks the bridge's agent what a device of that kind makes bluetoothd ask, and believes the answer.
+import { INTERFACE } from "@house-band/bridge-firmware/adapters/bluez/names";
+import type { FakeDevice, FakeError } from "./devices.ts";
+import type { FakeState } from "./fake-bluez.ts";
+import { flag } from "./objects.ts";
+
+export type FakePairing =
+  /** Only an authorization, where anything is asked at all. */
+  | { readonly kind: "just-works" }
+  | { readonly kind: "same-passkey"; readonly passkey: number }
+  | { readonly kind: "enter-pin"; readonly pin: string }
+  | { readonly kind: "enter-passkey"; readonly passkey: number }
+  | { readonly kind: "show-passkey"; readonly passkey: number }
+  | { readonly kind: "never-ends" }
+  | { readonly kind: "fails"; readonly error: FakeError };
+
+/** What each device wants, by address; those that are not named just work. */
+export const pairings = new WeakMap<FakeState, Map<string, FakePairing>>();
+
+const PAIR_MS = 200;
+/** Nobody in these tests is asked for longer. */
+const AGENT_WITHIN_MS = 200_000;
+const REJECTED = { name: "org.bluez.Error.AuthenticationRejected", message: "Authentication Rejected" };
+const FAILED = { name: "org.bluez.Error.AuthenticationFailed", message: "Authentication Failed" };
+const CANCELED = { name: "org.bluez.Error.AuthenticationCanceled", message: "Authentication Canceled" };
+
+/** `Device1.Pair`: null is a yes. */
+export async function pair(state: FakeState, device: FakeDevice): Promise<FakeError | null> {
+  if (state.objects.value(device.path, INTERFACE.device, "Paired") === true) {
+    return { name: "org.bluez.Error.AlreadyExists", message: "Already Exists" };
+  }
+  const calling = new AbortController();
+  device.calling = calling;
+  const wanted = pairings.get(state)?.get(device.address) ?? { kind: "just-works" };
+  const finished = await state.clock.sleep(wanted.kind === "never-ends" ? AGENT_WITHIN_MS : PAIR_MS, calling.signal);
+  const verdict = finished ? await ask(state, device, wanted) : CANCELED;
+  device.calling = null;
+  if (calling.signal.aborted) return CANCELED;
+  if (verdict) return verdict;
+  const isBonded = state.objects.value(device.adapterPath, INTERFACE.adapter, "Pairable") === true;
+  const changes = { Paired: flag(true), Bonded: flag(isBonded), Connected: flag(true) };
+  state.objects.change(device.path, INTERFACE.device, changes);
+  return null;
+}
+
+/** `Device1.CancelPairing`. */
+export const cancelPairing = (device: FakeDevice): void => device.calling?.abort();
+
+async function ask(state: FakeState, device: FakeDevice, wanted: FakePairing): Promise<FakeError | null> {
+  const { path } = device;
+  switch (wanted.kind) {
+    case "just-works":
+      return (await callAgent(state, "RequestAuthorization", "o", [path])).ok ? null : REJECTED;
+    case "same-passkey":
+      return (await callAgent(state, "RequestConfirmation", "ou", [path, wanted.passkey])).ok ? null : REJECTED;
+    case "enter-pin": {
+      const answer = await callAgent(state, "RequestPinCode", "o", [path]);
+      return answer.ok && answer.value[0] === wanted.pin ? null : FAILED;
+    }
+    case "enter-passkey": {
+      const answer = await callAgent(state, "RequestPasskey", "o", [path]);
+      return answer.ok && answer.value[0] === wanted.passkey ? null : FAILED;
+    }
+    case "show-passkey":
+      return (await callAgent(state, "DisplayPasskey", "ouq", [path, wanted.passkey, 0])).ok ? null : FAILED;
+    case "fails":
+      return wanted.error;
+    case "never-ends":
+      return FAILED;
+  }
+}
+
+/** As bluetoothd asks its agent. */
+export async function callAgent(state: FakeState, member: string, signature: string, body: readonly unknown[]) {
+  const { agent, connection } = state;
+  if (!agent || !connection) return { ok: false as const, error: REJECTED };
+  const where = { destination: agent.owner, path: agent.path, interface: INTERFACE.agent, member };
+  return connection.call({ ...where, signature, body }, { withinMs: AGENT_WITHIN_MS });
+}

@@ -1,0 +1,66 @@
+// The adapter under test on a private bus with a fake bluetoothd: what most tests here begin with.
+
+import { createBluezBluetooth } from "@house-band/bridge-firmware/adapters/bluez/bluez-bluetooth";
+import { type BluezBus, createBluezBus } from "@house-band/bridge-firmware/adapters/bluez/bus";
+import { createBluezObjects } from "@house-band/bridge-firmware/adapters/bluez/objects";
+import { keepPowered } from "@house-band/bridge-firmware/adapters/bluez/power";
+import type { AdapterScope } from "@house-band/bridge-firmware/adapters/bluez/speakers";
+import type { Bluetooth, Log } from "@house-band/bridge-firmware/ports";
+import { createFakeLog } from "../../bridge-firmware/fakes/ports.ts";
+import { type FakeBluez, startFakeBluez } from "../fake-bluez/fake-bluez.ts";
+import { createFastClock, type FastClock } from "./fast-clock.ts";
+import { type PrivateBus, startPrivateBus } from "./private-bus.ts";
+
+export type BluezWorld = Awaited<ReturnType<typeof openBluezWorld>>;
+
+export type BluezWorldOptions = {
+  readonly scope?: AdapterScope;
+  readonly isVolumeTrusted?: () => boolean;
+  /** What is there before the adapter looks. */
+  readonly furnish?: (fake: FakeBluez) => void;
+};
+
+/** Resolves when the adapter has seen everything there is. */
+export async function openBluezWorld({ scope = null, isVolumeTrusted = () => true, furnish }: BluezWorldOptions = {}) {
+  const clock = createFastClock();
+  const log = createFakeLog();
+  const privateBus = await startPrivateBus();
+  const fake = await startFakeBluez({ busAddress: privateBus.address, clock });
+  furnish?.(fake);
+  const adapter = await openAdapter({ privateBus, clock, log, scope, isVolumeTrusted });
+  return {
+    ...adapter,
+    clock,
+    log,
+    privateBus,
+    fake,
+    async close(): Promise<void> {
+      await adapter.close();
+      fake.close();
+      await privateBus.remove();
+    },
+  };
+}
+
+type Adapter = { readonly privateBus: PrivateBus; readonly clock: FastClock; readonly log: Log } & Required<
+  Omit<BluezWorldOptions, "furnish">
+>;
+
+async function openAdapter({ privateBus, ...parts }: Adapter) {
+  const bus: BluezBus = createBluezBus({ ...parts, address: privateBus.address, random: () => 0.1 });
+  const objects = createBluezObjects({ ...parts, bus });
+  await objects.until(() => objects.isComplete() || null, { withinMs: 200_000 });
+  const power = keepPowered({ ...parts, bus, objects });
+  const bluetooth: Bluetooth = createBluezBluetooth({ ...parts, bus, objects });
+  return {
+    bus,
+    objects,
+    bluetooth,
+    async close(): Promise<void> {
+      await bluetooth.close();
+      await power.close();
+      objects.close();
+      await bus.close();
+    },
+  };
+}
