@@ -28,6 +28,9 @@ const SimSpeaker = z.strictObject({
   recordPath: z.optional(path),
 });
 
+/** Such as 00:1A:7D:DA:71:13, or hci0. */
+const Adapter = z.string().check(z.regex(/^(([0-9A-F]{2}:){5}[0-9A-F]{2}|hci\d{1,2})$/));
+
 const WiredOutput = z.strictObject({
   /** What people call it until the home knows better. */
   name: z.string().check(z.minLength(1)),
@@ -129,6 +132,14 @@ export const DaemonConfig = z.strictObject({
       kind: z.literal("sim"),
       seed: z._default(z.int(), 1),
       speakers: z.array(SimSpeaker).check(z.maxLength(32)),
+    }),
+    /** Real ones, by this machine's bluetoothd. */
+    z.strictObject({
+      kind: z.literal("bluez"),
+      /** The adapters that are the bridge's, by address (which stays) or name; absent: all of them. */
+      adapters: z.optional(z.array(Adapter).check(z.minLength(1), z.maxLength(8))),
+      /** As D-Bus writes it; absent: this machine's system bus. */
+      busAddress: z.optional(z.string().check(z.regex(/^(unix|tcp):.+/))),
     }),
     /** Wired outputs only. */
     z.strictObject({ kind: z.literal("none") }),

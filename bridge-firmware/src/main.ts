@@ -7,6 +7,8 @@ import { err, type Result } from "@house-band/contract";
 import { isPluggedIn } from "./adapters/alsa/sound-cards.ts";
 import { wiredAddress } from "./adapters/alsa/wired-address.ts";
 import { createWiredOutputs } from "./adapters/alsa/wired-outputs.ts";
+import { createMachineTools } from "./adapters/audit/machine-tools.ts";
+import { openBluez, SYSTEM_BUS } from "./adapters/bluez/bluez.ts";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
 import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
@@ -70,7 +72,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   if (!music.ok) throw new UsageError(music.error);
   const { engine, directory } = music.value;
   const library = withFavourites(music.value.library, favourites.list);
-  const radio = createRadio(config.bluetooth, engine, clock);
+  const radio = await openRadio(config.bluetooth, { engine, clock, log });
   const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
   const bluetooth = combineLinks([...radio.ports, wired]);
   if (!config.cloud) await keepLocalHome({ bluetooth, store, log });
@@ -84,6 +86,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     await bridge.stop();
     await cloud.close();
     await bluetooth.close();
+    await radio.close();
     await engine.close();
     await music.value.close();
     await store.close();
@@ -170,16 +173,35 @@ async function openDoor(
   return startControlServer({ ...inside, socketPath: controlSocket });
 }
 
-type Radio = { readonly ports: readonly Bluetooth[]; readonly attach: (bridge: Bridge) => Unsubscribe };
+type Radio = {
+  readonly ports: readonly Bluetooth[];
+  readonly attach: (bridge: Bridge) => Unsubscribe;
+  /** After its ports. */
+  readonly close: () => Promise<void>;
+};
+type RadioParts = { readonly engine: AudioEngine; readonly clock: Clock; readonly log: Log };
+
+const NO_RADIO: Radio = { ports: [], attach: () => () => undefined, close: async () => undefined };
 
 /** The speakers without a cable. */
-function createRadio(config: DaemonConfig["bluetooth"], engine: AudioEngine, clock: Clock): Radio {
-  if (config.kind === "none") return { ports: [], attach: () => () => undefined };
+async function openRadio(config: DaemonConfig["bluetooth"], { engine, clock, log }: RadioParts): Promise<Radio> {
+  if (config.kind === "none") return NO_RADIO;
+  if (config.kind === "bluez") {
+    const { adapters: scope = null, busAddress = SYSTEM_BUS } = config;
+    const bluez = await openBluez({ busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion });
+    return { ...NO_RADIO, ports: [bluez.bluetooth], close: bluez.close };
+  }
   const wiring = createSimWiring(engine);
   const { speakers, seed } = config;
   const sim = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
   const addresses = speakers.map(({ address }) => address);
-  return { ports: [sim], attach: (bridge) => wiring.attach(bridge, sim, addresses) };
+  return { ...NO_RADIO, ports: [sim], attach: (bridge) => wiring.attach(bridge, sim, addresses) };
+}
+
+/** @see Debian's package bluez */
+async function bluezVersion(): Promise<string | null> {
+  const printed = await createMachineTools().run("/usr/libexec/bluetooth/bluetoothd", "--version");
+  return printed.kind === "seen" ? printed.value : null;
 }
 
 /** What the home must be told to know a wired output by. */

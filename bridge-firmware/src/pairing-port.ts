@@ -81,3 +81,17 @@ export type PairingFault = {
     | ConnectFault["code"];
   readonly retryable: boolean;
 };
+
+/** Is it an answer to that, right or wrong? */
+export function isAnswerTo({ kind }: PairingQuestion, answer: PairingAnswer): boolean {
+  switch (kind) {
+    case "same-passkey":
+      return answer.kind !== "code";
+    case "enter-pin":
+      return answer.kind === "no" || (answer.kind === "code" && /^[\x20-\x7e]{1,16}$/.test(answer.code));
+    case "enter-passkey":
+      return answer.kind === "no" || (answer.kind === "code" && /^\d{1,6}$/.test(answer.code));
+    case "type-there":
+      return false;
+  }
+}

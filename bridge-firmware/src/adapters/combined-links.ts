@@ -15,8 +15,12 @@ export function combineLinks(ports: readonly Bluetooth[]): Bluetooth {
       };
     },
     async connect(address, signal) {
+      const owner = ownerOf(address);
+      if (owner) return owner.connect(address, signal);
       const nobody: ConnectFault = { code: "SPEAKER_OFFLINE", retryable: false };
-      return ownerOf(address)?.connect(address, signal) ?? err(nobody);
+      // a radio that does not work now can't tell whom it knows: it may be worth another try
+      const answers = await Promise.all(ports.map((port) => port.connect(address, signal)));
+      return answers.find((answer) => answer.ok || answer.error.retryable) ?? err(nobody);
     },
     disconnect: async (address) => ownerOf(address)?.disconnect(address) ?? err(unknown(address)),
     setVolume: async (address, volumePercent) =>

@@ -40,6 +40,15 @@ export function judgeVersion(part: Part, printed: string): Judgement {
   return fine(`${name} ${version}`);
 }
 
+/** Is this one of the BlueZ releases that get speakers' volumes wrong? @param printed by `bluetoothd --version` */
+export function breaksVolume(printed: string): boolean {
+  const [, version] = PATTERNS.bluez.exec(printed) ?? [];
+  return BAD_VERSIONS.some(
+    (entry) =>
+      entry.part === "bluez" && entry.breaksVolume === true && version !== undefined && isSame(version, entry.version),
+  );
+}
+
 /** For people: what a check of this part expects. */
 export function expectedOf(part: Part): string {
   const troubled = BAD_VERSIONS.filter((entry) => entry.part === part).map(({ version }) => version);

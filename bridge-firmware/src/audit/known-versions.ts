@@ -8,6 +8,8 @@ export type BadVersion = {
   readonly version: string;
   /** What goes wrong, in a user's words. */
   readonly trouble: string;
+  /** Speakers' own volumes are not to be set there, nor believed. */
+  readonly breaksVolume?: true;
   readonly verdict: "warn" | "fail";
   readonly source: string;
 };
@@ -27,8 +29,22 @@ export const BAD_VERSIONS: readonly BadVersion[] = [
     verdict: "fail",
     source: "bluez/bluez issue 1037",
   },
-  { part: "bluez", version: "5.79", trouble: "volume goes wrong", verdict: "warn", source: "bluez/bluez issue 1007" },
-  { part: "bluez", version: "5.83", trouble: "volume goes wrong", verdict: "warn", source: "bluez/bluez issue 1480" },
+  {
+    part: "bluez",
+    version: "5.79",
+    trouble: "volume goes wrong",
+    breaksVolume: true,
+    verdict: "warn",
+    source: "bluez/bluez issue 1007",
+  },
+  {
+    part: "bluez",
+    version: "5.83",
+    trouble: "volume goes wrong",
+    breaksVolume: true,
+    verdict: "warn",
+    source: "bluez/bluez issue 1480",
+  },
   {
     part: "bluez",
     version: "5.86",
@@ -40,6 +56,7 @@ export const BAD_VERSIONS: readonly BadVersion[] = [
     part: "bluez",
     version: "5.87",
     trouble: "volume goes wrong, and speakers do not reconnect",
+    breaksVolume: true,
     verdict: "fail",
     source: "bluez/bluez issues 2285 and 2302",
   },

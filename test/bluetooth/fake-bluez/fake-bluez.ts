@@ -11,7 +11,6 @@ import type { Variant } from "@jellybrick/dbus-next";
 import {
   callFromDevice,
   createFakeDevice,
-  type DeviceParts,
   drop,
   type FakeDevice,
   type FakeDeviceOptions,
@@ -21,22 +20,8 @@ import {
   toDeviceProperties,
 } from "./devices.ts";
 import { answerCall } from "./methods.ts";
-import { byte, createFakeObjects, type FakeObjects, flag, text, texts, uint16 } from "./objects.ts";
-
-export type FakeAgent = { readonly path: string; readonly owner: string; readonly capability: string };
-
-/** What the fake holds; its methods (methods.ts, pair.ts) change it. */
-export type FakeState = DeviceParts & {
-  readonly objects: FakeObjects;
-  readonly devices: Map<string, FakeDevice>;
-  /** Not paired, and seen only while somebody looks around. */
-  readonly strangers: Map<string, FakeDevice>;
-  /** By member, the answers to the next calls. */
-  readonly failures: Map<string, FakeError[]>;
-  readonly calls: { readonly path: string; readonly member: string; readonly body: readonly unknown[] }[];
-  agent: FakeAgent | null;
-  connection: BusConnection | null;
-};
+import { byte, createFakeObjects, flag, text, texts, uint16 } from "./objects.ts";
+import type { FakePairing, FakeState } from "./state.ts";
 
 export type FakeBluez = Awaited<ReturnType<typeof startFakeBluez>>;
 
@@ -48,6 +33,7 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
     objects: createFakeObjects(() => state.connection),
     devices: new Map(),
     strangers: new Map(),
+    pairings: new Map(),
     failures: new Map(),
     calls: [],
     agent: null,
@@ -95,7 +81,8 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
       state.objects.add(made.path, { [INTERFACE.device]: toDeviceProperties(made, device.paired ?? true) });
     },
     /** Somebody nearby; he is an object once the bridge looks around. */
-    addStranger(device: FakeDeviceOptions, adapter = "hci0"): void {
+    addStranger(device: FakeDeviceOptions, pairing: FakePairing = { kind: "just-works" }, adapter = "hci0"): void {
+      state.pairings.set(device.address, pairing);
       state.strangers.set(device.address, createFakeDevice(`/org/bluez/${adapter}`, device));
     },
     setMood(address: string, mood: FakeMood): void {

@@ -3,9 +3,9 @@ import type { BusMessage, BusReply } from "@house-band/bridge-firmware/adapters/
 import { INTERFACE } from "@house-band/bridge-firmware/adapters/bluez/names";
 import { Variant } from "@jellybrick/dbus-next";
 import { connect, drop, type FakeDevice, type FakeError, takeVolume, toDeviceProperties } from "./devices.ts";
-import type { FakeState } from "./fake-bluez.ts";
 import { flag } from "./objects.ts";
 import { cancelPairing, pair } from "./pair.ts";
+import type { FakeState } from "./state.ts";
 
 const NOT_AVAILABLE = { name: "org.bluez.Error.NotAvailable", message: "Operation currently not available" };
 

@@ -1,21 +1,8 @@
 // How the fake pairs: it asks the bridge's agent what a device of that kind makes bluetoothd ask, and believes the answer.
 import { INTERFACE } from "@house-band/bridge-firmware/adapters/bluez/names";
 import type { FakeDevice, FakeError } from "./devices.ts";
-import type { FakeState } from "./fake-bluez.ts";
 import { flag } from "./objects.ts";
-
-export type FakePairing =
-  /** Only an authorization, where anything is asked at all. */
-  | { readonly kind: "just-works" }
-  | { readonly kind: "same-passkey"; readonly passkey: number }
-  | { readonly kind: "enter-pin"; readonly pin: string }
-  | { readonly kind: "enter-passkey"; readonly passkey: number }
-  | { readonly kind: "show-passkey"; readonly passkey: number }
-  | { readonly kind: "never-ends" }
-  | { readonly kind: "fails"; readonly error: FakeError };
-
-/** What each device wants, by address; those that are not named just work. */
-export const pairings = new WeakMap<FakeState, Map<string, FakePairing>>();
+import type { FakePairing, FakeState } from "./state.ts";
 
 const PAIR_MS = 200;
 /** Nobody in these tests is asked for longer. */
@@ -31,7 +18,7 @@ export async function pair(state: FakeState, device: FakeDevice): Promise<FakeEr
   }
   const calling = new AbortController();
   device.calling = calling;
-  const wanted = pairings.get(state)?.get(device.address) ?? { kind: "just-works" };
+  const wanted = state.pairings.get(device.address) ?? { kind: "just-works" };
   const finished = await state.clock.sleep(wanted.kind === "never-ends" ? AGENT_WITHIN_MS : PAIR_MS, calling.signal);
   const verdict = finished ? await ask(state, device, wanted) : CANCELED;
   device.calling = null;

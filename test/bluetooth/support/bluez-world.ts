@@ -1,6 +1,7 @@
 // The adapter under test on a private bus with a fake bluetoothd: what most tests here begin with.
 
 import { createBluezBluetooth } from "@house-band/bridge-firmware/adapters/bluez/bluez-bluetooth";
+import { createBluezPairing } from "@house-band/bridge-firmware/adapters/bluez/bluez-pairing";
 import { type BluezBus, createBluezBus } from "@house-band/bridge-firmware/adapters/bluez/bus";
 import { createBluezObjects } from "@house-band/bridge-firmware/adapters/bluez/objects";
 import { keepPowered } from "@house-band/bridge-firmware/adapters/bluez/power";
@@ -52,11 +53,14 @@ async function openAdapter({ privateBus, ...parts }: Adapter) {
   await objects.until(() => objects.isComplete() || null, { withinMs: 200_000 });
   const power = keepPowered({ ...parts, bus, objects });
   const bluetooth: Bluetooth = createBluezBluetooth({ ...parts, bus, objects });
+  const pairing = createBluezPairing({ ...parts, bus, objects, bluetooth });
   return {
     bus,
     objects,
     bluetooth,
+    pairing,
     async close(): Promise<void> {
+      await pairing.close();
       await bluetooth.close();
       await power.close();
       objects.close();

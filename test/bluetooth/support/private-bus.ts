@@ -1,10 +1,9 @@
 // A D-Bus of a test's own: a real dbus-daemon on a socket in a folder, where everybody may own every name.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 export type PrivateBus = {
   readonly address: string;
@@ -30,10 +29,14 @@ export async function startPrivateBus(): Promise<PrivateBus> {
   };
   const start = async (): Promise<void> => {
     rmSync(socket, { force: true });
-    const flags = [`--config-file=${join(folder, "bus.conf")}`, "--nofork", "--nopidfile"];
-    daemon = spawn("dbus-daemon", flags, { stdio: "ignore" });
-    for (let round = 0; round < 500 && !existsSync(socket); round++) await sleep(10);
-    if (!existsSync(socket)) throw new Error("dbus-daemon did not start within 5 s");
+    const flags = [`--config-file=${join(folder, "bus.conf")}`, "--nofork", "--nopidfile", "--print-address=1"];
+    const started = spawn("dbus-daemon", flags, { stdio: ["ignore", "pipe", "ignore"] });
+    daemon = started;
+    // it says where it is once it listens
+    await Promise.race([
+      once(started.stdout, "data"),
+      once(started, "exit").then(() => Promise.reject(new Error("dbus-daemon ended at once"))),
+    ]);
   };
   await start();
   return {

@@ -14,8 +14,9 @@ import {
   type SimBluetoothOptions,
   type SimLink,
   startVanishing,
+  toLink,
 } from "./sim-radio.ts";
-import { ANSWERS, type SimMood } from "./sim-speaker.ts";
+import { ANSWERS, type SimMood, type SimSpeaker } from "./sim-speaker.ts";
 
 export type { SimBluetoothOptions } from "./sim-radio.ts";
 export type { SimMood, SimSpeaker } from "./sim-speaker.ts";
@@ -39,8 +40,13 @@ export type SimBluetooth = Bluetooth & {
   reportDelay(address: BluetoothAddress, reportedDelayMs: number): void;
   /** Whether sound is being written to it: the mood `vanishes-mid-song` waits for this. */
   notePlaying(address: BluetoothAddress, playing: boolean): void;
+  /** One more speaker is paired from now on. */
+  adopt(speaker: SimSpeaker): void;
+  /** Its link and its key are gone; false where it was not paired. */
+  forget(address: BluetoothAddress): boolean;
   /** The whole radio, as when its USB stick is pulled. */
   setPowered(powered: boolean): void;
+  isPowered(): boolean;
 };
 
 /** A radio with these speakers paired and none connected. */
@@ -94,6 +100,15 @@ function toStrings(radio: Radio): Omit<SimBluetooth, keyof Bluetooth> {
       link.playing = playing;
       startVanishing(radio, link);
     },
+    adopt: (speaker) => void radio.links.set(speaker.address, toLink(speaker)),
+    forget(address) {
+      const link = radio.links.get(address);
+      if (!link) return false;
+      cancelPages(link);
+      dropLink(radio, link);
+      return radio.links.delete(address);
+    },
+    isPowered: () => radio.powered,
     setPowered(powered) {
       radio.powered = powered;
       if (!powered) for (const link of radio.links.values()) dropLink(radio, link);

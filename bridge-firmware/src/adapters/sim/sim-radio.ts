@@ -38,7 +38,8 @@ export type SimLink = {
 
 export type Radio = {
   readonly options: SimBluetoothOptions;
-  readonly links: ReadonlyMap<BluetoothAddress, SimLink>;
+  /** Of speakers that are paired. */
+  readonly links: Map<BluetoothAddress, SimLink>;
   readonly listeners: Listeners<BluetoothEvent>;
   readonly closing: AbortController;
   /** Everything that goes on by itself; ends with the radio. */
@@ -167,7 +168,8 @@ export function emit(radio: Radio, event: BluetoothEvent): void {
 /** What keeps a speaker from answering now, if anything does. */
 const moodNow = (link: SimLink): SimMood => (link.away ? "out-of-range" : link.mood);
 
-const toLink = (speaker: SimSpeaker): SimLink => ({
+/** A speaker as it is when it is paired: not connected. */
+export const toLink = (speaker: SimSpeaker): SimLink => ({
   speaker,
   mood: speaker.mood,
   away: false,

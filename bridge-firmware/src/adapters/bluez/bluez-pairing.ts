@@ -1,0 +1,159 @@
+// The port `Pairing` by bluetoothd. Owns the window: nothing is looked for, shown, asked or agreed to outside it, and
+// whatever is under way ends with it.
+import { type BluetoothAddress, err, ok, type Result } from "@house-band/contract";
+import { type ChildSignal, childOf } from "../../child-signal.ts";
+import { createListeners } from "../../listeners.ts";
+import {
+  MAX_PAIRING_WINDOW_MS,
+  type Pairing,
+  type PairingEvent,
+  type PairingFault,
+  type PairingWindow,
+} from "../../pairing-port.ts";
+import type { Bluetooth, Clock, Log, Transport } from "../../ports.ts";
+import { createAgent } from "./agent.ts";
+import type { BluezBus } from "./bus.ts";
+import { createDiscovery } from "./discovery.ts";
+import { isNews, type Seen, toSeen } from "./found-devices.ts";
+import type { BluezObjects } from "./objects.ts";
+import { pairDevice, removeDevice, toPairingFault } from "./pair-device.ts";
+import { type Asked, createPairingQuestions } from "./pairing-questions.ts";
+import { type AdapterScope, adaptersIn, toSpeakers } from "./speakers.ts";
+
+export type BluezPairingParts = {
+  readonly bus: BluezBus;
+  readonly objects: BluezObjects;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly scope: AdapterScope;
+  readonly bluetooth: Pick<Bluetooth, "connect">;
+};
+
+type Window = PairingWindow & { readonly off: ChildSignal; seen: ReadonlyMap<BluetoothAddress, Seen> };
+type CloseReason = Extract<PairingEvent, { kind: "window-closed" }>["reason"];
+
+const fault = (code: PairingFault["code"], retryable: boolean) => err<PairingFault>({ code, retryable });
+
+/** Closed at first. Bus, objects and Bluetooth stay the caller's to close, after this. */
+export function createBluezPairing(parts: BluezPairingParts): Pairing {
+  const { bus, objects, clock, scope } = parts;
+  const listeners = createListeners<PairingEvent>();
+  const discovery = createDiscovery(parts);
+  const now: { window: Window | null; asked: Asked | null; underWay: Promise<unknown> } = {
+    window: null,
+    asked: null,
+    underWay: Promise.resolve(),
+  };
+  const isTrustedSpeaker = (path: string): boolean =>
+    [...toSpeakers(objects.now(), scope).values()].some(({ device }) => device?.path === path);
+  const questions = createPairingQuestions({ asked: () => now.asked, isTrustedSpeaker, tell: listeners.tell });
+  const agent = createAgent({ ...parts, decide: questions.decide, withdraw: questions.withdraw });
+
+  const look = (): void => {
+    const { window } = now;
+    if (window === null) return;
+    const before = window.seen;
+    window.seen = toSeen(objects.now(), scope, before);
+    for (const [address, { device }] of window.seen) {
+      if (isNews(before.get(address)?.device, device)) listeners.tell({ kind: "found", device });
+    }
+  };
+  const lookAway = async (): Promise<void> => {
+    await discovery.stop();
+    await agent.use("NoInputNoOutput");
+  };
+  /** Null: it never was one, or another takes its place: nobody is told. */
+  const closeWindow = async (window: Window, reason: CloseReason | null): Promise<void> => {
+    if (now.window !== window) return;
+    now.window = null;
+    questions.withdraw();
+    window.off.abort();
+    await now.underWay;
+    if (reason === null) return;
+    listeners.tell({ kind: "window-closed", reason });
+    await lookAway();
+  };
+  const keepTime = async (window: Window): Promise<void> => {
+    const isOver = await clock.sleep(window.windowMs, window.off.signal);
+    if (isOver) await closeWindow(window, "over");
+  };
+  const off = [
+    objects.onChange(look),
+    bus.onService((isUp) => {
+      if (!isUp && now.window) void closeWindow(now.window, "adapter-down");
+    }),
+  ];
+
+  return {
+    async open(wish) {
+      if (!(wish.windowMs > 0 && wish.windowMs <= MAX_PAIRING_WINDOW_MS)) return fault("WINDOW_TOO_LONG", false);
+      if (now.window) await closeWindow(now.window, null);
+      if (adaptersIn(objects.now(), scope).length === 0) return fault("ADAPTER_DOWN", true);
+      const window: Window = { ...wish, off: childOf(), seen: new Map() };
+      now.window = window;
+      const registered = await agent.use(wish.canAsk ? "KeyboardDisplay" : "NoInputNoOutput");
+      if (!registered.ok || !(await discovery.start())) {
+        await closeWindow(window, null);
+        await lookAway();
+        return fault("ADAPTER_DOWN", true);
+      }
+      void keepTime(window);
+      look();
+      return ok(undefined);
+    },
+    found: () => [...(now.window?.seen.values() ?? [])].map(({ device }) => device),
+    onEvent: listeners.add,
+    async pair(address, signal) {
+      const { window } = now;
+      if (window === null) return fault("WINDOW_CLOSED", false);
+      if (now.asked !== null) return fault("PAIRING_BUSY", true);
+      const seen = window.seen.get(address);
+      if (!seen) return fault("DEVICE_UNKNOWN", true);
+      if (seen.device.isSpeaker === false) return fault("NOT_A_SPEAKER", false);
+      now.asked = { address, path: seen.path, canAsk: window.canAsk };
+      const pairing = pairWithin(window, seen, signal);
+      now.underWay = pairing;
+      return pairing;
+    },
+    answer: questions.answer,
+    async cancel() {
+      if (now.window) await closeWindow(now.window, "cancelled");
+    },
+    forget,
+    async close() {
+      listeners.clear();
+      for (const stop of off) stop();
+      if (now.window) await closeWindow(now.window, "cancelled");
+      await agent.close();
+    },
+  };
+
+  async function pairWithin(window: Window, seen: Seen, signal: AbortSignal): Promise<Result<Transport, PairingFault>> {
+    const attempt = childOf(signal, window.off.signal);
+    await discovery.pause();
+    const tellPaired = (address: BluetoothAddress) => listeners.tell({ kind: "paired", address });
+    const connect = parts.bluetooth.connect;
+    const paired = await pairDevice({ ...parts, connect, onPaired: tellPaired }, seen, attempt.signal);
+    attempt.abort();
+    questions.withdraw();
+    now.asked = null;
+    if (now.window === window) await discovery.start();
+    return paired;
+  }
+
+  async function forget(address: BluetoothAddress): Promise<Result<void, PairingFault>> {
+    if (!bus.isUp()) return fault("ADAPTER_DOWN", true);
+    const copies = [...objects.now()].filter(([, { device }]) => device?.Address === address && device.Paired === true);
+    const adapters = adaptersIn(objects.now(), scope).map(({ path }) => path);
+    let isForgotten = false;
+    for (const [path] of copies) {
+      const adapterPath = adapters.find((one) => path.startsWith(`${one}/`));
+      if (adapterPath === undefined) continue;
+      const failure = await removeDevice(bus, adapterPath, path);
+      if (failure) return err(toPairingFault(failure));
+      isForgotten = true;
+    }
+    if (isForgotten) listeners.tell({ kind: "forgotten", address });
+    return ok(undefined);
+  }
+}

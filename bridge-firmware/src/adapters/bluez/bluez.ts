@@ -1,0 +1,55 @@
+// Bluetooth by bluetoothd, all of it: the bus, the copy of its objects, the adapters kept on, and the two ports on top.
+import type { Pairing } from "../../pairing-port.ts";
+import type { Bluetooth, Clock, Log } from "../../ports.ts";
+import { createBluezBluetooth } from "./bluez-bluetooth.ts";
+import { createBluezPairing } from "./bluez-pairing.ts";
+import { createBluezBus } from "./bus.ts";
+import { createBluezObjects } from "./objects.ts";
+import { keepPowered } from "./power.ts";
+import type { AdapterScope } from "./speakers.ts";
+import { watchRelease } from "./volume-release.ts";
+
+export type BluezOptions = {
+  /** As D-Bus writes it. */
+  readonly busAddress: string;
+  readonly scope: AdapterScope;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0 ≤ chance < 1 */
+  readonly random: () => number;
+  /** What `bluetoothd --version` prints; null where it can't be had. */
+  readonly readVersion: () => Promise<string | null>;
+  /** How long a start may wait for bluetoothd to tell what is paired. */
+  readonly readyWithinMs?: number;
+};
+
+export type Bluez = { readonly bluetooth: Bluetooth; readonly pairing: Pairing; close(): Promise<void> };
+
+export const SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
+const READY_WITHIN_MS = 3_000;
+
+/** Resolves when it is known what is paired; without a bluetoothd a little later, and it goes on looking for one. */
+export async function openBluez(options: BluezOptions): Promise<Bluez> {
+  const { clock, log, scope, random, readVersion } = options;
+  const bus = createBluezBus({ address: options.busAddress, clock, log, random });
+  const release = watchRelease({ bus, log, readVersion });
+  const objects = createBluezObjects({ bus, clock, log });
+  const parts = { bus, objects, clock, log, scope };
+  const power = keepPowered(parts);
+  const bluetooth = createBluezBluetooth({ ...parts, isVolumeTrusted: release.isVolumeTrusted });
+  const pairing = createBluezPairing({ ...parts, bluetooth });
+  const withinMs = options.readyWithinMs ?? READY_WITHIN_MS;
+  const isReady = await objects.until(() => objects.isComplete() || null, { withinMs });
+  if (!isReady) log.warn({}, "bluetoothd does not answer: no Bluetooth speakers until it does");
+  return {
+    bluetooth,
+    pairing,
+    async close() {
+      await pairing.close();
+      await bluetooth.close();
+      await power.close();
+      objects.close();
+      await bus.close();
+    },
+  };
+}

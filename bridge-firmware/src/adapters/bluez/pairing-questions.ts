@@ -1,0 +1,84 @@
+// Who answers bluetoothd's questions while a device is paired: by rule where nobody can be asked, else the people. Yes is
+// said only to the one device that somebody has asked for; a speaker that is trusted may use what it is trusted with.
+import type { BluetoothAddress } from "@house-band/contract";
+import { isAnswerTo, type PairingAnswer, type PairingEvent, type PairingQuestion } from "../../pairing-port.ts";
+import type { AgentAnswer, AgentQuestion } from "./agent.ts";
+
+export type Asked = { readonly address: BluetoothAddress; readonly path: string; readonly canAsk: boolean };
+
+export type PairingQuestions = {
+  decide(question: AgentQuestion): Promise<AgentAnswer>;
+  /** To the question that stands; false where it is no answer to it. */
+  answer(address: BluetoothAddress, answer: PairingAnswer): boolean;
+  /** Nobody wants to know any more. */
+  withdraw(): void;
+};
+
+export type QuestionParts = {
+  /** What is being paired now, within its window. */
+  readonly asked: () => Asked | null;
+  readonly isTrustedSpeaker: (devicePath: string) => boolean;
+  readonly tell: (event: PairingEvent) => void;
+};
+
+const YES: AgentAnswer = { kind: "yes" };
+const NO: AgentAnswer = { kind: "no" };
+/** What speakers from before Secure Simple Pairing have. @see BlueZ plugins/autopair.c */
+const COMMON_PIN: AgentAnswer = { kind: "code", code: "0000" };
+
+type Standing = {
+  readonly address: BluetoothAddress;
+  readonly question: PairingQuestion;
+  answered(answer: AgentAnswer): void;
+};
+
+/** Nobody is asked anything at first. */
+export function createPairingQuestions({ asked, isTrustedSpeaker, tell }: QuestionParts): PairingQuestions {
+  let standing: Standing | null = null;
+  const end = (answer: AgentAnswer): void => {
+    const over = standing;
+    standing = null;
+    if (over === null) return;
+    over.answered(answer);
+    tell({ kind: "question-over", address: over.address });
+  };
+  const ask = (address: BluetoothAddress, question: PairingQuestion): Promise<AgentAnswer> => {
+    end(NO);
+    return new Promise((answered) => {
+      standing = { address, question, answered };
+      tell({ kind: "question", address, question });
+    });
+  };
+  const show = (address: BluetoothAddress, code: string): AgentAnswer => {
+    // told again for every digit that is typed there
+    const isShown = standing?.question.kind === "type-there" && standing.question.code === code;
+    if (!isShown) void ask(address, { kind: "type-there", code });
+    return YES;
+  };
+  return {
+    async decide(question) {
+      const device = asked();
+      if (question.kind === "authorize-service" && isTrustedSpeaker(question.devicePath)) return YES;
+      if (device === null || device.path !== question.devicePath) return NO;
+      switch (question.kind) {
+        case "authorize":
+        case "authorize-service":
+          return YES;
+        case "same-passkey":
+          return device.canAsk ? ask(device.address, { kind: "same-passkey", passkey: question.passkey }) : YES;
+        case "enter-pin":
+          return device.canAsk ? ask(device.address, { kind: "enter-pin" }) : COMMON_PIN;
+        case "enter-passkey":
+          return device.canAsk ? ask(device.address, { kind: "enter-passkey" }) : NO;
+        case "type-there":
+          return device.canAsk ? show(device.address, question.code) : NO;
+      }
+    },
+    answer(address, answer) {
+      if (standing === null || standing.address !== address || !isAnswerTo(standing.question, answer)) return false;
+      end(answer);
+      return true;
+    },
+    withdraw: () => end(NO),
+  };
+}
