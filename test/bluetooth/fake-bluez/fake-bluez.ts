@@ -7,7 +7,6 @@ import {
 } from "@house-band/bridge-firmware/adapters/bluez/bus-connection";
 import { INTERFACE, UUID } from "@house-band/bridge-firmware/adapters/bluez/names";
 import type { Clock } from "@house-band/bridge-firmware/ports";
-import type { Variant } from "@jellybrick/dbus-next";
 import {
   callFromDevice,
   createFakeDevice,
@@ -114,12 +113,16 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
       for (const device of state.devices.values()) if (!powered) drop(state, device);
       state.objects.change(`/org/bluez/${name}`, INTERFACE.adapter, { Powered: flag(powered) });
     },
+    setPairable: (name: string, pairable: boolean): void =>
+      state.objects.change(`/org/bluez/${name}`, INTERFACE.adapter, { Pairable: flag(pairable) }),
+    isPairable: (name: string) => state.objects.value(`/org/bluez/${name}`, INTERFACE.adapter, "Pairable"),
+    /** Somebody else paired it. */
+    markPaired: (address: string): void =>
+      state.objects.change(deviceAt(address).path, INTERFACE.device, { Paired: flag(true), Bonded: flag(true) }),
     /** The next call of this method ends in this error. */
     failNext(member: string, error: FakeError): void {
       state.failures.set(member, [...(state.failures.get(member) ?? []), error]);
     },
-    change: (path: string, name: string, changes: Readonly<Record<string, Variant | undefined>>): void =>
-      state.objects.change(path, name, changes),
     callsOf: (member: string) => state.calls.filter((call) => call.member === member),
     close(): void {
       state.connection?.close();

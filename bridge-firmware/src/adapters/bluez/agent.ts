@@ -1,7 +1,7 @@
 // The bridge as bluetoothd's pairing agent: registered for as long as the bridge runs, so that no other program on this
 // machine says yes in its place. Here a call becomes a question and its answer a reply; who decides is elsewhere.
 // @see BlueZ doc/org.bluez.Agent.rst, org.bluez.AgentManager.rst
-import { ok, type Result } from "@house-band/contract";
+import type { Result } from "@house-band/contract";
 import * as z from "zod/mini";
 import type { Log } from "../../ports.ts";
 import type { BluezBus } from "./bus.ts";
@@ -52,9 +52,10 @@ export function createAgent(parts: AgentParts): Agent {
       { path: BLUEZ_ROOT, interface: INTERFACE.agentManager, member, signature, body },
       { withinMs: CALL_WITHIN_MS },
     );
-  const register = async () => {
+  const register = async (): Promise<Result<readonly unknown[], BusError>> => {
     const registered = await manage("RegisterAgent", "os", [AGENT_PATH, wanted.capability]);
-    const made = registered.ok ? await manage("RequestDefaultAgent", "o", [AGENT_PATH]) : registered;
+    const isThere = registered.ok || registered.error.name.endsWith(".AlreadyExists");
+    const made = isThere ? await manage("RequestDefaultAgent", "o", [AGENT_PATH]) : registered;
     if (!made.ok && bus.isUp()) log.warn({ error: made.error.name }, "no pairing agent: speakers can't be paired");
     return made;
   };
@@ -77,8 +78,7 @@ export function createAgent(parts: AgentParts): Agent {
       inTurn(async () => {
         if (capability !== wanted.capability) await unregister();
         wanted.capability = capability;
-        const made = await register();
-        return !made.ok && made.error.name.endsWith(".AlreadyExists") ? ok([]) : made;
+        return register();
       }),
     async close() {
       for (const stop of off) stop();

@@ -2,32 +2,19 @@
 // and end links. Speakers that call by themselves are welcome: their transport is news like any other.
 import { type BluetoothAddress, err, ok, type Result } from "@house-band/contract";
 import { createListeners } from "../../listeners.ts";
-import type { Bluetooth, BluetoothEvent, Clock, ConnectFault, Log, PortFault } from "../../ports.ts";
+import type { Bluetooth, BluetoothEvent, ConnectFault, PortFault } from "../../ports.ts";
 import { createAttempts } from "./attempts.ts";
-import type { BluezBus } from "./bus.ts";
 import { connectSpeaker, disconnectDevice } from "./connect-speaker.ts";
 import { toFault } from "./fault.ts";
-import type { BluezObjects } from "./objects.ts";
-import { toEvents } from "./speaker-events.ts";
-import { type AdapterScope, adaptersIn, type BluezSpeaker, keepAway, type Speakers, toSpeakers } from "./speakers.ts";
-import { createVolumes } from "./volumes.ts";
-
-export type BluezParts = {
-  readonly bus: BluezBus;
-  readonly objects: BluezObjects;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly scope: AdapterScope;
-  /** Is this bluetoothd's absolute volume to be relied on? */
-  readonly isVolumeTrusted: () => boolean;
-};
+import { adaptersIn, type BluezSpeaker } from "./speakers.ts";
+import { type SpeakerParts, watchSpeakers } from "./watch-speakers.ts";
 
 /** bluetoothd says that a link has ended before its transport is gone, or after. */
 const GONE_WITHIN_MS = 5_000;
 const GIVEN_UP = err<ConnectFault>({ code: "SPEAKER_OFFLINE", retryable: true });
 
 /** Bus and objects stay the caller's to close, after this. */
-export function createBluezBluetooth(parts: BluezParts): Bluetooth {
+export function createBluezBluetooth(parts: SpeakerParts): Bluetooth {
   const { bus, objects } = parts;
   const listeners = createListeners<BluetoothEvent>();
   const watch = watchSpeakers(parts, listeners.tell);
@@ -68,53 +55,6 @@ export function createBluezBluetooth(parts: BluezParts): Bluetooth {
       listeners.clear();
       await attempts.close();
       await watch.close();
-    },
-  };
-}
-
-/** The speakers as they are now; every change is told. */
-function watchSpeakers(parts: BluezParts, tell: (event: BluetoothEvent) => void) {
-  const { objects, scope } = parts;
-  /** Whose links are being ended: they are not shown any more. */
-  const ending = new Map<BluetoothAddress, number>();
-  let speakers: Speakers = new Map();
-  const find = (address: BluetoothAddress): BluezSpeaker | undefined => speakers.get(address);
-  const volumes = createVolumes({
-    ...parts,
-    linkOf: (address) => find(address)?.link ?? null,
-    isTrusted: parts.isVolumeTrusted,
-    onPress: (address, volumePercent) => tell({ kind: "volume-changed", address, volumePercent }),
-  });
-  const shown = (speaker: BluezSpeaker): BluezSpeaker =>
-    ending.has(speaker.address) ? { ...speaker, link: null, batteryPercent: null } : speaker;
-  const look = (): void => {
-    const before = speakers;
-    const mirror = objects.now();
-    const found = keepAway(before, toSpeakers(mirror, scope), mirror);
-    speakers = new Map([...found].map(([address, speaker]) => [address, shown(speaker)]));
-    volumes.note(before, speakers);
-    for (const event of toEvents(before, speakers)) tell(event);
-  };
-  const off = objects.onChange(look);
-  look();
-  return {
-    find,
-    now: () => speakers,
-    setVolume: volumes.set,
-    hasTransport: (address: BluetoothAddress) => toSpeakers(objects.now(), scope).get(address)?.link != null,
-    async withoutLink<T>(address: BluetoothAddress, work: () => Promise<T>): Promise<T> {
-      ending.set(address, (ending.get(address) ?? 0) + 1);
-      look();
-      const done = await work();
-      const others = (ending.get(address) ?? 1) - 1;
-      if (others > 0) ending.set(address, others);
-      else ending.delete(address);
-      look();
-      return done;
-    },
-    async close() {
-      off();
-      await volumes.close();
     },
   };
 }

@@ -124,11 +124,15 @@ export const BY_DBUS_NAME: Readonly<Record<string, Verdict>> = {
 /** What an error means of a device of which nothing is known. What nobody has named is tried again later. */
 export function toVerdict({ name, message }: BusError): Verdict {
   const [, bluez] = /^org\.bluez\.Error\.(.+)$/.exec(name) ?? [];
-  if (bluez === "Failed") return BY_REASON[reasonIn(message)] ?? UNREACHED;
-  if (bluez !== undefined) return BY_BLUEZ_NAME[bluez] ?? UNREACHED;
+  if (bluez === "Failed") return lookUp(BY_REASON, reasonIn(message));
+  if (bluez !== undefined) return lookUp(BY_BLUEZ_NAME, bluez);
   const [, dbus] = /^org\.freedesktop\.DBus\.Error\.(.+)$/.exec(name) ?? [];
-  return (dbus === undefined ? undefined : BY_DBUS_NAME[dbus]) ?? UNREACHED;
+  return lookUp(BY_DBUS_NAME, dbus ?? "");
 }
+
+/** Another's words come in as keys: `constructor` is no reason. */
+const lookUp = (table: Readonly<Record<string, Verdict>>, key: string): Verdict =>
+  (Object.hasOwn(table, key) ? table[key] : undefined) ?? UNREACHED;
 
 /**
  * What it means of a device that has told that it is a speaker: then a profile that is not there is the bridge's own,

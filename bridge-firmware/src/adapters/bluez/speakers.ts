@@ -1,6 +1,6 @@
 // Which of bluetoothd's objects are speakers of this bridge, and which links carry sound to them. Pure.
 // A speaker is whoever is paired and takes music (A2DP sink) on one of the bridge's own adapters.
-import { BluetoothAddress } from "@house-band/contract";
+import type { BluetoothAddress } from "@house-band/contract";
 import type { Transport } from "../../ports.ts";
 import { toCodec } from "./codec.ts";
 import { UUID } from "./names.ts";
@@ -54,19 +54,20 @@ export function toSpeakers(mirror: Mirror, scope: AdapterScope): Speakers {
   return linked;
 }
 
-/**
- * Speakers stay known while their adapter is away: whoever unplugs it has not forgotten them. One that disappears from
- * an adapter that is there was forgotten.
- */
-export function keepAway(before: Speakers, now: Speakers, mirror: Mirror): Speakers {
-  const present = new Set(adaptersIn(mirror, null).map(({ Address }) => Address));
-  const away = [...before.values()].filter(
-    ({ address, adapterAddress, device }) =>
-      !now.has(address) && (device === null || !present.has(BluetoothAddress.parse(adapterAddress))),
-  );
+/** Speakers stay known while their device is away: whoever pulls an adapter out has not forgotten them. */
+export function keepAway(before: Speakers, now: Speakers): Speakers {
+  const away = [...before.values()].filter(({ address }) => !now.has(address));
   if (away.length === 0) return now;
   const kept = away.map((speaker) => ({ ...speaker, device: null, batteryPercent: null, link: null }));
   return new Map([...now, ...kept.map((speaker) => [speaker.address, speaker] as const)]);
+}
+
+/** Those whose adapter is there without them. An adapter that goes takes its devices first: only time tells. */
+export function missing(speakers: Speakers, mirror: Mirror): readonly BluetoothAddress[] {
+  const present = new Set<string | undefined>(adaptersIn(mirror, null).map(({ Address }) => Address));
+  return [...speakers.values()].flatMap(({ address, adapterAddress, device }) =>
+    device === null && present.has(adapterAddress) ? [address] : [],
+  );
 }
 
 function speakersOf(mirror: Mirror, adapter: Adapter): readonly BluezSpeaker[] {

@@ -1,0 +1,46 @@
+import { BluetoothAddress } from "@house-band/contract";
+import { describe, expect, it } from "@jest/globals";
+import { isNews, isSpeaker } from "../../../../bridge-firmware/src/adapters/bluez/found-devices.ts";
+import type { FoundDevice } from "../../../../bridge-firmware/src/pairing-port.ts";
+
+const SINK = "0000110b-0000-1000-8000-00805f9b34fb";
+
+describe("whether a device is a speaker", () => {
+  it.each([
+    ["what it offers, whatever its class", { UUIDs: [SINK], Class: 0x5a020c }, true],
+    ["its class: a loudspeaker", { Class: 0x240414 }, true],
+    ["its class: headphones", { Class: 0x240418 }, true],
+    ["its class: portable audio", { Class: 0x24041c }, true],
+    ["its class: a headset", { Class: 0x240404 }, true],
+    ["its class: a television", { Class: 0x0c043c }, false],
+    ["its class: a microphone", { Class: 0x080410 }, false],
+    ["its class: a phone", { Class: 0x5a020c }, false],
+    ["its class, while it offers nothing that is known", { UUIDs: [], Class: 0x240414 }, true],
+    ["nothing: it is not known", {}, null],
+    ["nothing but other services: it is not known", { UUIDs: ["00001800-0000-1000-8000-00805f9b34fb"] }, null],
+  ])("is told by %s", (_, properties, expected) => {
+    expect(isSpeaker(properties)).toBe(expected);
+  });
+});
+
+describe("what of a device is news", () => {
+  const device: FoundDevice = {
+    address: BluetoothAddress.parse("02:00:00:00:00:01"),
+    name: "",
+    icon: null,
+    signalDbm: -60,
+    isSpeaker: null,
+    isPaired: false,
+  };
+
+  it.each([
+    ["that it is there", undefined, {}, true],
+    ["its name", device, { name: "Patio" }, true],
+    ["what it is", device, { isSpeaker: true }, true],
+    ["that it is paired", device, { isPaired: true }, true],
+    ["its signal: no", device, { signalDbm: -30 }, false],
+    ["nothing", device, {}, false],
+  ])("%s", (_, before, changes, expected) => {
+    expect(isNews(before, { ...device, ...changes })).toBe(expected);
+  });
+});
