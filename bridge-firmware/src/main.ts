@@ -7,8 +7,7 @@ import { err, type Result } from "@house-band/contract";
 import { isPluggedIn } from "./adapters/alsa/sound-cards.ts";
 import { wiredAddress } from "./adapters/alsa/wired-address.ts";
 import { createWiredOutputs } from "./adapters/alsa/wired-outputs.ts";
-import { createMachineTools } from "./adapters/audit/machine-tools.ts";
-import { openBluez, SYSTEM_BUS } from "./adapters/bluez/bluez.ts";
+import { openRadio } from "./adapters/bluetooth-by-settings.ts";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
 import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
@@ -20,15 +19,13 @@ import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
 import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
 import { createNoCloud } from "./adapters/mqtt/no-cloud.ts";
 import { openMusic } from "./adapters/open-music.ts";
-import { createSimBluetooth } from "./adapters/sim/sim-bluetooth.ts";
-import { createSimWiring } from "./adapters/sim/sim-wiring.ts";
 import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
 import { type CloudState, type Surroundings, toDirectoryView, toStatusView } from "./control/views.ts";
 import { type Favourites, openFavourites } from "./memory/favourites.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
-import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, StationDirectory, Unsubscribe } from "./ports.ts";
+import type { AudioEngine, Clock, CloudLink, Library, Log, StationDirectory } from "./ports.ts";
 import { parseStreamUrl } from "./sources/stream-url.ts";
 import { toStatusLine } from "./status-line.ts";
 import { readVersion } from "./version.ts";
@@ -75,7 +72,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const radio = await openRadio(config.bluetooth, { engine, clock, log });
   const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
   const bluetooth = combineLinks([...radio.ports, wired]);
-  if (!config.cloud) await keepLocalHome({ bluetooth, store, log });
+  if (!config.cloud) await keepLocalHome({ bluetooth, isWhole: radio.isWhole, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
   const hide = await show(config, { bridge, cloud, library, favourites, directory, clock, log });
@@ -173,46 +170,9 @@ async function openDoor(
   return startControlServer({ ...inside, socketPath: controlSocket });
 }
 
-type Radio = {
-  readonly ports: readonly Bluetooth[];
-  readonly attach: (bridge: Bridge) => Unsubscribe;
-  /** After its ports. */
-  readonly close: () => Promise<void>;
-};
-type RadioParts = { readonly engine: AudioEngine; readonly clock: Clock; readonly log: Log };
-
-const NO_RADIO: Radio = { ports: [], attach: () => () => undefined, close: async () => undefined };
-
-/** The speakers without a cable. */
-async function openRadio(config: DaemonConfig["bluetooth"], { engine, clock, log }: RadioParts): Promise<Radio> {
-  if (config.kind === "none") return NO_RADIO;
-  if (config.kind === "bluez") {
-    const { adapters: scope = null, busAddress = SYSTEM_BUS } = config;
-    const bluez = await openBluez({ busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion });
-    return { ...NO_RADIO, ports: [bluez.bluetooth], close: bluez.close };
-  }
-  const wiring = createSimWiring(engine);
-  const { speakers, seed } = config;
-  const sim = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
-  const addresses = speakers.map(({ address }) => address);
-  return { ...NO_RADIO, ports: [sim], attach: (bridge) => wiring.attach(bridge, sim, addresses) };
-}
-
-/** @see Debian's package bluez */
-async function bluezVersion(): Promise<string | null> {
-  const printed = await createMachineTools().run("/usr/libexec/bluetooth/bluetoothd", "--version");
-  return printed.kind === "seen" ? printed.value : null;
-}
-
 /** What the home must be told to know a wired output by. */
 function listWired({ wired }: DaemonConfig): void {
   for (const { name, device } of wired) process.stdout.write(`${wiredAddress(device)}  ${name}  ${device}\n`);
-}
-
-type SimSpeakerConfig = Extract<DaemonConfig["bluetooth"], { kind: "sim" }>["speakers"][number];
-
-function withoutAbsent({ recordPath, ...speaker }: SimSpeakerConfig) {
-  return recordPath === undefined ? speaker : { ...speaker, recordPath };
 }
 
 /** The supervisor starts the daemon again; going on after a bug would only hide it. */

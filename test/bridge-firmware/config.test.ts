@@ -72,6 +72,16 @@ describe("the configuration file", () => {
     expect(mistake(text({ ...whole, player: { kind: "files", directory: { kind: "radio-browser" } } }))).toContain(
       '"directory" is no setting',
     );
+  it("has real Bluetooth on any adapter, or on those that it names by address or name", () => {
+    const bluez = (settings: object) => text({ ...whole, bluetooth: { kind: "bluez", ...settings } });
+    expect(parse(bluez({}))).toMatchObject({ ok: true, value: { bluetooth: { kind: "bluez" } } });
+    const busAddress = "unix:path=/run/dbus/system_bus_socket";
+    expect(parse(bluez({ adapters: ["00:1A:7D:DA:71:13", "hci1"], busAddress })).ok).toBe(true);
+    expect(mistake(bluez({ adapters: ["hci"] }))).toContain('bluetooth.adapters.0: got "hci"; expected text like');
+    expect(mistake(bluez({ adapters: ["00:1a:7d:da:71:13"] }))).toContain("expected text like");
+    expect(mistake(bluez({ adapters: [] }))).toContain("expected at least 1");
+    expect(mistake(bluez({ busAddress: "/run/dbus/system_bus_socket" }))).toContain("expected text like");
+    expect(mistake(bluez({ adapter: ["hci0"] }))).toContain('"adapter" is no setting: did you mean "adapters"?');
   });
 
   it("needs no cloud: the bridge then works by itself, with an engine of its own and no door", () => {

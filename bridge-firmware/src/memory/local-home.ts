@@ -21,15 +21,22 @@ type Device = { readonly address: BluetoothAddress; readonly name: string };
 /** Makes the home, or brings it up to the speakers of today, before the bridge recalls it. */
 export async function keepLocalHome(ports: {
   readonly bluetooth: Pick<Bluetooth, "devices">;
+  /** False where a radio could not tell yet whom it knows: then nobody is taken for gone. */
+  readonly isWhole: boolean;
   readonly store: Store;
   readonly log: Log;
 }): Promise<void> {
   const store = keepUnknownKeys(ports.store);
   const known = await recallHome({ store, log: ports.log });
   if (known && known.revision !== MADE_HERE) return;
-  const saved = await store.save("home", toLocalHome(ports.bluetooth.devices(), known));
+  const devices = ports.bluetooth.devices();
+  const awaited = ports.isWhole ? [] : Object.values(known?.speakers ?? {}).filter((one) => !isAmong(devices, one));
+  const saved = await store.save("home", toLocalHome([...devices, ...awaited], known));
   if (!saved.ok) ports.log.error({ code: saved.error.code }, `the home can't be saved: ${saved.error.message}`);
 }
+
+const isAmong = (devices: readonly Device[], { address }: Device): boolean =>
+  devices.some((device) => device.address === address);
 
 /** A speaker keeps its id for as long as it is there. */
 export function toLocalHome(devices: readonly Device[], known: ConfigDesired | null): ConfigDesired {

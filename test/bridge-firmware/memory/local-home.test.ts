@@ -38,12 +38,24 @@ describe("a bridge without a cloud", () => {
   it("writes its home down before anybody asks, and leaves one that came from a cloud as it is", async () => {
     const store = createFakeStore();
     const bluetooth = { devices: () => [device(1, "Patio")] };
-    await keepLocalHome({ bluetooth, store, log: createFakeLog() });
+    await keepLocalHome({ bluetooth, isWhole: true, store, log: createFakeLog() });
     expect(namesOf(ConfigDesired.parse(store.documents.get("home")))).toEqual(["Patio"]);
 
     store.documents.set("home", homeConfig());
-    await keepLocalHome({ bluetooth, store, log: createFakeLog() });
+    await keepLocalHome({ bluetooth, isWhole: true, store, log: createFakeLog() });
     expect(store.documents.get("home")).toEqual(homeConfig());
     expect(SpeakerId.safeParse(Object.keys(homeConfig().speakers)[0]).success).toBe(true);
+  });
+
+  it("waits for speakers whose radio has not told yet whom it knows: they keep their ids, and new ones come to them", async () => {
+    const store = createFakeStore();
+    const parts = { store, log: createFakeLog() };
+    await keepLocalHome({ ...parts, bluetooth: { devices: () => [device(1, "Patio")] }, isWhole: true });
+    const before = ConfigDesired.parse(store.documents.get("home"));
+    await keepLocalHome({ ...parts, bluetooth: { devices: () => [device(2, "A cable")] }, isWhole: false });
+    const after = ConfigDesired.parse(store.documents.get("home"));
+
+    expect(namesOf(after)).toEqual(["A cable", "Patio"]);
+    expect(idOf(after, "Patio")).toBe(idOf(before, "Patio"));
   });
 });

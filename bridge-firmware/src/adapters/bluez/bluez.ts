@@ -4,9 +4,9 @@ import type { Bluetooth, Clock, Log } from "../../ports.ts";
 import { createBluezBluetooth } from "./bluez-bluetooth.ts";
 import { createBluezPairing } from "./bluez-pairing.ts";
 import { createBluezBus } from "./bus.ts";
-import { createBluezObjects } from "./objects.ts";
+import { type BluezObjects, createBluezObjects } from "./objects.ts";
 import { keepPowered } from "./power.ts";
-import type { AdapterScope } from "./speakers.ts";
+import { type AdapterScope, adaptersIn } from "./speakers.ts";
 import { watchRelease } from "./volume-release.ts";
 
 export type BluezOptions = {
@@ -23,7 +23,13 @@ export type BluezOptions = {
   readonly readyWithinMs?: number;
 };
 
-export type Bluez = { readonly bluetooth: Bluetooth; readonly pairing: Pairing; close(): Promise<void> };
+export type Bluez = {
+  readonly bluetooth: Bluetooth;
+  readonly pairing: Pairing;
+  /** Has it told by now whom it knows, with every adapter that is the bridge's? */
+  readonly isWhole: boolean;
+  close(): Promise<void>;
+};
 
 export const SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
 const READY_WITHIN_MS = 3_000;
@@ -39,11 +45,13 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   const bluetooth = createBluezBluetooth({ ...parts, isVolumeTrusted: release.isVolumeTrusted });
   const pairing = createBluezPairing({ ...parts, bluetooth });
   const withinMs = options.readyWithinMs ?? READY_WITHIN_MS;
-  const isReady = await objects.until(() => objects.isComplete() || null, { withinMs });
-  if (!isReady) log.warn({}, "bluetoothd does not answer: no Bluetooth speakers until it does");
+  const look = () => (objects.isComplete() && areAllThere(objects, scope) ? true : null);
+  const isWhole = (await objects.until(look, { withinMs })) === true;
+  if (!isWhole) log.warn({ isUp: bus.isUp() }, "bluetoothd or an adapter is not there: its speakers are not either");
   return {
     bluetooth,
     pairing,
+    isWhole,
     async close() {
       await pairing.close();
       await bluetooth.close();
@@ -52,4 +60,9 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
       await bus.close();
     },
   };
+}
+
+/** Without settings: any adapter. A USB stick may take seconds to be one. */
+function areAllThere(objects: BluezObjects, scope: AdapterScope): boolean {
+  return adaptersIn(objects.now(), scope).length >= (scope?.length ?? 1);
 }

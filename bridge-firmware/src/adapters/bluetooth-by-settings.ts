@@ -1,0 +1,47 @@
+// The speakers without a cable, as the settings have them: real ones, simulated ones, or none.
+import type { Bridge } from "../bridge.ts";
+import type { DaemonConfig } from "../config.ts";
+import type { AudioEngine, Bluetooth, Clock, Log, Unsubscribe } from "../ports.ts";
+import { createMachineTools } from "./audit/machine-tools.ts";
+import { openBluez, SYSTEM_BUS } from "./bluez/bluez.ts";
+import { createSimBluetooth } from "./sim/sim-bluetooth.ts";
+import { createSimWiring } from "./sim/sim-wiring.ts";
+
+export type Radio = {
+  readonly ports: readonly Bluetooth[];
+  /** False where it can't tell yet whom it knows. */
+  readonly isWhole: boolean;
+  readonly attach: (bridge: Bridge) => Unsubscribe;
+  /** After its ports. */
+  readonly close: () => Promise<void>;
+};
+export type RadioParts = { readonly engine: AudioEngine; readonly clock: Clock; readonly log: Log };
+
+const NO_RADIO: Radio = { ports: [], isWhole: true, attach: () => () => undefined, close: async () => undefined };
+
+/** Resolves when it is known whom it knows, as far as that can be had soon. */
+export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clock, log }: RadioParts): Promise<Radio> {
+  if (config.kind === "none") return NO_RADIO;
+  if (config.kind === "bluez") {
+    const { adapters: scope = null, busAddress = SYSTEM_BUS } = config;
+    const bluez = await openBluez({ busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion });
+    return { ...NO_RADIO, ports: [bluez.bluetooth], isWhole: bluez.isWhole, close: bluez.close };
+  }
+  const wiring = createSimWiring(engine);
+  const { speakers, seed } = config;
+  const sim = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
+  const addresses = speakers.map(({ address }) => address);
+  return { ...NO_RADIO, ports: [sim], attach: (bridge) => wiring.attach(bridge, sim, addresses) };
+}
+
+/** @see Debian's package bluez */
+async function bluezVersion(): Promise<string | null> {
+  const printed = await createMachineTools().run("/usr/libexec/bluetooth/bluetoothd", "--version");
+  return printed.kind === "seen" ? printed.value : null;
+}
+
+type SimSpeakerConfig = Extract<DaemonConfig["bluetooth"], { kind: "sim" }>["speakers"][number];
+
+function withoutAbsent({ recordPath, ...speaker }: SimSpeakerConfig) {
+  return recordPath === undefined ? speaker : { ...speaker, recordPath };
+}
