@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const kept = await copyPackages(KEPT_PACKAGES, join(out, "node_modules"));
   await copyBinary(bindingPlatform(platform), join(out, "node_modules"));
   await cp(join(FIRMWARE, "system"), join(out, "system"), { recursive: true });
-  const guides = ["install.md", "cli.md", "wiring.md", "music.md"];
+  const guides = ["install.md", "cli.md", "bluetooth.md", "wiring.md", "music.md"];
   for (const guide of guides) await cp(join(FIRMWARE, "..", "docs", guide), join(out, "docs", guide));
   await writeFile(join(out, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
   await writeFile(join(out, "settings.txt"), `${settingNames().join("\n")}\n`);

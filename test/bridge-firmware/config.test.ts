@@ -72,6 +72,8 @@ describe("the configuration file", () => {
     expect(mistake(text({ ...whole, player: { kind: "files", directory: { kind: "radio-browser" } } }))).toContain(
       '"directory" is no setting',
     );
+  });
+
   it("has real Bluetooth on any adapter, or on those that it names by address or name", () => {
     const bluez = (settings: object) => text({ ...whole, bluetooth: { kind: "bluez", ...settings } });
     expect(parse(bluez({}))).toMatchObject({ ok: true, value: { bluetooth: { kind: "bluez" } } });
