@@ -1,7 +1,7 @@
 // The bridge as bluetoothd's pairing agent: registered for as long as the bridge runs, so that no other program on this
 // machine says yes in its place. Here a call becomes a question and its answer a reply; who decides is elsewhere.
 // @see BlueZ doc/org.bluez.Agent.rst, org.bluez.AgentManager.rst
-import type { Result } from "@house-band/contract";
+import { ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
 import type { Log } from "../../ports.ts";
 import type { BluezBus } from "./bus.ts";
@@ -21,7 +21,7 @@ export type AgentQuestion =
 export type AgentAnswer = { readonly kind: "yes" | "no" } | { readonly kind: "code"; readonly code: string };
 
 export type Agent = {
-  /** Registers anew where it is another one than before. */
+  /** Registers anew where it is another one than before, or there is none. */
   use(capability: AgentCapability): Promise<Result<readonly unknown[], BusError>>;
   close(): Promise<void>;
 };
@@ -36,6 +36,7 @@ export type AgentParts = {
 
 const AGENT_PATH = "/house_band/agent";
 const CALL_WITHIN_MS = 5_000;
+const FAREWELL_WITHIN_MS = 500;
 const REJECTED: BusReply = { kind: "error", name: "org.bluez.Error.Rejected", message: "not now" };
 const INVALID: BusReply = {
   kind: "error",
@@ -46,16 +47,17 @@ const INVALID: BusReply = {
 /** Says no to everything nobody is waiting for; bluetoothd may come and go. */
 export function createAgent(parts: AgentParts): Agent {
   const { bus, log } = parts;
-  const wanted: { capability: AgentCapability } = { capability: "NoInputNoOutput" };
-  const manage = (member: string, signature: string, body: readonly unknown[]) =>
-    bus.call(
-      { path: BLUEZ_ROOT, interface: INTERFACE.agentManager, member, signature, body },
-      { withinMs: CALL_WITHIN_MS },
-    );
+  const now: { capability: AgentCapability; isRegistered: boolean } = {
+    capability: "NoInputNoOutput",
+    isRegistered: false,
+  };
+  const manage = (member: string, signature: string, body: readonly unknown[], withinMs = CALL_WITHIN_MS) =>
+    bus.call({ path: BLUEZ_ROOT, interface: INTERFACE.agentManager, member, signature, body }, { withinMs });
   const register = async (): Promise<Result<readonly unknown[], BusError>> => {
-    const registered = await manage("RegisterAgent", "os", [AGENT_PATH, wanted.capability]);
+    const registered = await manage("RegisterAgent", "os", [AGENT_PATH, now.capability]);
     const isThere = registered.ok || registered.error.name.endsWith(".AlreadyExists");
     const made = isThere ? await manage("RequestDefaultAgent", "o", [AGENT_PATH]) : registered;
+    now.isRegistered = made.ok;
     if (!made.ok && bus.isUp()) log.warn({ error: made.error.name }, "no pairing agent: speakers can't be paired");
     return made;
   };
@@ -66,9 +68,10 @@ export function createAgent(parts: AgentParts): Agent {
     last = done;
     return done;
   };
-  const unregister = () => manage("UnregisterAgent", "o", [AGENT_PATH]);
+  const unregister = (withinMs?: number) => manage("UnregisterAgent", "o", [AGENT_PATH], withinMs);
   const off = [
     bus.onService((isUp) => {
+      now.isRegistered = false;
       if (isUp) void inTurn(register);
     }),
     bus.onCall((message) => answer(parts, message)),
@@ -76,13 +79,15 @@ export function createAgent(parts: AgentParts): Agent {
   return {
     use: (capability) =>
       inTurn(async () => {
-        if (capability !== wanted.capability) await unregister();
-        wanted.capability = capability;
+        if (now.isRegistered && capability === now.capability) return ok([]);
+        if (now.isRegistered) await unregister();
+        now.capability = capability;
         return register();
       }),
     async close() {
       for (const stop of off) stop();
-      await inTurn(unregister);
+      // bluetoothd does so by itself when the connection ends: only politeness
+      await inTurn(() => unregister(FAREWELL_WITHIN_MS));
     },
   };
 }

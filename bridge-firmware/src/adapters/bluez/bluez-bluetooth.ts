@@ -11,6 +11,7 @@ import { type SpeakerParts, watchSpeakers } from "./watch-speakers.ts";
 
 /** bluetoothd says that a link has ended before its transport is gone, or after. */
 const GONE_WITHIN_MS = 5_000;
+const FAREWELL_WITHIN_MS = 1_000;
 const GIVEN_UP = err<ConnectFault>({ code: "SPEAKER_OFFLINE", retryable: true });
 
 /** Bus and objects stay the caller's to close, after this. */
@@ -19,6 +20,7 @@ export function createBluezBluetooth(parts: SpeakerParts): Bluetooth {
   const listeners = createListeners<BluetoothEvent>();
   const watch = watchSpeakers(parts, listeners.tell);
   const { find } = watch;
+  let isClosing = false;
   const hasAdapter = () => adaptersIn(objects.now(), parts.scope).length > 0;
 
   const letGo = async (address: BluetoothAddress): Promise<Result<void, PortFault>> => {
@@ -34,7 +36,12 @@ export function createBluezBluetooth(parts: SpeakerParts): Bluetooth {
   };
   const attempts = createAttempts({
     connect: (address, signal) => connectSpeaker({ ...parts, find, hasAdapter }, address, signal),
-    undo: async (address) => void (await letGo(address)),
+    async undo(address) {
+      const path = find(address)?.device?.path;
+      // whoever stops the daemon does not wait for a bluetoothd that is stuck
+      if (isClosing && path !== undefined) await disconnectDevice(bus, path, FAREWELL_WITHIN_MS);
+      else await letGo(address);
+    },
   });
 
   return {
@@ -53,6 +60,7 @@ export function createBluezBluetooth(parts: SpeakerParts): Bluetooth {
     setVolume: watch.setVolume,
     async close() {
       listeners.clear();
+      isClosing = true;
       await attempts.close();
       await watch.close();
     },

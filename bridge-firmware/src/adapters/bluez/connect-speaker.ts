@@ -56,8 +56,8 @@ export async function connectSpeaker(
 }
 
 /** Whatever is under way to or with it ends. */
-export function disconnectDevice(bus: BluezBus, path: string) {
-  return bus.call({ path, interface: INTERFACE.device, member: "Disconnect" }, { withinMs: DISCONNECT_WITHIN_MS });
+export function disconnectDevice(bus: BluezBus, path: string, withinMs = DISCONNECT_WITHIN_MS) {
+  return bus.call({ path, interface: INTERFACE.device, member: "Disconnect" }, { withinMs });
 }
 
 /** Its device, once its adapter is on. */

@@ -177,6 +177,13 @@ describe("the pairing agent's registration", () => {
     expect(registrations()).toEqual(["NoInputNoOutput", "KeyboardDisplay", "KeyboardDisplay"]);
   });
 
+  it("is left as it is where it is the right one: another program may be the default by now", async () => {
+    expect((await agent.use("NoInputNoOutput")).ok).toBe(true);
+    expect((await agent.use("NoInputNoOutput")).ok).toBe(true);
+
+    expect(fake.calls.map(({ member }) => member)).toEqual(["RegisterAgent", "RequestDefaultAgent"]);
+  });
+
   it("that is there already is one", async () => {
     fake.answers.set("RegisterAgent", err({ name: "org.bluez.Error.AlreadyExists", message: "Already Exists" }));
 
@@ -186,6 +193,8 @@ describe("the pairing agent's registration", () => {
   it("that fails is told to whoever wants to pair, and logged", async () => {
     const refused = { name: "org.freedesktop.DBus.Error.AccessDenied", message: "no" };
     fake.answers.set("RegisterAgent", err(refused));
+    fake.setUp(false);
+    fake.setUp(true);
 
     expect(await agent.use("NoInputNoOutput")).toEqual({ ok: false, error: refused });
     expect(log.lines.map(({ level }) => level)).toContain("warn");

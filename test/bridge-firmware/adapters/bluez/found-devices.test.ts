@@ -1,6 +1,7 @@
 import { BluetoothAddress } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import { isNews, isSpeaker } from "../../../../bridge-firmware/src/adapters/bluez/found-devices.ts";
+import { isNews, isSpeaker, toSeen } from "../../../../bridge-firmware/src/adapters/bluez/found-devices.ts";
+import type { MirroredObject } from "../../../../bridge-firmware/src/adapters/bluez/object-mirror.ts";
 import type { FoundDevice } from "../../../../bridge-firmware/src/pairing-port.ts";
 
 const SINK = "0000110b-0000-1000-8000-00805f9b34fb";
@@ -42,5 +43,34 @@ describe("what of a device is news", () => {
     ["nothing", device, {}, false],
   ])("%s", (_, before, changes, expected) => {
     expect(isNews(before, { ...device, ...changes })).toBe(expected);
+  });
+});
+
+describe("a device's name", () => {
+  const ADDRESS = BluetoothAddress.parse("02:00:00:00:00:01");
+  const adapter = { adapter: { Address: BluetoothAddress.parse("00:AA:01:00:00:00") } };
+  const nameOf = (Alias: string | undefined) => {
+    const device = { Address: ADDRESS, RSSI: -50, ...(Alias !== undefined && { Alias }) };
+    const mirror = new Map<string, MirroredObject>([
+      ["/org/bluez/hci0", adapter],
+      ["/org/bluez/hci0/dev_1", { device }],
+    ]);
+    return toSeen(mirror, null, new Map()).get(ADDRESS)?.device.name;
+  };
+
+  it.each([
+    ["", ""],
+    [undefined, ""],
+    ["02-00-00-00-00-01", ""],
+    ["Patio\u202E evil", "Patio evil"],
+    ["Patio\u0000\n\tSpeaker", "Patio Speaker"],
+    ["\uFEFFPatio", "Patio"],
+    ["👩‍🎤 Band", "👩‍🎤 Band"],
+    ["Café", "Café"],
+    ["<script>alert(1)</script>", "<script>alert(1)</script>"],
+    ['"; rm -rf /', '"; rm -rf /'],
+    ["x".repeat(248), "x".repeat(40)],
+  ])("%j is shown as %j", (told, shown) => {
+    expect(nameOf(told)).toBe(shown);
   });
 });
