@@ -3,7 +3,6 @@ import type { Bridge } from "../bridge.ts";
 import type { DaemonConfig } from "../config.ts";
 import type { AudioEngine, Bluetooth, Clock, Log, Unsubscribe } from "../ports.ts";
 import { createMachineTools } from "./audit/machine-tools.ts";
-import { openBluez, SYSTEM_BUS } from "./bluez/bluez.ts";
 import { createSimBluetooth } from "./sim/sim-bluetooth.ts";
 import { createSimWiring } from "./sim/sim-wiring.ts";
 
@@ -23,6 +22,8 @@ const NO_RADIO: Radio = { ports: [], isWhole: true, attach: () => () => undefine
 export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clock, log }: RadioParts): Promise<Radio> {
   if (config.kind === "none") return NO_RADIO;
   if (config.kind === "bluez") {
+    // whoever has no radio does without D-Bus in memory
+    const { openBluez, SYSTEM_BUS } = await import("./bluez/bluez.ts");
     const { adapters: scope = null, busAddress = SYSTEM_BUS } = config;
     const bluez = await openBluez({ busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion });
     return { ...NO_RADIO, ports: [bluez.bluetooth], isWhole: bluez.isWhole, close: bluez.close };
