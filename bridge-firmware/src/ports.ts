@@ -49,7 +49,7 @@ export type Transport = {
   readonly codec: string;
   /** The most that was agreed on, of a codec that has one. */
   readonly bitpool?: number;
-  /** As the speaker reports it; null where it never did. */
+  /** From the engine's write to the sound, as the speaker reports it and its queue is long; null where it never did. */
   readonly reportedDelayMs: number | null;
   /** How the engine reaches it. */
   readonly output: OutputSpec;

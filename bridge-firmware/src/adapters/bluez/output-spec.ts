@@ -1,5 +1,8 @@
 // How the engine reaches a Bluetooth speaker: by the PCM that bluez-alsa makes of its link.
-import { ENGINE_RATE_HZ, type OutputSpec } from "../../engine/protocol.ts";
+import type { OutputSpec } from "../../engine/protocol.ts";
+
+/** Kept in bluez-alsa's pipe beyond the engine's cushion; counted into what a speaker's delay is told as. */
+export const QUEUE_MS = 20;
 
 /**
  * @param devicePath of BlueZ's device, such as /org/bluez/hci0/dev_00_AA_01_01_00_01
@@ -7,5 +10,5 @@ import { ENGINE_RATE_HZ, type OutputSpec } from "../../engine/protocol.ts";
  */
 export function toOutputSpec(devicePath: string): OutputSpec {
   const pcmPath = `${devicePath.replace(/^\/org\/bluez\//, "/org/bluealsa/")}/a2dpsrc/sink`;
-  return { kind: "bluealsa", descriptorPath: pcmPath, rateHz: ENGINE_RATE_HZ, format: "S16_LE" };
+  return { kind: "bluealsa", pcmPath, queueMs: QUEUE_MS };
 }

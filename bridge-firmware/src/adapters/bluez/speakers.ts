@@ -6,7 +6,7 @@ import { toCodec } from "./codec.ts";
 import { UUID } from "./names.ts";
 import type { Mirror } from "./object-mirror.ts";
 import type { Properties } from "./object-schemas.ts";
-import { toOutputSpec } from "./output-spec.ts";
+import { QUEUE_MS, toOutputSpec } from "./output-spec.ts";
 
 /** By address or by name (hci0); null: every adapter there is. */
 export type AdapterScope = readonly string[] | null;
@@ -115,7 +115,7 @@ function toTransport(devicePath: string, properties: Properties["transport"]): T
 }
 
 /** In 1/10 ms; 0 until the speaker has reported. @see BlueZ `org.bluez.MediaTransport1` Delay */
-const toDelayMs = (tenths: number | undefined): number | null => (tenths ? tenths / 10 : null);
+const toDelayMs = (tenths: number | undefined): number | null => (tenths ? tenths / 10 + QUEUE_MS : null);
 
 /** As the speaker calls itself; nothing where BlueZ has only made a name of its address. */
 export function nameOf({ Alias, Name, Address }: Properties["device"]): string {

@@ -4,6 +4,7 @@ import { toCodec } from "../../../../bridge-firmware/src/adapters/bluez/codec.ts
 import type { Mirror, MirroredObject } from "../../../../bridge-firmware/src/adapters/bluez/object-mirror.ts";
 import { toEvents } from "../../../../bridge-firmware/src/adapters/bluez/speaker-events.ts";
 import { keepAway, missing, toSpeakers } from "../../../../bridge-firmware/src/adapters/bluez/speakers.ts";
+import { OutputSpec } from "../../../../bridge-firmware/src/engine/protocol.ts";
 
 const SINK = "0000110b-0000-1000-8000-00805f9b34fb";
 const SOURCE = "0000110a-0000-1000-8000-00805f9b34fb";
@@ -35,13 +36,18 @@ const namesOf = (devices: MirroredObject["device"]) =>
   );
 
 describe("the speakers among bluetoothd's objects", () => {
-  it("have their link, with the delay in ms and the way to bluez-alsa's PCM", () => {
+  it("have their link, with the delay in ms and the queue counted in, and bluez-alsa's PCM as its output", () => {
     const found = toSpeakers(linked(0, { Configuration: new Uint8Array([0x11, 0x15, 2, 53]), Volume: 100 }), null);
 
     const link = found.get(PATIO)?.link;
     expect(link).toMatchObject({ transportPath: `${on("hci0")}/sep1/fd0`, volume: 100 });
-    expect(link?.transport).toMatchObject({ codec: "SBC", bitpool: 53, reportedDelayMs: 150.5 });
-    expect(JSON.stringify(link?.transport.output)).toContain("/org/bluealsa/hci0/dev_02_00_00_00_00_01/a2dpsrc/sink");
+    expect(link?.transport).toMatchObject({ codec: "SBC", bitpool: 53, reportedDelayMs: 170.5 });
+    expect(link?.transport.output).toEqual({
+      kind: "bluealsa",
+      pcmPath: "/org/bluealsa/hci0/dev_02_00_00_00_00_01/a2dpsrc/sink",
+      queueMs: 20,
+    });
+    expect(OutputSpec.safeParse(link?.transport.output).success).toBe(true);
   });
 
   it.each([
@@ -139,7 +145,7 @@ describe("what changed between two looks", () => {
   it("is a delay, in ms, and a battery", () => {
     const now = linked(0, { Delay: 2_000 }, 79);
     const delay = events(linked(), now).find(({ kind }) => kind === "delay-changed");
-    expect(delay?.kind === "delay-changed" && delay.reportedDelayMs).toBe(200);
+    expect(delay?.kind === "delay-changed" && delay.reportedDelayMs).toBe(220);
     expect(events(linked(), now)).toContainEqual({ kind: "battery-changed", address: PATIO, batteryPercent: 79 });
   });
 
