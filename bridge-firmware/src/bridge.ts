@@ -1,6 +1,16 @@
 // The bridge: ports in, one queue in the middle, reports out. Wires the parts and owns the order of start and stop;
 // every decision is the core's, every effect an adapter's.
-import type { BridgeState, Command, ConfigDesired, Outcome, SpeakerId, ThingName } from "@house-band/contract";
+import {
+  type BridgeState,
+  type Command,
+  type ConfigDesired,
+  err,
+  type Outcome,
+  ok,
+  type Result,
+  type SpeakerId,
+  type ThingName,
+} from "@house-band/contract";
 import { applyAccepted } from "./apply-accepted.ts";
 import { createConfigFollower } from "./cloud/config-follower.ts";
 import { createIntake } from "./cloud/intake.ts";
@@ -17,10 +27,12 @@ import { createListeners } from "./listeners.ts";
 import { logChanges } from "./log-changes.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { createKeeper } from "./memory/keeper.ts";
+import { isLocalHome } from "./memory/local-home.ts";
 import { createSaver } from "./memory/saver.ts";
 import { keepUnknownKeys } from "./memory/unknown-keys.ts";
-import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, Store, Unsubscribe } from "./ports.ts";
+import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, PortFault, Store, Unsubscribe } from "./ports.ts";
 import { type Knowledge, linksNow, recall } from "./startup.ts";
+import { createTurnstile } from "./turnstile.ts";
 
 export type BridgePorts = {
   readonly bluetooth: Bluetooth;
@@ -53,6 +65,8 @@ export type Bridge = {
   onChange(listener: () => void): Unsubscribe;
   /** The home it works from, with the names people gave; null where it never had one. */
   home(): ConfigDesired | null;
+  /** Changes a home that the bridge keeps itself; resolves when the change would survive a power cut. */
+  changeLocalHome(change: (home: ConfigDesired) => ConfigDesired): Promise<Result<void, PortFault | "not-local">>;
   /** Carries out a command that was given at the bridge itself; its envelope's `seq` is the bridge's to choose. */
   command(command: Command): Promise<Outcome>;
   /** Every outcome, of commands from wherever. */
@@ -80,6 +94,7 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
     ...faces(loop),
     onChange: body.onChange,
     home: ears.home,
+    changeLocalHome: ears.changeLocalHome,
     command: ears.command,
     onOutcome: body.onOutcome,
     async stop() {
@@ -152,6 +167,7 @@ function openEars(
   { loop, onOutcome }: Pick<ReturnType<typeof createBody>, "loop" | "onOutcome">,
 ) {
   let known = home;
+  const inTurn = createTurnstile();
   const intake = createIntake({
     ...ports,
     journal,
@@ -169,6 +185,14 @@ function openEars(
   const deafen = routeCloudEvents({ ...ports, thing }, { intake, follower, reporter, outbox });
   return {
     home: () => known,
+    changeLocalHome: (change: (home: ConfigDesired) => ConfigDesired) =>
+      inTurn(async () => {
+        if (!known || !isLocalHome(known)) return err("not-local" as const);
+        const changed = change(known);
+        const saved = await ports.store.save("home", changed);
+        if (saved.ok) onConfig(changed);
+        return saved.ok ? ok(undefined) : saved;
+      }),
     command: local.submit,
     async close(): Promise<void> {
       deafen();

@@ -31,6 +31,15 @@ const SimSpeaker = z.strictObject({
 /** Such as 00:1A:7D:DA:71:13, or hci0. */
 const Adapter = z.string().check(z.regex(/^(([0-9A-F]{2}:){5}[0-9A-F]{2}|hci\d{1,2})$/));
 
+const SimStranger = z.strictObject({
+  ...SimSpeaker.shape,
+  icon: z._default(z.string(), "audio-headphones"),
+  signalDbm: z._default(z.number().check(z.gte(-127), z.lte(20)), -60),
+  isSpeaker: z._default(z.boolean(), true),
+  /** What it wants to be told before it pairs; without one it asks nothing. */
+  pin: z.optional(z.string().check(z.regex(/^[\x20-\x7e]{1,16}$/))),
+});
+
 const WiredOutput = z.strictObject({
   /** What people call it until the home knows better. */
   name: z.string().check(z.minLength(1)),
@@ -132,6 +141,8 @@ export const DaemonConfig = z.strictObject({
       kind: z.literal("sim"),
       seed: z._default(z.int(), 1),
       speakers: z.array(SimSpeaker).check(z.maxLength(32)),
+      /** Devices around the house that can be paired: for trying that out. */
+      nearby: z._default(z.array(SimStranger).check(z.maxLength(32)), []),
     }),
     /** Real ones, by this machine's bluetoothd. */
     z.strictObject({

@@ -22,10 +22,11 @@ import { openMusic } from "./adapters/open-music.ts";
 import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
+import { createPairingDesk, type PairingDesk } from "./control/pairing-desk.ts";
 import { type CloudState, type Surroundings, toDirectoryView, toStatusView } from "./control/views.ts";
 import { type Favourites, openFavourites } from "./memory/favourites.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
-import type { AudioEngine, Clock, CloudLink, Library, Log, StationDirectory } from "./ports.ts";
+import type { Clock, CloudLink, Library, Log, StationDirectory } from "./ports.ts";
 import { parseStreamUrl } from "./sources/stream-url.ts";
 import { toStatusLine } from "./status-line.ts";
 import { readVersion } from "./version.ts";
@@ -75,10 +76,12 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   if (!config.cloud) await keepLocalHome({ bluetooth, isWhole: radio.isWhole, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
-  const hide = await show(config, { bridge, cloud, library, favourites, directory, clock, log });
+  const desk = radio.pairing && createPairingDesk(radio.pairing, bridge);
+  const hide = await show(config, { bridge, cloud, library, favourites, directory, desk, clock, log });
   log.info({ pid: process.pid, version: VERSION, cloud: config.cloud ? "configured" : "none" }, "bridge is running");
   return async () => {
     await hide();
+    desk?.close();
     detach();
     await bridge.stop();
     await cloud.close();
@@ -97,6 +100,7 @@ type Inside = {
   readonly library: Library;
   readonly favourites: Favourites;
   readonly directory: StationDirectory | null;
+  readonly desk: PairingDesk | null;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -104,7 +108,7 @@ type Inside = {
 /** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
 async function show(
   config: DaemonConfig,
-  { bridge, cloud, library, favourites, directory, clock, log }: Inside,
+  { bridge, cloud, library, favourites, directory, desk, clock, log }: Inside,
 ): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloudState = watchCloud(config, cloud);
@@ -119,7 +123,7 @@ async function show(
   const tellStatus = () =>
     supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
   const off = [bridge.onChange(tellStatus), cloud.onEvent(tellStatus)];
-  const door = await openDoor(config, { bridge, favourites, surroundings, clock, log });
+  const door = await openDoor(config, { bridge, favourites, desk, surroundings, clock, log });
   supervisor.ready();
   tellStatus();
   return async () => {
@@ -163,7 +167,7 @@ function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { 
 /** A bridge that nobody is to reach here does without the server's 20 MB. */
 async function openDoor(
   { controlSocket }: DaemonConfig,
-  inside: { bridge: Bridge; favourites: Favourites; surroundings: () => Surroundings; clock: Clock; log: Log },
+  inside: Pick<Inside, "bridge" | "favourites" | "desk" | "clock" | "log"> & { surroundings: () => Surroundings },
 ) {
   if (controlSocket === undefined) return null;
   const { startControlServer } = await import("./adapters/control/control-server.ts");

@@ -19,6 +19,8 @@ export interface Pairing {
   answer(address: BluetoothAddress, answer: PairingAnswer): boolean;
   /** Calls off whatever is being paired, and closes the window. */
   cancel(): Promise<void>;
+  /** What it is called from now on, wherever the radio lists it, also after a restart; what is not paired is unknown. */
+  rename(address: BluetoothAddress, name: string): Promise<Result<void, PairingFault>>;
   /** Lets go of it and deletes its key, window or not. What is not paired is a success. */
   forget(address: BluetoothAddress): Promise<Result<void, PairingFault>>;
   close(): Promise<void>;

@@ -229,6 +229,20 @@ export function describePairingContract(name: string, createWorld: () => Promise
       expect((await pair(world.nearby.speaker)).ok).toBe(true);
     });
 
+    it("calls a speaker what it is told to, and knows none that is not paired", async () => {
+      await lookAround();
+      await pair(world.nearby.speaker);
+      const nameNow = () => world.bluetooth.devices().find(({ address }) => address === world.nearby.speaker)?.name;
+
+      expect(await world.pairing.rename(world.nearby.speaker, "Deck")).toEqual({ ok: true, value: undefined });
+      await world.passTime(1_000);
+      expect(nameNow()).toBe("Deck");
+      expect(await world.pairing.rename(world.nearby.asksForPin, "Attic")).toMatchObject({
+        ok: false,
+        error: { code: "DEVICE_UNKNOWN" },
+      });
+    });
+
     it("forgets a speaker: its link ends, it is not listed any more, and a second time is a success", async () => {
       await lookAround();
       await pair(world.nearby.speaker);

@@ -1,13 +1,17 @@
 // The speakers without a cable, as the settings have them: real ones, simulated ones, or none.
 import type { Bridge } from "../bridge.ts";
 import type { DaemonConfig } from "../config.ts";
+import type { Pairing } from "../pairing-port.ts";
 import type { AudioEngine, Bluetooth, Clock, Log, Unsubscribe } from "../ports.ts";
 import { createMachineTools } from "./audit/machine-tools.ts";
 import { createSimBluetooth } from "./sim/sim-bluetooth.ts";
+import { createSimPairing, type SimStranger } from "./sim/sim-pairing.ts";
 import { createSimWiring } from "./sim/sim-wiring.ts";
 
 export type Radio = {
   readonly ports: readonly Bluetooth[];
+  /** Null where nothing can be paired. */
+  readonly pairing: Pairing | null;
   /** False where it can't tell yet whom it knows. */
   readonly isWhole: boolean;
   readonly attach: (bridge: Bridge) => Unsubscribe;
@@ -16,7 +20,13 @@ export type Radio = {
 };
 export type RadioParts = { readonly engine: AudioEngine; readonly clock: Clock; readonly log: Log };
 
-const NO_RADIO: Radio = { ports: [], isWhole: true, attach: () => () => undefined, close: async () => undefined };
+const NO_RADIO: Radio = {
+  ports: [],
+  pairing: null,
+  isWhole: true,
+  attach: () => () => undefined,
+  close: async () => undefined,
+};
 
 /** Resolves when it is known whom it knows, as far as that can be had soon. */
 export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clock, log }: RadioParts): Promise<Radio> {
@@ -26,13 +36,21 @@ export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clo
     const { openBluez, SYSTEM_BUS } = await import("./bluez/bluez.ts");
     const { adapters: scope = null, busAddress = SYSTEM_BUS } = config;
     const bluez = await openBluez({ busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion });
-    return { ...NO_RADIO, ports: [bluez.bluetooth], isWhole: bluez.isWhole, close: bluez.close };
+    const { bluetooth, pairing, isWhole, close } = bluez;
+    return { ports: [bluetooth], pairing, isWhole, attach: NO_RADIO.attach, close };
   }
   const wiring = createSimWiring(engine);
-  const { speakers, seed } = config;
+  const { speakers, nearby, seed } = config;
   const sim = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
-  const addresses = speakers.map(({ address }) => address);
-  return { ...NO_RADIO, ports: [sim], attach: (bridge) => wiring.attach(bridge, sim, addresses) };
+  const pairing = createSimPairing({ radio: sim, strangers: nearby.map(toStranger), clock });
+  const addresses = [...speakers, ...nearby].map(({ address }) => address);
+  return {
+    ...NO_RADIO,
+    ports: [sim],
+    pairing,
+    attach: (bridge) => wiring.attach(bridge, sim, addresses),
+    close: () => pairing.close(),
+  };
 }
 
 /** @see Debian's package bluez */
@@ -41,7 +59,15 @@ async function bluezVersion(): Promise<string | null> {
   return printed.kind === "seen" ? printed.value : null;
 }
 
-type SimSpeakerConfig = Extract<DaemonConfig["bluetooth"], { kind: "sim" }>["speakers"][number];
+type SimConfig = Extract<DaemonConfig["bluetooth"], { kind: "sim" }>;
+type SimStrangerConfig = SimConfig["nearby"][number];
+
+function toStranger({ icon, signalDbm, isSpeaker, pin, ...speaker }: SimStrangerConfig): SimStranger {
+  const asks = pin === undefined ? {} : { question: { kind: "enter-pin" as const }, code: pin };
+  return { ...withoutAbsent(speaker), icon, signalDbm, isSpeaker, ...asks };
+}
+
+type SimSpeakerConfig = SimConfig["speakers"][number];
 
 function withoutAbsent({ recordPath, ...speaker }: SimSpeakerConfig) {
   return recordPath === undefined ? speaker : { ...speaker, recordPath };

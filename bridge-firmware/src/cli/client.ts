@@ -2,12 +2,27 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { err, Outcome, ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
+import { PairedView, PairingView } from "../control/pairing-views.ts";
 import { ControlError, ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
+import type { PairingAnswer } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 
 export type Unreachable = { readonly kind: "not-running" | "not-allowed" | "no-answer"; readonly message: string };
 export type Refused = { readonly kind: "refused"; readonly error: ControlError };
 export type ClientFault = Unreachable | Refused;
+
+export type PairingClient = {
+  open(wish: {
+    readonly canAsk: boolean;
+    readonly whileMusicPlays: boolean;
+    readonly windowMs?: number;
+  }): Answer<PairingView>;
+  view(): Answer<PairingView>;
+  pair(address: string, name: string | null): Answer<PairedView>;
+  answer(address: string, answer: PairingAnswer): Answer<PairingView>;
+  cancel(): Answer<PairingView>;
+  forget(speaker: string): Answer<PairingView>;
+};
 
 export type FavouriteChange =
   | { readonly kind: "keep"; readonly favourite: Favourite }
@@ -20,6 +35,7 @@ export type Client = {
   speakers(): Answer<SpeakerView[]>;
   groups(): Answer<GroupView[]>;
   command(body: object): Answer<Outcome>;
+  readonly pairing: PairingClient;
   /** Their list; after a change, as it is then. */
   favourites(change?: FavouriteChange): Answer<Favourite[]>;
   /** Tells what happens until the signal fires; says nothing where it can't. */
@@ -37,6 +53,7 @@ export function createClient(socketPath: string): Client {
     speakers: () => get("/v1/speakers", z.array(SpeakerView)),
     groups: () => get("/v1/groups", z.array(GroupView)),
     command: (body) => ask(socketPath, { method: "POST", path: "/v1/commands", body }, Outcome),
+    pairing: createPairingClient(socketPath),
     favourites(change) {
       const path = "/v1/favourites";
       if (change === undefined) return get(path, FavouriteViews);
@@ -49,7 +66,30 @@ export function createClient(socketPath: string): Client {
   };
 }
 
-type Question = { readonly method: "GET" | "POST" | "PUT" | "DELETE"; readonly path: string; readonly body?: object };
+/** Pairing waits for people: for a button on a speaker, and for what has to be typed. */
+const PAIRS_WITHIN_MS = 100_000;
+
+function createPairingClient(socketPath: string): PairingClient {
+  const path = "/v1/pairing";
+  const post = <T>(where: string, body: object, schema: z.ZodMiniType<T>, withinMs = ANSWER_WITHIN_MS) =>
+    ask(socketPath, { method: "POST", path: where, body, withinMs }, schema);
+  return {
+    open: (wish) => post(path, wish, PairingView),
+    view: () => ask(socketPath, { method: "GET", path }, PairingView),
+    pair: (address, name) =>
+      post(`${path}/pair`, { address, ...(name !== null && { name }) }, PairedView, PAIRS_WITHIN_MS),
+    answer: (address, answer) => post(`${path}/answer`, { address, answer }, PairingView),
+    cancel: () => ask(socketPath, { method: "DELETE", path }, PairingView),
+    forget: (speaker) => post(`${path}/forget`, { speaker }, PairingView),
+  };
+}
+
+type Question = {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly body?: object;
+  readonly withinMs?: number;
+};
 
 async function ask<T>(socketPath: string, question: Question, schema: z.ZodMiniType<T>): Answer<T> {
   const answered = await exchange(socketPath, question);
@@ -67,11 +107,11 @@ async function ask<T>(socketPath: string, question: Question, schema: z.ZodMiniT
 
 function exchange(
   socketPath: string,
-  { method, path, body }: Question,
+  { method, path, body, withinMs = ANSWER_WITHIN_MS }: Question,
 ): Promise<Result<{ readonly status: number; readonly text: string }, Unreachable>> {
   return new Promise((resolve) => {
     const headers = body === undefined ? {} : { "content-type": "application/json" };
-    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const signal = AbortSignal.timeout(withinMs);
     const fail = (error: Error) => resolve(err(toUnreachable(error, socketPath)));
     const sent = httpRequest({ socketPath, method, path, headers, signal }, (response) => {
       response.once("error", fail);

@@ -12,6 +12,8 @@ Usage: house-band COMMAND [options]
   volume N             0 to 100, or a change: +10, -10
   connect NAMES        connect speakers, music or not
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
+  pair [NAME]          pair a new speaker: a conversation; --address ADDRESS where nobody is there to answer
+  forget NAMES         forget speakers: their keys, and their places in the home
   favourites           names of your own for music: favourites add NAME WORDS, favourites remove NAME
   logs                 what the bridge has been doing
   audit                check this machine: versions, radio, conflicts, clock, disk, network
@@ -52,6 +54,18 @@ Connects speakers, music or not, and takes back what was released. The answer sa
 
 Lets go of speakers, for a phone or a guest. They are left alone until music is played there, "connect" is given, or
 somebody switches them on and they call by themselves.`,
+  pair: `house-band pair [NAME] [--address ADDRESS] [--while-music-plays]
+
+  house-band pair                                   looks for a minute, asks which speaker and what to call it
+  house-band pair Patio --address 00:11:22:33:44:55 without questions, as in a script
+
+Put the speaker into pairing mode first. Looking takes air time from speakers that play: while music plays it takes
+--while-music-plays. The bridge must have "bluetooth": { "kind": "bluez" } in its settings.`,
+  forget: `house-band forget NAMES
+
+  house-band forget "Fire Pit"
+
+Deletes the key that speaker and bridge agreed on. To have it back, pair it again.`,
   favourites: `house-band favourites
 house-band favourites add NAME WORDS
 house-band favourites remove NAME

@@ -6,9 +6,11 @@ import { readConfigFile } from "../config.ts";
 import { readVersion } from "../version.ts";
 import { showAudit } from "./audit.ts";
 import { createClient } from "./client.ts";
+import { createDialogue } from "./dialogue.ts";
 import { helpOn } from "./help.ts";
+import { pairSpeaker } from "./pair.ts";
 import { type Arguments, readArguments } from "./read-arguments.ts";
-import { EXIT, give, keepFavourites, show, type Terminal } from "./run-command.ts";
+import { EXIT, forget, give, keepFavourites, show, type Terminal } from "./run-command.ts";
 
 const SOCKET_PATH = "/run/house-band/control.sock";
 const CONFIG_FILE = "/etc/house-band/house-band.json";
@@ -50,6 +52,10 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "connect":
     case "release":
       return give(request, client, terminal);
+    case "pair":
+      return pairSpeaker(request, client, terminal, createDialogue());
+    case "forget":
+      return forget(request.on, client, terminal);
     case "favourites":
       return keepFavourites(request.change, client, terminal);
     case "logs":

@@ -16,6 +16,13 @@ export type Request =
   | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
   | Verb
   | LinkVerb
+  | {
+      readonly kind: "pair";
+      readonly name: string | null;
+      readonly address: string | null;
+      readonly whileMusicPlays: boolean;
+    }
+  | { readonly kind: "forget"; readonly on: readonly string[] }
   | { readonly kind: "favourites"; readonly change: FavouriteChange | null }
   | { readonly kind: "volume"; readonly change: VolumeChange; readonly on: readonly string[] }
   | { readonly kind: "logs"; readonly follow: boolean; readonly lines: number };
@@ -38,6 +45,8 @@ export const COMMANDS = [
   "volume",
   "connect",
   "release",
+  "pair",
+  "forget",
   "favourites",
   "logs",
   "audit",
@@ -46,6 +55,8 @@ export const COMMANDS = [
 
 const FLAGS = {
   on: { type: "string", multiple: true },
+  address: { type: "string" },
+  "while-music-plays": { type: "boolean" },
   json: { type: "boolean" },
   socket: { type: "string" },
   follow: { type: "boolean", short: "f" },
@@ -73,7 +84,13 @@ export function readArguments(args: readonly string[]): Result<Arguments, string
   return request.ok ? ok({ ...common, request: request.value }) : request;
 }
 
-type Values = { readonly on?: string[]; readonly follow?: boolean; readonly lines?: string };
+type Values = {
+  readonly on?: string[];
+  readonly follow?: boolean;
+  readonly lines?: string;
+  readonly address?: string;
+  readonly "while-music-plays"?: boolean;
+};
 
 function readRequest(name: string, words: readonly string[], values: Values): Result<Request, string> {
   const on = (values.on ?? []).flatMap((names) => names.split(",")).map((one) => one.trim());
@@ -94,6 +111,10 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     case "connect":
     case "release":
       return readLink(command, words, on);
+    case "pair":
+      return readPair(words, values);
+    case "forget":
+      return readForget(words, on);
     case "favourites":
       return readFavourites(words);
     case "logs":
@@ -123,6 +144,25 @@ function readVolume(words: readonly string[], on: readonly string[]): Result<Req
 function readLink(kind: LinkVerb["kind"], words: readonly string[], on: readonly string[]): Result<LinkVerb, string> {
   const names = [...namesIn(words.join(" ")), ...on];
   return names.length > 0 ? ok({ kind, on: names }) : err(`which speaker? For example: house-band ${kind} "Fire Pit"`);
+}
+
+const ADDRESS = /^[0-9A-F]{2}(?::[0-9A-F]{2}){5}$/;
+
+function readPair(words: readonly string[], values: Values): Result<Request, string> {
+  const address = values.address?.toUpperCase() ?? null;
+  if (address !== null && !ADDRESS.test(address)) {
+    return err(`--address ${values.address}: expected a Bluetooth address, such as 00:11:22:33:44:55`);
+  }
+  const name = words.join(" ").trim() || null;
+  return ok({ kind: "pair", name, address, whileMusicPlays: values["while-music-plays"] ?? false });
+}
+
+/** Nobody's key is deleted for want of a name. */
+function readForget(words: readonly string[], on: readonly string[]): Result<Request, string> {
+  const names = [...namesIn(words.join(" ")), ...on];
+  return names.length > 0
+    ? ok({ kind: "forget", on: names })
+    : err('which speaker? For example: house-band forget "Fire Pit"');
 }
 
 /** A name of several words takes quotes: what comes after it is what it plays. */

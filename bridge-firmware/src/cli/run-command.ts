@@ -4,6 +4,7 @@ import type { ControlEvent } from "../control/views.ts";
 import type { Client, ClientFault, FavouriteChange } from "./client.ts";
 import { type Order, toCommandBody } from "./give-command.ts";
 import { renderFavourites, renderGroups, renderOutcome, renderSpeakers, renderStatus } from "./render.ts";
+import { resolveNames } from "./resolve-names.ts";
 
 export const EXIT = { done: 0, notDone: 1, usage: 2, unreachable: 3 } as const;
 
@@ -49,6 +50,25 @@ export async function keepFavourites(
   return print(await client.favourites(change ?? undefined), renderFavourites, terminal);
 }
 
+/** Forgets speakers: their keys, and their places in the home. */
+export async function forget(names: readonly string[], client: Client, terminal: Terminal): Promise<number> {
+  const [speakers, groups] = await Promise.all([client.speakers(), client.groups()]);
+  if (!speakers.ok) return complain(speakers.error, terminal);
+  if (!groups.ok) return complain(groups.error, terminal);
+  const ids = resolveNames(names, { speakers: speakers.value, groups: groups.value });
+  if (!ids.ok) {
+    terminal.err(ids.error);
+    return EXIT.usage;
+  }
+  for (const id of ids.value) {
+    const name = speakers.value.find((speaker) => speaker.id === id)?.name ?? id;
+    const forgotten = await client.pairing.forget(id);
+    if (!forgotten.ok) return complain(forgotten.error, terminal);
+    if (!terminal.json) terminal.out(`Forgotten: ${name}. To have it back, pair it again.`);
+  }
+  return EXIT.done;
+}
+
 /** Gives a command and waits for its outcome. */
 export async function give(order: Order, client: Client, terminal: Terminal): Promise<number> {
   const [speakers, groups] = await Promise.all([client.speakers(), client.groups()]);
@@ -87,7 +107,8 @@ function tellWaiting({ err }: Terminal): (event: ControlEvent) => void {
   };
 }
 
-function complain(fault: ClientFault, { err, out, json }: Terminal): number {
+/** Says what went wrong, and what to do; the answer is the exit code. */
+export function complain(fault: ClientFault, { err, out, json }: Terminal): number {
   if (fault.kind === "refused") {
     if (json) out(JSON.stringify(fault.error, null, 2));
     err(`the bridge refused this: ${fault.error.message}`);

@@ -16,6 +16,7 @@ import {
 import * as z from "zod/mini";
 import type { DirectoryState } from "../ports.ts";
 import { Favourite } from "../sources/favourites.ts";
+import { PairingNews } from "./pairing-views.ts";
 
 const Named = z.object({ id: SpeakerId, name: z.string() });
 
@@ -95,6 +96,7 @@ export const FavouriteViews = z.array(Favourite);
 export const ControlEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status"), status: StatusView }),
   z.object({ kind: z.literal("outcome"), outcome: Outcome }),
+  z.object({ kind: z.literal("pairing"), news: PairingNews }),
 ]);
 export type ControlEvent = z.infer<typeof ControlEvent>;
 
@@ -107,6 +109,8 @@ export const ControlError = z.object({
     "UNSUPPORTED_MEDIA_TYPE",
     "TOO_LARGE",
     "NOT_SAVED",
+    "CONFLICT",
+    "UNAVAILABLE",
     "STOPPING",
     "INTERNAL",
   ]),

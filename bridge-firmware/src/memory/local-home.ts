@@ -35,6 +35,23 @@ export async function keepLocalHome(ports: {
   if (!saved.ok) ports.log.error({ code: saved.error.code }, `the home can't be saved: ${saved.error.message}`);
 }
 
+/** Was it made by the bridge itself, and is it the bridge's to change? */
+export const isLocalHome = ({ revision }: ConfigDesired): boolean => revision === MADE_HERE;
+
+/** The home with a speaker more, or with another name for one that it has. Over the most that a home may have it stays. */
+export function withLocalSpeaker(home: ConfigDesired, { address, name }: Device): ConfigDesired {
+  const [known] = Object.entries(home.speakers).find(([, speaker]) => speaker.address === address) ?? [];
+  if (known === undefined && Object.keys(home.speakers).length >= MAX_SPEAKERS) return home;
+  const speaker = { channel: "stereo" as const, capPercent: 100, ...home.speakers[known as SpeakerId], address, name }; // a key of the record
+  return { ...home, speakers: { ...home.speakers, [known ?? newSpeakerId()]: speaker } };
+}
+
+/** The home without a speaker, in its groups neither. */
+export function withoutLocalSpeaker(home: ConfigDesired, speaker: SpeakerId): ConfigDesired {
+  const speakers = Object.fromEntries(Object.entries(home.speakers).filter(([id]) => id !== speaker));
+  return { ...home, speakers };
+}
+
 const isAmong = (devices: readonly Device[], { address }: Device): boolean =>
   devices.some((device) => device.address === address);
 

@@ -16,7 +16,7 @@ import type { BluezBus } from "./bus.ts";
 import { createDiscovery } from "./discovery.ts";
 import { isNews, type Seen, toSeen } from "./found-devices.ts";
 import type { BluezObjects } from "./objects.ts";
-import { pairDevice, removeDevice, toPairingFault } from "./pair-device.ts";
+import { pairDevice, removeDevice, renameDevice, toPairingFault } from "./pair-device.ts";
 import { type Asked, createPairingQuestions } from "./pairing-questions.ts";
 import { type AdapterScope, adaptersIn, toSpeakers } from "./speakers.ts";
 
@@ -119,6 +119,7 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     async cancel() {
       if (now.window) await closeWindow(now.window, "cancelled");
     },
+    rename,
     forget,
     async close() {
       listeners.clear();
@@ -141,12 +142,27 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     return paired;
   }
 
+  async function rename(address: BluetoothAddress, name: string): Promise<Result<void, PairingFault>> {
+    const copies = copiesOf(address);
+    if (copies.length === 0) return fault(bus.isUp() ? "DEVICE_UNKNOWN" : "ADAPTER_DOWN", true);
+    for (const path of copies) {
+      const failure = await renameDevice(bus, path, name);
+      if (failure) return err(toPairingFault(failure));
+    }
+    return ok(undefined);
+  }
+
+  /** It may be paired with several adapters. */
+  function copiesOf(address: BluetoothAddress): readonly string[] {
+    const copies = [...objects.now()].filter(([, { device }]) => device?.Address === address && device.Paired === true);
+    return copies.map(([path]) => path);
+  }
+
   async function forget(address: BluetoothAddress): Promise<Result<void, PairingFault>> {
     if (!bus.isUp()) return fault("ADAPTER_DOWN", true);
-    const copies = [...objects.now()].filter(([, { device }]) => device?.Address === address && device.Paired === true);
     const adapters = adaptersIn(objects.now(), scope).map(({ path }) => path);
     let isForgotten = false;
-    for (const [path] of copies) {
+    for (const path of copiesOf(address)) {
       const adapterPath = adapters.find((one) => path.startsWith(`${one}/`));
       if (adapterPath === undefined) continue;
       const failure = await removeDevice(bus, adapterPath, path);

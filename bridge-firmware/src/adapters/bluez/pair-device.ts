@@ -108,8 +108,16 @@ async function undo(bus: BluezBus, path: string): Promise<Result<Transport, Pair
 }
 
 /** From now on it may call by itself. */
-function trust(bus: BluezBus, path: string) {
-  const body = [INTERFACE.device, "Trusted", new Variant("b", true)];
+const trust = (bus: BluezBus, path: string) => setProperty(bus, path, "Trusted", new Variant("b", true));
+
+/** bluetoothd keeps it for as long as it is paired. @see BlueZ `org.bluez.Device1` Alias */
+export async function renameDevice(bus: BluezBus, path: string, name: string): Promise<BusError | null> {
+  const done = await setProperty(bus, path, "Alias", new Variant("s", name));
+  return done.ok ? null : done.error;
+}
+
+function setProperty(bus: BluezBus, path: string, property: string, value: Variant) {
+  const body = [INTERFACE.device, property, value];
   const call = { path, interface: INTERFACE.properties, member: "Set", signature: "ssv", body };
   return bus.call(call, { withinMs: CALL_WITHIN_MS });
 }

@@ -5,6 +5,7 @@ import type { ServerResponse } from "node:http";
 import type { Outcome, Result } from "@house-band/contract";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import type { Bridge } from "../../bridge.ts";
+import type { PairingDesk } from "../../control/pairing-desk.ts";
 import { parseCommandBody } from "../../control/parse-command.ts";
 import { parseFavourite, parseFavouriteName, toControlError } from "../../control/parse-favourite.ts";
 import {
@@ -17,11 +18,14 @@ import {
 } from "../../control/views.ts";
 import type { FavouriteFault, Favourites } from "../../memory/favourites.ts";
 import type { Clock, Log } from "../../ports.ts";
+import { addPairingRoutes, PAIRING_METHODS } from "./pairing-routes.ts";
 
 export type ControlOptions = {
   readonly bridge: Pick<Bridge, "snapshot" | "home" | "command" | "onChange" | "onOutcome">;
   readonly socketPath: string;
   readonly favourites: Favourites;
+  /** Null where the bridge has no radio that pairs. */
+  readonly desk: PairingDesk | null;
   readonly surroundings: () => Surroundings;
   readonly clock: Clock;
   readonly log: Log;
@@ -41,6 +45,8 @@ const STATUS_CODES = {
   METHOD_NOT_ALLOWED: 405,
   UNSUPPORTED_MEDIA_TYPE: 415,
   TOO_LARGE: 413,
+  CONFLICT: 409,
+  UNAVAILABLE: 503,
   STOPPING: 503,
   NOT_SAVED: 507,
   INTERNAL: 500,
@@ -89,7 +95,9 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
     reply.hijack();
     streams.add(reply.raw);
   });
-  for (const [url, methods] of Object.entries(METHODS)) refuseOtherMethods(server, url, methods);
+  addPairingRoutes(server, options.desk, refuse);
+  for (const [url, methods] of Object.entries({ ...METHODS, ...PAIRING_METHODS }))
+    refuseOtherMethods(server, url, methods);
 }
 
 /** The list as it is now, or why it is as it was. */
@@ -165,6 +173,7 @@ function createStreams(options: ControlOptions): Streams {
       if (open.size > 0) timer ??= setTimeout(tellStatus, STATUS_EVERY_MS);
     }),
     options.bridge.onOutcome((outcome: Outcome) => tell({ kind: "outcome", outcome })),
+    ...(options.desk ? [options.desk.onEvent((news) => tell({ kind: "pairing", news }))] : []),
   ];
   return {
     add(response) {

@@ -42,6 +42,8 @@ export type SimBluetooth = Bluetooth & {
   notePlaying(address: BluetoothAddress, playing: boolean): void;
   /** One more speaker is paired from now on. */
   adopt(speaker: SimSpeaker): void;
+  /** False where it is not paired. */
+  rename(address: BluetoothAddress, name: string): boolean;
   /** Its link and its key are gone; false where it was not paired. */
   forget(address: BluetoothAddress): boolean;
   /** The whole radio, as when its USB stick is pulled. */
@@ -101,6 +103,11 @@ function toStrings(radio: Radio): Omit<SimBluetooth, keyof Bluetooth> {
       startVanishing(radio, link);
     },
     adopt: (speaker) => void radio.links.set(speaker.address, toLink(speaker)),
+    rename(address, name) {
+      const link = radio.links.get(address);
+      if (link) link.speaker = { ...link.speaker, name };
+      return link !== undefined;
+    },
     forget(address) {
       const link = radio.links.get(address);
       if (!link) return false;

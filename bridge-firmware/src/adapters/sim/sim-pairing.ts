@@ -150,6 +150,9 @@ export function createSimPairing({ radio, strangers, clock }: SimPairingOptions)
     async cancel() {
       await closeWindow("cancelled");
     },
+    async rename(address, name) {
+      return radio.rename(address, name) ? ok(undefined) : fault("DEVICE_UNKNOWN", true);
+    },
     async forget(address) {
       if (radio.forget(address)) listeners.tell({ kind: "forgotten", address });
       return ok(undefined);

@@ -56,8 +56,8 @@ async function startWorld() {
     uptimeSeconds: 7,
   });
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: () => ok(undefined) });
-  const server = await startControlServer({ bridge, favourites, socketPath, surroundings, clock, log });
-  return { bridge, favourites, server, store, clock, log, engine };
+  const server = await startControlServer({ bridge, favourites, desk: null, socketPath, surroundings, clock, log });
+  return { bridge, favourites, desk: null, server, store, clock, log, engine };
 }
 
 /** Sends anything at all. @returns status and body */

@@ -45,7 +45,7 @@ async function openDoor(store = createFakeStore()) {
   });
   const socketPath = join(folder, "control.sock");
   const clock = createVirtualClock();
-  const server = await startControlServer({ bridge, favourites, socketPath, surroundings, clock, log });
+  const server = await startControlServer({ bridge, favourites, desk: null, socketPath, surroundings, clock, log });
   return { server, store, client: createClient(socketPath) };
 }
 

@@ -1,0 +1,91 @@
+// The door's routes for pairing: what is looked for, seen, asked and agreed to. Where there is no radio that pairs, they
+// say so.
+import type { Result } from "@house-band/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { DeskFault, PairingDesk } from "../../control/pairing-desk.ts";
+import {
+  AnswerBody,
+  ForgetBody,
+  OpenBody,
+  PairBody,
+  type PairingView,
+  parseBody,
+  toPairingError,
+} from "../../control/pairing-views.ts";
+import type { ControlError } from "../../control/views.ts";
+
+export type Refuse = (reply: FastifyReply, error: ControlError) => FastifyReply;
+
+const NO_RADIO: ControlError = {
+  code: "UNAVAILABLE",
+  message: 'this bridge has no Bluetooth: see "bluetooth" in its settings',
+};
+
+export const PAIRING_METHODS = {
+  "/v1/pairing": ["GET", "POST", "DELETE"],
+  "/v1/pairing/pair": ["POST"],
+  "/v1/pairing/answer": ["POST"],
+  "/v1/pairing/forget": ["POST"],
+} as const;
+
+/** @param desk null where the bridge has no radio */
+export function addPairingRoutes(server: FastifyInstance, desk: PairingDesk | null, refuse: Refuse): void {
+  type Take = (desk: PairingDesk, body: unknown) => Promise<Result<object, DeskFault | ControlError>>;
+  const answer =
+    (take: Take) =>
+    async ({ body }: FastifyRequest, reply: FastifyReply) => {
+      if (desk === null) return refuse(reply, NO_RADIO);
+      const taken = await take(desk, body);
+      return taken.ok
+        ? taken.value
+        : refuse(reply, isDeskFault(taken.error) ? toPairingError(taken.error) : taken.error);
+    };
+  const view = (of: PairingDesk): PairingView => ({ found: [...of.found()], asking: of.asking() });
+  const viewAfter = (of: PairingDesk, done: Result<void, DeskFault>): Result<object, DeskFault> =>
+    done.ok ? { ok: true, value: view(of) } : done;
+
+  server.get(
+    "/v1/pairing",
+    answer(async (of) => ({ ok: true, value: view(of) })),
+  );
+  server.post(
+    "/v1/pairing",
+    answer(async (of, body) => {
+      const wish = parseBody(OpenBody, body);
+      return wish.ok ? viewAfter(of, await of.open(wish.value)) : wish;
+    }),
+  );
+  server.delete(
+    "/v1/pairing",
+    answer(async (of) => {
+      await of.cancel();
+      return { ok: true, value: view(of) };
+    }),
+  );
+  server.post(
+    "/v1/pairing/pair",
+    answer(async (of, body) => {
+      const wish = parseBody(PairBody, body);
+      return wish.ok ? of.pair(wish.value.address, wish.value.name ?? null) : wish;
+    }),
+  );
+  server.post(
+    "/v1/pairing/answer",
+    answer(async (of, body) => {
+      const said = parseBody(AnswerBody, body);
+      return said.ok ? viewAfter(of, of.answer(said.value.address, said.value.answer)) : said;
+    }),
+  );
+  server.post(
+    "/v1/pairing/forget",
+    answer(async (of, body) => {
+      const wish = parseBody(ForgetBody, body);
+      return wish.ok ? viewAfter(of, await of.forget(wish.value.speaker)) : wish;
+    }),
+  );
+}
+
+const DOORS_OWN: ReadonlySet<string> = new Set<ControlError["code"]>(["BAD_REQUEST"]);
+
+/** Codes of the desk and of the door are apart. */
+const isDeskFault = (error: DeskFault | ControlError): error is DeskFault => !DOORS_OWN.has(error.code);

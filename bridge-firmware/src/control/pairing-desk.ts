@@ -1,0 +1,139 @@
+// Speakers become the home's, and leave it, by whoever stands before the bridge: when looking is allowed, what is said
+// about each step, and the home of a bridge without a cloud, which the bridge keeps itself.
+import {
+  type BluetoothAddress,
+  type BridgeState,
+  type ConfigDesired,
+  err,
+  ok,
+  type Result,
+  type SpeakerId,
+  toDisplayName,
+  toNameKey,
+} from "@house-band/contract";
+import type { Bridge } from "../bridge.ts";
+import { withLocalSpeaker, withoutLocalSpeaker } from "../memory/local-home.ts";
+import type { Pairing, PairingAnswer, PairingEvent, PairingFault, PairingQuestion } from "../pairing-port.ts";
+import type { Unsubscribe } from "../ports.ts";
+
+export type DeskFault = {
+  readonly code: PairingFault["code"] | "MUSIC_PLAYS" | "NAME_TAKEN" | "BAD_NAME" | "NOT_SAVED" | "NO_QUESTION";
+  /** For people. */
+  readonly message: string;
+};
+
+export type Asking = { readonly address: BluetoothAddress; readonly question: PairingQuestion };
+
+export type Paired = {
+  readonly name: string;
+  /** False where a cloud keeps the home: the speaker is paired, and has yet to be added there. */
+  readonly isInHome: boolean;
+};
+
+export interface PairingDesk {
+  /** Looks around; while music plays only where that was asked for in so many words. */
+  open(wish: OpenWish): Promise<Result<void, DeskFault>>;
+  found: Pairing["found"];
+  /** The question that stands. */
+  asking(): Asking | null;
+  answer(address: BluetoothAddress, answer: PairingAnswer): Result<void, DeskFault>;
+  /** Resolves when it carries sound and has its name, or can't. Without a name it keeps its own. */
+  pair(address: BluetoothAddress, name: string | null): Promise<Result<Paired, DeskFault>>;
+  cancel(): Promise<void>;
+  /** Lets go of it for good: its key goes, and it leaves the home. */
+  forget(speaker: SpeakerId): Promise<Result<void, DeskFault>>;
+  onEvent(listener: (event: PairingEvent) => void): Unsubscribe;
+  close(): void;
+}
+
+export type OpenWish = { readonly windowMs: number; readonly canAsk: boolean; readonly whileMusicPlays: boolean };
+
+/** A page, a pairing and a first connection; what a person has to type is in it. */
+const PAIR_WITHIN_MS = 90_000;
+
+/** The port stays the caller's to close, after this. */
+export function createPairingDesk(
+  pairing: Pairing,
+  bridge: Pick<Bridge, "snapshot" | "home" | "changeLocalHome">,
+): PairingDesk {
+  let asking: Asking | null = null;
+  const off = pairing.onEvent((event) => {
+    if (event.kind === "question") asking = { address: event.address, question: event.question };
+    if (event.kind === "question-over") asking = null;
+  });
+  const remember = async (change: (home: ConfigDesired) => ConfigDesired): Promise<Result<boolean, DeskFault>> => {
+    const changed = await bridge.changeLocalHome(change);
+    if (changed.ok) return ok(true);
+    if (changed.error === "not-local") return ok(false);
+    return fault("NOT_SAVED", `it can't be written down: ${changed.error.message}`);
+  };
+
+  return {
+    async open({ windowMs, canAsk, whileMusicPlays }) {
+      if (!whileMusicPlays && playsMusic(bridge.snapshot())) return fault("MUSIC_PLAYS", SENTENCES.MUSIC_PLAYS);
+      return toDesk(await pairing.open({ windowMs, canAsk }));
+    },
+    found: () => pairing.found(),
+    asking: () => asking,
+    answer(address, answer) {
+      return pairing.answer(address, answer) ? ok(undefined) : fault("NO_QUESTION", SENTENCES.NO_QUESTION);
+    },
+    async pair(address, wished) {
+      const seen = pairing.found().find((device) => device.address === address);
+      const name = toDisplayName(wished ?? seen?.name ?? "") || "Speaker";
+      const home = bridge.home();
+      if (wished !== null && toDisplayName(wished) === "") return fault("BAD_NAME", SENTENCES.BAD_NAME);
+      if (isTaken(home, name, address)) return fault("NAME_TAKEN", `"${name}" is taken: choose another name`);
+      const paired = toDesk(await pairing.pair(address, AbortSignal.timeout(PAIR_WITHIN_MS)));
+      if (!paired.ok) return paired;
+      const renamed = wished === null ? ok(undefined) : toDesk(await pairing.rename(address, name));
+      if (!renamed.ok) return renamed;
+      const kept = await remember((now) => withLocalSpeaker(now, { address, name }));
+      return kept.ok ? ok({ name, isInHome: kept.value }) : kept;
+    },
+    cancel: () => pairing.cancel(),
+    async forget(speaker) {
+      const address = bridge.home()?.speakers[speaker]?.address;
+      if (address === undefined) return fault("DEVICE_UNKNOWN", "no speaker of this home");
+      const forgotten = toDesk(await pairing.forget(address));
+      if (!forgotten.ok) return forgotten;
+      const kept = await remember((now) => withoutLocalSpeaker(now, speaker));
+      return kept.ok ? ok(undefined) : kept;
+    },
+    onEvent: (listener) => pairing.onEvent(listener),
+    close: off,
+  };
+}
+
+const playsMusic = ({ zones }: BridgeState): boolean => Object.values(zones).some(({ state }) => state === "playing");
+
+const isTaken = (home: ConfigDesired | null, name: string, address: BluetoothAddress): boolean =>
+  [
+    ...Object.values(home?.speakers ?? {}).filter((one) => one.address !== address),
+    ...Object.values(home?.groups ?? {}),
+  ]
+    .map((one) => toNameKey(one.name))
+    .includes(toNameKey(name));
+
+const fault = (code: DeskFault["code"], message: string): Result<never, DeskFault> => err({ code, message });
+
+const toDesk = <T>(result: Result<T, PairingFault>): Result<T, DeskFault> =>
+  result.ok ? result : fault(result.error.code, SENTENCES[result.error.code]);
+
+const SENTENCES = {
+  MUSIC_PLAYS: "music plays, and looking for speakers would take air time from it: stop it, or ask for it all the same",
+  NO_QUESTION: "nothing is asked, or not that",
+  BAD_NAME: "expected a name that can be said",
+  WINDOW_CLOSED: "nobody looks for speakers any more: begin again",
+  WINDOW_TOO_LONG: "looking takes two minutes at most",
+  DEVICE_UNKNOWN: "no such device was seen: is it in pairing mode, and near?",
+  NOT_A_SPEAKER: "it is no speaker: it takes no music over Bluetooth",
+  PAIRING_BUSY: "another one is being paired",
+  PAIRING_REFUSED: "it refused: put it into pairing mode again, and check what it asks for",
+  PAIRING_CANCELLED: "it was called off",
+  SPEAKER_OFFLINE: "it does not answer any more: is it still in pairing mode, and near?",
+  SPEAKER_ASLEEP: "it is asleep: switch it on",
+  SPEAKER_BUSY: "it is connected to another device: disconnect it there",
+  SPEAKER_REFUSED: "it was paired, but takes no music from the bridge: forget it and pair it again",
+  ADAPTER_DOWN: "Bluetooth on the bridge is not there: see house-band audit",
+} as const satisfies Record<PairingFault["code"] | "MUSIC_PLAYS" | "NO_QUESTION" | "BAD_NAME", string>;

@@ -1,0 +1,101 @@
+// What the bridge's own door says of pairing, and what it takes: bodies to wishes, or the field that is wrong.
+import { BluetoothAddress, err, ok, type Result, SpeakerId } from "@house-band/contract";
+import * as z from "zod/mini";
+import { MAX_PAIRING_WINDOW_MS } from "../pairing-port.ts";
+import type { DeskFault } from "./pairing-desk.ts";
+import type { ControlError } from "./views.ts";
+
+export const FoundView = z.object({
+  address: BluetoothAddress,
+  name: z.string(),
+  icon: z.nullable(z.string()),
+  signalDbm: z.nullable(z.number()),
+  isSpeaker: z.nullable(z.boolean()),
+  isPaired: z.boolean(),
+});
+export type FoundView = z.infer<typeof FoundView>;
+
+const Question = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("same-passkey"), passkey: z.string() }),
+  z.object({ kind: z.literal("type-there"), code: z.string() }),
+  z.object({ kind: z.enum(["enter-pin", "enter-passkey"]) }),
+]);
+
+export const PairingView = z.object({
+  found: z.array(FoundView),
+  asking: z.nullable(z.object({ address: BluetoothAddress, question: Question })),
+});
+export type PairingView = z.infer<typeof PairingView>;
+
+export const PairedView = z.object({ name: z.string(), isInHome: z.boolean() });
+export type PairedView = z.infer<typeof PairedView>;
+
+export const PairingNews = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("found"), device: FoundView }),
+  z.object({ kind: z.literal("question"), address: BluetoothAddress, question: Question }),
+  z.object({ kind: z.enum(["question-over", "paired", "forgotten"]), address: BluetoothAddress }),
+  z.object({ kind: z.literal("window-closed"), reason: z.enum(["over", "cancelled", "adapter-down"]) }),
+]);
+export type PairingNews = z.infer<typeof PairingNews>;
+
+const DEFAULT_WINDOW_MS = 60_000;
+
+export const OpenBody = z.strictObject({
+  windowMs: z._default(z.int().check(z.gte(1_000), z.lte(MAX_PAIRING_WINDOW_MS)), DEFAULT_WINDOW_MS),
+  /** Whether somebody sees questions and can answer. */
+  canAsk: z._default(z.boolean(), false),
+  whileMusicPlays: z._default(z.boolean(), false),
+});
+
+export const PairBody = z.strictObject({
+  address: BluetoothAddress,
+  name: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+});
+
+export const AnswerBody = z.strictObject({
+  address: BluetoothAddress,
+  answer: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.enum(["yes", "no"]) }),
+    z.strictObject({ kind: z.literal("code"), code: z.string().check(z.minLength(1), z.maxLength(16)) }),
+  ]),
+});
+
+export const ForgetBody = z.strictObject({ speaker: SpeakerId });
+
+/** A body as one of these, or the field that is wrong with it. */
+export function parseBody<T>(schema: z.ZodMiniType<T>, body: unknown): Result<T, ControlError> {
+  const parsed = schema.safeParse(body ?? {});
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  if (issue?.code === "unrecognized_keys") return bad(`"${issue.keys[0]}" is no field here`, issue.keys[0]);
+  const field = issue?.path.join(".") || "body";
+  return bad(`${field}: ${issue?.message ?? "not what was expected"}`, field);
+}
+
+const bad = (message: string, field = "body"): Result<never, ControlError> =>
+  err({ code: "BAD_REQUEST", message, field });
+
+/** What went wrong with pairing, as the door tells it. */
+export function toPairingError({ code, message }: DeskFault): ControlError {
+  return { code: CODES[code], message };
+}
+
+const CODES = {
+  MUSIC_PLAYS: "CONFLICT",
+  NAME_TAKEN: "CONFLICT",
+  BAD_NAME: "BAD_REQUEST",
+  NO_QUESTION: "NOT_FOUND",
+  NOT_SAVED: "NOT_SAVED",
+  WINDOW_CLOSED: "CONFLICT",
+  WINDOW_TOO_LONG: "BAD_REQUEST",
+  DEVICE_UNKNOWN: "NOT_FOUND",
+  NOT_A_SPEAKER: "CONFLICT",
+  PAIRING_BUSY: "CONFLICT",
+  PAIRING_REFUSED: "CONFLICT",
+  PAIRING_CANCELLED: "CONFLICT",
+  SPEAKER_OFFLINE: "CONFLICT",
+  SPEAKER_ASLEEP: "CONFLICT",
+  SPEAKER_BUSY: "CONFLICT",
+  SPEAKER_REFUSED: "CONFLICT",
+  ADAPTER_DOWN: "UNAVAILABLE",
+} as const satisfies Record<DeskFault["code"], ControlError["code"]>;

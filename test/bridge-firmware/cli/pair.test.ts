@@ -1,0 +1,189 @@
+// `house-band pair`, as a conversation: the command, the bridge's door, a whole bridge and a simulated radio behind it.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ok } from "@house-band/contract";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createSystemClock } from "../../../bridge-firmware/src/adapters/clock/system-clock.ts";
+import { startControlServer } from "../../../bridge-firmware/src/adapters/control/control-server.ts";
+import { isSameName } from "../../../bridge-firmware/src/adapters/library/with-favourites.ts";
+import { createNoCloud } from "../../../bridge-firmware/src/adapters/mqtt/no-cloud.ts";
+import { createSimBluetooth } from "../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
+import { createSimPairing, type SimStranger } from "../../../bridge-firmware/src/adapters/sim/sim-pairing.ts";
+import { BRIDGE_DEFAULTS, runBridge } from "../../../bridge-firmware/src/bridge.ts";
+import { createClient } from "../../../bridge-firmware/src/cli/client.ts";
+import { type PairWish, pairSpeaker } from "../../../bridge-firmware/src/cli/pair.ts";
+import { forget } from "../../../bridge-firmware/src/cli/run-command.ts";
+import { createPairingDesk } from "../../../bridge-firmware/src/control/pairing-desk.ts";
+import { openFavourites } from "../../../bridge-firmware/src/memory/favourites.ts";
+import { simSpeaker } from "../adapters/sim/sim-speaker-fixture.ts";
+import { addressOf, homeConfig, PATIO, THING } from "../fakes/home.ts";
+import { createFakeEngine, createFakeLibrary, createFakeLog, createFakeStore } from "../fakes/ports.ts";
+
+const NEARBY = simSpeaker(7).address;
+const stranger = (n: number, changes: Partial<SimStranger> = {}): SimStranger => ({
+  ...simSpeaker(n),
+  name: "JBL Charge 5",
+  icon: "audio-headphones",
+  signalDbm: -60,
+  isSpeaker: true,
+  ...changes,
+});
+
+let folder: string;
+let world: Awaited<ReturnType<typeof startWorld>>;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "house-band-pair-"));
+});
+afterEach(async () => {
+  await world.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A home that the bridge keeps itself, with the patio in it, unless `revision` says that a cloud does. */
+async function startWorld(strangers: readonly SimStranger[], { revision = 0 } = {}) {
+  const clock = createSystemClock();
+  const log = createFakeLog();
+  const store = createFakeStore();
+  const [patio] = Object.entries(homeConfig().speakers).filter(([id]) => id === PATIO);
+  store.documents.set("home", homeConfig({ revision, speakers: Object.fromEntries(patio ? [patio] : []) }));
+  const radio = createSimBluetooth({ speakers: [simSpeaker(1, { address: addressOf(PATIO) })], seed: 1, clock });
+  const pairing = createSimPairing({ radio, strangers, clock });
+  const ports = { bluetooth: radio, engine: createFakeEngine(), cloud: createNoCloud(), library: createFakeLibrary() };
+  const bridge = await runBridge({ ...ports, store, clock, log }, { ...BRIDGE_DEFAULTS, thing: THING });
+  const desk = createPairingDesk(pairing, bridge);
+  const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: ok });
+  const surroundings = () => ({
+    ...{ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 },
+    library: { tracks: 3, looking: null, skipped: 0, fault: null },
+  });
+  const socketPath = join(folder, "control.sock");
+  const server = await startControlServer({ bridge, favourites, desk, socketPath, surroundings, clock, log });
+  return {
+    bridge,
+    radio,
+    store,
+    client: createClient(socketPath),
+    async close() {
+      await server.close();
+      desk.close();
+      await pairing.close();
+      await bridge.stop();
+      await radio.close();
+    },
+  };
+}
+
+/** Pairs, with these answers to whatever is asked; null: nobody is there. */
+async function pair(answers: readonly string[] | null, wish: Partial<PairWish> = {}) {
+  const said: string[] = [];
+  const asked: string[] = [];
+  const left = [...(answers ?? [])];
+  const print = (line: string) => void said.push(line);
+  const terminal = { out: print, err: print, isWatched: false, json: false };
+  const dialogue = {
+    isThere: answers !== null,
+    ask: async (question: string) => {
+      asked.push(question.trim());
+      return left.shift() ?? null;
+    },
+  };
+  const whole = { name: null, address: null, whileMusicPlays: false, ...wish };
+  const code = await pairSpeaker(whole, world.client, terminal, dialogue);
+  return { code, last: said.at(-1), asked };
+}
+const namesInHome = () => Object.values(world.bridge.home()?.speakers ?? {}).map(({ name }) => name);
+const playing = async () => {
+  await world.client.command({
+    kind: "play",
+    targets: [{ id: PATIO, channel: "stereo" }],
+    source: { kind: "request", words: "jazz" },
+  });
+};
+
+describe("pairing a speaker by the command", () => {
+  it("is a conversation: this one, what it is called; then it is connected and in the home", async () => {
+    world = await startWorld([stranger(7), stranger(8, { name: "Phone", isSpeaker: false })]);
+
+    expect(await pair(["", "Deck"])).toEqual({
+      code: 0,
+      last: "Done: Deck is one of this home's speakers.",
+      asked: ["Found JBL Charge 5. Is it this one? [Y/n]", "What shall it be called? [JBL Charge 5]"],
+    });
+    expect(namesInHome()).toEqual(["Patio", "Deck"]);
+    expect(world.radio.devices().find(({ address }) => address === NEARBY)).toMatchObject({ name: "Deck" });
+    expect(world.store.documents.get("home")).toEqual(world.bridge.home());
+    const speaker = world.bridge.speakerAt(NEARBY);
+    expect(speaker && world.bridge.snapshot().speakers[speaker]).toMatchObject({ link: "connected" });
+  }, 30_000);
+
+  it("asks which one where there are several, and for its PIN where it has one", async () => {
+    world = await startWorld([
+      stranger(7),
+      stranger(8, { name: "Marshall", signalDbm: -85, question: { kind: "enter-pin" }, code: "2468" }),
+    ]);
+
+    const { code, asked, last } = await pair(["2", "", "2468"]);
+    expect(asked).toEqual([
+      "1  JBL Charge 5  near\n  2  Marshall  far\nWhich one? [1-2]",
+      "What shall it be called? [Marshall]",
+      "Its PIN:",
+    ]);
+    expect({ code, last }).toEqual({ code: 0, last: "Done: Marshall is one of this home's speakers." });
+  }, 30_000);
+
+  it("does without anybody who answers where the address is given", async () => {
+    world = await startWorld([stranger(7)]);
+
+    expect(await pair(null, { address: NEARBY, name: "Deck" })).toMatchObject({ code: 0, asked: [] });
+    expect(namesInHome()).toEqual(["Patio", "Deck"]);
+  }, 30_000);
+
+  it("says that a home in the cloud has yet to be told", async () => {
+    world = await startWorld([stranger(7)], { revision: 3 });
+
+    expect(await pair(["", "Deck"])).toMatchObject({
+      code: 0,
+      last: "Paired: Deck is connected. Its home is kept in the cloud, and has yet to be told of it.",
+    });
+    expect(namesInHome()).toEqual(["Patio"]);
+  }, 30_000);
+
+  it.each([
+    ["without an address or anybody to ask", null, {}, 2, "name it with --address"],
+    ["by a name that another speaker has", ["", "the patio"], {}, 1, '"the patio" is taken'],
+    ["with a wrong PIN", ["", "", "1111"], {}, 1, "it refused: put it into pairing mode again"],
+    ["that nobody wants", ["no"], {}, 1, "Looking for 60 s"],
+  ] as const)(
+    "is refused %s, and the home stays as it was",
+    async (_, answers, wish, code, words) => {
+      world = await startWorld([stranger(7, { question: { kind: "enter-pin" }, code: "2468" })]);
+
+      expect(await pair(answers, wish)).toMatchObject({ code, last: expect.stringContaining(words) });
+      expect(namesInHome()).toEqual(["Patio"]);
+    },
+    30_000,
+  );
+
+  it("is not begun while music plays, unless that was asked for", async () => {
+    world = await startWorld([stranger(7)]);
+    await playing();
+
+    expect(await pair(["", "Deck"])).toMatchObject({ code: 1, last: expect.stringContaining("music plays") });
+    expect(await pair(["", "Deck"], { whileMusicPlays: true })).toMatchObject({ code: 0 });
+  }, 30_000);
+});
+
+describe("forgetting a speaker by the command", () => {
+  it("takes it out of the radio and the home", async () => {
+    world = await startWorld([]);
+    const said: string[] = [];
+    const print = (line: string) => void said.push(line);
+    const terminal = { out: print, err: print, isWatched: false, json: false };
+
+    expect(await forget(["patio"], world.client, terminal)).toBe(0);
+    expect(said).toEqual(["Forgotten: Patio. To have it back, pair it again."]);
+    expect(namesInHome()).toEqual([]);
+    expect(world.radio.devices()).toEqual([]);
+  }, 30_000);
+});
