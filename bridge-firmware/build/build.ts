@@ -43,6 +43,7 @@ async function main(): Promise<void> {
   const kept = await copyPackages(KEPT_PACKAGES, join(out, "node_modules"));
   await copyBinary(bindingPlatform(platform), join(out, "node_modules"));
   await cp(join(FIRMWARE, "system"), join(out, "system"), { recursive: true });
+  await cp(join(FIRMWARE, "data", "speaker-models.json"), join(out, "speaker-models.json"));
   const guides = ["install.md", "cli.md", "bluetooth.md", "wiring.md", "music.md"];
   for (const guide of guides) await cp(join(FIRMWARE, "..", "docs", guide), join(out, "docs", guide));
   await writeFile(join(out, "package.json"), `${JSON.stringify({ type: "module" })}\n`);

@@ -40,6 +40,15 @@ const SimStranger = z.strictObject({
   pin: z.optional(z.string().check(z.regex(/^[\x20-\x7e]{1,16}$/))),
 });
 
+const KnownModel = z.strictObject({
+  /** What it calls itself over Bluetooth, or how that begins. */
+  name: z.string().check(z.minLength(1), z.maxLength(100)),
+  /** From Bluetooth to sound, measured. */
+  delayMs: LatencyMs,
+  /** Absent: whichever it is. */
+  codec: z.optional(z.string().check(z.minLength(1))),
+});
+
 const WiredOutput = z.strictObject({
   /** What people call it until the home knows better. */
   name: z.string().check(z.minLength(1)),
@@ -151,6 +160,8 @@ export const DaemonConfig = z.strictObject({
       adapters: z.optional(z.array(Adapter).check(z.minLength(1), z.maxLength(8))),
       /** As D-Bus writes it; absent: this machine's system bus. */
       busAddress: z.optional(z.string().check(z.regex(/^(unix|tcp):.+/))),
+      /** What is known of speakers that report no delay, before what every bridge knows of their models. */
+      models: z._default(z.array(KnownModel).check(z.maxLength(100)), []),
     }),
     /** Wired outputs only. */
     z.strictObject({ kind: z.literal("none") }),

@@ -40,6 +40,8 @@ export interface Bluetooth {
 export type BluetoothDevice = {
   readonly address: BluetoothAddress;
   readonly name: string;
+  /** What it calls itself, whatever people have named it; absent where that is not told. */
+  readonly ownName?: string;
   readonly batteryPercent: number | null;
   readonly transport: Transport | null;
 };
@@ -51,6 +53,8 @@ export type Transport = {
   readonly bitpool?: number;
   /** From the engine's write to the sound, as the speaker reports it and its queue is long; null where it never did. */
   readonly reportedDelayMs: number | null;
+  /** What is known of its model, for when it reports nothing. Absent: nothing is known. */
+  readonly modelDelayMs?: number;
   /** How the engine reaches it. */
   readonly output: OutputSpec;
 };

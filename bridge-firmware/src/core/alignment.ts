@@ -10,11 +10,16 @@ const UNKNOWN_CODEC_LATENCY_MS = 170;
 /** The engine's own range. @see engine/protocol.ts ZoneMember */
 const MAX_LATENCY_MS = 2_000;
 
-/**
- * @param transport `reportedDelayMs` as the speaker reports it (BlueZ `org.bluez.MediaTransport1` Delay), null if never
- * @returns milliseconds from a sample's write to its sound
- */
-export function bestKnownLatencyMs(transport: { readonly codec: string; readonly reportedDelayMs: number | null }) {
-  const typicalMs = TYPICAL_LATENCY_MS[transport.codec.toLowerCase()] ?? UNKNOWN_CODEC_LATENCY_MS;
-  return Math.min(MAX_LATENCY_MS, Math.max(0, transport.reportedDelayMs ?? typicalMs));
+type KnownDelays = {
+  readonly codec: string;
+  /** As the speaker reports it (BlueZ `org.bluez.MediaTransport1` Delay), null if never. */
+  readonly reportedDelayMs: number | null;
+  /** What is known of its model. */
+  readonly modelDelayMs?: number;
+};
+
+/** @returns milliseconds from a sample's write to its sound */
+export function bestKnownLatencyMs({ codec, reportedDelayMs, modelDelayMs }: KnownDelays): number {
+  const typicalMs = TYPICAL_LATENCY_MS[codec.toLowerCase()] ?? UNKNOWN_CODEC_LATENCY_MS;
+  return Math.min(MAX_LATENCY_MS, Math.max(0, reportedDelayMs ?? modelDelayMs ?? typicalMs));
 }

@@ -7,6 +7,7 @@ import { stepDelayMs } from "./backoff.ts";
 export type Transport = {
   readonly codec: string;
   readonly reportedDelayMs: number | null;
+  readonly modelDelayMs?: number;
   readonly output: unknown;
 };
 

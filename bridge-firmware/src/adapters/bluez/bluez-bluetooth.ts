@@ -67,9 +67,10 @@ export function createBluezBluetooth(parts: SpeakerParts): Bluetooth {
   };
 }
 
-const toDevice = ({ address, name, batteryPercent, link }: BluezSpeaker) => ({
+const toDevice = ({ address, name, ownName, batteryPercent, link }: BluezSpeaker) => ({
   address,
   name,
+  ...(ownName !== "" && { ownName }),
   batteryPercent,
   transport: link?.transport ?? null,
 });

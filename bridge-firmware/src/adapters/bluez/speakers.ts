@@ -21,6 +21,8 @@ export type SpeakerLink = {
 export type BluezSpeaker = {
   readonly address: BluetoothAddress;
   readonly name: string;
+  /** What it calls itself; empty where it has told nothing. */
+  readonly ownName: string;
   readonly adapterAddress: string;
   /** Null while its adapter is away, and its device with it. */
   readonly device: { readonly path: string; readonly adapterPath: string } | null;
@@ -81,6 +83,7 @@ function speakersOf(mirror: Mirror, adapter: Adapter): readonly BluezSpeaker[] {
       {
         address: device.Address,
         name: nameOf(device),
+        ownName: device.Name ?? "",
         adapterAddress,
         device: { path, adapterPath },
         batteryPercent: link ? (battery?.Percentage ?? null) : null,
