@@ -1,0 +1,141 @@
+// Which adapter serves which speaker, and with which bitpool, so that nobody's packets come late; and what a person could
+// do where that is too much. A speaker is paired with one adapter: it stays there, and moving it is only ever proposed.
+import type { BluetoothAddress } from "@house-band/contract";
+import { airtimeShare, type SbcStream } from "./airtime.ts";
+
+export type RadioAdapter = {
+  /** As BlueZ calls it: hci0. */
+  readonly id: string;
+  /** It shares its antenna or its bus with Wi-Fi on 2.4 GHz, which takes a part of its time. */
+  readonly sharedWithWifi: boolean;
+};
+
+export type RadioSpeaker = {
+  readonly address: BluetoothAddress;
+  /** Where it is paired; null: nowhere yet. */
+  readonly adapter: RadioAdapter["id"] | null;
+  readonly mtuBytes: number;
+  readonly linkMbps: SbcStream["linkMbps"];
+  /** What it can take. */
+  readonly maxBitpool: number;
+};
+
+export type RadioPlan = {
+  /** One of each speaker that any adapter can serve. */
+  readonly placements: readonly Placement[];
+  /** The part of its time that each adapter needs, 0 to 1 and beyond. */
+  readonly shares: ReadonlyMap<RadioAdapter["id"], number>;
+  readonly proposals: readonly RadioProposal[];
+};
+
+export type Placement = {
+  readonly address: BluetoothAddress;
+  readonly adapter: RadioAdapter["id"];
+  readonly bitpool: number;
+};
+
+export type RadioProposal =
+  /** More than all adapters together can carry, even at the lowest bitpool. */
+  | { readonly kind: "add-adapter"; readonly missing: number }
+  /** Pair it with the other adapter: it would free its own. */
+  | { readonly kind: "move"; readonly address: BluetoothAddress; readonly to: RadioAdapter["id"] }
+  /** Wi-Fi on 5 GHz or a cable would give this adapter its time back. */
+  | { readonly kind: "leave-wifi"; readonly adapter: RadioAdapter["id"] };
+
+/**
+ * From the A2DP recommendation for high quality, 53 at 44.1 and 51 at 48 kHz, down to middle quality. The rate is the
+ * engine's own.
+ * @see A2DP 1.4 table 4.7
+ */
+const BITPOOLS = [51, 45, 39, 35, 31] as const;
+const LOWEST_BITPOOL = 31;
+const RATE_HZ = 48_000;
+
+/** A piconet has seven active members. @see Bluetooth Core 5.4 Vol 2 Part B 4.2 */
+const MAX_LINKS = 7;
+/** The rest is for retransmissions, and for what else an adapter does. */
+const USABLE_SHARE = 0.75;
+const USABLE_BESIDE_WIFI = 0.5;
+
+/** Whom each adapter serves. The order of speakers decides nothing but who of two alike comes first. */
+export function planRadio(adapters: readonly RadioAdapter[], speakers: readonly RadioSpeaker[]): RadioPlan {
+  const loads = adapters.map((adapter): Load => ({ adapter, speakers: [] }));
+  const paired = speakers.filter(({ adapter }) => loads.some((load) => load.adapter.id === adapter));
+  for (const speaker of paired) loadOf(loads, speaker.adapter)?.speakers.push(speaker);
+  const unpaired = speakers.filter((speaker) => !paired.includes(speaker));
+  // the most demanding first: what is small still fits in the gaps
+  for (const speaker of [...unpaired].sort((one, other) => demand(other) - demand(one))) {
+    emptiest(loads)?.speakers.push(speaker);
+  }
+  const settled = loads.map((load) => ({ ...load, bitpool: bitpoolFor(load) }));
+  return {
+    placements: settled.flatMap(({ adapter, speakers: served, bitpool }) =>
+      served.map(({ address, maxBitpool }) => ({
+        address,
+        adapter: adapter.id,
+        bitpool: Math.min(bitpool, maxBitpool),
+      })),
+    ),
+    shares: new Map(settled.map((load) => [load.adapter.id, shareAt(load, load.bitpool)])),
+    proposals: propose(loads),
+  };
+}
+
+type Load = { readonly adapter: RadioAdapter; readonly speakers: RadioSpeaker[] };
+
+const loadOf = (loads: readonly Load[], id: RadioAdapter["id"] | null): Load | undefined =>
+  loads.find(({ adapter }) => adapter.id === id);
+
+const usable = ({ adapter }: Load): number => (adapter.sharedWithWifi ? USABLE_BESIDE_WIFI : USABLE_SHARE);
+
+const share = ({ mtuBytes, linkMbps, maxBitpool }: RadioSpeaker, bitpool: number): number =>
+  airtimeShare({ mtuBytes, linkMbps, rateHz: RATE_HZ, bitpool: Math.min(bitpool, maxBitpool) });
+
+const demand = (speaker: RadioSpeaker): number => share(speaker, BITPOOLS[0]);
+
+const shareAt = ({ speakers }: Load, bitpool: number): number =>
+  speakers.reduce((sum, speaker) => sum + share(speaker, bitpool), 0);
+
+/** Of what it can use, so much is taken; a full piconet takes nobody. */
+const fullness = (load: Load): number =>
+  load.speakers.length >= MAX_LINKS ? Number.POSITIVE_INFINITY : shareAt(load, BITPOOLS[0]) / usable(load);
+
+function emptiest(loads: readonly Load[]): Load | undefined {
+  const open = loads.filter((load) => fullness(load) < Number.POSITIVE_INFINITY);
+  return open.length === 0 ? undefined : open.reduce((best, load) => (fullness(load) < fullness(best) ? load : best));
+}
+
+/** The best that fits for all of an adapter's speakers alike: one worse speaker in a zone is what people hear. */
+const bitpoolFor = (load: Load): number =>
+  BITPOOLS.find((bitpool) => shareAt(load, bitpool) <= usable(load)) ?? LOWEST_BITPOOL;
+
+const isOverfull = (load: Load): boolean =>
+  shareAt(load, LOWEST_BITPOOL) > usable(load) || load.speakers.length > MAX_LINKS;
+
+function propose(loads: readonly Load[]): readonly RadioProposal[] {
+  const overfull = loads.filter(isOverfull);
+  const crowdedByWifi = loads.filter((load) => load.adapter.sharedWithWifi && bitpoolFor(load) < BITPOOLS[0]);
+  const leaveWifi = crowdedByWifi.map(({ adapter }) => ({ kind: "leave-wifi", adapter: adapter.id }) as const);
+  const moves = overfull.flatMap((load) => moveFrom(load, loads));
+  const excess = loads.reduce((sum, load) => sum + Math.max(0, shareAt(load, LOWEST_BITPOOL) - usable(load)), 0);
+  const missing = Math.max(Math.ceil(excess / USABLE_SHARE), loads.length === 0 ? 1 : 0);
+  if (overfull.length === 0) return missing > 0 ? [{ kind: "add-adapter", missing }, ...leaveWifi] : leaveWifi;
+  return moves.length === overfull.length
+    ? [...moves, ...leaveWifi]
+    : [{ kind: "add-adapter", missing: Math.max(1, missing) }, ...leaveWifi];
+}
+
+/** One move that makes an adapter fit again, and leaves the other one fitting. */
+function moveFrom(load: Load, loads: readonly Load[]): readonly RadioProposal[] {
+  for (const speaker of load.speakers) {
+    for (const other of loads) {
+      if (other === load) continue;
+      const without = { ...load, speakers: load.speakers.filter((one) => one !== speaker) };
+      const joined = { ...other, speakers: [...other.speakers, speaker] };
+      if (!isOverfull(without) && !isOverfull(joined)) {
+        return [{ kind: "move", address: speaker.address, to: other.adapter.id }];
+      }
+    }
+  }
+  return [];
+}
