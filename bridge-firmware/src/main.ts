@@ -7,7 +7,7 @@ import { err, type Result } from "@house-band/contract";
 import { isPluggedIn } from "./adapters/alsa/sound-cards.ts";
 import { wiredAddress } from "./adapters/alsa/wired-address.ts";
 import { createWiredOutputs } from "./adapters/alsa/wired-outputs.ts";
-import { openRadio } from "./adapters/bluetooth-by-settings.ts";
+import { openRadio, type Radio } from "./adapters/bluetooth-by-settings.ts";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
 import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
@@ -23,7 +23,7 @@ import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
 import { createPairingDesk, type PairingDesk } from "./control/pairing-desk.ts";
-import { type CloudState, type Surroundings, toDirectoryView, toStatusView } from "./control/views.ts";
+import { type CloudState, type Surroundings, toBluetoothView, toDirectoryView, toStatusView } from "./control/views.ts";
 import { type Favourites, openFavourites } from "./memory/favourites.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
 import type { Clock, CloudLink, Library, Log, StationDirectory } from "./ports.ts";
@@ -77,7 +77,17 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
   const desk = radio.pairing && createPairingDesk(radio.pairing, bridge);
-  const hide = await show(config, { bridge, cloud, library, favourites, directory, desk, clock, log });
+  const hide = await show(config, {
+    bridge,
+    cloud,
+    library,
+    favourites,
+    directory,
+    desk,
+    loads: radio.loads,
+    clock,
+    log,
+  });
   log.info({ pid: process.pid, version: VERSION, cloud: config.cloud ? "configured" : "none" }, "bridge is running");
   return async () => {
     await hide();
@@ -101,6 +111,7 @@ type Inside = {
   readonly favourites: Favourites;
   readonly directory: StationDirectory | null;
   readonly desk: PairingDesk | null;
+  readonly loads: Radio["loads"];
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -108,7 +119,7 @@ type Inside = {
 /** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
 async function show(
   config: DaemonConfig,
-  { bridge, cloud, library, favourites, directory, desk, clock, log }: Inside,
+  { bridge, cloud, library, favourites, directory, desk, loads, clock, log }: Inside,
 ): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloudState = watchCloud(config, cloud);
@@ -118,6 +129,7 @@ async function show(
     cloud: cloudState(),
     uptimeSeconds: Math.round(process.uptime()),
     library: library.state(),
+    ...toBluetoothView(loads()),
     ...(directory !== null && { directory: toDirectoryView(directory.state(), clock.epochMs()) }),
   });
   const tellStatus = () =>

@@ -1,6 +1,7 @@
 // The speakers without a cable, as the settings have them: real ones, simulated ones, or none.
 import type { Bridge } from "../bridge.ts";
 import type { DaemonConfig } from "../config.ts";
+import type { AdapterLoad } from "../core/radio/radio-advice.ts";
 import type { Pairing } from "../pairing-port.ts";
 import type { AudioEngine, Bluetooth, Clock, Log, Unsubscribe } from "../ports.ts";
 import { createMachineTools } from "./audit/machine-tools.ts";
@@ -16,6 +17,8 @@ export type Radio = {
   readonly ports: readonly Bluetooth[];
   /** Null where nothing can be paired. */
   readonly pairing: Pairing | null;
+  /** Whom each adapter serves; none where there is no radio but in software. */
+  readonly loads: () => readonly AdapterLoad[];
   /** False where it can't tell yet whom it knows. */
   readonly isWhole: boolean;
   readonly attach: (bridge: Bridge) => Unsubscribe;
@@ -27,6 +30,7 @@ export type RadioParts = { readonly engine: AudioEngine; readonly clock: Clock; 
 const NO_RADIO: Radio = {
   ports: [],
   pairing: null,
+  loads: () => [],
   isWhole: true,
   attach: () => () => undefined,
   close: async () => undefined,
@@ -40,10 +44,10 @@ export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clo
     const { openBluez, SYSTEM_BUS } = await import("./bluez/bluez.ts");
     const { adapters: scope = null, busAddress = SYSTEM_BUS, models } = config;
     const bluez = await openBluez({ busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion });
-    const { pairing, isWhole, close } = bluez;
+    const { pairing, loads, isWhole, close } = bluez;
     // the user's own come first: they are about his speakers
     const bluetooth = withKnownModels(bluez.bluetooth, [...models.map(toModel), ...readSpeakerModels()], QUEUE_MS);
-    return { ports: [bluetooth], pairing, isWhole, attach: NO_RADIO.attach, close };
+    return { ports: [bluetooth], pairing, loads, isWhole, attach: NO_RADIO.attach, close };
   }
   const wiring = createSimWiring(engine);
   const { speakers, nearby, seed } = config;

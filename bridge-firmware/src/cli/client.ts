@@ -2,8 +2,9 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { err, Outcome, ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
+import { ControlError } from "../control/control-error.ts";
 import { PairedView, PairingView } from "../control/pairing-views.ts";
-import { ControlError, ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
+import { ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
 import type { PairingAnswer } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 

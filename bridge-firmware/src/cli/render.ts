@@ -4,11 +4,12 @@ import type { GroupView, LibraryView, SpeakerView, StatusView, ZoneView } from "
 import type { Favourite } from "../sources/favourites.ts";
 import { renderDuration } from "../text/duration.ts";
 import { tableLines } from "../text/table.ts";
+import { renderBluetooth } from "./render-bluetooth.ts";
 import { number, renderRadio } from "./render-radio.ts";
 
 /** The bridge at a glance. */
 export function renderStatus(status: StatusView): readonly string[] {
-  const { home, zones, cloud, library, directory } = status;
+  const { home, zones, cloud, library, bluetooth, directory } = status;
   const speakers = home
     ? `${home.speakers} speaker${home.speakers === 1 ? "" : "s"} (${home.connected} connected), ${home.groups} group${home.groups === 1 ? "" : "s"}`
     : "none yet";
@@ -17,6 +18,7 @@ export function renderStatus(status: StatusView): readonly string[] {
     `cloud:  ${CLOUD_LINES[cloud]}`,
     `home:   ${speakers}`,
     `music:  ${renderLibrary(library)}`,
+    ...(bluetooth === undefined ? [] : [`bluetooth: ${renderBluetooth(bluetooth)}`]),
     ...(directory === undefined ? [] : [`radio:  ${renderRadio(directory)}`]),
     "",
     ...(zones.length === 0 ? ["Nothing plays."] : renderZones(zones)),

@@ -2,8 +2,8 @@
 import { BluetoothAddress, err, ok, type Result, SpeakerId } from "@house-band/contract";
 import * as z from "zod/mini";
 import { MAX_PAIRING_WINDOW_MS } from "../pairing-port.ts";
+import type { ControlError } from "./control-error.ts";
 import type { DeskFault } from "./pairing-desk.ts";
-import type { ControlError } from "./views.ts";
 
 export const FoundView = z.object({
   address: BluetoothAddress,

@@ -10,7 +10,7 @@ import {
   WIRE_VERSION,
 } from "@house-band/contract";
 import { didYouMean } from "../text/did-you-mean.ts";
-import type { ControlError } from "./views.ts";
+import type { ControlError } from "./control-error.ts";
 
 /** What the bridge writes itself. */
 const OURS = ["v", "seq", "issuedAtMs", "origin"] as const;

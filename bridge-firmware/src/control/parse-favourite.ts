@@ -3,7 +3,7 @@ import { err, ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
 import type { FavouriteFault } from "../memory/favourites.ts";
 import { Favourite } from "../sources/favourites.ts";
-import type { ControlError } from "./views.ts";
+import type { ControlError } from "./control-error.ts";
 
 const Named = z.strictObject({ name: Favourite.shape.name });
 const [words, stream] = Favourite.shape.plays.def.options;

@@ -14,6 +14,7 @@ import {
   ZoneReport,
 } from "@house-band/contract";
 import * as z from "zod/mini";
+import { type AdapterLoad, adviseOn } from "../core/radio/radio-advice.ts";
 import type { DirectoryState } from "../ports.ts";
 import { Favourite } from "../sources/favourites.ts";
 import { PairingNews } from "./pairing-views.ts";
@@ -60,6 +61,19 @@ export const DirectoryView = z.object({
 });
 export type DirectoryView = z.infer<typeof DirectoryView>;
 
+export const BluetoothView = z.object({
+  adapters: z.array(z.object({ adapter: z.string(), playing: z.int(), airtimeShare: z.number() })),
+  /** What a person could do so that all its speakers fit; null where they do. */
+  proposal: z.nullable(
+    z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("add-adapter"), missing: z.int() }),
+      z.object({ kind: z.literal("move"), address: z.string(), to: z.string() }),
+      z.object({ kind: z.literal("leave-wifi"), adapter: z.string() }),
+    ]),
+  ),
+});
+export type BluetoothView = z.infer<typeof BluetoothView>;
+
 export const StatusView = z.object({
   version: z.string(),
   thing: ThingName,
@@ -71,6 +85,8 @@ export const StatusView = z.object({
     z.object({ revision: Revision, speakers: z.int(), connected: z.int(), groups: z.int(), isLocal: z.boolean() }),
   ),
   library: LibraryView,
+  /** Of each Bluetooth adapter; absent where there is none. */
+  bluetooth: z.optional(BluetoothView),
   /** The radio stations of the world; absent where the settings ask for none. */
   directory: z.optional(DirectoryView),
   zones: z.array(ZoneView),
@@ -100,29 +116,20 @@ export const ControlEvent = z.discriminatedUnion("kind", [
 ]);
 export type ControlEvent = z.infer<typeof ControlEvent>;
 
-/** The error of every route. */
-export const ControlError = z.object({
-  code: z.enum([
-    "BAD_REQUEST",
-    "NOT_FOUND",
-    "METHOD_NOT_ALLOWED",
-    "UNSUPPORTED_MEDIA_TYPE",
-    "TOO_LARGE",
-    "NOT_SAVED",
-    "CONFLICT",
-    "UNAVAILABLE",
-    "STOPPING",
-    "INTERNAL",
-  ]),
-  message: z.string(),
-  field: z.optional(z.string()),
-});
-export type ControlError = z.infer<typeof ControlError>;
-
 /** The contract of `cloud/config-follower.ts` and `memory/local-home.ts`: revision 0 was made by the bridge itself. */
 const isLocal = (home: ConfigDesired): boolean => home.revision === 0;
 
-export type Surroundings = Pick<StatusView, "version" | "thing" | "cloud" | "uptimeSeconds" | "library" | "directory">;
+export type Surroundings = Pick<
+  StatusView,
+  "version" | "thing" | "cloud" | "uptimeSeconds" | "library" | "bluetooth" | "directory"
+>;
+
+/** What goes into a status of the adapters; nothing where there are none. */
+export function toBluetoothView(loads: readonly AdapterLoad[]): Pick<Surroundings, "bluetooth"> {
+  if (loads.length === 0) return {};
+  const { adapters, proposal } = adviseOn(loads);
+  return { bluetooth: { adapters: [...adapters], proposal } };
+}
 
 /** @param epochMs now */
 export function toDirectoryView({ fetchedAtMs, ...state }: DirectoryState, epochMs: number): DirectoryView {

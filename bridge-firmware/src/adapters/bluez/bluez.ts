@@ -1,4 +1,5 @@
 // Bluetooth by bluetoothd, all of it: the bus, the copy of its objects, the adapters kept on, and the two ports on top.
+import type { AdapterLoad } from "../../core/radio/radio-advice.ts";
 import type { Pairing } from "../../pairing-port.ts";
 import type { Bluetooth, Clock, Log } from "../../ports.ts";
 import { createBluezBluetooth } from "./bluez-bluetooth.ts";
@@ -6,7 +7,7 @@ import { createBluezPairing } from "./bluez-pairing.ts";
 import { createBluezBus } from "./bus.ts";
 import { type BluezObjects, createBluezObjects } from "./objects.ts";
 import { keepPowered } from "./power.ts";
-import { type AdapterScope, adaptersIn } from "./speakers.ts";
+import { type AdapterScope, adaptersIn, toSpeakers } from "./speakers.ts";
 import { watchRelease } from "./volume-release.ts";
 
 export type BluezOptions = {
@@ -26,6 +27,8 @@ export type BluezOptions = {
 export type Bluez = {
   readonly bluetooth: Bluetooth;
   readonly pairing: Pairing;
+  /** Whom each of its adapters serves now. */
+  readonly loads: () => readonly AdapterLoad[];
   /** Has it told by now whom it knows, with every adapter that is the bridge's? */
   readonly isWhole: boolean;
   close(): Promise<void>;
@@ -51,6 +54,7 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   return {
     bluetooth,
     pairing,
+    loads: () => toLoads(objects, scope),
     isWhole,
     async close() {
       await pairing.close();
@@ -60,6 +64,16 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
       await bus.close();
     },
   };
+}
+
+function toLoads(objects: BluezObjects, scope: AdapterScope): readonly AdapterLoad[] {
+  const speakers = [...toSpeakers(objects.now(), scope).values()];
+  return adaptersIn(objects.now(), scope).map(({ path }) => ({
+    adapter: path.slice(path.lastIndexOf("/") + 1),
+    speakers: speakers
+      .filter(({ device }) => device?.adapterPath === path)
+      .map(({ address, link }) => ({ address, bitpool: link?.transport.bitpool ?? null })),
+  }));
 }
 
 /** Without settings: any adapter. A USB stick may take seconds to be one. */

@@ -5,11 +5,11 @@ import type { ServerResponse } from "node:http";
 import type { Outcome, Result } from "@house-band/contract";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import type { Bridge } from "../../bridge.ts";
+import type { ControlError } from "../../control/control-error.ts";
 import type { PairingDesk } from "../../control/pairing-desk.ts";
 import { parseCommandBody } from "../../control/parse-command.ts";
 import { parseFavourite, parseFavouriteName, toControlError } from "../../control/parse-favourite.ts";
 import {
-  type ControlError,
   type ControlEvent,
   type Surroundings,
   toGroupViews,

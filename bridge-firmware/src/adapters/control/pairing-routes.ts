@@ -2,6 +2,7 @@
 // say so.
 import type { Result } from "@house-band/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { ControlError } from "../../control/control-error.ts";
 import type { DeskFault, PairingDesk } from "../../control/pairing-desk.ts";
 import {
   AnswerBody,
@@ -12,7 +13,6 @@ import {
   parseBody,
   toPairingError,
 } from "../../control/pairing-views.ts";
-import type { ControlError } from "../../control/views.ts";
 
 export type Refuse = (reply: FastifyReply, error: ControlError) => FastifyReply;
 

@@ -1,0 +1,30 @@
+// What the command line says of the bridge's Bluetooth adapters. Pure.
+import { assertNever } from "@house-band/contract";
+import type { BluetoothView } from "../control/views.ts";
+
+type Proposal = NonNullable<BluetoothView["proposal"]>;
+
+/** How full each adapter's air is, and what to do where that is too much. */
+export function renderBluetooth({ adapters, proposal }: BluetoothView): string {
+  const loads = adapters.map(({ adapter, playing, airtimeShare }) => {
+    const speakers = playing === 1 ? "1 speaker" : `${playing} speakers`;
+    const share = playing === 0 ? "" : `, about ${Math.round(100 * airtimeShare)} % of its air time when all play`;
+    return `${adapter}: ${speakers}${share}`;
+  });
+  return [...loads, ...(proposal ? [toSentence(proposal)] : [])].join("; ");
+}
+
+function toSentence(proposal: Proposal): string {
+  switch (proposal.kind) {
+    case "add-adapter":
+      return proposal.missing === 1
+        ? "they are more than it can carry: add a Bluetooth adapter"
+        : `they are more than it can carry: add ${proposal.missing} Bluetooth adapters`;
+    case "move":
+      return `they are more than one adapter can carry: pair ${proposal.address} with ${proposal.to} instead`;
+    case "leave-wifi":
+      return `${proposal.adapter} shares its time with Wi-Fi: put the bridge on a cable, or its Wi-Fi on 5 GHz`;
+    default:
+      return assertNever(proposal);
+  }
+}
