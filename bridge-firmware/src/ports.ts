@@ -69,7 +69,13 @@ export type BluetoothEvent =
 
 /** Why a speaker could not be connected, in the words of outcomes. */
 export type ConnectFault = {
-  readonly code: "SPEAKER_OFFLINE" | "SPEAKER_ASLEEP" | "SPEAKER_BUSY" | "SPEAKER_REFUSED" | "ADAPTER_DOWN";
+  readonly code:
+    | "SPEAKER_OFFLINE"
+    | "SPEAKER_ASLEEP"
+    | "SPEAKER_BUSY"
+    | "SPEAKER_REFUSED"
+    | "SPEAKER_UNPAIRED"
+    | "ADAPTER_DOWN";
   readonly retryable: boolean;
 };
 

@@ -13,6 +13,7 @@ const never = () => new AbortController().signal;
 const OFFLINE = { code: "SPEAKER_OFFLINE", retryable: true };
 const GONE = { code: "SPEAKER_OFFLINE", retryable: false };
 const BUSY = { code: "SPEAKER_BUSY", retryable: true };
+const UNPAIRED = { code: "SPEAKER_UNPAIRED", retryable: false };
 const REFUSED = { code: "SPEAKER_REFUSED", retryable: false };
 const ADAPTER = { code: "ADAPTER_DOWN", retryable: true };
 /** Nothing is wrong: what holds is looked at, and then it is asked once more. */
@@ -33,7 +34,7 @@ const CONNECT_ERRORS = [
   [br("aborted-by-remote"), BUSY],
   [br("refused"), BUSY],
   [br("busy"), BUSY],
-  [br("key-missing"), REFUSED],
+  [br("key-missing"), UNPAIRED],
   [br("not-supported"), REFUSED],
   [br("invalid-argument"), REFUSED],
   [br("profile-unavailable"), ADAPTER],
@@ -52,12 +53,12 @@ const CONNECT_ERRORS = [
   [bluez("DoesNotExist"), GONE],
   [bluez("NotAvailable"), ADAPTER],
   [bluez("NotSupported"), REFUSED],
-  [bluez("NotAuthorized"), REFUSED],
+  [bluez("NotAuthorized"), UNPAIRED],
   [bluez("InvalidArguments"), REFUSED],
-  [bluez("AuthenticationCanceled"), REFUSED],
-  [bluez("AuthenticationFailed"), REFUSED],
-  [bluez("AuthenticationRejected"), REFUSED],
-  [bluez("AuthenticationTimeout"), REFUSED],
+  [bluez("AuthenticationCanceled"), UNPAIRED],
+  [bluez("AuthenticationFailed"), UNPAIRED],
+  [bluez("AuthenticationRejected"), UNPAIRED],
+  [bluez("AuthenticationTimeout"), UNPAIRED],
   [bluez("ConnectionAttemptFailed"), OFFLINE],
   [bluez("BREDR.ProfileUnavailable"), ADAPTER],
   [bluez("Canceled"), REFUSED],

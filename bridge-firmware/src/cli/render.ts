@@ -123,6 +123,7 @@ const REASONS = {
   SPEAKER_ASLEEP: "asleep: switch it on",
   SPEAKER_BUSY: "connected to another device",
   SPEAKER_REFUSED: "refused the connection: it may need pairing again",
+  SPEAKER_UNPAIRED: "needs pairing again: house-band forget, then house-band pair",
   ADAPTER_DOWN: "the Bluetooth adapter is not there: see house-band audit",
   NO_SOURCE: "no music here fits these words",
   EMPTY_LIBRARY: "there is no music yet: copy some into the music folder (without MPD, restart the bridge then)",

@@ -135,5 +135,6 @@ const SENTENCES = {
   SPEAKER_ASLEEP: "it is asleep: switch it on",
   SPEAKER_BUSY: "it is connected to another device: disconnect it there",
   SPEAKER_REFUSED: "it was paired, but takes no music from the bridge: forget it and pair it again",
+  SPEAKER_UNPAIRED: "it has lost its key again: put it into pairing mode, and begin anew",
   ADAPTER_DOWN: "Bluetooth on the bridge is not there: see house-band audit",
 } as const satisfies Record<PairingFault["code"] | "MUSIC_PLAYS" | "NO_QUESTION" | "BAD_NAME", string>;

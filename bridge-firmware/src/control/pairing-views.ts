@@ -97,5 +97,6 @@ const CODES = {
   SPEAKER_ASLEEP: "CONFLICT",
   SPEAKER_BUSY: "CONFLICT",
   SPEAKER_REFUSED: "CONFLICT",
+  SPEAKER_UNPAIRED: "CONFLICT",
   ADAPTER_DOWN: "UNAVAILABLE",
 } as const satisfies Record<DeskFault["code"], ControlError["code"]>;

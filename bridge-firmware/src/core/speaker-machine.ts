@@ -15,7 +15,7 @@ export type LinkFault = { readonly code: LinkReason; readonly retryable: boolean
 
 export type LinkReason = Extract<
   OutcomeCode,
-  "SPEAKER_OFFLINE" | "SPEAKER_ASLEEP" | "SPEAKER_BUSY" | "SPEAKER_REFUSED" | "ADAPTER_DOWN"
+  "SPEAKER_OFFLINE" | "SPEAKER_ASLEEP" | "SPEAKER_BUSY" | "SPEAKER_REFUSED" | "SPEAKER_UNPAIRED" | "ADAPTER_DOWN"
 >;
 
 export type Link =
@@ -85,6 +85,7 @@ const RETRY_DELAYS_MS = {
   ADAPTER_DOWN: [1_000, 2_000, 5_000, 15_000, 30_000],
   SPEAKER_BUSY: [1_000, 2_000, 60_000],
   SPEAKER_REFUSED: [60_000],
+  SPEAKER_UNPAIRED: [60_000],
 } as const satisfies Record<LinkReason, readonly number[]>;
 
 /** The next state of a link. Inputs that mean nothing in a state leave it as it is. */

@@ -132,7 +132,7 @@ const placeNames = (deed: Deed): Names => (deed.where.kind === "on" ? deed.where
 /** What went wrong and what to do about it. */
 function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
   const [who, are] = names.length === 0 ? [say`The speaker`, "is"] : [shortList(names), isAre(names)];
-  const [it, theyOrIt] = names.length > 1 ? ["them", "They"] : ["it", "It"];
+  const [it, theyOrIt, needs] = names.length > 1 ? ["them", "They", "need"] : ["it", "It", "needs"];
   switch (code) {
     case "OK":
       return say`It didn't work, and the bridge doesn't say why. Please try again.`;
@@ -146,6 +146,8 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`${who} ${are} connected to another device. Disconnect ${it} there, then ask me again.`;
     case "SPEAKER_REFUSED":
       return say`${who} ${are} refusing to connect. ${theyOrIt} may need to be paired with the bridge again.`;
+    case "SPEAKER_UNPAIRED":
+      return say`${who} ${needs} to be paired with the bridge again. Put ${it} into pairing mode and pair ${it} at the bridge.`;
     case "ADAPTER_DOWN":
       return say`Bluetooth on the bridge is restarting. Try again in a minute.`;
     case "NO_SOURCE":

@@ -74,6 +74,7 @@ const PREDICATES = {
   SPEAKER_ASLEEP: "asleep",
   SPEAKER_BUSY: "connected to another device",
   SPEAKER_REFUSED: "refusing to connect",
+  SPEAKER_UNPAIRED: "in need of pairing again",
   ADAPTER_DOWN: "waiting for Bluetooth to restart",
   NO_SOURCE: "without music",
   EMPTY_LIBRARY: "without music",

@@ -60,6 +60,11 @@ describe("the sentence for an outcome code", () => {
       "Patio and Deck are connected to another device. Disconnect them there, then ask me again.",
     ],
     [
+      "SPEAKER_UNPAIRED",
+      "Deck needs to be paired with the bridge again. Put it into pairing mode and pair it at the bridge.",
+      "Patio and Deck need to be paired with the bridge again. Put them into pairing mode and pair them at the bridge.",
+    ],
+    [
       "SPEAKER_REFUSED",
       "Deck is refusing to connect. It may need to be paired with the bridge again.",
       "Patio and Deck are refusing to connect. They may need to be paired with the bridge again.",

@@ -12,7 +12,7 @@ import {
 const AWAY = ["retry", "SPEAKER_OFFLINE", true, "Fire Pit is off or out of range"] as const;
 const UNREACHED = ["retry", "SPEAKER_OFFLINE", true, "Fire Pit could not be reached"] as const;
 const TAKEN = ["retry", "SPEAKER_BUSY", true, "Fire Pit is connected to another device"] as const;
-const UNPAIRED = ["pair-again", "SPEAKER_REFUSED", false, "Fire Pit needs pairing again"] as const;
+const UNPAIRED = ["pair-again", "SPEAKER_UNPAIRED", false, "Fire Pit needs pairing again"] as const;
 const NO_POWER = ["power", "ADAPTER_DOWN", true, "Bluetooth on the bridge is restarting"] as const;
 const NOTHING = ["wait", null, true, null] as const;
 const NO_SPEAKER = ["give-up", "SPEAKER_REFUSED", false, "Fire Pit is not a speaker"] as const;
