@@ -46,7 +46,7 @@ describe("when bluetoothd crashes", () => {
 
     expect(kinds()).toEqual(["transport-added", "battery-changed", "transport-removed"]);
     expect(world.bluetooth.devices()).toEqual([
-      { address: PATIO, name: "Patio", batteryPercent: null, transport: null },
+      { address: PATIO, name: "Patio", ownName: "Patio", batteryPercent: null, transport: null },
     ]);
     expect(await connect()).toEqual(ADAPTER_DOWN);
     expect(await world.bluetooth.setVolume(PATIO, 30)).toMatchObject({ ok: false, error: { code: "unavailable" } });

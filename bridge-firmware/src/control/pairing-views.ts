@@ -1,5 +1,5 @@
-// What the bridge's own door says of pairing, and what it takes: bodies to wishes, or the field that is wrong.
-import { BluetoothAddress, err, ok, type Result, SpeakerId } from "@house-band/contract";
+// What the bridge's own door says of pairing, and what it takes.
+import { BluetoothAddress, SpeakerId } from "@house-band/contract";
 import * as z from "zod/mini";
 import { MAX_PAIRING_WINDOW_MS } from "../pairing-port.ts";
 import type { ControlError } from "./control-error.ts";
@@ -61,19 +61,6 @@ export const AnswerBody = z.strictObject({
 });
 
 export const ForgetBody = z.strictObject({ speaker: SpeakerId });
-
-/** A body as one of these, or the field that is wrong with it. */
-export function parseBody<T>(schema: z.ZodMiniType<T>, body: unknown): Result<T, ControlError> {
-  const parsed = schema.safeParse(body ?? {});
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  if (issue?.code === "unrecognized_keys") return bad(`"${issue.keys[0]}" is no field here`, issue.keys[0]);
-  const field = issue?.path.join(".") || "body";
-  return bad(`${field}: ${issue?.message ?? "not what was expected"}`, field);
-}
-
-const bad = (message: string, field = "body"): Result<never, ControlError> =>
-  err({ code: "BAD_REQUEST", message, field });
 
 /** What went wrong with pairing, as the door tells it. */
 export function toPairingError({ code, message }: DeskFault): ControlError {

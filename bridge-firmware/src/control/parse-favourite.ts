@@ -1,9 +1,10 @@
 // A request's body to a favourite, or to the name of one, or the field that is wrong with it.
-import { err, ok, type Result } from "@house-band/contract";
+import type { Result } from "@house-band/contract";
 import * as z from "zod/mini";
 import type { FavouriteFault } from "../memory/favourites.ts";
 import { Favourite } from "../sources/favourites.ts";
 import type { ControlError } from "./control-error.ts";
+import { parseBody } from "./parse-body.ts";
 
 const Named = z.strictObject({ name: Favourite.shape.name });
 const [words, stream] = Favourite.shape.plays.def.options;
@@ -12,10 +13,10 @@ const Body = z.strictObject({
   plays: z.discriminatedUnion("kind", [z.strictObject(words.shape), z.strictObject(stream.shape)]),
 });
 
-export const parseFavourite = (body: unknown): Result<Favourite, ControlError> => parse(Body, body);
+export const parseFavourite = (body: unknown): Result<Favourite, ControlError> => parseBody(Body, body);
 
 export const parseFavouriteName = (body: unknown): Result<{ readonly name: string }, ControlError> =>
-  parse(Named, body);
+  parseBody(Named, body);
 
 /** What went wrong with the favourites, as the door tells it. */
 export function toControlError({ code, message }: FavouriteFault): ControlError {
@@ -28,15 +29,3 @@ const CODES = {
   "bad-address": "BAD_REQUEST",
   "not-saved": "NOT_SAVED",
 } as const satisfies Record<FavouriteFault["code"], ControlError["code"]>;
-
-function parse<T>(schema: z.ZodMiniType<T>, body: unknown): Result<T, ControlError> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  if (issue?.code === "unrecognized_keys") return bad(`"${issue.keys[0]}" is no field here`, issue.keys[0]);
-  const field = issue?.path.join(".") || "body";
-  return bad(`${field}: ${issue?.message ?? "not what was expected"}`, field);
-}
-
-const bad = (message: string, field = "body"): Result<never, ControlError> =>
-  err({ code: "BAD_REQUEST", message, field });

@@ -10,9 +10,9 @@ import {
   OpenBody,
   PairBody,
   type PairingView,
-  parseBody,
   toPairingError,
 } from "../../control/pairing-views.ts";
+import { parseBody } from "../../control/parse-body.ts";
 
 export type Refuse = (reply: FastifyReply, error: ControlError) => FastifyReply;
 
