@@ -76,7 +76,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   if (!config.cloud) await keepLocalHome({ bluetooth, isWhole: radio.isWhole, store, log });
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
-  const desk = radio.pairing && createPairingDesk(radio.pairing, bridge);
+  const desk = radio.pairing && createPairingDesk(radio.pairing, bridge, isWiredIn(config));
   const hide = await show(config, {
     bridge,
     cloud,
@@ -184,6 +184,11 @@ async function openDoor(
   if (controlSocket === undefined) return null;
   const { startControlServer } = await import("./adapters/control/control-server.ts");
   return startControlServer({ ...inside, socketPath: controlSocket });
+}
+
+function isWiredIn({ wired }: DaemonConfig): (address: string) => boolean {
+  const addresses = new Set<string>(wired.map(({ device }) => wiredAddress(device)));
+  return (address) => addresses.has(address);
 }
 
 /** What the home must be told to know a wired output by. */

@@ -1,8 +1,8 @@
 // `house-band pair`: a conversation with whoever stands before the speaker. Asks the daemon, shows what it sees, and asks
 // back what only a person can know: which one it is, what it shows, what it shall be called.
-import type { PairingNews } from "../control/pairing-views.ts";
+import type { FoundView, PairingNews } from "../control/pairing-views.ts";
 import type { Client } from "./client.ts";
-import { type FoundView, toNearness } from "./render-pairing.ts";
+import { toNearness } from "./render-pairing.ts";
 import { complain, EXIT, type Terminal } from "./run-command.ts";
 
 export type PairWish = {

@@ -6,9 +6,9 @@ type Proposal = NonNullable<BluetoothView["proposal"]>;
 
 /** How full each adapter's air is, and what to do where that is too much. */
 export function renderBluetooth({ adapters, proposal }: BluetoothView): string {
-  const loads = adapters.map(({ adapter, playing, airtimeShare }) => {
-    const speakers = playing === 1 ? "1 speaker" : `${playing} speakers`;
-    const share = playing === 0 ? "" : `, about ${Math.round(100 * airtimeShare)} % of its air time when all play`;
+  const loads = adapters.map(({ adapter, speakers: count, airtimeShare }) => {
+    const speakers = count === 1 ? "1 speaker" : `${count} speakers`;
+    const share = count === 0 ? "" : `, about ${Math.round(100 * airtimeShare)} % of its air time when all play`;
     return `${adapter}: ${speakers}${share}`;
   });
   return [...loads, ...(proposal ? [toSentence(proposal)] : [])].join("; ");
@@ -18,10 +18,10 @@ function toSentence(proposal: Proposal): string {
   switch (proposal.kind) {
     case "add-adapter":
       return proposal.missing === 1
-        ? "they are more than it can carry: add a Bluetooth adapter"
-        : `they are more than it can carry: add ${proposal.missing} Bluetooth adapters`;
+        ? "that leaves too little for what is sent again: add a Bluetooth adapter"
+        : `that leaves too little for what is sent again: add ${proposal.missing} Bluetooth adapters`;
     case "move":
-      return `they are more than one adapter can carry: pair ${proposal.address} with ${proposal.to} instead`;
+      return `that leaves too little for what is sent again: pair ${proposal.address} with ${proposal.to} instead`;
     case "leave-wifi":
       return `${proposal.adapter} shares its time with Wi-Fi: put the bridge on a cable, or its Wi-Fi on 5 GHz`;
     default:

@@ -1,8 +1,6 @@
 // What the command line says of devices that were seen. Pure.
 import type { FoundView } from "../control/pairing-views.ts";
 
-export type { FoundView };
-
 /** How near it is, as far as its signal tells: walls and bodies count, too. */
 export function toNearness({ signalDbm }: Pick<FoundView, "signalDbm">): string {
   if (signalDbm === null) return "";

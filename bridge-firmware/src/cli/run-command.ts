@@ -60,12 +60,15 @@ export async function forget(names: readonly string[], client: Client, terminal:
     terminal.err(ids.error);
     return EXIT.usage;
   }
+  const forgottenNames: string[] = [];
   for (const id of ids.value) {
     const name = speakers.value.find((speaker) => speaker.id === id)?.name ?? id;
     const forgotten = await client.pairing.forget(id);
     if (!forgotten.ok) return complain(forgotten.error, terminal);
+    forgottenNames.push(name);
     if (!terminal.json) terminal.out(`Forgotten: ${name}. To have it back, pair it again.`);
   }
+  if (terminal.json) terminal.out(JSON.stringify({ forgotten: forgottenNames }, null, 2));
   return EXIT.done;
 }
 

@@ -5,6 +5,7 @@ import {
   type BridgeState,
   type ConfigDesired,
   err,
+  MAX_SPEAKERS,
   ok,
   type Result,
   type SpeakerId,
@@ -16,8 +17,10 @@ import { withLocalSpeaker, withoutLocalSpeaker } from "../memory/local-home.ts";
 import type { Pairing, PairingAnswer, PairingEvent, PairingFault, PairingQuestion } from "../pairing-port.ts";
 import type { Unsubscribe } from "../ports.ts";
 
+type OwnCode = "MUSIC_PLAYS" | "NAME_TAKEN" | "BAD_NAME" | "HOME_FULL" | "ON_A_CABLE" | "NOT_SAVED" | "NO_QUESTION";
+
 export type DeskFault = {
-  readonly code: PairingFault["code"] | "MUSIC_PLAYS" | "NAME_TAKEN" | "BAD_NAME" | "NOT_SAVED" | "NO_QUESTION";
+  readonly code: PairingFault["code"] | OwnCode;
   /** For people. */
   readonly message: string;
 };
@@ -51,10 +54,14 @@ export type OpenWish = { readonly windowMs: number; readonly canAsk: boolean; re
 /** A page, a pairing and a first connection; what a person has to type is in it. */
 const PAIR_WITHIN_MS = 90_000;
 
-/** The port stays the caller's to close, after this. */
+/**
+ * The port stays the caller's to close, after this.
+ * @param isWired whether an address is that of an output on a cable
+ */
 export function createPairingDesk(
   pairing: Pairing,
   bridge: Pick<Bridge, "snapshot" | "home" | "changeLocalHome">,
+  isWired: (address: BluetoothAddress) => boolean,
 ): PairingDesk {
   let asking: Asking | null = null;
   const off = pairing.onEvent((event) => {
@@ -83,6 +90,7 @@ export function createPairingDesk(
       const name = toDisplayName(wished ?? seen?.name ?? "") || "Speaker";
       const home = bridge.home();
       if (wished !== null && toDisplayName(wished) === "") return fault("BAD_NAME", SENTENCES.BAD_NAME);
+      if (isFull(home, address)) return fault("HOME_FULL", SENTENCES.HOME_FULL);
       if (isTaken(home, name, address)) return fault("NAME_TAKEN", `"${name}" is taken: choose another name`);
       const paired = toDesk(await pairing.pair(address, AbortSignal.timeout(PAIR_WITHIN_MS)));
       if (!paired.ok) return paired;
@@ -95,6 +103,7 @@ export function createPairingDesk(
     async forget(speaker) {
       const address = bridge.home()?.speakers[speaker]?.address;
       if (address === undefined) return fault("DEVICE_UNKNOWN", "no speaker of this home");
+      if (isWired(address)) return fault("ON_A_CABLE", SENTENCES.ON_A_CABLE);
       const forgotten = toDesk(await pairing.forget(address));
       if (!forgotten.ok) return forgotten;
       const kept = await remember((now) => withoutLocalSpeaker(now, speaker));
@@ -106,6 +115,11 @@ export function createPairingDesk(
 }
 
 const playsMusic = ({ zones }: BridgeState): boolean => Object.values(zones).some(({ state }) => state === "playing");
+
+const isFull = (home: ConfigDesired | null, address: BluetoothAddress): boolean => {
+  const others = Object.values(home?.speakers ?? {}).filter((one) => one.address !== address);
+  return others.length >= MAX_SPEAKERS;
+};
 
 const isTaken = (home: ConfigDesired | null, name: string, address: BluetoothAddress): boolean =>
   [
@@ -123,6 +137,8 @@ const toDesk = <T>(result: Result<T, PairingFault>): Result<T, DeskFault> =>
 const SENTENCES = {
   MUSIC_PLAYS: "music plays, and looking for speakers would take air time from it: stop it, or ask for it all the same",
   NO_QUESTION: "nothing is asked, or not that",
+  HOME_FULL: `a home has ${MAX_SPEAKERS} speakers at most: forget one first`,
+  ON_A_CABLE: 'it is on a cable: take it out of "wired" in this bridge\'s settings',
   BAD_NAME: "expected a name that can be said",
   WINDOW_CLOSED: "nobody looks for speakers any more: begin again",
   WINDOW_TOO_LONG: "looking takes two minutes at most",
@@ -137,4 +153,4 @@ const SENTENCES = {
   SPEAKER_REFUSED: "it was paired, but takes no music from the bridge: forget it and pair it again",
   SPEAKER_UNPAIRED: "it has lost its key again: put it into pairing mode, and begin anew",
   ADAPTER_DOWN: "Bluetooth on the bridge is not there: see house-band audit",
-} as const satisfies Record<PairingFault["code"] | "MUSIC_PLAYS" | "NO_QUESTION" | "BAD_NAME", string>;
+} as const satisfies Record<PairingFault["code"] | Exclude<OwnCode, "NAME_TAKEN" | "NOT_SAVED">, string>;

@@ -70,6 +70,8 @@ export function toPairingError({ code, message }: DeskFault): ControlError {
 const CODES = {
   MUSIC_PLAYS: "CONFLICT",
   NAME_TAKEN: "CONFLICT",
+  HOME_FULL: "CONFLICT",
+  ON_A_CABLE: "CONFLICT",
   BAD_NAME: "BAD_REQUEST",
   NO_QUESTION: "NOT_FOUND",
   NOT_SAVED: "NOT_SAVED",

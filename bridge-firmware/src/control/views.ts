@@ -62,7 +62,7 @@ export const DirectoryView = z.object({
 export type DirectoryView = z.infer<typeof DirectoryView>;
 
 export const BluetoothView = z.object({
-  adapters: z.array(z.object({ adapter: z.string(), playing: z.int(), airtimeShare: z.number() })),
+  adapters: z.array(z.object({ adapter: z.string(), speakers: z.int(), airtimeShare: z.number() })),
   /** What a person could do so that all its speakers fit; null where they do. */
   proposal: z.nullable(
     z.discriminatedUnion("kind", [

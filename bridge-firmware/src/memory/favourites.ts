@@ -44,7 +44,11 @@ export async function openFavourites(
   const inTurn = createTurnstile();
   const there = await store.load("favourites");
   const read = (raw: unknown) => FavouritesDocument.safeParse(raw);
-  const document = await loadDocument({ store, log: ports.log }, "favourites", read);
+  const document = await loadDocument(
+    { store: { ...store, load: async () => there }, log: ports.log },
+    "favourites",
+    read,
+  );
   /** A later version may have written them, or the disk fails: what is there is not to be lost. */
   const isUnreadable = document === null && !(there.ok && there.value === null);
   let now: readonly Favourite[] = document?.favourites ?? [];

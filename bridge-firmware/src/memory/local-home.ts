@@ -38,10 +38,9 @@ export async function keepLocalHome(ports: {
 /** Was it made by the bridge itself, and is it the bridge's to change? */
 export const isLocalHome = ({ revision }: ConfigDesired): boolean => revision === MADE_HERE;
 
-/** The home with a speaker more, or with another name for one that it has. Over the most that a home may have it stays. */
+/** The home with a speaker more, or with another name for one that it has. Whether there is room is the caller's to know. */
 export function withLocalSpeaker(home: ConfigDesired, { address, name }: Device): ConfigDesired {
   const [known] = Object.entries(home.speakers).find(([, speaker]) => speaker.address === address) ?? [];
-  if (known === undefined && Object.keys(home.speakers).length >= MAX_SPEAKERS) return home;
   const speaker = { channel: "stereo" as const, capPercent: 100, ...home.speakers[known as SpeakerId], address, name }; // a key of the record
   return { ...home, speakers: { ...home.speakers, [known ?? newSpeakerId()]: speaker } };
 }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ok } from "@house-band/contract";
+import { MAX_SPEAKERS, ok } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createSystemClock } from "../../../bridge-firmware/src/adapters/clock/system-clock.ts";
 import { startControlServer } from "../../../bridge-firmware/src/adapters/control/control-server.ts";
@@ -16,11 +16,13 @@ import { type PairWish, pairSpeaker } from "../../../bridge-firmware/src/cli/pai
 import { forget } from "../../../bridge-firmware/src/cli/run-command.ts";
 import { createPairingDesk } from "../../../bridge-firmware/src/control/pairing-desk.ts";
 import { openFavourites } from "../../../bridge-firmware/src/memory/favourites.ts";
+import { withLocalSpeaker } from "../../../bridge-firmware/src/memory/local-home.ts";
 import { simSpeaker } from "../adapters/sim/sim-speaker-fixture.ts";
 import { addressOf, homeConfig, PATIO, THING } from "../fakes/home.ts";
 import { createFakeEngine, createFakeLibrary, createFakeLog, createFakeStore } from "../fakes/ports.ts";
 
 const NEARBY = simSpeaker(7).address;
+const WIRED = simSpeaker(30).address;
 const stranger = (n: number, changes: Partial<SimStranger> = {}): SimStranger => ({
   ...simSpeaker(n),
   name: "JBL Charge 5",
@@ -51,7 +53,7 @@ async function startWorld(strangers: readonly SimStranger[], { revision = 0 } = 
   const pairing = createSimPairing({ radio, strangers, clock });
   const ports = { bluetooth: radio, engine: createFakeEngine(), cloud: createNoCloud(), library: createFakeLibrary() };
   const bridge = await runBridge({ ...ports, store, clock, log }, { ...BRIDGE_DEFAULTS, thing: THING });
-  const desk = createPairingDesk(pairing, bridge);
+  const desk = createPairingDesk(pairing, bridge, (address) => address === WIRED);
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: ok });
   const surroundings = () => ({
     ...{ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 },
@@ -174,7 +176,35 @@ describe("pairing a speaker by the command", () => {
   }, 30_000);
 });
 
+describe("a home that has as many speakers as a home may have", () => {
+  it("takes no other: nothing is paired, and the way out is said", async () => {
+    world = await startWorld([stranger(7)]);
+    const more = Array.from({ length: MAX_SPEAKERS - 1 }, (_, n) => ({
+      address: simSpeaker(40 + n).address,
+      name: `No ${n}`,
+    }));
+    await world.bridge.changeLocalHome((home) => more.reduce(withLocalSpeaker, home));
+
+    expect(await pair(["", "Deck"])).toMatchObject({ code: 1, last: expect.stringContaining("forget one first") });
+    expect(world.radio.devices().map(({ address }) => address)).not.toContain(NEARBY);
+  }, 30_000);
+});
+
 describe("forgetting a speaker by the command", () => {
+  it("refuses one on a cable, which is the settings' to take out, and tells programs what is gone", async () => {
+    world = await startWorld([]);
+    await world.bridge.changeLocalHome((home) => withLocalSpeaker(home, { address: WIRED, name: "Amplifier" }));
+    const said: string[] = [];
+    const print = (line: string) => void said.push(line);
+    const terminal = { out: print, err: print, isWatched: false, json: true };
+
+    expect(await forget(["amplifier"], world.client, { ...terminal, json: false })).toBe(1);
+    expect(said.at(-1)).toContain('take it out of "wired"');
+    expect(namesInHome()).toContain("Amplifier");
+    expect(await forget(["patio"], world.client, terminal)).toBe(0);
+    expect(JSON.parse(said.at(-1) ?? "")).toEqual({ forgotten: ["Patio"] });
+  }, 30_000);
+
   it("takes it out of the radio and the home", async () => {
     world = await startWorld([]);
     const said: string[] = [];

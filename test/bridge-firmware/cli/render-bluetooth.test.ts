@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { renderBluetooth } from "../../../bridge-firmware/src/cli/render-bluetooth.ts";
 import { toBluetoothView } from "../../../bridge-firmware/src/control/views.ts";
 
-const hci0 = { adapter: "hci0", playing: 3, airtimeShare: 0.8437 };
+const hci0 = { adapter: "hci0", speakers: 3, airtimeShare: 0.8437 };
 
 describe("the status of the Bluetooth adapters", () => {
   it.each([
@@ -11,23 +11,23 @@ describe("the status of the Bluetooth adapters", () => {
     [
       "two, one of them idle",
       [
-        { ...hci0, playing: 1, airtimeShare: 0.281 },
-        { adapter: "hci1", playing: 0, airtimeShare: 0 },
+        { ...hci0, speakers: 1, airtimeShare: 0.281 },
+        { adapter: "hci1", speakers: 0, airtimeShare: 0 },
       ],
       null,
       "hci0: 1 speaker, about 28 % of its air time when all play; hci1: 0 speakers",
     ],
     [
       "too few",
-      [{ adapter: "hci0", playing: 0, airtimeShare: 0 }],
+      [{ adapter: "hci0", speakers: 0, airtimeShare: 0 }],
       { kind: "add-adapter", missing: 1 },
-      "hci0: 0 speakers; they are more than it can carry: add a Bluetooth adapter",
+      "hci0: 0 speakers; that leaves too little for what is sent again: add a Bluetooth adapter",
     ],
     [
       "one that is overfull beside one that is not",
       [],
       { kind: "move", address: "0A:00:00:00:00:01", to: "hci1" },
-      "they are more than one adapter can carry: pair 0A:00:00:00:00:01 with hci1 instead",
+      "that leaves too little for what is sent again: pair 0A:00:00:00:00:01 with hci1 instead",
     ],
   ] as const)("says of %s what it carries, and what to do", (_, adapters, proposal, line) => {
     expect(renderBluetooth({ adapters: [...adapters], proposal })).toBe(line);

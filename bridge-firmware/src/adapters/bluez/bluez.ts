@@ -72,7 +72,7 @@ function toLoads(objects: BluezObjects, scope: AdapterScope): readonly AdapterLo
     adapter: path.slice(path.lastIndexOf("/") + 1),
     speakers: speakers
       .filter(({ device }) => device?.adapterPath === path)
-      .map(({ address, link }) => ({ address, bitpool: link?.transport.bitpool ?? null })),
+      .flatMap(({ address, link }) => (link ? [{ address, bitpool: link.transport.bitpool ?? null }] : [])),
   }));
 }
 

@@ -1,21 +1,17 @@
-// How full each adapter's air is with the speakers it has now, and the one thing a person could do about it. Pure.
+// How full each adapter's air is with the speakers that are connected, and the one thing a person could do about it. Pure.
 import { airtimeShare } from "./airtime.ts";
 import { planRadio, type RadioAdapter, type RadioProposal, type RadioSpeaker } from "./radio-plan.ts";
 
-/** An adapter of the bridge's and whom it serves, as the radio tells it. */
+/** An adapter of the bridge's and whom it serves now, as the radio tells it. */
 export type AdapterLoad = {
   readonly adapter: RadioAdapter["id"];
-  readonly speakers: readonly {
-    readonly address: RadioSpeaker["address"];
-    /** Of its link now; null where there is none, or none that is SBC's. */
-    readonly bitpool: number | null;
-  }[];
+  /** `bitpool`: of SBC; null where the link has another codec. */
+  readonly speakers: readonly { readonly address: RadioSpeaker["address"]; readonly bitpool: number | null }[];
 };
 
 export type AdapterAdvice = {
   readonly adapter: RadioAdapter["id"];
-  /** Connected ones. */
-  readonly playing: number;
+  readonly speakers: number;
   /** Of its time, when all of them play; an estimate: see {@link ASSUMED}. */
   readonly airtimeShare: number;
 };
@@ -28,14 +24,21 @@ const ASSUMED = { mtuBytes: 672, linkMbps: 3, rateHz: 48_000 } as const;
 const ASSUMED_BITPOOL = 53;
 
 export function adviseOn(loads: readonly AdapterLoad[]): RadioAdvice {
-  const adapters = loads.map(({ adapter, speakers }) => {
-    const linked = speakers.flatMap(({ bitpool }) => (bitpool === null ? [] : [bitpool]));
-    const share = linked.reduce((sum, bitpool) => sum + airtimeShare({ ...ASSUMED, bitpool }), 0);
-    return { adapter, playing: linked.length, airtimeShare: share };
-  });
+  const known = loads.map(({ adapter, speakers }) => ({
+    adapter,
+    speakers: speakers.map(({ address, bitpool }) => ({ address, bitpool: bitpool ?? ASSUMED_BITPOOL })),
+  }));
+  const adapters = known.map(({ adapter, speakers }) => ({
+    adapter,
+    speakers: speakers.length,
+    airtimeShare: speakers.reduce((sum, { bitpool }) => sum + airtimeShare({ ...ASSUMED, bitpool }), 0),
+  }));
   const radios = loads.map(({ adapter }): RadioAdapter => ({ id: adapter, sharedWithWifi: false }));
-  const all = loads.flatMap(({ adapter, speakers }) =>
-    speakers.map(({ address }): RadioSpeaker => ({ ...ASSUMED, address, adapter, maxBitpool: ASSUMED_BITPOOL })),
+  const served = known.flatMap(({ adapter, speakers }) =>
+    // bluez-alsa has settled on it: nobody lowers it
+    speakers.map(({ address, bitpool }): RadioSpeaker => {
+      return { ...ASSUMED, address, adapter, maxBitpool: bitpool, minBitpool: bitpool };
+    }),
   );
-  return { adapters, proposal: all.length === 0 ? null : (planRadio(radios, all).proposals[0] ?? null) };
+  return { adapters, proposal: served.length === 0 ? null : (planRadio(radios, served).proposals[0] ?? null) };
 }

@@ -16,8 +16,9 @@ export type RadioSpeaker = {
   readonly adapter: RadioAdapter["id"] | null;
   readonly mtuBytes: number;
   readonly linkMbps: SbcStream["linkMbps"];
-  /** What it can take. */
+  /** What it can take, and the least that it may be sent: the two are one where nobody can lower it. */
   readonly maxBitpool: number;
+  readonly minBitpool: number;
 };
 
 export type RadioPlan = {
@@ -70,11 +71,7 @@ export function planRadio(adapters: readonly RadioAdapter[], speakers: readonly 
   const settled = loads.map((load) => ({ ...load, bitpool: bitpoolFor(load) }));
   return {
     placements: settled.flatMap(({ adapter, speakers: served, bitpool }) =>
-      served.map(({ address, maxBitpool }) => ({
-        address,
-        adapter: adapter.id,
-        bitpool: Math.min(bitpool, maxBitpool),
-      })),
+      served.map((speaker) => ({ address: speaker.address, adapter: adapter.id, bitpool: sentTo(speaker, bitpool) })),
     ),
     shares: new Map(settled.map((load) => [load.adapter.id, shareAt(load, load.bitpool)])),
     proposals: propose(loads),
@@ -88,8 +85,11 @@ const loadOf = (loads: readonly Load[], id: RadioAdapter["id"] | null): Load | u
 
 const usable = ({ adapter }: Load): number => (adapter.sharedWithWifi ? USABLE_BESIDE_WIFI : USABLE_SHARE);
 
-const share = ({ mtuBytes, linkMbps, maxBitpool }: RadioSpeaker, bitpool: number): number =>
-  airtimeShare({ mtuBytes, linkMbps, rateHz: RATE_HZ, bitpool: Math.min(bitpool, maxBitpool) });
+const share = (speaker: RadioSpeaker, bitpool: number): number =>
+  airtimeShare({ ...speaker, rateHz: RATE_HZ, bitpool: sentTo(speaker, bitpool) });
+
+const sentTo = ({ minBitpool, maxBitpool }: RadioSpeaker, bitpool: number): number =>
+  Math.min(Math.max(bitpool, minBitpool), maxBitpool);
 
 const demand = (speaker: RadioSpeaker): number => share(speaker, BITPOOLS[0]);
 

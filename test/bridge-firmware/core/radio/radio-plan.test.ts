@@ -17,6 +17,7 @@ const speaker = (n: number, changes: Partial<RadioSpeaker> = {}): RadioSpeaker =
   mtuBytes: 672,
   linkMbps: 3,
   maxBitpool: 53,
+  minBitpool: 2,
   ...changes,
 });
 const speakers = (count: number, changes: Partial<RadioSpeaker> = {}) =>
@@ -72,6 +73,13 @@ describe("a plan of the radio", () => {
 
   it("never sends a speaker more than it can take", () => {
     expect(bitpools(planRadio([hci(0)], [speaker(1, { maxBitpool: 35 }), speaker(2)]))).toEqual([51, 35]);
+  });
+
+  it("never sends a speaker less than it may be sent, and then asks for another adapter sooner", () => {
+    const plan = planRadio([hci(0)], speakers(3, { minBitpool: 51, maxBitpool: 51 }));
+
+    expect(bitpools(plan)).toEqual([51, 51, 51]);
+    expect(plan.proposals).toEqual([{ kind: "add-adapter", missing: 1 }]);
   });
 
   it("proposes to leave Wi-Fi alone where it costs quality, and says nothing where it does not", () => {
