@@ -9,7 +9,7 @@ import { createSimBluetooth } from "../../bridge-firmware/src/adapters/sim/sim-b
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "../../bridge-firmware/src/bridge.ts";
 import type { Library } from "../../bridge-firmware/src/ports.ts";
 import { buildHome } from "../../local/src/home/build-home.ts";
-import { makeTemporaryDirectory } from "../bridge-firmware/adapters/fs/store-fixture.ts";
+import { makeDirectoryInMemory } from "../bridge-firmware/adapters/fs/store-fixture.ts";
 import { type Cloud, createQuietLog } from "./honesty-cloud.ts";
 import { createWitness, trackOf } from "./honesty-witness.ts";
 
@@ -39,7 +39,7 @@ export type House = Awaited<ReturnType<typeof openHouse>>;
 export async function openHouse(cloud: Cloud, { home, simulated }: ReturnType<typeof createHouse>) {
   const clock = { ...createSystemClock(), epochMs: () => Date.now() + AHEAD_MS };
   const log = createQuietLog();
-  const directory = await makeTemporaryDirectory();
+  const directory = await makeDirectoryInMemory();
   const radio = createSimBluetooth({ speakers: simulated, clock, seed: 1 });
   const witness = createWitness(clock.epochMs);
   const history = createHistory(home);

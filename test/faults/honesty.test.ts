@@ -151,7 +151,8 @@ const claimsOf = (verdicts: readonly Verdict[], claim: ReturnType<typeof claimOf
 function expectVariety(verdicts: readonly Verdict[], faults: Counts): void {
   expect(sum(faults.map(({ lost }) => lost))).toBeGreaterThan(RUN.commands / 25);
   expect(sum(faults.map(({ duplicated }) => duplicated))).toBeGreaterThan(RUN.commands / 25);
-  expect(claimsOf(verdicts, "done")).toBeGreaterThan(RUN.commands / 2);
+  // three of four are said to be done on a machine of one's own, two of four where it stands still for seconds
+  expect(claimsOf(verdicts, "done")).toBeGreaterThan(RUN.commands / 4);
   expect(claimsOf(verdicts, "unconfirmed")).toBeGreaterThan(0);
   expect(verdicts.some(({ turns }) => turns.some(({ times }) => times > 1))).toBe(true);
   expect(endsOf(verdicts, "partial")).toBeGreaterThan(0);
@@ -176,5 +177,8 @@ function tell(verdicts: readonly Verdict[], faults: Counts, tookMs: number): voi
 
 async function until(condition: () => boolean): Promise<void> {
   const giveUpAtMs = Date.now() + 20_000;
-  while (!condition() && Date.now() < giveUpAtMs) await wait(20);
+  while (!condition()) {
+    if (Date.now() > giveUpAtMs) throw new Error("the houses are not ready after 20 s");
+    await wait(20);
+  }
 }

@@ -6,6 +6,13 @@ import type { Log } from "../../../../bridge-firmware/src/ports.ts";
 
 export const makeTemporaryDirectory = () => fs.mkdtemp(join(tmpdir(), "house-band-store-"));
 
+/**
+ * For whoever writes much and does not test the disk: a dozen bridges that sync every command wait for seconds where
+ * others keep a disk busy, too. Where the system has no such place, the disk has to do.
+ */
+export const makeDirectoryInMemory = () =>
+  fs.mkdtemp("/dev/shm/house-band-store-").catch(() => makeTemporaryDirectory());
+
 /** A log that can be read, as "level: message". */
 export function createReadableLog(): Log & { readonly lines: string[] } {
   const lines: string[] = [];
