@@ -174,6 +174,13 @@ const BARS: readonly Bar[] = [
     holds: atMost(1),
   },
   {
+    bench: "engine-restart",
+    promise: "an engine that was killed is replaced, and every zone goes on, p50",
+    bar: "≤ 1,000 ms",
+    figures: ["resumedMedianMs"],
+    holds: atMost(1_000),
+  },
+  {
     bench: "sync",
     promise: "skew between speakers of one bridge, beside the peers",
     bar: "≤ 1 sample",
