@@ -32,6 +32,8 @@ export type ToneChain = {
   readonly limiter: Limiter;
   /** Is the limiter in the way, and its delay with it? */
   limiting: boolean;
+  /** Was the last block left as it came? Then so is what the limiter holds back, which is less than a block. */
+  heldIsSettled: boolean;
   quietBlocks: number;
   readonly block: Float64Array;
 };
@@ -48,6 +50,7 @@ export function createToneChain(tone: Tone, blockFrames: number, rateHz: number)
     equaliser: createEqualiser(blockFrames, rateHz),
     limiter: createLimiter(),
     limiting: false,
+    heldIsSettled: true,
     quietBlocks: QUIET_BLOCKS,
     block: new Float64Array(2 * blockFrames),
   };
@@ -68,6 +71,7 @@ export function resetTone(chain: ToneChain, tone: Tone): void {
   chain.gain = toFactor(tone.trimDb);
   chain.targetGain = chain.gain;
   chain.limiting = chain.wantsLimiter;
+  chain.heldIsSettled = isSettled(chain);
   chain.quietBlocks = QUIET_BLOCKS;
   resetEqualiser(chain.equaliser, tone.equaliser);
   resetLimiter(chain.limiter);
@@ -82,9 +86,9 @@ export function setTone(chain: ToneChain, tone: Tone): void {
 /** Shall the limiter come? */
 export const awaitsLimiter = (chain: ToneChain): boolean => !chain.limiting && chain.wantsLimiter;
 
-/** May the limiter go: does it do nothing, and would it do nothing from here on? */
+/** May the limiter go: does it do nothing, hold back nothing that was changed, and would it do nothing from here on? */
 export const canStopLimiter = (chain: ToneChain): boolean =>
-  chain.limiting && !chain.wantsLimiter && isSettled(chain) && isIdle(chain.limiter);
+  chain.limiting && !chain.wantsLimiter && isSettled(chain) && chain.heldIsSettled && isIdle(chain.limiter);
 
 /** The limiter comes: `first` is the LOOK_AHEAD_FRAMES of interleaved stereo that come out before the next block. */
 export function startLimiter(chain: ToneChain, first: Float32Array): void {
@@ -107,6 +111,7 @@ export const isRinging = (chain: ToneChain): boolean => chain.quietBlocks < QUIE
 
 /** Sends an interleaved stereo block through it, in place. */
 export function applyTone(chain: ToneChain, block: Float32Array, frames: number): void {
+  chain.heldIsSettled = isSettled(chain);
   takeIn(chain, block, frames);
   equalise(chain.equaliser, chain.block, frames);
   if (chain.limiting) limit(chain.limiter, chain.block, block, frames);

@@ -23,6 +23,12 @@ const trim = (trimDb: number): Tone => ({ trimDb, equaliser: [] });
 const BASS: Tone = { trimDb: 0, equaliser: [{ kind: "low-shelf", frequencyHz: 150, gainDb: 9, q: 0.71 }] };
 /** Hardly heard, but it needs the limiter: what shows then is the limiter's coming and going alone. */
 const NARROW: Tone = { trimDb: 0, equaliser: [{ kind: "peaking", frequencyHz: 18_000, gainDb: 1, q: 10 }] };
+const CHANGES: readonly (readonly [string, Tone, Tone])[] = [
+  ["setting bass", NEUTRAL, BASS],
+  ["taking bass away", BASS, NEUTRAL],
+  ["a trim up", NEUTRAL, trim(6)],
+  ["a trim down", trim(6), trim(-12)],
+];
 const MS = 48;
 
 describe("the trim", () => {
@@ -195,15 +201,15 @@ describe("speakers of one zone, one of which has a tone", () => {
     expect(sameSamples(await play(true), undisturbed)).toBe(true);
   });
 
-  it.each<[string, Tone, Tone]>([
-    ["setting bass", NEUTRAL, BASS],
-    ["taking bass away", BASS, NEUTRAL],
-    ["a trim up", NEUTRAL, trim(6)],
-    ["a trim down", trim(6), trim(-12)],
-  ])("%s makes no click", async (_, before, after) => {
+  // a block is 4.4 waves of 440 Hz: five of them begin on five parts of it
+  it.each(
+    CHANGES.flatMap(([what, before, after]) =>
+      [0, 10, 20, 30, 40].map((laterMs) => [what, laterMs, before, after] as const),
+    ),
+  )("%s makes no click, %d ms later", async (_, laterMs, before, after) => {
     openSpeaker("a", 100, before);
     open(sine(440, 4, 0.2), member("a", 100));
-    await engine.advance(1_000);
+    await engine.advance(1_000 + laterMs);
     engine.send({ kind: "set-tone", output: "a", tone: after });
     await engine.advance(1_000);
 
