@@ -42,17 +42,18 @@ const format = (channels: number): string[] => [
   ...["-P", `{ node.name=${NODE} node.always-process=true }`],
 ];
 
-type Arrival = { readonly frames: number; readonly atMs: number };
+/** The first frame of a piece, and when the piece came. */
+type Arrival = { readonly frame: number; readonly atMs: number };
 
-/** @returns what came, and after how many frames it was when. Grows as it comes. */
+/** @returns what came, and when. Grows as it comes. */
 function collect(child: ChildProcess, frameBytes: number) {
   const chunks: Buffer[] = [];
   const arrivals: Arrival[] = [];
   let bytes = 0;
   child.stdout?.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
+    arrivals.push({ frame: Math.floor(bytes / frameBytes), atMs: nowMs() });
     bytes += chunk.length;
-    arrivals.push({ frames: bytes / frameBytes, atMs: nowMs() });
   });
   return { chunks, arrivals };
 }
@@ -60,12 +61,15 @@ function collect(child: ChildProcess, frameBytes: number) {
 /** A busy machine makes the recorder lose whole cycles: each stretch of this length has its own start. */
 const STRETCH_FRAMES = RATE_HZ;
 
-/** A frame can't be read before it was recorded: of all arrivals around it, the earliest says when it was. */
+/**
+ * PipeWire hands on a cycle's frames as the cycle begins, and a device would play them in its course: the first of a
+ * piece sounds no earlier than the piece came. Of all pieces around, the earliest says when it was.
+ */
 function arrivalTime(arrivals: readonly Arrival[]): RecordingTime {
   const startsMs: number[] = [];
-  for (const { frames, atMs } of arrivals) {
-    const stretch = Math.floor(frames / STRETCH_FRAMES);
-    startsMs[stretch] = Math.min(startsMs[stretch] ?? Number.POSITIVE_INFINITY, atMs - (frames / RATE_HZ) * 1_000);
+  for (const { frame, atMs } of arrivals) {
+    const stretch = Math.floor(frame / STRETCH_FRAMES);
+    startsMs[stretch] = Math.min(startsMs[stretch] ?? Number.POSITIVE_INFINITY, atMs - (frame / RATE_HZ) * 1_000);
   }
   const lastMs = startsMs.at(-1) ?? 0;
   const msOf = (frame: number): number =>
