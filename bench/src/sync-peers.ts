@@ -3,7 +3,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CUSHION_FRAMES } from "@house-band/bridge-firmware/engine/engine";
+import { DEFAULT_WRITE_AHEAD_MS } from "@house-band/bridge-firmware/engine/protocol";
 import { taggedWav } from "@house-band/local/music/tagged-wav";
 import type { Bench, BenchOptions, BenchResult, BenchTable } from "./bench.ts";
 import { rounded } from "./bench.ts";
@@ -66,9 +66,6 @@ async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
 
 type Failure = { readonly peer: Peer; readonly speakerCount: number; readonly reason: string };
 
-/** What was written before the order is heard to its end: silence at the output comes so much earlier than at the cone. */
-const WRITTEN_AHEAD_MS = (CUSHION_FRAMES * 1_000) / RATE_HZ;
-
 /**
  * By how much House Band is behind the best of the others with as many speakers, where that is most; below nought: ahead
  * everywhere. PipeWire's chain, which has neither start nor mute of its own, is shown and not counted.
@@ -125,7 +122,8 @@ function toResult(takes: readonly Take[], failures: readonly Failure[], chart: s
       ownMaxSkewSamples: (worst(ours.map(({ skew }) => skew.maxMs)) * RATE_HZ) / 1_000,
       ownDropouts: ours.reduce((sum, { dropouts }) => sum + dropouts, 0),
       ownStartBeyondLatencyMs: worst(ours.map(({ startBeyondLatencyMs }) => startBeyondLatencyMs)),
-      ownMuteAtOutputMs: worst(ours.map(({ muteBeyondLatencyMs }) => muteBeyondLatencyMs)) - WRITTEN_AHEAD_MS,
+      // what was written before the order is heard to its end: silence at the output comes so much earlier than at the cone
+      ownMuteAtOutputMs: worst(ours.map(({ muteBeyondLatencyMs }) => muteBeyondLatencyMs)) - DEFAULT_WRITE_AHEAD_MS,
       ownCpuPercentPerSpeaker: worst(ours.map(({ cpuPercentPerSpeaker }) => cpuPercentPerSpeaker)),
       skewP95BehindBestMs: behindBest(takes, ({ skew }) => skew.p95Ms),
       startBehindBestMs: behindBest(takes, ({ startBeyondLatencyMs }) => startBeyondLatencyMs),

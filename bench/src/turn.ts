@@ -1,8 +1,7 @@
 // From a sentence to the spoken reply through the whole product on this machine: Alexa's part, the Lambda, the cloud,
 // the bridge and its engine, and back. How long it takes, and what a command costs in calls to the cloud.
 import { fileURLToPath } from "node:url";
-import { CUSHION_FRAMES } from "@house-band/bridge-firmware/engine/engine";
-import { ENGINE_RATE_HZ } from "@house-band/bridge-firmware/engine/protocol";
+import { DEFAULT_WRITE_AHEAD_MS } from "@house-band/bridge-firmware/engine/protocol";
 import { DEFAULT_HOME } from "@house-band/local/home/default-home";
 import { ensureDemoMusic } from "@house-band/local/music/demo-music";
 import { type Stack, startStack } from "@house-band/local/stack";
@@ -20,7 +19,6 @@ export const turn: Bench = {
 const TURNS = { full: 1_000, quick: 200 };
 /** Where `npm start` keeps it: made once for both. */
 const DEMO_MUSIC = fileURLToPath(new URL("../../local/.cache/music", import.meta.url));
-const CUSHION_MS = (CUSHION_FRAMES * 1_000) / ENGINE_RATE_HZ;
 
 async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
   await ensureDemoMusic(DEMO_MUSIC, ({ done, total }) => progress(`demo music, once: ${done} of ${total}`));
@@ -74,8 +72,9 @@ function toResult(turns: readonly Turn[]): BenchResult {
   const replies = turns.map(({ replyMs }) => replyMs);
   const commands = turns.filter(({ sentence }) => sentence.kind === "command");
   const wrong = turns.filter(({ sentence, speech }) => !sentence.expects.test(speech));
-  // A sample written to all speakers is heard when the slowest one has taken its time, and the cushion before it.
-  const beyondMs = turns.flatMap(({ writtenMs }) => (writtenMs === null ? [] : [writtenMs + CUSHION_MS]));
+  // A sample written to all speakers is heard when the slowest one has taken its time, and what was written before it
+  // has been heard: less than this where nothing played yet.
+  const beyondMs = turns.flatMap(({ writtenMs }) => (writtenMs === null ? [] : [writtenMs + DEFAULT_WRITE_AHEAD_MS]));
   const most = (operation: string) => Math.max(...commands.map(({ calls }) => calls.get(operation) ?? 0));
   return {
     tables: [replyTable(turns), callTable(commands)],

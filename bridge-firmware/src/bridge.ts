@@ -20,6 +20,7 @@ import { createLocalCommands } from "./control/local-commands.ts";
 import { isSounding, type Model, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
+import { DEFAULT_WRITE_AHEAD_MS } from "./engine/protocol.ts";
 import { toInput } from "./engine-events.ts";
 import { createEngineHealth } from "./engine-health.ts";
 import { createExecutor } from "./execute.ts";
@@ -52,9 +53,16 @@ export type BridgeConfig = {
   readonly linkWithinMs: number;
   /** From receipt: no sound by then is a failure. */
   readonly soundWithinMs: number;
+  /** How far ahead of what sounds the engine writes: as late as its loop may be. */
+  readonly writeAheadMs: number;
 };
 
-export const BRIDGE_DEFAULTS = { resumeOnStart: true, linkWithinMs: 2_000, soundWithinMs: 6_000 } as const;
+export const BRIDGE_DEFAULTS = {
+  resumeOnStart: true,
+  linkWithinMs: 2_000,
+  soundWithinMs: 6_000,
+  writeAheadMs: DEFAULT_WRITE_AHEAD_MS,
+} as const;
 
 export type Bridge = {
   snapshot(): BridgeState;
@@ -82,7 +90,7 @@ export type Bridge = {
 export async function runBridge(given: BridgePorts, config: BridgeConfig): Promise<Bridge> {
   const ports = { ...given, store: keepUnknownKeys(given.store) };
   const gate = createGate();
-  const unsubscribe = listen(ports, gate.submit);
+  const unsubscribe = listen(ports, gate.submit, config.writeAheadMs);
   const knowledge = await recall(ports, config.resumeOnStart);
   const upward = createUpward({ ...ports, ...knowledge, thing: config.thing });
   const body = createBody(ports, config, knowledge.model, upward, gate.submit);
@@ -203,8 +211,8 @@ function openEars(
   };
 }
 
-function listen(ports: BridgePorts, submit: (input: Input) => void): Unsubscribe {
-  const noteHealth = createEngineHealth(ports.log);
+function listen(ports: BridgePorts, submit: (input: Input) => void, writeAheadMs: number): Unsubscribe {
+  const noteHealth = createEngineHealth(ports.log, writeAheadMs);
   const off = [
     ports.bluetooth.onEvent(submit),
     ports.engine.onEvent((event) => {

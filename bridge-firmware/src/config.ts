@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { BluetoothAddress, err, LatencyMs, ok, type Result, ThingName, VolumePercent } from "@house-band/contract";
 import * as z from "zod/mini";
+import { DEFAULT_WRITE_AHEAD_MS, WriteAheadMs } from "./engine/protocol.ts";
 import { didYouMean } from "./text/did-you-mean.ts";
 import { type JsonPath, type LinedJson, parseLinedJson } from "./text/lined-json.ts";
 
@@ -143,6 +144,8 @@ export const DaemonConfig = z.strictObject({
   /** Where the `house-band` command reaches the daemon; without it nothing listens. */
   controlSocket: z.optional(path),
   engine: z._default(EngineKind, { kind: "child" }),
+  /** 30 to 250: more where the machine stands still now and then; volume, pause and stop are heard that much later. */
+  writeAheadMs: z._default(WriteAheadMs, DEFAULT_WRITE_AHEAD_MS),
   player: z._default(Player, { kind: "files" }),
   bluetooth: z.discriminatedUnion("kind", [
     /** Speakers that exist in software: for trying out, and for tests. */

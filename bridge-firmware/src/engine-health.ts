@@ -5,13 +5,13 @@ import type { Log } from "./ports.ts";
 
 type Status = Extract<EngineEvent, { kind: "status" }>;
 
-/** A stop of the loop longer than its cushion is a gap in everything that plays. */
-const CUSHION_MS = 30;
-
 const COUNTERS = ["stalls", "recuts", "underruns", "slips"] as const satisfies readonly (keyof OutputStatus)[];
 
-/** Hears every status; an output that is opened anew counts from nought again. */
-export function createEngineHealth(log: Log): (status: Status) => void {
+/**
+ * Hears every status; an output that is opened anew counts from nought again.
+ * @param writeAheadMs a stop of the loop that is longer is a gap in everything that plays
+ */
+export function createEngineHealth(log: Log, writeAheadMs: number): (status: Status) => void {
   let known: Status["outputs"] = {};
   return ({ outputs, worstLatenessMs, worstGcPauseMs }) => {
     for (const [speaker, now] of Object.entries(outputs)) {
@@ -19,7 +19,7 @@ export function createEngineHealth(log: Log): (status: Status) => void {
       if (news !== null) log.warn({ speaker, ...news, queuedMs: Math.round(now.queuedMs) }, "output trouble");
     }
     known = outputs;
-    if (worstLatenessMs > CUSHION_MS) {
+    if (worstLatenessMs > writeAheadMs) {
       log.warn({ latenessMs: Math.round(worstLatenessMs), gcPauseMs: worstGcPauseMs }, "the audio loop came late");
     }
   };

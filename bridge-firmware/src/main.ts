@@ -65,7 +65,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const cloud = await openCloud(config, clock, log);
   const store = createFileStore({ directory: config.dataDirectory, log });
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: checkStream(config) });
-  const bareEngine = createEngineProcess({ log, ...whereTheEngineIs(config) });
+  const bareEngine = createEngineProcess({ log, writeAheadMs: config.writeAheadMs, ...whereTheEngineIs(config) });
   const music = await openMusic(config, { engine: bareEngine, version: VERSION, clock, log });
   if (!music.ok) throw new UsageError(music.error);
   const { engine, directory } = music.value;

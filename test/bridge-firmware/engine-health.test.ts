@@ -8,7 +8,7 @@ let note: ReturnType<typeof createEngineHealth>;
 
 beforeEach(() => {
   log = createFakeLog();
-  note = createEngineHealth(log);
+  note = createEngineHealth(log, 30);
 });
 
 const output = (changes: Partial<OutputStatus> = {}): OutputStatus => ({

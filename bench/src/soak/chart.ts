@@ -33,7 +33,6 @@ const PANELS: readonly Omit<Panel, "top" | "bottom">[] = [
   },
 ];
 const LATENESS = 1;
-const CUSHION_MS = 30;
 
 /** @returns the picture as SVG; what was not measured has no panel */
 export function soakChart(title: string, minutes: readonly Minute[]): string {
@@ -64,17 +63,18 @@ ${drops.map(({ atMinute }) => `<circle cx="${toX(atMinute)}" cy="${dropY}" r="4"
 function drawPanel(panel: Panel, minutes: readonly Minute[], toX: (minute: number) => string): string {
   const { what, top, bottom, unit, hue, atLeast, of } = panel;
   const values = minutes.flatMap((minute) => of(minute) ?? []);
+  const writeAheadMs = minutes[0]?.writeAheadMs ?? 0;
   const most = Math.max(atLeast, ...values);
   const toY = (value: number): string => (bottom - (value / most) * (bottom - top)).toFixed(1);
   const points = minutes.flatMap((minute) => {
     const value = of(minute);
     return value === null ? [] : [`${toX(minute.atMinute)},${toY(value)}`];
   });
-  const cushion =
+  const bound =
     unit === "ms"
-      ? `<path d="M${SIZE.left} ${toY(CUSHION_MS)}H${SIZE.right}" stroke="#bbb" stroke-dasharray="5 4"/>`
+      ? `<path d="M${SIZE.left} ${toY(writeAheadMs)}H${SIZE.right}" stroke="#bbb" stroke-dasharray="5 4"/>`
       : "";
-  return `<path d="M${SIZE.left} ${top}H${SIZE.right}M${SIZE.left} ${bottom}H${SIZE.right}" stroke="#ddd"/>${cushion}
+  return `<path d="M${SIZE.left} ${top}H${SIZE.right}M${SIZE.left} ${bottom}H${SIZE.right}" stroke="#ddd"/>${bound}
 <text x="${SIZE.left}" y="${top - 8}" fill="#666">${what}</text>
 <text x="${SIZE.left - 8}" y="${top + 4}" text-anchor="end" fill="#666">${most.toFixed(0)} ${unit}</text>
 <text x="${SIZE.left - 8}" y="${bottom + 4}" text-anchor="end" fill="#666">0</text>

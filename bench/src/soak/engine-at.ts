@@ -29,11 +29,14 @@ const WITHOUT_RIGHTS =
   process.getuid?.() === 0 ? ["setpriv", `--bounding-set=${NICE_AND_LOCK}`, `--inh-caps=${NICE_AND_LOCK}`] : [];
 
 /** Starts the engine; its `close` ends all that came with it. `directory` is for the socket. */
-export async function startEngineAt(priority: Priority, directory: string): Promise<EngineProcess> {
-  if (priority === "child") return createEngineProcess({ log: silentLog });
+export async function startEngineAt(
+  { priority, writeAheadMs }: { readonly priority: Priority; readonly writeAheadMs: number },
+  directory: string,
+): Promise<EngineProcess> {
+  if (priority === "child") return createEngineProcess({ log: silentLog, writeAheadMs });
   const socketPath = join(directory, "engine.sock");
   const supervisor = await listen(socketPath, priority);
-  const engine = createEngineProcess({ log: silentLog, socketPath });
+  const engine = createEngineProcess({ log: silentLog, writeAheadMs, socketPath });
   return {
     ...engine,
     async close() {

@@ -1,4 +1,5 @@
 // What a soak has to tell, minute by minute, and what follows from it. Pure.
+import { DEFAULT_WRITE_AHEAD_MS } from "@house-band/bridge-firmware/engine/protocol";
 import * as z from "zod";
 import type { BenchResult, BenchTable } from "../bench.ts";
 import { median, quantile, rounded } from "../bench.ts";
@@ -14,6 +15,8 @@ export const Minute = z.object({
   anonymousMb: z.number(),
   /** Of one core. */
   cpuPercent: z.number(),
+  /** How far ahead of what sounds the engine wrote: as late as its loop may be. */
+  writeAheadMs: z.number().default(DEFAULT_WRITE_AHEAD_MS),
   worstLatenessMs: measured,
   worstGcPauseMs: measured,
   stalls: measured,
@@ -34,8 +37,6 @@ export const Minute = z.object({
 export type Minute = z.infer<typeof Minute>;
 
 const SAMPLES_PER_MS = 48;
-/** The engine writes 30 ms ahead: where even a sleeper comes later than that, nobody could have played on. */
-const STOOD_STILL_MS = 30;
 /** Compilers, pools and caches have found their size by then. */
 const SETTLED_SHARE = 0.25;
 
@@ -85,9 +86,14 @@ export function toResult(minutes: readonly Minute[], notes: readonly string[]): 
   };
 }
 
-/** In this minute or in the one before, whose last seconds are listened to in this one. */
+/**
+ * In this minute or in the one before, whose last seconds are listened to in this one: where even a sleeper comes later
+ * than the engine writes ahead, nobody could have played on.
+ */
 const stoodStill = (minutes: readonly Minute[], index: number): boolean =>
-  minutes.slice(Math.max(0, index - 1), index + 1).some(({ stoodStillMs }) => (stoodStillMs ?? 0) >= STOOD_STILL_MS);
+  minutes
+    .slice(Math.max(0, index - 1), index + 1)
+    .some(({ stoodStillMs, writeAheadMs }) => (stoodStillMs ?? 0) >= writeAheadMs);
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 

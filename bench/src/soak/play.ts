@@ -7,6 +7,7 @@ export type PlayOptions = {
   readonly directory: string;
   readonly minutes: number;
   readonly priority: Priority;
+  readonly aheadMs: number;
   readonly signal: AbortSignal;
 };
 

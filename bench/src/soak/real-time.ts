@@ -16,9 +16,9 @@ const LEAVES_EVERY_MINUTES = 5;
 const AWAY_MS = 10_000;
 
 /** Plays in real time. @throws Error when the engine has trouble that nobody has made. */
-export const playInRealTime: Play = async ({ directory, minutes, priority, signal }, tell) => {
+export const playInRealTime: Play = async ({ directory, minutes, priority, aheadMs, signal }, tell) => {
   const house = await layOut(directory);
-  const engine = await startEngineAt(priority, directory);
+  const engine = await startEngineAt({ priority, writeAheadMs: aheadMs }, directory);
   const watch = watchEngine(engine, house);
   const standstill = await watchStandstill();
   try {
@@ -38,6 +38,7 @@ export const playInRealTime: Play = async ({ directory, minutes, priority, signa
       heardUntilMs = untilMs;
       await tell({
         atMinute,
+        writeAheadMs: aheadMs,
         ...costBetween(before, after),
         ...watch.take(),
         stoodStillMs: standstill.takeMs(),

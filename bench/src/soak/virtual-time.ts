@@ -3,6 +3,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createVirtualEngine } from "@house-band/bridge-firmware/adapters/engine/virtual-engine";
+import { DEFAULT_WRITE_AHEAD_MS } from "@house-band/bridge-firmware/engine/protocol";
 import { comeBack, isTrouble, layOut, leave, playOn } from "./house.ts";
 import type { Play } from "./play.ts";
 import { costOf } from "./watch-process.ts";
@@ -39,7 +40,7 @@ export const playInVirtualTime: Play = async ({ directory, minutes, signal }, te
     collect();
     const { rssMb, anonymousMb, cpuSeconds } = costOf(process.pid);
     const cpuPercent = (100 * (cpuSeconds - before.cpuSeconds)) / (MINUTE_MS / 1_000);
-    await tell({ atMinute, rssMb, anonymousMb, cpuPercent, ...NOT_MEASURED });
+    await tell({ atMinute, writeAheadMs: DEFAULT_WRITE_AHEAD_MS, rssMb, anonymousMb, cpuPercent, ...NOT_MEASURED });
   }
   await engine.close();
 };

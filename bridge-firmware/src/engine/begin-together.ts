@@ -15,9 +15,11 @@ export function settleWaiting(zone: Zone, slots: Iterable<Slot>, headFrame: numb
   if (isOver) zone.waiting = "over";
 }
 
-/** Does it wait with all it plays for? Then nothing is written to it yet. */
+/** Does it wait with all it plays for, for other outputs or for content? Then nothing is written to it yet. */
 export const waitsToBegin = ({ parts }: Slot): boolean =>
-  parts.length > 0 && parts.every(({ zone }) => zone.anchorFrame === null && zone.waiting !== "over");
+  parts.length > 0 && parts.every(({ zone }) => isToBegin(zone));
+
+export const isToBegin = (zone: Zone): boolean => zone.anchorFrame === null;
 
 const isOpeningFor = ({ output, parts }: Slot, zone: Zone): boolean =>
   output?.isOpening?.() === true && parts.some((part) => part.zone === zone);

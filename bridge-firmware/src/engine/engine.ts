@@ -1,13 +1,20 @@
 // The engine's core, the same under a real clock and a virtual one: requests in, one block at a time out to every
 // output in lock step, events back. It keeps no time of its own: whoever drives it says which engine frame is now.
 import type { ZoneId } from "@house-band/contract";
-import { settleWaiting, waitsToBegin } from "./begin-together.ts";
+import { isToBegin, settleWaiting, waitsToBegin } from "./begin-together.ts";
 import { createTapScratch, type TapScratch } from "./dsp/tap.ts";
 import { type EngineState, handleRequest, rememberEnded } from "./handle-request.ts";
 import type { OpenFeed } from "./input/feed.ts";
 import { createOutputs, type Outputs } from "./outputs/open-output.ts";
 import { FLUSH_EVERY_FRAMES, type RecordingSink } from "./outputs/recorder.ts";
-import { BLOCK_FRAMES, ENGINE_RATE_HZ, type EngineEvent, type EngineRequest, type OutputStatus } from "./protocol.ts";
+import {
+  BLOCK_FRAMES,
+  DEFAULT_WRITE_AHEAD_MS,
+  ENGINE_RATE_HZ,
+  type EngineEvent,
+  type EngineRequest,
+  type OutputStatus,
+} from "./protocol.ts";
 import {
   dropSilentParts,
   failSlot,
@@ -22,9 +29,6 @@ import {
 } from "./slot.ts";
 import { advanceZone, closeZone, delayZone, emitEnded, reportZone, type Zone } from "./zone.ts";
 
-/** Written ahead of what is being played: as much as the loop may come late without a gap. 30 ms. */
-export const CUSHION_FRAMES = 3 * BLOCK_FRAMES;
-
 export type EngineOptions = {
   readonly openFeed: OpenFeed;
   readonly recordings: RecordingSink;
@@ -37,7 +41,7 @@ export type EngineOptions = {
 
 export interface Engine {
   handle(request: EngineRequest): void;
-  /** Brings all outputs up to `nowFrame` (a multiple of BLOCK_FRAMES, never falling) and the cushion. */
+  /** Brings all outputs up to `nowFrame` (a multiple of BLOCK_FRAMES, never falling) and as far ahead as they are written. */
   tick(nowFrame: number, latenessMs: number): void;
   /** False while nothing plays: there is no need to tick. */
   isBusy(): boolean;
@@ -56,6 +60,7 @@ export function createEngine({ openFeed, recordings, emit, outputs, takeWorstGcP
     openFeed,
     emit,
     nowFrame: 0,
+    writeAheadFrames: (DEFAULT_WRITE_AHEAD_MS * ENGINE_RATE_HZ) / 1_000,
   };
   const loop = createLoop(state, takeWorstGcPauseMs ?? (() => null));
   return {
@@ -79,15 +84,19 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
   let worstLatenessMs = 0;
 
   const produceBlock = (): void => {
-    for (const zone of state.zones.values()) {
-      settleWaiting(zone, state.slots.values(), headFrame);
-      advanceZone(zone, headFrame);
-    }
+    advanceZones(state, headFrame);
     for (const slot of state.slots.values()) {
-      if (isStreaming(slot) && !waitsToBegin(slot)) playSlot(state, slot, headFrame, scratch);
+      if (isPlaying(slot)) playSlot(state, slot, headFrame, scratch);
     }
     headFrame += BLOCK_FRAMES;
-    for (const zone of state.zones.values()) endZoneIfOver(state, zone, headFrame);
+    endZonesThatAreOver(state, headFrame);
+  };
+
+  /** Silence ahead of the first sound would only make it wait: it plays from the very next block on. */
+  const letBegin = (nowFrame: number): void => {
+    headFrame = Math.max(headFrame, nowFrame + BLOCK_FRAMES);
+    advanceZones(state, headFrame);
+    if (nothingHasBegun(state)) endZonesThatAreOver(state, headFrame);
   };
 
   return {
@@ -95,8 +104,9 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
       state.nowFrame = nowFrame;
       worstLatenessMs = Math.max(worstLatenessMs, latenessMs);
       if (offerWaiting(state)) {
-        headFrame = catchUp(state, headFrame, nowFrame);
-        while (headFrame < nowFrame + CUSHION_FRAMES + BLOCK_FRAMES) produceBlock();
+        if (nothingHasBegun(state)) letBegin(nowFrame);
+        else headFrame = catchUp(state, headFrame, nowFrame);
+        while (headFrame < nowFrame + state.writeAheadFrames + BLOCK_FRAMES && !nothingHasBegun(state)) produceBlock();
       }
       if (nowFrame >= nextFlushFrame) {
         nextFlushFrame = nowFrame + FLUSH_EVERY_FRAMES;
@@ -111,13 +121,30 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
   };
 }
 
+const isPlaying = (slot: Slot): boolean => isStreaming(slot) && !waitsToBegin(slot);
+
+/** Is no zone's time running, and nothing fading out? Then no output is given anything. */
+function nothingHasBegun({ zones, slots }: EngineState): boolean {
+  for (const zone of zones.values()) if (!isToBegin(zone)) return false;
+  for (const slot of slots.values()) if (isPlaying(slot)) return false;
+  return true;
+}
+
+/** Content for the block which outputs play from `headFrame` on; a zone that has some and waits for nobody begins there. */
+function advanceZones({ zones, slots }: EngineState, headFrame: number): void {
+  for (const zone of zones.values()) {
+    settleWaiting(zone, slots.values(), headFrame);
+    advanceZone(zone, headFrame);
+  }
+}
+
 /**
  * Where the next block plays. Queues that have run dry make a hole in time: every zone moves behind it as a whole, so
  * that its speakers stay together.
  */
 function catchUp(state: EngineState, headFrame: number, nowFrame: number): number {
   if (headFrame >= nowFrame) return headFrame;
-  const nextFrame = nowFrame + CUSHION_FRAMES;
+  const nextFrame = nowFrame + state.writeAheadFrames;
   for (const zone of state.zones.values()) delayZone(zone, nextFrame - headFrame);
   return nextFrame;
 }
@@ -155,6 +182,10 @@ function fail(state: EngineState, slot: Slot): void {
   const reason = slot.output?.goneReason ?? "the output is closed";
   failSlot(slot);
   state.emit({ kind: "output-failed", output: slot.id, reason });
+}
+
+function endZonesThatAreOver(state: EngineState, headFrame: number): void {
+  for (const zone of state.zones.values()) endZoneIfOver(state, zone, headFrame);
 }
 
 /** A zone goes when its last content has been heard, or when it was closed and its last voice has faded. */

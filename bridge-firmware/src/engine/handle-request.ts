@@ -3,7 +3,7 @@
 import { assertNever, type ZoneId } from "@house-band/contract";
 import type { OpenFeed } from "./input/feed.ts";
 import type { Outputs } from "./outputs/open-output.ts";
-import type { EngineEvent, EngineRequest, OutputId, ZoneMember } from "./protocol.ts";
+import { ENGINE_RATE_HZ, type EngineEvent, type EngineRequest, type OutputId, type ZoneMember } from "./protocol.ts";
 import { createSlot, currentPart, leaveZone, type Slot, setSlotTone } from "./slot.ts";
 import { toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
 import { createVoice, leadFramesOf, setChannel, setLatency, setVolume, type Voice } from "./voice.ts";
@@ -18,6 +18,8 @@ export type EngineState = {
   readonly openFeed: OpenFeed;
   readonly emit: (event: EngineEvent) => void;
   nowFrame: number;
+  /** Written ahead of what is being played: as much as the loop may come late without a gap. */
+  writeAheadFrames: number;
 };
 
 type RequestOf<K extends EngineRequest["kind"]> = Extract<EngineRequest, { kind: K }>;
@@ -31,6 +33,9 @@ export function handleRequest(state: EngineState, request: EngineRequest): void 
 /** Null, or why the request can't be carried out. */
 function carryOut(state: EngineState, request: EngineRequest): string | null {
   switch (request.kind) {
+    case "set-write-ahead":
+      state.writeAheadFrames = (request.writeAheadMs * ENGINE_RATE_HZ) / 1_000;
+      return null;
     case "open-output":
       return openOutput(state, request);
     case "close-output":
@@ -83,7 +88,8 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
 function openOutput(state: EngineState, { output, spec, tone }: RequestOf<"open-output">): string | null {
   const known = state.slots.get(output);
   if (known !== undefined && known.output !== null) return `output ${output} is open already; close it first`;
-  const slot = createSlot(output, spec, state.outputs.open(output, spec, state.nowFrame));
+  const { nowFrame, writeAheadFrames } = state;
+  const slot = createSlot(output, spec, state.outputs.open(output, spec, { nowFrame, writeAheadFrames }));
   if (tone !== undefined) setSlotTone(slot, tone);
   state.slots.set(output, slot);
   return null;

@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import { assertNever } from "@house-band/contract";
 import { createDecoderPool } from "./input/decoder-pool.ts";
 import { createPipes, isPipeRequest } from "./input/pipes.ts";
+import { rouse } from "./input/shared-feed.ts";
 import { createOpener } from "./outputs/device-orders.ts";
 import { createRecordings } from "./outputs/recordings.ts";
 import type { PacerCall, PacerData, PacerNews } from "./pacer-worker.ts";
@@ -25,8 +26,7 @@ function main(): void {
 
   const send = (call: PacerCall): void => {
     pacer.postMessage(call);
-    Atomics.add(new Int32Array(wake), 0, 1);
-    Atomics.notify(new Int32Array(wake), 0);
+    rouse(wake);
   };
   const devices = createOpener(send);
   const stop = async (exitCode: number): Promise<void> => {

@@ -26,7 +26,7 @@ export type PacerNews =
 /** From the main thread: the daemon's requests, and answers to orders. */
 export type PacerCall = EngineRequest | DeviceAnswer;
 
-/** `wake` is counted up and notified with every request, so that an idle loop hears it at once. */
+/** `wake` is counted up and notified with every request, and when music is there, so that the loop hears it at once. */
 export type PacerData = { readonly wake: SharedArrayBuffer };
 
 /** After shutting down: what still fades is played. */
@@ -44,7 +44,7 @@ function run(port: MessagePort, { wake }: PacerData): void {
   const recordings = postRecordings(post);
   const engine = createEngine({
     openFeed: (request) => {
-      const feed = createSharedFeed();
+      const feed = createSharedFeed(wake);
       post({ kind: "decode", request, feed });
       return createFeedReader(feed);
     },
@@ -68,13 +68,12 @@ type Times = { readonly calls: Int32Array; readonly startMs: number };
 /** Ticks until `take` says that it is over, and a few blocks more. */
 function keepTime(engine: Engine, { calls, startMs }: Times, take: () => boolean): void {
   const pacer = createPacer(startMs);
-  const bed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   for (let blocksLeft = Number.POSITIVE_INFINITY; blocksLeft > 0; blocksLeft--) {
     const seen = Atomics.load(calls, 0);
     if (take()) blocksLeft = Math.min(blocksLeft, FADE_BLOCKS);
     const { nowFrame, latenessMs } = pacer.beat(performance.now());
     engine.tick(nowFrame, latenessMs);
-    if (engine.isBusy()) Atomics.wait(bed, 0, 0, pacer.untilNextMs(performance.now()));
+    if (engine.isBusy()) Atomics.wait(calls, 0, seen, pacer.untilNextMs(performance.now()));
     else if (blocksLeft !== Number.POSITIVE_INFINITY) return;
     else {
       pacer.rest();

@@ -3,14 +3,12 @@
 // When each speaker hears a frame is decided in the zone.
 import { appendFrames, createHistory, type History } from "./dsp/history.ts";
 import { fade } from "./dsp/mix.ts";
-import type { Feed, FeedMark } from "./input/feed.ts";
+import { ENOUGH_FRAMES, type Feed, type FeedMark } from "./input/feed.ts";
 import { createPlaceLog, type Place, type PlaceLog, placeAt, recordPlace } from "./place-log.ts";
 import { BLOCK_FRAMES } from "./protocol.ts";
 
 /** 2.7 s at 48 kHz: the slowest speaker there may be is 2 s behind the fastest. */
 const HISTORY_FRAMES = 131_072;
-/** Enough in hand for a slow disk's hiccup; decoded in a few milliseconds. */
-const PREFILL_FRAMES = 9_600;
 /** 15 ms: no click, and nobody hears a fade. */
 const FADE_FRAMES = 720;
 
@@ -198,7 +196,7 @@ const isIncomingReady = (programme: Programme): boolean =>
   programme.incoming !== null && hasEnough(programme.incoming, programme.incomingMarks);
 
 function hasEnough(feed: Feed, marks: FeedMark[]): boolean {
-  if (feed.availableFrames() >= PREFILL_FRAMES) return true;
+  if (feed.availableFrames() >= ENOUGH_FRAMES) return true;
   pollMarks(feed, marks);
   return marks.some((mark) => mark.kind === "end");
 }

@@ -11,7 +11,14 @@ export type OutputId = z.infer<typeof OutputId>;
 export const ENGINE_RATE_HZ = 48_000;
 export const BLOCK_FRAMES = 480;
 
-/** Kept in the device's queue beyond the engine's cushion, so its sound is this much later. */
+/**
+ * How far ahead of what sounds every output is written to: as long as the loop may come late without a gap. A change of
+ * volume, a pause and a stop are heard that much later. What a Bluetooth speaker's pipe holds bounds it.
+ */
+export const WriteAheadMs = z.int().check(z.gte(30), z.lte(250), z.multipleOf(10));
+export const DEFAULT_WRITE_AHEAD_MS = 30;
+
+/** Kept in the device's queue beyond what the engine writes ahead, so its sound is this much later. */
 const QueueMs = z.number().check(z.gte(0), z.lte(500));
 
 /** A speaker's PCM, in which the bridge is the A2DP source. @see bluez-alsa `ba-transport.c` ba_dbus_path */
@@ -104,6 +111,8 @@ export const ZoneMember = z.object({
 export type ZoneMember = z.infer<typeof ZoneMember>;
 
 export const EngineRequest = z.discriminatedUnion("kind", [
+  /** {@link DEFAULT_WRITE_AHEAD_MS} until it is told; before the outputs that it is for are opened. */
+  z.object({ kind: z.literal("set-write-ahead"), writeAheadMs: WriteAheadMs }),
   /** Without a tone it plays as it was built. */
   z.object({ kind: z.literal("open-output"), output: OutputId, spec: OutputSpec, tone: z.optional(Tone) }),
   /** Leaves its zone, if any, and lets go of the device. */

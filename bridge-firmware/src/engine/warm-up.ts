@@ -52,9 +52,9 @@ function warmUpOutputs(software: Outputs): Outputs {
   let opened = 0;
   return {
     ...software,
-    open(output, spec, nowFrame) {
+    open(output, spec, times) {
       opened += 1;
-      return opened % 2 === 0 ? openNothing() : software.open(output, spec, nowFrame);
+      return opened % 2 === 0 ? openNothing() : software.open(output, spec, times);
     },
   };
 }

@@ -91,6 +91,46 @@ const of = (id: string): Device => {
   return found;
 };
 
+/** A loop that does not run for so many blocks, and then comes once. */
+const standStill = (blocks: number): void => {
+  block += blocks;
+  tick(1);
+};
+
+describe("a loop that comes late", () => {
+  const silences = (written: readonly number[]): number => written.slice(5).filter((value) => value === 0).length;
+
+  it("leaves no hole while it has written far enough ahead", () => {
+    tick(20);
+    standStill(2);
+    tick(20);
+
+    expect(silences(of("a").written)).toBe(0);
+    expect(new Set(steps(of("a").written.slice(5)))).toEqual(new Set([480]));
+  });
+
+  it("leaves one hole in all that plays where it has not, and goes on with what comes next", () => {
+    tick(20);
+    standStill(9);
+    tick(20);
+
+    expect(silences(of("a").written)).toBe(3);
+    expect(of("a").written).toEqual(of("b").written);
+    const played = of("a").written.filter((value) => value > 0);
+    expect(new Set(steps(played))).toEqual(new Set([480]));
+  });
+
+  it("leaves none where it was told to write further ahead", () => {
+    engine.handle({ kind: "set-write-ahead", writeAheadMs: 100 });
+    tick(20);
+    standStill(9);
+    tick(20);
+
+    expect(silences(of("a").written)).toBe(0);
+    expect(of("a").written).toHaveLength(block + 10);
+  });
+});
+
 describe("a device that takes nothing for a while", () => {
   it("gets what it missed in order, and the other one notices nothing", () => {
     tick(20);

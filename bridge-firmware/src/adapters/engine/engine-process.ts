@@ -17,6 +17,8 @@ export type EngineProcessOptions = {
   readonly mainPath?: string;
   /** Where a supervisor starts an engine for whoever connects; the daemon starts none of its own then. */
   readonly socketPath?: string;
+  /** How far ahead of what sounds it writes; the engine's own default where it is not given. */
+  readonly writeAheadMs?: number;
   /** Wait before the first restart; doubles with each further one until the engine has lived for a minute. */
   readonly restartAfterMs?: number;
 };
@@ -48,7 +50,7 @@ type Running = {
 
 /** Starts the engine at once; requests sent before it is ready wait for it. Ends it with `close`. */
 export function createEngineProcess(options: EngineProcessOptions): EngineProcess {
-  const { log, restartAfterMs = RESTART_AFTER_MS } = options;
+  const { log, writeAheadMs, restartAfterMs = RESTART_AFTER_MS } = options;
   const events = createListeners<EngineEvent>();
   const restarts = createListeners<void>();
   /** Requests that came before the engine could take them: only at the very start, a lost engine takes its own along. */
@@ -75,6 +77,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
       if (event.kind === "pong") return; // between the two of us: nobody else asked
       if (event.kind === "ready") current.ready = true;
       if (event.kind === "ready" && event.pid !== undefined) child.notePid?.(event.pid);
+      if (event.kind === "ready" && writeAheadMs !== undefined) write(child, { kind: "set-write-ahead", writeAheadMs });
       if (event.kind === "ready") for (const request of closed ? [] : early.splice(0)) write(child, request);
       events.tell(event);
     };

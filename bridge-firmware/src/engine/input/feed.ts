@@ -3,6 +3,9 @@
 import type { ZoneId } from "@house-band/contract";
 import type { Track } from "../protocol.ts";
 
+/** With this much in hand a zone begins: enough for a slow disk's hiccup, decoded in a few milliseconds. 200 ms. */
+export const ENOUGH_FRAMES = 9_600;
+
 export type FeedMark =
   /** A track's first frame, `startMs` into it. */
   | { readonly kind: "track"; readonly atFrame: number; readonly index: number; readonly startMs: number }

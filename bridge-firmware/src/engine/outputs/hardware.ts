@@ -30,16 +30,21 @@ const SERVER_WATCH = { ...CARD_WATCH, windowBlocks: 100, settleBlocks: 100, boun
 /** A program reads in chunks of its own: what waits for it wavers, and only 4 ms are a slip. */
 const PIPE_WATCH = { windowBlocks: 100, settleBlocks: 50, boundFrames: 192, reference: "learned" } as const;
 
-/** Room in the device for what the engine writes ahead, its silence at the start and a late block. */
-const ROOM_MS = 80;
+/** Room in the device beyond what the engine writes ahead: its silence at the start and a late block. */
+const ROOM_MS = 50;
 /** Of what every beginning writes (at least 30 ms more than `queueMs`), this much is surely there at once. */
 const START_MS = 20;
 
 /** An output for a sound device that is being opened; it plays once it is. */
-export function openAlsaOutput({ device, queueMs }: AlsaSpec, { alsa, exactFrame }: Hardware): Output {
+export function openAlsaOutput(
+  { device, queueMs }: AlsaSpec,
+  { alsa, exactFrame }: Hardware,
+  writeAheadFrames: number,
+): Output {
+  const writeAheadMs = (writeAheadFrames * 1_000) / ENGINE_RATE_HZ;
   return openLater({
     opener: alsa,
-    request: { device, bufferMs: queueMs + ROOM_MS, startAfterMs: queueMs + START_MS },
+    request: { device, bufferMs: queueMs + writeAheadMs + ROOM_MS, startAfterMs: queueMs + START_MS },
     name: device,
     create: (handle) =>
       createDeviceOutput({

@@ -8,8 +8,10 @@ import type { Output } from "./output.ts";
 import { createRecorder, type Recorder, type RecordingSink } from "./recorder.ts";
 import { createWavOutput } from "./wav.ts";
 
+export type OpeningTimes = { readonly nowFrame: number; readonly writeAheadFrames: number };
+
 export interface Outputs {
-  open(output: string, spec: OutputSpec, nowFrame: number): Output;
+  open(output: string, spec: OutputSpec, times: OpeningTimes): Output;
   /** For emulated outputs, open or not: the next link is a new one. */
   setLink(output: string, up: boolean, nowFrame: number): void;
   /** Brings every recording up to `nowFrame`, closed outputs' too. */
@@ -37,7 +39,7 @@ export function createOutputs(sink: RecordingSink, hardware: Hardware | null = n
   };
 
   return {
-    open(output, spec, nowFrame) {
+    open(output, spec, { nowFrame, writeAheadFrames }) {
       switch (spec.kind) {
         case "wav":
           return createWavOutput(recorderOf(spec.path));
@@ -51,7 +53,7 @@ export function createOutputs(sink: RecordingSink, hardware: Hardware | null = n
           return opened;
         }
         case "alsa":
-          return hardware === null ? lostOutput(NO_HARDWARE) : openAlsaOutput(spec, hardware);
+          return hardware === null ? lostOutput(NO_HARDWARE) : openAlsaOutput(spec, hardware, writeAheadFrames);
         case "bluealsa":
           return hardware === null ? lostOutput(NO_HARDWARE) : openBluealsaOutput(spec, hardware);
         case "pipe":
