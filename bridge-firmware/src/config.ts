@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { BluetoothAddress, err, LatencyMs, ok, type Result, ThingName, VolumePercent } from "@house-band/contract";
 import * as z from "zod/mini";
 import { DEFAULT_WRITE_AHEAD_MS, WriteAheadMs } from "./engine/protocol.ts";
+import { LONGEST_LEAD_IN_MS, SpeakerModel } from "./speaker-models.ts";
 import { didYouMean } from "./text/did-you-mean.ts";
 import { type JsonPath, type LinedJson, parseLinedJson } from "./text/lined-json.ts";
 
@@ -39,15 +40,6 @@ const SimStranger = z.strictObject({
   isSpeaker: z._default(z.boolean(), true),
   /** What it wants to be told before it pairs; without one it asks nothing. */
   pin: z.optional(z.string().check(z.regex(/^[\x20-\x7e]{1,16}$/))),
-});
-
-const KnownModel = z.strictObject({
-  /** What it calls itself over Bluetooth, or how that begins. */
-  name: z.string().check(z.minLength(1), z.maxLength(100)),
-  /** From Bluetooth to sound, measured. */
-  delayMs: LatencyMs,
-  /** Absent: whichever it is. */
-  codec: z.optional(z.string().check(z.minLength(1))),
 });
 
 const WiredOutput = z.strictObject({
@@ -163,8 +155,12 @@ export const DaemonConfig = z.strictObject({
       adapters: z.optional(z.array(Adapter).check(z.minLength(1), z.maxLength(8))),
       /** As D-Bus writes it; absent: this machine's system bus. */
       busAddress: z.optional(z.string().check(z.regex(/^(unix|tcp):.+/))),
-      /** What is known of speakers that report no delay, before what every bridge knows of their models. */
-      models: z._default(z.array(KnownModel).check(z.maxLength(100)), []),
+      /** What you know of your speakers by their models, before what every bridge knows of them. */
+      models: z._default(z.array(SpeakerModel).check(z.maxLength(100)), []),
+      /** How long before its first sound a speaker that was idle is woken. */
+      leadInMs: z._default(z.number().check(z.gte(0), z.lte(LONGEST_LEAD_IN_MS)), 300),
+      /** All speakers are kept awake for this long after they last played; absent: only those known to need it. */
+      keepAwakeMinutes: z.optional(z.number().check(z.gte(0), z.lte(1_440))),
     }),
     /** Wired outputs only. */
     z.strictObject({ kind: z.literal("none") }),
@@ -244,6 +240,7 @@ function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
   if (section === undefined) return Object.keys(DaemonConfig.shape);
   if (section === "wired") return Object.keys(WiredOutput.shape);
   if (section === "bluetooth" && at.includes("speakers")) return Object.keys(SimSpeaker.shape);
+  if (section === "bluetooth" && at.includes("models")) return Object.keys(SpeakerModel.shape);
   if (section === "bluetooth")
     return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (section === "player") return playerKeys(at);

@@ -125,7 +125,11 @@ describe("when there is no bus at the start", () => {
     const privateBus = await startPrivateBus();
     await privateBus.kill();
     const options = { busAddress: privateBus.address, scope: null, clock, log: createFakeLog(), random: () => 0.1 };
-    const bluez = await openBluez({ ...options, readVersion: async () => "5.66" });
+    const bluez = await openBluez({
+      ...options,
+      readVersion: async () => "5.66",
+      isHandsFreeFirst: () => false,
+    });
     closers.push(bluez.close, privateBus.remove);
     expect(bluez.bluetooth.devices()).toEqual([]);
     expect(await bluez.bluetooth.connect(PATIO, never())).toEqual(ADAPTER_DOWN);

@@ -86,6 +86,40 @@ describe("the configuration file", () => {
     expect(mistake(bluez({ adapter: ["hci0"] }))).toContain('"adapter" is no setting: did you mean "adapters"?');
   });
 
+  it("takes what you know of your speakers' models, in the words of the table that comes with the program", () => {
+    const bluez = (settings: object) => text({ ...whole, bluetooth: { kind: "bluez", ...settings } });
+    const models = (...entries: readonly object[]) => mistake(bluez({ models: entries }));
+    const entry = {
+      names: ["JBL Flip 6"],
+      delayMs: 190,
+      quirks: ["slow-to-wake"],
+      wakesInMs: 800,
+      evidence: "measured",
+    };
+    expect(parse(bluez({ models: [entry], leadInMs: 0, keepAwakeMinutes: 30 }))).toMatchObject({
+      ok: true,
+      value: { bluetooth: { models: [entry], leadInMs: 0, keepAwakeMinutes: 30 } },
+    });
+    const plain = parse(bluez({}));
+    expect(plain).toMatchObject({ ok: true, value: { bluetooth: { models: [], leadInMs: 300 } } });
+    expect(plain.ok && "keepAwakeMinutes" in plain.value.bluetooth).toBe(false);
+
+    expect(models({ names: ["X"], quirks: ["sleeps-on-silnce"] })).toMatch(
+      /^bridge.json:\d+: bluetooth.models.0.quirks.0: got "sleeps-on-silnce"; expected "no-delay-report" or .*"no-absolute-volume"$/,
+    );
+    expect(models({ name: "X", delayMs: 190 })).toContain('"name" is no setting: did you mean "names"?');
+    expect(models({ names: ["X"], delay: 190 })).toContain('"delay" is no setting: did you mean "delayMs"?');
+    expect(models({ names: ["X"] })).toContain('expected "delayMs" or "quirks"');
+    expect(models({ names: [], delayMs: 190 })).toContain("bluetooth.models.0.names: got []; expected at least 1");
+    expect(models({ names: [" - "], delayMs: 190 })).toContain("expected what the speaker calls itself");
+    expect(models({ names: ["X"], delayMs: 2_001 })).toContain("got 2001; expected at most 2000");
+    expect(models({ names: ["X"], delayMs: 190, on: "yesterday" })).toContain("expected text like");
+    expect(models({ names: ["X"], quirks: [], wakesInMs: 800 })).toContain('expected "slow-to-wake" among the quirks');
+    expect(models({ ...entry, wakesInMs: 3_001 })).toContain("got 3001; expected at most 3000");
+    expect(mistake(bluez({ leadInMs: 3_001 }))).toContain("bluetooth.leadInMs: got 3001; expected at most 3000");
+    expect(mistake(bluez({ keepAwakeMinutes: 1_441 }))).toContain("expected at most 1440");
+  });
+
   it("needs no cloud: the bridge then works by itself, with an engine of its own and no door", () => {
     const { cloud: _, ...alone } = whole;
     const parsed = parse(text(alone));

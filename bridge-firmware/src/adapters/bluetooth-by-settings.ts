@@ -4,10 +4,10 @@ import type { DaemonConfig } from "../config.ts";
 import type { AdapterLoad } from "../core/radio/radio-advice.ts";
 import type { Pairing } from "../pairing-port.ts";
 import type { AudioEngine, Bluetooth, Clock, Log, Unsubscribe } from "../ports.ts";
+import { quirksOf } from "../speaker-models.ts";
 import { createMachineTools } from "./audit/machine-tools.ts";
 import { QUEUE_MS } from "./bluez/output-spec.ts";
 import { readSpeakerModels } from "./models/read-models.ts";
-import type { SpeakerModel } from "./models/speaker-models.ts";
 import { withKnownModels } from "./models/with-known-models.ts";
 import { createSimBluetooth } from "./sim/sim-bluetooth.ts";
 import { createSimPairing, type SimStranger } from "./sim/sim-pairing.ts";
@@ -42,11 +42,14 @@ export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clo
   if (config.kind === "bluez") {
     // whoever has no radio does without D-Bus in memory
     const { openBluez, SYSTEM_BUS } = await import("./bluez/bluez.ts");
-    const { adapters: scope = null, busAddress = SYSTEM_BUS, models } = config;
-    const bluez = await openBluez({ busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion });
+    const { adapters: scope = null, busAddress = SYSTEM_BUS, leadInMs, keepAwakeMinutes } = config;
+    const models = { own: config.models, shipped: readSpeakerModels() };
+    const isHandsFreeFirst = (ownName: string) => quirksOf(models, ownName).has("connect-hands-free-first");
+    const parts = { busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion };
+    const bluez = await openBluez({ ...parts, isHandsFreeFirst });
     const { pairing, loads, isWhole, close } = bluez;
-    // the user's own come first: they are about his speakers
-    const bluetooth = withKnownModels(bluez.bluetooth, [...models.map(toModel), ...readSpeakerModels()], QUEUE_MS);
+    const known = { models, aheadMs: QUEUE_MS, leadInMs, keepAwakeMinutes };
+    const bluetooth = withKnownModels(bluez.bluetooth, known);
     return { ports: [bluetooth], pairing, loads, isWhole, attach: NO_RADIO.attach, close };
   }
   const wiring = createSimWiring(engine);
@@ -62,15 +65,6 @@ export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clo
     close: () => pairing.close(),
   };
 }
-
-type KnownModel = Extract<DaemonConfig["bluetooth"], { kind: "bluez" }>["models"][number];
-
-const toModel = ({ name, delayMs, codec }: KnownModel): SpeakerModel => ({
-  ...{ model: name, names: [name] },
-  delays: [{ ...UNTOLD, delayMs, codec: codec ?? null, how: "measured", by: "this bridge's settings" }],
-});
-
-const UNTOLD = { spreadMs: null, firmware: null, bluez: null, adapter: null, reported: null } as const;
 
 /** @see Debian's package bluez */
 async function bluezVersion(): Promise<string | null> {

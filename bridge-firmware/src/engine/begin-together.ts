@@ -1,7 +1,9 @@
 // A zone that has not begun waits for outputs that are still being opened: a Bluetooth speaker's place in time is fixed
-// by its first data, so all of them are given theirs in the same block. One that hangs is not waited for any longer.
-import { ENGINE_RATE_HZ } from "./protocol.ts";
+// by its first data, so all of them are given theirs in the same block. One that hangs is not waited for any longer. Then,
+// and before a zone goes on, speakers that have slept are woken: the sound comes when the slowest of them is awake.
+import { BLOCK_FRAMES, ENGINE_RATE_HZ } from "./protocol.ts";
 import type { Slot } from "./slot.ts";
+import { leadInOf } from "./wakefulness.ts";
 import type { Zone } from "./zone.ts";
 
 /** Several speakers of one radio open one after another, each in some tenths of a second. */
@@ -9,17 +11,32 @@ const PATIENCE_FRAMES = 2 * ENGINE_RATE_HZ;
 
 /** Decides for the block at `headFrame` whether a zone waits; one that has begun, or waited long enough, never does again. */
 export function settleWaiting(zone: Zone, slots: Iterable<Slot>, headFrame: number): void {
-  if (zone.anchorFrame !== null || zone.waiting === "over") return;
+  const isBeginning = zone.anchorFrame === null && zone.waiting !== "over";
+  if (!isBeginning && zone.resuming !== "asked") return;
+  const members = [...slots].filter(({ parts }) => parts.some((part) => part.zone === zone && !part.voice.leaving));
+  if (zone.resuming === "asked") zone.resuming = { atFrame: headFrame + wakeUp(members, headFrame) };
+  if (!isBeginning || zone.waiting === "over") return;
   if (zone.waiting === null) zone.waiting = { untilFrame: headFrame + PATIENCE_FRAMES };
-  const isOver = headFrame >= zone.waiting.untilFrame || ![...slots].some((slot) => isOpeningFor(slot, zone));
-  if (isOver) zone.waiting = "over";
+  if (headFrame < zone.waiting.untilFrame && members.some(isOpening)) return;
+  zone.waiting = "over";
+  zone.notBeforeFrame = headFrame + wakeUp(members, headFrame);
 }
 
-/** Does it wait with all it plays for, for other outputs or for content? Then nothing is written to it yet. */
-export const waitsToBegin = ({ parts }: Slot): boolean =>
-  parts.length > 0 && parts.every(({ zone }) => isToBegin(zone));
+/** Does it wait with all it plays for, for other outputs or for content? Then nothing but a waking tone is written to it. */
+export const waitsToBegin = ({ parts, wake }: Slot): boolean =>
+  parts.length > 0 && wake?.waking !== true && parts.every(({ zone }) => isToBegin(zone));
 
 export const isToBegin = (zone: Zone): boolean => zone.anchorFrame === null;
 
-const isOpeningFor = ({ output, parts }: Slot, zone: Zone): boolean =>
-  output?.isOpening?.() === true && parts.some((part) => part.zone === zone);
+const isOpening = ({ output }: Slot): boolean => output?.isOpening?.() === true;
+
+/** Those that have slept hear the tone from now on; gives how long the slowest of them needs. */
+function wakeUp(members: readonly Slot[], headFrame: number): number {
+  let longest = 0;
+  for (const slot of members) {
+    const frames = isOpening(slot) ? 0 : leadInOf(slot.wake, headFrame, slot.queueEndFrame);
+    if (slot.wake !== null && frames > 0) slot.wake.waking = true;
+    longest = Math.max(longest, frames);
+  }
+  return Math.ceil(longest / BLOCK_FRAMES) * BLOCK_FRAMES;
+}

@@ -18,12 +18,14 @@ import {
 import {
   dropSilentParts,
   failSlot,
+  isKeptAwake,
   isStreaming,
   leaveZone,
   recutIfHopeless,
   renderSlot,
   retryWaiting,
   type Slot,
+  settleSlot,
   takeStatus,
   writeSlot,
 } from "./slot.ts";
@@ -86,6 +88,7 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
   const produceBlock = (): void => {
     advanceZones(state, headFrame);
     for (const slot of state.slots.values()) {
+      settleSlot(slot, headFrame);
       if (isPlaying(slot)) playSlot(state, slot, headFrame, scratch);
     }
     headFrame += BLOCK_FRAMES;
@@ -121,7 +124,7 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
   };
 }
 
-const isPlaying = (slot: Slot): boolean => isStreaming(slot) && !waitsToBegin(slot);
+const isPlaying = (slot: Slot): boolean => isStreaming(slot) && (isKeptAwake(slot) || !waitsToBegin(slot));
 
 /** Is no zone's time running, and nothing fading out? Then no output is given anything. */
 function nothingHasBegun({ zones, slots }: EngineState): boolean {

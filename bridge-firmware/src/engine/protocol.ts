@@ -21,6 +21,15 @@ export const DEFAULT_WRITE_AHEAD_MS = 30;
 /** Kept in the device's queue beyond what the engine writes ahead, so its sound is this much later. */
 const QueueMs = z.number().check(z.gte(0), z.lte(500));
 
+/** What has to be done so that a speaker's amplifier is open when it shall sound. It hears a tone that people don't. */
+export const Wake = z.object({
+  /** Before the first sound of a stream that was idle, so that nothing of it is lost. */
+  leadInMs: z.number().check(z.gte(0), z.lte(3_000)),
+  /** After its last sound, or since it was opened. 0: it may fall asleep. */
+  keepAwakeMs: z.number().check(z.gte(0), z.lte(86_400_000)),
+});
+export type Wake = z.infer<typeof Wake>;
+
 /** A speaker's PCM, in which the bridge is the A2DP source. @see bluez-alsa `ba-transport.c` ba_dbus_path */
 const SPEAKER_PCM = /^\/org\/bluealsa\/hci\d{1,3}\/dev(_[0-9A-F]{2}){6}\/a2dpsrc\/sink$/;
 const SPEAKER_PCM_LOOKS_LIKE =
@@ -41,6 +50,8 @@ export const OutputSpec = z.discriminatedUnion("kind", [
     seed: z.int(),
     /** Absent: nothing is recorded. */
     recordPath: z.optional(z.string()),
+    /** Absent: it is always awake. */
+    wake: z.optional(Wake),
   }),
   /** A wired device, or whatever else ALSA calls a PCM. */
   z.object({
@@ -53,6 +64,7 @@ export const OutputSpec = z.discriminatedUnion("kind", [
     kind: z.literal("bluealsa"),
     pcmPath: z.string().check(z.regex(SPEAKER_PCM, { error: SPEAKER_PCM_LOOKS_LIKE })),
     queueMs: QueueMs,
+    wake: z.optional(Wake),
   }),
   /** A named pipe that another program reads at the pace of sound: 16-bit stereo at the engine's rate, no header. */
   z.object({ kind: z.literal("pipe"), path: z.string().check(z.startsWith("/")) }),

@@ -10,7 +10,8 @@ import type { Part } from "./part.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputId, type OutputSpec, type OutputStatus } from "./protocol.ts";
 import { retone, switchLimiter, toneLeadFrames } from "./slot-tone.ts";
 import { hasLeft, leadFramesOf, leave, render } from "./voice.ts";
-import { contentFrameAt, makeRoom } from "./zone.ts";
+import { createWakefulness, fillSilence, settleWakefulness, type Wakefulness } from "./wakefulness.ts";
+import { contentFrameAt, isStandingStill, makeRoom } from "./zone.ts";
 
 /** A stalled queue is not a dead speaker: it is given this long. */
 const PATIENCE_BLOCKS = 100;
@@ -32,6 +33,8 @@ export type Slot = {
   readonly block: Float32Array;
   /** Null: it plays as it was built, and nothing is done to its samples. */
   tone: ToneChain | null;
+  /** Null: it never sleeps, and its silence is silence. */
+  readonly wake: Wakefulness | null;
 };
 
 const silence = new Float32Array(2 * BLOCK_FRAMES);
@@ -40,12 +43,23 @@ const silence = new Float32Array(2 * BLOCK_FRAMES);
 export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot {
   const block = new Float32Array(2 * BLOCK_FRAMES);
   const counters = { stalls: 0, recuts: 0, peak: 0 };
-  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], ...counters, block, tone: null };
+  const wake = createWakefulness(spec);
+  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], ...counters, block, tone: null, wake };
 }
 
 /** Is something written to it, block by block? */
 export const isStreaming = (slot: Slot): boolean =>
-  slot.output !== null && (slot.parts.length > 0 || (slot.tone !== null && isRinging(slot.tone)));
+  slot.output !== null && (slot.parts.length > 0 || isKeptAwake(slot) || (slot.tone !== null && isRinging(slot.tone)));
+
+/** Is it written to, whether or not it plays for anybody? */
+export const isKeptAwake = ({ wake }: Slot): boolean => wake?.kept === true;
+
+/** Decides whether the slot is kept awake during the block at `headFrame`. */
+export function settleSlot({ wake, parts }: Slot, headFrame: number): void {
+  if (wake === null) return;
+  settleWakefulness(wake, headFrame);
+  if (wake.waking && parts.every(({ zone, voice }) => voice.leaving || isStandingStill(zone))) wake.waking = false;
+}
 
 /** The part that plays for the slot's present zone; parts that fade out don't count. */
 export const currentPart = (slot: Slot): Part | undefined => slot.parts.find((part) => !part.voice.leaving);
@@ -78,6 +92,7 @@ export function renderSlot(slot: Slot, headFrame: number, scratch: TapScratch): 
   const peak = peakOf(slot.block);
   slot.peak = Math.max(slot.peak, peak);
   if (slot.tone !== null) slot.tone = toneAfter(slot.tone, slot.parts.length > 0, peak);
+  if (slot.wake !== null) fillSilence(slot.wake, slot.block, headFrame, peak);
   return joined;
 }
 

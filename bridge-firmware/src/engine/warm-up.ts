@@ -15,7 +15,9 @@ import { BLOCK_FRAMES, type OutputSpec } from "./protocol.ts";
 const BLOCKS = 200;
 /** Equaliser and limiter, too. */
 const TONE: Tone = { trimDb: 12, equaliser: [{ kind: "peaking", frequencyHz: 1_000, gainDb: 1, q: 1 }] };
-const SPEC: OutputSpec = { kind: "emulated", actualLatencyMs: 0.3, jitterMs: 0, seed: 1 };
+/** Kept awake, too. */
+const WAKE = { leadInMs: 0, keepAwakeMs: 1_000 } as const;
+const SPEC: OutputSpec = { kind: "emulated", actualLatencyMs: 0.3, jitterMs: 0, seed: 1, wake: WAKE };
 
 /** Blocks for some tens of milliseconds: to be called before the first request. */
 export function warmUp(): void {

@@ -43,6 +43,10 @@ export type Zone = {
   state: "open" | "closing";
   /** For outputs that are still being opened; null before its first block. */
   waiting: { readonly untilFrame: number } | "over" | null;
+  /** Engine frame before which nothing of it is written: its speakers are being woken. */
+  notBeforeFrame: number;
+  /** Asked for while it stood still: when its content goes on. */
+  resuming: { readonly atFrame: number } | "asked" | null;
 };
 
 export type ZoneOptions = {
@@ -82,6 +86,8 @@ export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): 
     nextPositionFrame: 0,
     state: "open",
     waiting: null,
+    notBeforeFrame: 0,
+    resuming: null,
   };
   return zone;
 }
@@ -97,8 +103,9 @@ export function makeRoom(zone: Zone, latencyFrames: number): void {
  * something to play starts the zone: all its members' first samples belong to this very block.
  */
 export function advanceZone(zone: Zone, headFrame: number): void {
+  goOn(zone, headFrame);
   if (zone.anchorFrame === null) {
-    if (zone.waiting !== "over" || !isReady(zone.programme)) return;
+    if (zone.waiting !== "over" || headFrame < zone.notBeforeFrame || !isReady(zone.programme)) return;
     zone.anchorFrame = headFrame + zone.leadFrames;
     zone.nextPositionFrame = headFrame + POSITION_EVERY_FRAMES;
   }
@@ -133,11 +140,22 @@ export function reportZone(zone: Zone, nowFrame: number, headFrame: number): boo
 /** Its content fades and stands still, for all its speakers at the same instant. */
 export function pauseZone(zone: Zone): void {
   zone.programme.paused = true;
+  zone.resuming = null;
 }
 
-/** Its content goes on from where it stood. */
+/** Its content goes on from where it stood, as soon as its speakers are awake. */
 export function resumeZone(zone: Zone): void {
+  if (zone.programme.paused) zone.resuming ??= "asked";
+}
+
+/** Is it paused, and nobody has asked for it to go on? */
+export const isStandingStill = ({ programme, resuming }: Zone): boolean => programme.paused && resuming === null;
+
+function goOn(zone: Zone, headFrame: number): void {
+  const { resuming } = zone;
+  if (resuming === null || resuming === "asked" || headFrame < resuming.atFrame) return;
   zone.programme.paused = false;
+  zone.resuming = null;
 }
 
 /** Goes `by` tracks on or back (0: this one anew); answers false when that leads past the last one. */

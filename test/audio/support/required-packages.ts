@@ -18,6 +18,7 @@ export const REQUIRED_PACKAGES: Readonly<Record<string, Proof>> = {
   snapserver: { command: "snapserver" },
   mmdebstrap: { command: "mmdebstrap" },
   "systemd-container": { command: "systemd-nspawn" },
+  "sbc-tools": { command: "sbcenc" },
   shellcheck: { command: "shellcheck" },
 };
 

@@ -24,6 +24,8 @@ export type FakeDeviceOptions = {
   readonly delay?: number;
   readonly absoluteVolume?: boolean;
   readonly batteryPercent?: number;
+  /** It takes no music before hands-free is connected. */
+  readonly wantsHandsFree?: boolean;
   /** Steps of its own volume; what it is told is rounded to them and said back. */
   readonly volumeSteps?: number;
 };
@@ -35,6 +37,7 @@ export type FakeDevice = FakeDeviceOptions & {
   transportPath: string | null;
   links: number;
   calling: AbortController | null;
+  isHandsFree: boolean;
   volume: number;
 };
 
@@ -55,6 +58,7 @@ export function createFakeDevice(adapterPath: string, options: FakeDeviceOptions
     transportPath: null,
     links: 0,
     calling: null,
+    isHandsFree: false,
     volume: FULL_VOLUME,
   };
 }
@@ -75,10 +79,15 @@ export const toDeviceProperties = (device: FakeDevice, isPaired: boolean) => ({
   ...(!isPaired && { RSSI: int16(-60) }),
 });
 
-/** `Device1.Connect`: null is a yes. */
-export async function connect(parts: DeviceParts, device: FakeDevice): Promise<FakeError | null> {
+/** `Device1.Connect`, and `ConnectProfile` of one of them: null is a yes. */
+export async function connect(
+  parts: DeviceParts,
+  device: FakeDevice,
+  profile: "music" | "hands-free" = "music",
+): Promise<FakeError | null> {
   if (device.calling) return { name: "org.bluez.Error.InProgress", message: "In Progress" };
-  if (device.transportPath) return { name: "org.bluez.Error.AlreadyConnected", message: "Already Connected" };
+  const isThere = profile === "music" ? device.transportPath !== null : device.isHandsFree;
+  if (isThere) return { name: "org.bluez.Error.AlreadyConnected", message: "Already Connected" };
   const calling = new AbortController();
   device.calling = calling;
   const { mood } = device;
@@ -92,11 +101,21 @@ export async function connect(parts: DeviceParts, device: FakeDevice): Promise<F
       return failed("br-connection-refused");
     case "awake":
     case "silent-yes":
-      raise(parts, device, mood === "awake");
-      return null;
+      return agree(parts, device, profile, mood === "awake");
     default:
       return mood;
   }
+}
+
+function agree(parts: DeviceParts, device: FakeDevice, profile: "music" | "hands-free", withSound: boolean) {
+  if (profile === "music") {
+    if (device.wantsHandsFree && !device.isHandsFree) return failed("br-connection-refused");
+    raise(parts, device, withSound);
+    return null;
+  }
+  device.isHandsFree = true;
+  parts.objects.change(device.path, INTERFACE.device, { Connected: flag(true) });
+  return null;
 }
 
 /** As a speaker that is switched on and calls by itself. */
@@ -138,6 +157,7 @@ export function drop({ objects }: DeviceParts, device: FakeDevice): void {
   device.calling?.abort();
   if (device.transportPath) objects.remove(device.transportPath);
   device.transportPath = null;
+  device.isHandsFree = false;
   if (objects.value(device.path, INTERFACE.device, "Connected") !== true) return;
   objects.remove(device.path, [INTERFACE.battery]);
   objects.change(device.path, INTERFACE.device, { Connected: flag(false) });

@@ -35,6 +35,7 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
     pairings: new Map(),
     failures: new Map(),
     calls: [],
+    offersHandsFree: true,
     agent: null,
     connection: null,
   };

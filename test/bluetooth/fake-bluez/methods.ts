@@ -1,6 +1,6 @@
 // What the fake answers to each call.
 import type { BusMessage, BusReply } from "@house-band/bridge-firmware/adapters/bluez/bus-connection";
-import { INTERFACE } from "@house-band/bridge-firmware/adapters/bluez/names";
+import { INTERFACE, UUID } from "@house-band/bridge-firmware/adapters/bluez/names";
 import { Variant } from "@jellybrick/dbus-next";
 import { connect, drop, type FakeDevice, type FakeError, takeVolume, toDeviceProperties } from "./devices.ts";
 import { flag } from "./objects.ts";
@@ -40,6 +40,12 @@ const METHODS: Readonly<Record<string, Method>> = {
   }),
   [`${INTERFACE.properties}.Set`]: setProperty,
   [`${INTERFACE.device}.Connect`]: async (state, { path }) => toReply(await connect(state, deviceOf(state, path))),
+  [`${INTERFACE.device}.ConnectProfile`]: async (state, { path, body: [uuid] }) => {
+    const device = deviceOf(state, path);
+    if (uuid === UUID.audioSink) return toReply(await connect(state, device));
+    if (uuid === UUID.handsFree && state.offersHandsFree) return toReply(await connect(state, device, "hands-free"));
+    return toError(NOT_AVAILABLE);
+  },
   [`${INTERFACE.device}.Disconnect`]: async (state, { path }) => {
     const device = deviceOf(state, path);
     const isIdle = !device.calling && state.objects.value(path, INTERFACE.device, "Connected") !== true;

@@ -26,6 +26,8 @@ export type FakeState = DeviceParts & {
   /** By member, the answers to the next calls. */
   readonly failures: Map<string, FakeError[]>;
   readonly calls: { readonly path: string; readonly member: string; readonly body: readonly unknown[] }[];
+  /** Is there a program on the bridge that speaks hands-free? */
+  offersHandsFree: boolean;
   agent: FakeAgent | null;
   connection: BusConnection | null;
 };

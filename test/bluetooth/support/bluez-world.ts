@@ -17,18 +17,20 @@ export type BluezWorld = Awaited<ReturnType<typeof openBluezWorld>>;
 export type BluezWorldOptions = {
   readonly scope?: AdapterScope;
   readonly isVolumeTrusted?: () => boolean;
+  readonly isHandsFreeFirst?: (ownName: string) => boolean;
   /** What is there before the adapter looks. */
   readonly furnish?: (fake: FakeBluez) => void;
 };
 
 /** Resolves when the adapter has seen everything there is. */
-export async function openBluezWorld({ scope = null, isVolumeTrusted = () => true, furnish }: BluezWorldOptions = {}) {
+export async function openBluezWorld({ scope = null, furnish, ...bent }: BluezWorldOptions = {}) {
+  const { isVolumeTrusted = () => true, isHandsFreeFirst = () => false } = bent;
   const clock = createFastClock();
   const log = createFakeLog();
   const privateBus = await startPrivateBus();
   const fake = await startFakeBluez({ busAddress: privateBus.address, clock });
   furnish?.(fake);
-  const adapter = await openAdapter({ privateBus, clock, log, scope, isVolumeTrusted });
+  const adapter = await openAdapter({ privateBus, clock, log, scope, isVolumeTrusted, isHandsFreeFirst });
   return {
     ...adapter,
     clock,

@@ -4,7 +4,7 @@ import { type BluetoothAddress, err, ok, type Result } from "@house-band/contrac
 import { createListeners } from "../../listeners.ts";
 import type { Bluetooth, BluetoothEvent, ConnectFault, PortFault } from "../../ports.ts";
 import { createAttempts } from "./attempts.ts";
-import { connectSpeaker, disconnectDevice } from "./connect-speaker.ts";
+import { type ConnectParts, connectSpeaker, disconnectDevice } from "./connect-speaker.ts";
 import { toFault } from "./fault.ts";
 import { adaptersIn, type BluezSpeaker } from "./speakers.ts";
 import { type SpeakerParts, watchSpeakers } from "./watch-speakers.ts";
@@ -15,7 +15,7 @@ const FAREWELL_WITHIN_MS = 1_000;
 const GIVEN_UP = err<ConnectFault>({ code: "SPEAKER_OFFLINE", retryable: true });
 
 /** Bus and objects stay the caller's to close, after this. */
-export function createBluezBluetooth(parts: SpeakerParts): Bluetooth {
+export function createBluezBluetooth(parts: SpeakerParts & Pick<ConnectParts, "isHandsFreeFirst">): Bluetooth {
   const { bus, objects } = parts;
   const listeners = createListeners<BluetoothEvent>();
   const watch = watchSpeakers(parts, listeners.tell);

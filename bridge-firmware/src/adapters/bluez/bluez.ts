@@ -20,6 +20,8 @@ export type BluezOptions = {
   readonly random: () => number;
   /** What `bluetoothd --version` prints; null where it can't be had. */
   readonly readVersion: () => Promise<string | null>;
+  /** Does a speaker that calls itself so take no music before hands-free was connected? */
+  readonly isHandsFreeFirst: (ownName: string) => boolean;
   /** How long a start may wait for bluetoothd to tell what is paired. */
   readonly readyWithinMs?: number;
 };
@@ -45,7 +47,8 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   const objects = createBluezObjects({ bus, clock, log });
   const parts = { bus, objects, clock, log, scope };
   const power = keepPowered(parts);
-  const bluetooth = createBluezBluetooth({ ...parts, isVolumeTrusted: release.isVolumeTrusted });
+  const { isVolumeTrusted } = release;
+  const bluetooth = createBluezBluetooth({ ...parts, isVolumeTrusted, isHandsFreeFirst: options.isHandsFreeFirst });
   const pairing = createBluezPairing({ ...parts, bluetooth });
   const withinMs = options.readyWithinMs ?? READY_WITHIN_MS;
   const look = () => (objects.isComplete() && areAllThere(objects, scope) ? true : null);

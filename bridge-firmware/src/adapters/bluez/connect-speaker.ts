@@ -3,9 +3,9 @@
 import { type BluetoothAddress, err, ok, type Result } from "@house-band/contract";
 import type { ConnectFault, Log, Transport } from "../../ports.ts";
 import type { BluezBus } from "./bus.ts";
-import { GIVEN_UP } from "./bus-connection.ts";
-import { toLogFields, toSpeakerVerdict, type Verdict } from "./errors.ts";
-import { INTERFACE } from "./names.ts";
+import { type BusError, GIVEN_UP } from "./bus-connection.ts";
+import { isOwnLack, toLogFields, toSpeakerVerdict, type Verdict } from "./errors.ts";
+import { INTERFACE, UUID } from "./names.ts";
 import type { BluezObjects } from "./objects.ts";
 import type { BluezSpeaker } from "./speakers.ts";
 
@@ -16,6 +16,8 @@ export type ConnectParts = {
   readonly find: (address: BluetoothAddress) => BluezSpeaker | undefined;
   /** Is one of the bridge's own adapters there? */
   readonly hasAdapter: () => boolean;
+  /** Does a speaker that calls itself so take no music before hands-free was connected? */
+  readonly isHandsFreeFirst: (ownName: string) => boolean;
 };
 
 type Connected = Result<Transport, ConnectFault>;
@@ -80,13 +82,13 @@ async function findReady(
 }
 
 async function connectOnce(
-  { bus, objects, log, find }: ConnectParts,
+  parts: ConnectParts,
   address: BluetoothAddress,
   path: string,
   signal: AbortSignal,
 ): Promise<Connected | "no sound"> {
-  const call = { path, interface: INTERFACE.device, member: "Connect" };
-  const answer = await bus.call(call, { withinMs: REPLY_WITHIN_MS, signal });
+  const { bus, objects, log, find } = parts;
+  const answer = await askForMusic(parts, address, path, signal);
   if (signal.aborted || (!answer.ok && answer.error === GIVEN_UP)) return OUT_OF_REACH;
   const verdict = answer.ok ? null : toSpeakerVerdict(answer.error);
   if (!answer.ok) log.debug(toLogFields(answer.error), "a speaker did not connect");
@@ -100,3 +102,34 @@ async function connectOnce(
 }
 
 const toConnectFault = ({ retryable }: Verdict, code: ConnectFault["code"]): ConnectFault => ({ code, retryable });
+
+/**
+ * bluetoothd connects what there is in an order of its own. Where that must be hands-free first, music is asked for by
+ * itself afterwards, whatever came of it, unless nobody answers.
+ * @see BlueZ `org.bluez.Device1` Connect(), ConnectProfile()
+ */
+async function askForMusic(
+  { bus, log, find, isHandsFreeFirst }: ConnectParts,
+  address: BluetoothAddress,
+  path: string,
+  signal: AbortSignal,
+): Promise<Result<readonly unknown[], BusError>> {
+  const within = { withinMs: REPLY_WITHIN_MS, signal };
+  const connect = { path, interface: INTERFACE.device, member: "Connect" };
+  if (!isHandsFreeFirst(find(address)?.ownName ?? "")) return bus.call(connect, within);
+  const profile = (uuid: string) => ({ ...connect, member: "ConnectProfile", signature: "s", body: [uuid] });
+  const first = await bus.call(profile(UUID.handsFree), within);
+  if (!first.ok) {
+    if (isOwnLack(first.error)) log.warn(toLogFields(first.error), NO_HANDS_FREE);
+    else log.debug(toLogFields(first.error), "a speaker did not connect hands-free");
+    // whoever is not there is not called twice: a page takes five seconds
+    if (first.error === GIVEN_UP || toSpeakerVerdict(first.error).code === "SPEAKER_OFFLINE") return first;
+  }
+  const music = await bus.call(profile(UUID.audioSink), within);
+  // a speaker that can't be played on is not kept from its owner by a telephone that nobody uses
+  if (!music.ok && toSpeakerVerdict(music.error).code !== null) await disconnectDevice(bus, path);
+  return music;
+}
+
+const NO_HANDS_FREE =
+  "a speaker wants hands-free first, and bluez-alsa does not offer it: see connect-hands-free-first in docs/bluetooth.md";

@@ -138,11 +138,11 @@ const lookUp = (table: Readonly<Record<string, Verdict>>, key: string): Verdict 
  * What it means of a device that has told that it is a speaker: then a profile that is not there is the bridge's own,
  * as while bluez-alsa is not running.
  */
-export function toSpeakerVerdict(error: BusError): Verdict {
-  const isOurs =
-    /\.(BREDR\.ProfileUnavailable|NotAvailable)$/.test(error.name) || reasonIn(error.message) === "profile-unavailable";
-  return isOurs ? NO_AUDIO_SERVICE : toVerdict(error);
-}
+export const toSpeakerVerdict = (error: BusError): Verdict => (isOwnLack(error) ? NO_AUDIO_SERVICE : toVerdict(error));
+
+/** Is it the bridge that has no such profile? */
+export const isOwnLack = ({ name, message }: BusError): boolean =>
+  /\.(BREDR\.ProfileUnavailable|NotAvailable)$/.test(name) || reasonIn(message) === "profile-unavailable";
 
 /** The sentence for people. */
 export const toSentence = ({ sentence }: Verdict, speakerName: string): string | null =>

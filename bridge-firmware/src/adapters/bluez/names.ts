@@ -19,4 +19,5 @@ export const INTERFACE = {
 export const UUID = {
   audioSource: "0000110a-0000-1000-8000-00805f9b34fb",
   audioSink: "0000110b-0000-1000-8000-00805f9b34fb",
+  handsFree: "0000111e-0000-1000-8000-00805f9b34fb",
 } as const;

@@ -1,7 +1,7 @@
 // The table of speaker models, where this program has it: beside it when it was built, in the checkout otherwise.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type SpeakerModel, SpeakerModels } from "./speaker-models.ts";
+import { type SpeakerModel, SpeakerModelsFile } from "../../speaker-models.ts";
 
 const BUILT = fileURLToPath(new URL("./speaker-models.json", import.meta.url));
 const CHECKOUT = fileURLToPath(new URL("../../../data/speaker-models.json", import.meta.url));
@@ -9,5 +9,5 @@ const CHECKOUT = fileURLToPath(new URL("../../../data/speaker-models.json", impo
 /** @throws Error where it is not there, or not what it should be: the program is not whole then. */
 export function readSpeakerModels(): readonly SpeakerModel[] {
   const file = existsSync(BUILT) ? BUILT : CHECKOUT;
-  return SpeakerModels.parse(JSON.parse(readFileSync(file, "utf8"))).models;
+  return SpeakerModelsFile.parse(JSON.parse(readFileSync(file, "utf8"))).models;
 }
