@@ -172,6 +172,23 @@ describe("two Bluetooth speakers of one zone", () => {
     expect(Math.abs(ms)).toBeLessThan(IN_TIME_MS);
   });
 
+  it("get it together, and the music too, where one of them has to be woken first", async () => {
+    await start([ONE, TWO]);
+    open(ONE);
+    const wake = { leadInMs: 300, keepAwakeMs: 0 };
+    engine.open("two", { kind: "bluealsa", pcmPath: TWO.path, queueMs: QUEUE_MS, wake });
+    play(ONE, TWO);
+    await engine.untilKind("zone-started");
+    await sleep(5_000);
+
+    const apart = firstPacketMs(TWO) - firstPacketMs(ONE);
+    const ms = await skewMs(ONE, TWO);
+    print("two speakers, one of them woken first", ms);
+    expect(Math.abs(apart)).toBeLessThan(10);
+    expect(Math.abs(ms)).toBeLessThan(IN_TIME_MS);
+    expect(beginningMs(ONE) - firstPacketMs(ONE)).toBeGreaterThan(300);
+  });
+
   it("do not share their fate: one leaves and is told, the other plays on; back again, it joins in time", async () => {
     const zone = await startPlaying(ONE, TWO);
     await sleep(1_000);

@@ -51,6 +51,15 @@ beforeEach(() => {
   for (const output of ["a", "b"]) engine.handle({ kind: "open-output", output, spec: { kind: "wav", path: output } });
 });
 
+const BLUETOOTH = {
+  kind: "bluealsa",
+  pcmPath: "/org/bluealsa/hci0/dev_00_00_00_00_00_01/a2dpsrc/sink",
+  queueMs: 20,
+} as const;
+const reopen = (output: string, wake: { readonly leadInMs: number; readonly keepAwakeMs: number }): void => {
+  engine.handle({ kind: "close-output", output });
+  engine.handle({ kind: "open-output", output, spec: { ...BLUETOOTH, wake } });
+};
 const open = (...outputs: readonly string[]) => {
   const zone = zoneId();
   const input = { kind: "files" as const, tracks: [{ path: "", title: "" }], startIndex: 0, startMs: 0 };
@@ -108,5 +117,42 @@ describe("a zone whose outputs are still being opened", () => {
 
     expect(devices.a.blocks).toBeGreaterThanOrEqual(10);
     expect(devices.b.blocks).toBe(0);
+  });
+});
+
+describe("a zone with speakers that sleep", () => {
+  it("wakes them once all outputs are open, and all get their first data in the same block", () => {
+    reopen("b", { leadInMs: 300, keepAwakeMs: 0 });
+    open("a", "b");
+    devices.b.opening = false;
+    beat(50);
+    devices.a.opening = false;
+    beat(1);
+    expect([devices.a.firstBlock, devices.b.firstBlock, told()]).toEqual([51, 51, []]);
+    beat(25);
+    expect(told()).toEqual([]);
+    beat(10);
+
+    expect(told()).toEqual(["zone-started"]);
+  });
+
+  it("waits for none that is still being opened when patience is over", () => {
+    reopen("b", { leadInMs: 3_000, keepAwakeMs: 0 });
+    open("a", "b");
+    devices.a.opening = false;
+    beat(210);
+
+    expect(told()).toEqual(["zone-started"]);
+  });
+
+  it("lets no speaker that is kept awake run dry while it waits for another", () => {
+    reopen("b", { leadInMs: 0, keepAwakeMs: 60_000 });
+    devices.b.opening = false;
+    beat(10);
+    open("a", "b");
+    const before = devices.b.blocks;
+    beat(50);
+
+    expect([devices.b.blocks - before, devices.a.blocks]).toEqual([50, 0]);
   });
 });
