@@ -1,5 +1,8 @@
 // What is done differently for speakers of some models, against a bluetoothd in software: with the quirk, and without it.
+import { openRadio } from "@house-band/bridge-firmware/adapters/bluetooth-by-settings";
+import { createVirtualEngine } from "@house-band/bridge-firmware/adapters/engine/virtual-engine";
 import { withKnownModels } from "@house-band/bridge-firmware/adapters/models/with-known-models";
+import { DaemonConfig } from "@house-band/bridge-firmware/config";
 import { OutputSpec } from "@house-band/bridge-firmware/engine/protocol";
 import type { Bluetooth, BluetoothEvent } from "@house-band/bridge-firmware/ports";
 import { quirksOf, SpeakerModel } from "@house-band/bridge-firmware/speaker-models";
@@ -23,7 +26,8 @@ async function open(known: object, box: Partial<FakeDeviceOptions> = {}): Promis
     furnish: (fake) => fake.addSpeaker({ address: BOX, name: "Boom Box 0042", ...box }),
     isHandsFreeFirst: (ownName) => quirksOf(models, ownName).has("connect-hands-free-first"),
   });
-  bluetooth = withKnownModels(world.bluetooth, { models, aheadMs: 20, leadInMs: 300, keepAwakeMinutes: undefined });
+  const options = { models, aheadMs: 20, leadInMs: 300, keepAwakeMinutes: undefined, log: world.log };
+  bluetooth = withKnownModels(world.bluetooth, options);
   events = [];
   bluetooth.onEvent((event) => events.push(event));
 }
@@ -116,6 +120,8 @@ describe("sleeps-on-silence and slow-to-wake", () => {
     const { output } = await link();
     expect(OutputSpec.parse(output)).toMatchObject({ wake: { leadInMs: 800, keepAwakeMs: 3_600_000 } });
     expect(events).toMatchObject([{ kind: "transport-added", transport: { output } }]);
+    const told = world.log.lines.filter(({ message }) => message.startsWith("a speaker that needs something special"));
+    expect(told).toMatchObject([{ level: "info", fields: { quirks: "sleeps-on-silence, slow-to-wake" } }]);
   });
 
   it("are the exceptions: other speakers are woken a little, and may sleep", async () => {
@@ -147,5 +153,29 @@ describe("no-absolute-volume", () => {
     await world.clock.pass(LONG_ENOUGH_MS);
 
     expect(events).toContainEqual({ kind: "volume-changed", address: BOX, volumePercent: 79 });
+  });
+});
+
+describe("what the settings say of models", () => {
+  it("holds from the first link on, with their times", async () => {
+    await open(NOTHING_SPECIAL, { wantsHandsFree: true });
+    const settings = DaemonConfig.shape.bluetooth.parse({
+      kind: "bluez",
+      busAddress: world.privateBus.address,
+      models: [{ names: ["boom box"], quirks: ["connect-hands-free-first", "no-delay-report"], delayMs: 150 }],
+      leadInMs: 200,
+      keepAwakeMinutes: 5,
+    });
+    const engine = createVirtualEngine();
+    const radio = await openRadio(settings, { engine, clock: world.clock, log: world.log });
+    const connected = await radio.ports[0]?.connect(BOX, new AbortController().signal);
+    await radio.close();
+    await engine.close();
+
+    const wake = { leadInMs: 200, keepAwakeMs: 300_000 };
+    expect(connected).toMatchObject({
+      ok: true,
+      value: { reportedDelayMs: null, modelDelayMs: 170, output: { kind: "bluealsa", wake } },
+    });
   });
 });

@@ -48,7 +48,7 @@ export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clo
     const parts = { busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion };
     const bluez = await openBluez({ ...parts, isHandsFreeFirst });
     const { pairing, loads, isWhole, close } = bluez;
-    const known = { models, aheadMs: QUEUE_MS, leadInMs, keepAwakeMinutes };
+    const known = { models, aheadMs: QUEUE_MS, leadInMs, keepAwakeMinutes, log };
     const bluetooth = withKnownModels(bluez.bluetooth, known);
     return { ports: [bluetooth], pairing, loads, isWhole, attach: NO_RADIO.attach, close };
   }

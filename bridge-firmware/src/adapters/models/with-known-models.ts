@@ -2,7 +2,7 @@
 // has to be done differently while connecting is the radio's own.
 import { type BluetoothAddress, err, ok } from "@house-band/contract";
 import type { Wake } from "../../engine/protocol.ts";
-import type { Bluetooth, BluetoothEvent, PortFault, Transport } from "../../ports.ts";
+import type { Bluetooth, BluetoothEvent, Log, PortFault, Transport } from "../../ports.ts";
 import { knownDelayMs, type Quirks, quirksOf, type SpeakerModels, wakesInMs } from "../../speaker-models.ts";
 
 export type ModelOptions = {
@@ -13,6 +13,7 @@ export type ModelOptions = {
   readonly leadInMs: number;
   /** How long it is kept awake: every speaker where a number is given, else those that sleep on silence. */
   readonly keepAwakeMinutes: number | undefined;
+  readonly log: Log;
 };
 
 /** A speaker that falls asleep by itself is kept awake for as long as a meal lasts. */
@@ -30,6 +31,9 @@ export function withKnownModels(bluetooth: Bluetooth, options: ModelOptions): Bl
   const nameOf = (address: BluetoothAddress): string =>
     bluetooth.devices().find((device) => device.address === address)?.ownName ?? "";
   const quirksAt = (address: BluetoothAddress): Quirks => quirksOf(options.models, nameOf(address));
+  bluetooth.onEvent((event) => {
+    if (event.kind === "transport-added") tellQuirks(options.log, quirksAt(event.address));
+  });
   return {
     ...bluetooth,
     devices: () =>
@@ -48,6 +52,12 @@ export function withKnownModels(bluetooth: Bluetooth, options: ModelOptions): Bl
     setVolume: async (address, volumePercent) =>
       quirksAt(address).has("no-absolute-volume") ? err(NO_VOLUME) : bluetooth.setVolume(address, volumePercent),
   };
+}
+
+/** Whoever has written a model's name into the settings sees that it is this speaker's. */
+function tellQuirks(log: Log, quirks: Quirks): void {
+  if (quirks.size > 0)
+    log.info({ quirks: [...quirks].join(", ") }, "a speaker that needs something special is connected");
 }
 
 function toKnown(options: ModelOptions, ownName: string, transport: Transport): Transport {

@@ -13,6 +13,7 @@ import {
   SpeakerModel,
   wakesInMs,
 } from "../../../../bridge-firmware/src/speaker-models.ts";
+import { createFakeLog } from "../../fakes/ports.ts";
 
 const models = {
   own: [],
@@ -112,7 +113,7 @@ describe("a radio that knows models", () => {
     reportedDelayMs: null,
     output: { kind: "emulated", actualLatencyMs: 1, jitterMs: 0, seed: 1 },
   };
-  const options = { models, aheadMs: 20, leadInMs: 300, keepAwakeMinutes: undefined };
+  const options = { models, aheadMs: 20, leadInMs: 300, keepAwakeMinutes: undefined, log: createFakeLog() };
   const wake = { leadInMs: 300, keepAwakeMs: 0 };
   const radioOf = (ownName?: string) => {
     const listeners: ((event: BluetoothEvent) => void)[] = [];
