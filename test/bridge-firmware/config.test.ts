@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { parseConfig, settingNames } from "../../bridge-firmware/src/config.ts";
 import { addressOf, PATIO, THING } from "./fakes/home.ts";
@@ -118,6 +119,15 @@ describe("the configuration file", () => {
     expect(models({ ...entry, wakesInMs: 3_001 })).toContain("got 3001; expected at most 3000");
     expect(mistake(bluez({ leadInMs: 3_001 }))).toContain("bluetooth.leadInMs: got 3001; expected at most 3000");
     expect(mistake(bluez({ keepAwakeMinutes: 1_441 }))).toContain("expected at most 1440");
+  });
+
+  it("takes the example that the documentation gives of a model of your own", () => {
+    const page = readFileSync(new URL("../../docs/bluetooth.md", import.meta.url), "utf8");
+    const [, example = ""] = /```json\n("bluetooth": \{[^`]*"models"[^`]*)```/.exec(page) ?? [];
+    const { bluetooth } = JSON.parse(`{${example}}`);
+
+    expect(parse(text({ ...whole, bluetooth }))).toMatchObject({ ok: true, value: { bluetooth } });
+    expect(bluetooth.models).toHaveLength(2);
   });
 
   it("needs no cloud: the bridge then works by itself, with an engine of its own and no door", () => {
