@@ -19,12 +19,16 @@ export function settleWaiting(zone: Zone, slots: Iterable<Slot>, headFrame: numb
   if (zone.waiting === null) zone.waiting = { untilFrame: headFrame + PATIENCE_FRAMES };
   if (headFrame < zone.waiting.untilFrame && members.some(isOpening)) return;
   zone.waiting = "over";
-  zone.notBeforeFrame = headFrame + wakeUp(members, headFrame);
+  const leadInFrames = wakeUp(members, headFrame);
+  if (leadInFrames > 0) zone.notBeforeFrame = headFrame + leadInFrames;
 }
 
-/** Does it wait with all it plays for, for other outputs or for content? Then nothing but a waking tone is written to it. */
-export const waitsToBegin = ({ parts, wake }: Slot): boolean =>
-  parts.length > 0 && wake?.waking !== true && parts.every(({ zone }) => isToBegin(zone));
+/**
+ * Does it wait with all it plays for, for other outputs or for content? Then nothing is written to it. Where some are
+ * woken, the others get silence meanwhile: their first data falls into the same block.
+ */
+export const waitsToBegin = ({ parts }: Slot): boolean =>
+  parts.length > 0 && parts.every(({ zone }) => isToBegin(zone) && zone.notBeforeFrame === null);
 
 export const isToBegin = (zone: Zone): boolean => zone.anchorFrame === null;
 

@@ -43,8 +43,8 @@ export type Zone = {
   state: "open" | "closing";
   /** For outputs that are still being opened; null before its first block. */
   waiting: { readonly untilFrame: number } | "over" | null;
-  /** Engine frame before which nothing of it is written: its speakers are being woken. */
-  notBeforeFrame: number;
+  /** Engine frame before which nothing of it is written, since speakers are being woken; null where all are awake. */
+  notBeforeFrame: number | null;
   /** Asked for while it stood still: when its content goes on. */
   resuming: { readonly atFrame: number } | "asked" | null;
 };
@@ -86,7 +86,7 @@ export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): 
     nextPositionFrame: 0,
     state: "open",
     waiting: null,
-    notBeforeFrame: 0,
+    notBeforeFrame: null,
     resuming: null,
   };
   return zone;
@@ -105,7 +105,7 @@ export function makeRoom(zone: Zone, latencyFrames: number): void {
 export function advanceZone(zone: Zone, headFrame: number): void {
   goOn(zone, headFrame);
   if (zone.anchorFrame === null) {
-    if (zone.waiting !== "over" || headFrame < zone.notBeforeFrame || !isReady(zone.programme)) return;
+    if (zone.waiting !== "over" || headFrame < (zone.notBeforeFrame ?? 0) || !isReady(zone.programme)) return;
     zone.anchorFrame = headFrame + zone.leadFrames;
     zone.nextPositionFrame = headFrame + POSITION_EVERY_FRAMES;
   }
