@@ -75,7 +75,9 @@ export type ConnectFault = {
     | "SPEAKER_BUSY"
     | "SPEAKER_REFUSED"
     | "SPEAKER_UNPAIRED"
-    | "ADAPTER_DOWN";
+    | "ADAPTER_DOWN"
+    | "ADAPTER_FULL"
+    | "AUDIO_SERVICE_DOWN";
   readonly retryable: boolean;
 };
 

@@ -15,6 +15,8 @@ const GONE = { code: "SPEAKER_OFFLINE", retryable: false };
 const BUSY = { code: "SPEAKER_BUSY", retryable: true };
 const UNPAIRED = { code: "SPEAKER_UNPAIRED", retryable: false };
 const REFUSED = { code: "SPEAKER_REFUSED", retryable: false };
+const FULL = { code: "ADAPTER_FULL", retryable: true };
+const NO_AUDIO = { code: "AUDIO_SERVICE_DOWN", retryable: true };
 const ADAPTER = { code: "ADAPTER_DOWN", retryable: true };
 /** Nothing is wrong: what holds is looked at, and then it is asked once more. */
 const ASKED_TWICE = null;
@@ -37,12 +39,12 @@ const CONNECT_ERRORS = [
   [br("key-missing"), UNPAIRED],
   [br("not-supported"), REFUSED],
   [br("invalid-argument"), REFUSED],
-  [br("profile-unavailable"), ADAPTER],
+  [br("profile-unavailable"), NO_AUDIO],
   [br("adapter-not-powered"), ADAPTER],
   [br("bad-socket"), ADAPTER],
   [br("create-socket"), ADAPTER],
   [br("memory-allocation"), ADAPTER],
-  [br("concurrent-connection-limit"), ADAPTER],
+  [br("concurrent-connection-limit"), FULL],
   [br("already-connected"), ASKED_TWICE],
   [failed("Input/output error"), OFFLINE],
   [bluez("NotReady"), ADAPTER],
@@ -51,7 +53,7 @@ const CONNECT_ERRORS = [
   [bluez("AlreadyExists"), ASKED_TWICE],
   [bluez("NotConnected"), ASKED_TWICE],
   [bluez("DoesNotExist"), GONE],
-  [bluez("NotAvailable"), ADAPTER],
+  [bluez("NotAvailable"), NO_AUDIO],
   [bluez("NotSupported"), REFUSED],
   [bluez("NotAuthorized"), UNPAIRED],
   [bluez("InvalidArguments"), REFUSED],
@@ -60,7 +62,7 @@ const CONNECT_ERRORS = [
   [bluez("AuthenticationRejected"), UNPAIRED],
   [bluez("AuthenticationTimeout"), UNPAIRED],
   [bluez("ConnectionAttemptFailed"), OFFLINE],
-  [bluez("BREDR.ProfileUnavailable"), ADAPTER],
+  [bluez("BREDR.ProfileUnavailable"), NO_AUDIO],
   [bluez("Canceled"), REFUSED],
   [bluez("Rejected"), REFUSED],
   [dbus("NoReply"), ADAPTER],

@@ -125,6 +125,8 @@ const REASONS = {
   SPEAKER_REFUSED: "refused the connection: it may need pairing again",
   SPEAKER_UNPAIRED: "needs pairing again: house-band forget, then house-band pair",
   ADAPTER_DOWN: "the Bluetooth adapter is not there: see house-band audit",
+  ADAPTER_FULL: "its Bluetooth adapter holds no more speakers: release one, or add an adapter",
+  AUDIO_SERVICE_DOWN: "the Bluetooth audio service is not running: sudo systemctl restart bluealsa",
   NO_SOURCE: "no music here fits these words",
   EMPTY_LIBRARY: "there is no music yet: copy some into the music folder (without MPD, restart the bridge then)",
   LIBRARY_NOT_READY: "the bridge is still looking through your music: see house-band status",

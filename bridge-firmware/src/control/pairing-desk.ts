@@ -153,4 +153,6 @@ const SENTENCES = {
   SPEAKER_REFUSED: "it was paired, but takes no music from the bridge: forget it and pair it again",
   SPEAKER_UNPAIRED: "it has lost its key again: put it into pairing mode, and begin anew",
   ADAPTER_DOWN: "Bluetooth on the bridge is not there: see house-band audit",
+  ADAPTER_FULL: "it is paired, but this adapter holds no more speakers: release one, or pair it with another adapter",
+  AUDIO_SERVICE_DOWN: "the Bluetooth audio service is not running: sudo systemctl restart bluealsa",
 } as const satisfies Record<PairingFault["code"] | Exclude<OwnCode, "NAME_TAKEN" | "NOT_SAVED">, string>;

@@ -88,4 +88,6 @@ const CODES = {
   SPEAKER_REFUSED: "CONFLICT",
   SPEAKER_UNPAIRED: "CONFLICT",
   ADAPTER_DOWN: "UNAVAILABLE",
+  ADAPTER_FULL: "CONFLICT",
+  AUDIO_SERVICE_DOWN: "UNAVAILABLE",
 } as const satisfies Record<DeskFault["code"], ControlError["code"]>;

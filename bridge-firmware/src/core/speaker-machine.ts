@@ -15,7 +15,14 @@ export type LinkFault = { readonly code: LinkReason; readonly retryable: boolean
 
 export type LinkReason = Extract<
   OutcomeCode,
-  "SPEAKER_OFFLINE" | "SPEAKER_ASLEEP" | "SPEAKER_BUSY" | "SPEAKER_REFUSED" | "SPEAKER_UNPAIRED" | "ADAPTER_DOWN"
+  | "SPEAKER_OFFLINE"
+  | "SPEAKER_ASLEEP"
+  | "SPEAKER_BUSY"
+  | "SPEAKER_REFUSED"
+  | "SPEAKER_UNPAIRED"
+  | "ADAPTER_DOWN"
+  | "ADAPTER_FULL"
+  | "AUDIO_SERVICE_DOWN"
 >;
 
 export type Link =
@@ -78,11 +85,16 @@ const STABLE_AFTER_MS = 10_000;
 
 const OUT_OF_REACH_MS = [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000] as const;
 
+const BRIDGE_MENDS_ITSELF_MS = [1_000, 2_000, 5_000, 15_000, 30_000] as const;
+
 /** A page answered by "busy" means that its owner listens to something else. */
 const RETRY_DELAYS_MS = {
   SPEAKER_OFFLINE: OUT_OF_REACH_MS,
   SPEAKER_ASLEEP: OUT_OF_REACH_MS,
-  ADAPTER_DOWN: [1_000, 2_000, 5_000, 15_000, 30_000],
+  ADAPTER_DOWN: BRIDGE_MENDS_ITSELF_MS,
+  AUDIO_SERVICE_DOWN: BRIDGE_MENDS_ITSELF_MS,
+  /** Room comes when another speaker leaves. */
+  ADAPTER_FULL: [5_000, 15_000, 60_000],
   SPEAKER_BUSY: [1_000, 2_000, 60_000],
   SPEAKER_REFUSED: [60_000],
   SPEAKER_UNPAIRED: [60_000],

@@ -150,6 +150,10 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`${who} ${needs} to be paired with the bridge again. Put ${it} into pairing mode and pair ${it} at the bridge.`;
     case "ADAPTER_DOWN":
       return say`Bluetooth on the bridge is restarting. Try again in a minute.`;
+    case "ADAPTER_FULL":
+      return say`The bridge's Bluetooth can't hold another speaker. Release one, or add a Bluetooth adapter to the bridge.`;
+    case "AUDIO_SERVICE_DOWN":
+      return say`Bluetooth audio isn't running on the bridge. Try again in a minute, and if that doesn't help, restart the bridge.`;
     case "NO_SOURCE":
       return say`I couldn't find ${deed.kind === "play" && deed.words ? quoted(deed.words) : "that"} in your music. Try another artist, album or genre.`;
     case "EMPTY_LIBRARY":

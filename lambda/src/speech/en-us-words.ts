@@ -76,6 +76,8 @@ const PREDICATES = {
   SPEAKER_REFUSED: "refusing to connect",
   SPEAKER_UNPAIRED: "in need of pairing again",
   ADAPTER_DOWN: "waiting for Bluetooth to restart",
+  ADAPTER_FULL: "one more than the bridge's Bluetooth can hold",
+  AUDIO_SERVICE_DOWN: "waiting for Bluetooth audio to start on the bridge",
   NO_SOURCE: "without music",
   EMPTY_LIBRARY: "without music",
   LIBRARY_NOT_READY: "waiting for the bridge to look through your music",

@@ -65,6 +65,16 @@ describe("the sentence for an outcome code", () => {
       "Patio and Deck need to be paired with the bridge again. Put them into pairing mode and pair them at the bridge.",
     ],
     [
+      "ADAPTER_FULL",
+      "The bridge's Bluetooth can't hold another speaker. Release one, or add a Bluetooth adapter to the bridge.",
+      "The bridge's Bluetooth can't hold another speaker. Release one, or add a Bluetooth adapter to the bridge.",
+    ],
+    [
+      "AUDIO_SERVICE_DOWN",
+      "Bluetooth audio isn't running on the bridge. Try again in a minute, and if that doesn't help, restart the bridge.",
+      "Bluetooth audio isn't running on the bridge. Try again in a minute, and if that doesn't help, restart the bridge.",
+    ],
+    [
       "SPEAKER_REFUSED",
       "Deck is refusing to connect. It may need to be paired with the bridge again.",
       "Patio and Deck are refusing to connect. They may need to be paired with the bridge again.",

@@ -48,10 +48,10 @@ const NO_SPEAKER = say("give-up", "SPEAKER_REFUSED", false, "{speaker} is not a 
 const REFUSED = say("end", "SPEAKER_REFUSED", false, "pairing was refused");
 const GONE = say("rediscover", "SPEAKER_OFFLINE", false, "{speaker} was not found");
 const SILENT = say("reconnect", "ADAPTER_DOWN", true, null);
-const NO_ROOM = say("retry", "ADAPTER_DOWN", true, "Bluetooth on the bridge can't hold another speaker");
+const NO_ROOM = say("retry", "ADAPTER_FULL", true, "Bluetooth on the bridge can't hold another speaker");
 const STUCK = say("retry", "ADAPTER_DOWN", true, "Bluetooth on the bridge could not make the connection");
 const FORBIDDEN = say("retry", "ADAPTER_DOWN", true, "the bridge may not use Bluetooth on this machine");
-const NO_AUDIO_SERVICE = say("retry", "ADAPTER_DOWN", true, "Bluetooth audio on the bridge is not running");
+const NO_AUDIO_SERVICE = say("retry", "AUDIO_SERVICE_DOWN", true, "Bluetooth audio on the bridge is not running");
 
 /** After `br-connection-` or `le-connection-`, in the message of `org.bluez.Error.Failed`. */
 export const BY_REASON: Readonly<Record<string, Verdict>> = {

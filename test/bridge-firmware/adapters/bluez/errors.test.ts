@@ -19,10 +19,10 @@ const NO_SPEAKER = ["give-up", "SPEAKER_REFUSED", false, "Fire Pit is not a spea
 const REFUSED = ["end", "SPEAKER_REFUSED", false, "pairing was refused"] as const;
 const GONE = ["rediscover", "SPEAKER_OFFLINE", false, "Fire Pit was not found"] as const;
 const SILENT = ["reconnect", "ADAPTER_DOWN", true, null] as const;
-const NO_ROOM = ["retry", "ADAPTER_DOWN", true, "Bluetooth on the bridge can't hold another speaker"] as const;
+const NO_ROOM = ["retry", "ADAPTER_FULL", true, "Bluetooth on the bridge can't hold another speaker"] as const;
 const STUCK = ["retry", "ADAPTER_DOWN", true, "Bluetooth on the bridge could not make the connection"] as const;
 const FORBIDDEN = ["retry", "ADAPTER_DOWN", true, "the bridge may not use Bluetooth on this machine"] as const;
-const NO_AUDIO = ["retry", "ADAPTER_DOWN", true, "Bluetooth audio on the bridge is not running"] as const;
+const NO_AUDIO = ["retry", "AUDIO_SERVICE_DOWN", true, "Bluetooth audio on the bridge is not running"] as const;
 
 const REASONS = [
   ["page-timeout", AWAY],
