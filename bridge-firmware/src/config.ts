@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { BluetoothAddress, err, LatencyMs, ok, type Result, ThingName, VolumePercent } from "@house-band/contract";
 import * as z from "zod/mini";
 import { DEFAULT_WRITE_AHEAD_MS, WriteAheadMs } from "./engine/protocol.ts";
+import { ADAPTER_NAME } from "./pairing-port.ts";
 import { LONGEST_LEAD_IN_MS, SpeakerModel } from "./speaker-models.ts";
 import { didYouMean } from "./text/did-you-mean.ts";
 import { type JsonPath, type LinedJson, parseLinedJson } from "./text/lined-json.ts";
@@ -30,8 +31,7 @@ const SimSpeaker = z.strictObject({
   recordPath: z.optional(path),
 });
 
-/** Such as 00:1A:7D:DA:71:13, or hci0. */
-const Adapter = z.string().check(z.regex(/^(([0-9A-F]{2}:){5}[0-9A-F]{2}|hci\d{1,2})$/));
+const Adapter = z.string().check(z.regex(ADAPTER_NAME));
 
 const SimStranger = z.strictObject({
   ...SimSpeaker.shape,

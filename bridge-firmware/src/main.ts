@@ -84,7 +84,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     favourites,
     directory,
     desk,
-    loads: radio.loads,
+    radio: radio.state,
     clock,
     log,
   });
@@ -111,7 +111,7 @@ type Inside = {
   readonly favourites: Favourites;
   readonly directory: StationDirectory | null;
   readonly desk: PairingDesk | null;
-  readonly loads: Radio["loads"];
+  readonly radio: Radio["state"];
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -119,7 +119,7 @@ type Inside = {
 /** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
 async function show(
   config: DaemonConfig,
-  { bridge, cloud, library, favourites, directory, desk, loads, clock, log }: Inside,
+  { bridge, cloud, library, favourites, directory, desk, radio, clock, log }: Inside,
 ): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloudState = watchCloud(config, cloud);
@@ -129,7 +129,7 @@ async function show(
     cloud: cloudState(),
     uptimeSeconds: Math.round(process.uptime()),
     library: library.state(),
-    ...toBluetoothView(loads()),
+    ...toBluetoothView(radio(), bridge.home()),
     ...(directory !== null && { directory: toDirectoryView(directory.state(), clock.epochMs()) }),
   });
   const tellStatus = () =>

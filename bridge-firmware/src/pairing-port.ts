@@ -29,11 +29,19 @@ export interface Pairing {
 /** Nothing can be paired for longer than this without somebody asking again. */
 export const MAX_PAIRING_WINDOW_MS = 120_000;
 
+/** How people name an adapter of the bridge's: 00:1A:7D:DA:71:13, which stays, or hci0, which may change. */
+export const ADAPTER_NAME = /^(([0-9A-F]{2}:){5}[0-9A-F]{2}|hci\d{1,2})$/;
+
 export type PairingWindow = {
   /** At most {@link MAX_PAIRING_WINDOW_MS}. */
   readonly windowMs: number;
   /** Whether somebody sees questions and can answer: without, only what needs no question can be paired. */
   readonly canAsk: boolean;
+  /**
+   * The adapter that looks and pairs; see {@link ADAPTER_NAME}. Without it all of the bridge's look, and a speaker is
+   * paired with the one that has most room for it.
+   */
+  readonly adapter?: string | undefined;
 };
 
 export type FoundDevice = {
@@ -75,6 +83,7 @@ export type PairingFault = {
   readonly code:
     | "WINDOW_CLOSED"
     | "WINDOW_TOO_LONG"
+    | "ADAPTER_UNKNOWN"
     | "DEVICE_UNKNOWN"
     | "NOT_A_SPEAKER"
     | "PAIRING_BUSY"

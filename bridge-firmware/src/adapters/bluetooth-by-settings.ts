@@ -1,11 +1,12 @@
 // The speakers without a cable, as the settings have them: real ones, simulated ones, or none.
 import type { Bridge } from "../bridge.ts";
 import type { DaemonConfig } from "../config.ts";
-import type { AdapterLoad } from "../core/radio/radio-advice.ts";
+import type { RadioState } from "../core/radio/radio-advice.ts";
 import type { Pairing } from "../pairing-port.ts";
 import type { AudioEngine, Bluetooth, Clock, Log, Unsubscribe } from "../ports.ts";
 import { quirksOf } from "../speaker-models.ts";
 import { createMachineTools } from "./audit/machine-tools.ts";
+import { watchNeighbours } from "./audit/watch-neighbours.ts";
 import { QUEUE_MS } from "./bluez/output-spec.ts";
 import { readSpeakerModels } from "./models/read-models.ts";
 import { withKnownModels } from "./models/with-known-models.ts";
@@ -17,8 +18,8 @@ export type Radio = {
   readonly ports: readonly Bluetooth[];
   /** Null where nothing can be paired. */
   readonly pairing: Pairing | null;
-  /** Whom each adapter serves; none where there is no radio but in software. */
-  readonly loads: () => readonly AdapterLoad[];
+  /** Null where there is no radio but in software. */
+  readonly state: () => RadioState | null;
   /** False where it can't tell yet whom it knows. */
   readonly isWhole: boolean;
   readonly attach: (bridge: Bridge) => Unsubscribe;
@@ -30,7 +31,7 @@ export type RadioParts = { readonly engine: AudioEngine; readonly clock: Clock; 
 const NO_RADIO: Radio = {
   ports: [],
   pairing: null,
-  loads: () => [],
+  state: () => null,
   isWhole: true,
   attach: () => () => undefined,
   close: async () => undefined,
@@ -45,12 +46,14 @@ export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clo
     const { adapters: scope = null, busAddress = SYSTEM_BUS, leadInMs, keepAwakeMinutes } = config;
     const models = { own: config.models, shipped: readSpeakerModels() };
     const isHandsFreeFirst = (ownName: string) => quirksOf(models, ownName).has("connect-hands-free-first");
-    const parts = { busAddress, scope, clock, log, random: Math.random, readVersion: bluezVersion };
-    const bluez = await openBluez({ ...parts, isHandsFreeFirst });
-    const { pairing, loads, isWhole, close } = bluez;
+    const watch = watchNeighbours(createMachineTools(), clock);
+    const parts = { clock, log, random: Math.random, readVersion: bluezVersion, neighbours: watch.now };
+    const bluez = await openBluez({ busAddress, scope, ...parts, isHandsFreeFirst });
+    const { pairing, state, isWhole } = bluez;
+    const close = () => bluez.close().then(watch.close);
     const known = { models, aheadMs: QUEUE_MS, leadInMs, keepAwakeMinutes, log };
     const bluetooth = withKnownModels(bluez.bluetooth, known);
-    return { ports: [bluetooth], pairing, loads, isWhole, attach: NO_RADIO.attach, close };
+    return { ports: [bluetooth], pairing, state, isWhole, attach: NO_RADIO.attach, close };
   }
   const wiring = createSimWiring(engine);
   const { speakers, nearby, seed } = config;

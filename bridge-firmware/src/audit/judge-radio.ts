@@ -1,6 +1,8 @@
 // Everything about Bluetooth on this machine: adapters, switches, neighbours in the air, and who else wants the speakers.
 // Pure.
+import { BLUETOOTH_CHANNELS, overlapOf } from "../core/radio/wifi-overlap.ts";
 import { bad, doubtful, fine, type Judgement } from "./finding.ts";
+import { parseIwDev } from "./parse-iw.ts";
 
 export type Adapter = { readonly name: string; readonly devicePath: string };
 
@@ -29,24 +31,32 @@ export function judgeSwitches(switches: readonly Switch[]): Judgement {
   return fine(radios.length === 0 ? "no switch" : "switched on");
 }
 
-/** @param printed `iw dev`: "channel 6 (2437 MHz), width: 20 MHz, center1: 2437 MHz" */
+/** @param printed `iw dev` */
 export function judgeWifi(printed: string): Judgement {
-  const channels = [...printed.matchAll(/channel (\d+) \((\d+) MHz\)/g)].map(([, channel, mhz]) => ({
-    channel,
-    mhz: Number(mhz),
-  }));
-  const low = channels.filter(({ mhz }) => mhz < 3_000);
-  if (low.length === 0) {
-    return fine(
-      channels.length === 0
-        ? "not connected"
-        : `on channel ${channels.map((one) => one.channel).join(", ")}, 5 GHz or above`,
-    );
-  }
+  const channels = parseIwDev(printed);
+  const overlap = overlapOf(channels);
+  const told = channels.map(({ channel }) => channel).join(", ");
+  if (overlap === null) return fine(channels.length === 0 ? "not connected" : `on channel ${told}, 5 GHz or above`);
   return doubtful(
-    `on channel ${low.map((one) => one.channel).join(", ")}, 2.4 GHz, where Bluetooth is, too`,
-    "use 5 GHz or a cable; on a Raspberry Pi both share one antenna, and music may stutter",
+    `on 2.4 GHz channel ${overlap.channel}, which takes ${overlap.lostChannels} of Bluetooth's ${BLUETOOTH_CHANNELS} channels`,
+    "move it to 5 GHz, or use a cable; on a Raspberry Pi both share one antenna, and music may stutter",
   );
+}
+
+/** What bluez-alsa must be able to do, by the names of its profiles. @see bluealsa(8) --profile */
+const NEEDED_PROFILE = "a2dp-source";
+const WANTED_PROFILE = "a2dp-sink";
+
+/** @param commandLine of the bluez-alsa that runs, its words; none where none does */
+export function judgeAudioService(commandLine: readonly string[]): Judgement {
+  if (commandLine.length === 0) return bad("bluez-alsa does not run", "sudo systemctl restart bluealsa");
+  if (!commandLine.some((word) => word.includes(NEEDED_PROFILE))) {
+    return bad("bluez-alsa does not play to speakers", "run the installer again: it tells bluez-alsa to");
+  }
+  if (!commandLine.some((word) => word.includes(WANTED_PROFILE))) {
+    return doubtful("bluez-alsa takes no music from Echos and phones", "run the installer again: it tells it to");
+  }
+  return fine("plays to speakers, and takes music from Echos and phones");
 }
 
 /** @param speeds `/sys/bus/usb/devices/*\/speed`, Mbit/s; @param hasUsbAdapter a Bluetooth adapter hangs on USB */

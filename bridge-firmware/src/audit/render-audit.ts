@@ -9,13 +9,14 @@ const WORDS = {
   "could-not-look": "could not look",
 } as const satisfies Record<Verdict, string>;
 
-/** Everything that was looked at, then what to do, worst first. */
+/** Everything that was looked at, then what to do, worst first; hints come last. */
 export function renderAudit(findings: readonly Finding[]): readonly string[] {
   const table = tableLines(
     ["check", "verdict", "seen"],
     findings.map(({ check, verdict, seen }) => [check, WORDS[verdict], seen]),
   );
-  const wrong = [...withVerdict(findings, "fail"), ...withVerdict(findings, "warn")];
+  const hints = withVerdict(findings, "could-not-look").filter(({ todo }) => todo !== null);
+  const wrong = [...withVerdict(findings, "fail"), ...withVerdict(findings, "warn"), ...hints];
   const advice = wrong.flatMap(({ check, expected, todo }) => [
     `${check}: expected ${expected}.`,
     ...(todo === null ? [] : [`  ${todo}`]),

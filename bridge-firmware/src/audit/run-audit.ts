@@ -1,8 +1,8 @@
 // The audit: which things are looked at, with what, and who judges them. Looks at all of them at once; each look has its
 // own deadline, so the whole is over within two of those.
-import { type Finding, type Seen, seen, toFinding, toNeeded } from "./finding.ts";
+import { type Finding, fine, type Seen, seen, toFinding, toNeeded } from "./finding.ts";
 import { judgeClock, judgeCloud, judgeDisk, judgeResolver, judgeRoute, judgeServices } from "./judge-machine.ts";
-import { judgeAdapters, judgeConflicts, judgeSwitches, judgeUsb, judgeWifi } from "./judge-radio.ts";
+import { judgeAdapters, judgeAudioService, judgeConflicts, judgeSwitches, judgeUsb, judgeWifi } from "./judge-radio.ts";
 import { expectedOf, judgeVersion } from "./judge-versions.ts";
 import type { Part } from "./known-versions.ts";
 
@@ -25,6 +25,8 @@ export type AuditSettings = {
 };
 
 const SERVICES = ["bluetooth", "bluealsa", "house-band"] as const;
+/** Its names in 4.0 and in 4.3. */
+const AUDIO_SERVICES: ReadonlySet<string> = new Set(["bluealsa", "bluealsad"]);
 const WIREPLUMBER_TOLD = [
   "/etc/wireplumber/bluetooth.lua.d/51-house-band.lua",
   "/etc/wireplumber/wireplumber.conf.d/51-house-band.conf",
@@ -49,7 +51,8 @@ export async function runAudit(tools: Tools, settings: AuditSettings): Promise<r
     lookAtAdapters(tools),
     lookAtSwitches(tools),
     lookAtConflicts(tools),
-    tools.run("iw", "dev").then((text) => toFinding("Wi-Fi", "5 GHz, or a cable", text, judgeWifi)),
+    lookAtAudioService(tools),
+    lookAtWifi(tools),
     lookAtUsb(tools),
   ]);
 }
@@ -100,6 +103,26 @@ async function lookAtConflicts(tools: Tools): Promise<Finding> {
   const isWirePlumberTold = told.some(({ kind }) => kind === "seen");
   const conflicts = processes.kind === "seen" ? seen({ processes: processes.value, isWirePlumberTold }) : processes;
   return toFinding("conflicts", "nobody else takes the speakers", conflicts, judgeConflicts);
+}
+
+/** Which layer carries the speakers: bluez-alsa, told to. Others take one speaker an adapter. */
+async function lookAtAudioService(tools: Tools): Promise<Finding> {
+  const running = await eachIn(tools, "/proc", async (name, path) => {
+    if (!/^\d+$/.test(name) || !AUDIO_SERVICES.has((await textOf(tools, `${path}/comm`)) ?? "")) return null;
+    const commandLine = await textOf(tools, `${path}/cmdline`);
+    return commandLine === null ? null : commandLine.split("\0").filter((word) => word !== "");
+  });
+  const expected = "bluez-alsa runs, for speakers and for sources";
+  return toFinding("audio service", expected, running, ([first = []]) => judgeAudioService(first));
+}
+
+/** A machine without Wi-Fi needs nothing that could look at it; without `iw` there is only a hint. */
+async function lookAtWifi(tools: Tools): Promise<Finding> {
+  const radios = await tools.list("/sys/class/ieee80211");
+  const isWireless = radios.kind !== "seen" || radios.value.length > 0;
+  const printed = isWireless ? await tools.run("iw", "dev") : seen("");
+  const finding = toFinding("Wi-Fi", "5 GHz, or a cable", printed, isWireless ? judgeWifi : () => fine("none here"));
+  return printed.kind === "absent" ? { ...finding, todo: "sudo apt install iw, to have it looked at" } : finding;
 }
 
 async function lookAtUsb(tools: Tools): Promise<Finding> {

@@ -17,6 +17,7 @@ export type PairingClient = {
     readonly canAsk: boolean;
     readonly whileMusicPlays: boolean;
     readonly windowMs?: number;
+    readonly adapter?: string;
   }): Answer<PairingView>;
   view(): Answer<PairingView>;
   pair(address: string, name: string | null): Answer<PairedView>;

@@ -45,7 +45,7 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
 /** Named speakers; without names every speaker to play on, and what plays for everything else. */
 function choose(order: Order, places: Places): Result<readonly SpeakerId[], string> {
   if (order.on.length > 0) return resolveNames(order.on, places);
-  if (places.speakers.length === 0) return err("this bridge has no speakers yet");
+  if (places.speakers.length === 0) return err("this bridge has no speaker yet: house-band pair");
   const playing = places.speakers.filter(({ zone }) => zone !== null);
   if (order.kind === "play") return ok(ids(places.speakers));
   if (playing.length > 0) return ok(ids(playing));

@@ -54,13 +54,15 @@ Connects speakers, music or not, and takes back what was released. The answer sa
 
 Lets go of speakers, for a phone or a guest. They are left alone until music is played there, "connect" is given, or
 somebody switches them on and they call by themselves.`,
-  pair: `house-band pair [NAME] [--address ADDRESS] [--while-music-plays]
+  pair: `house-band pair [NAME] [--address ADDRESS] [--adapter ADAPTER] [--while-music-plays]
 
   house-band pair                                   looks for a minute, asks which speaker and what to call it
   house-band pair Patio --address 00:11:22:33:44:55 without questions, as in a script
+  house-band pair --adapter hci1                    with this adapter of the bridge's
 
 Put the speaker into pairing mode first. Looking takes air time from speakers that play: while music plays it takes
---while-music-plays. The bridge must have "bluetooth": { "kind": "bluez" } in its settings.`,
+--while-music-plays. Of several adapters the one with most room takes the speaker, unless one is named. The bridge must
+have "bluetooth": { "kind": "bluez" } in its settings.`,
   forget: `house-band forget NAMES
 
   house-band forget "Fire Pit"

@@ -11,6 +11,8 @@ export type PairWish = {
   /** Null: whoever it is, is asked for. */
   readonly address: string | null;
   readonly whileMusicPlays: boolean;
+  /** Null: whichever has most room. */
+  readonly adapter: string | null;
 };
 
 export type Dialogue = {
@@ -39,6 +41,7 @@ export async function pairSpeaker(
     windowMs: WINDOW_MS,
     canAsk: dialogue.isThere,
     whileMusicPlays: wish.whileMusicPlays,
+    ...(wish.adapter !== null && { adapter: wish.adapter }),
   });
   if (!opened.ok) return complain(opened.error, terminal);
   const following = new AbortController();

@@ -1,6 +1,7 @@
 // What the `house-band` command was asked to do: arguments in, one request out, or a sentence about what is wrong. Pure.
 import { parseArgs } from "node:util";
 import { err, ok, type Result } from "@house-band/contract";
+import { ADAPTER_NAME } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { FavouriteChange } from "./client.ts";
@@ -21,6 +22,7 @@ export type Request =
       readonly name: string | null;
       readonly address: string | null;
       readonly whileMusicPlays: boolean;
+      readonly adapter: string | null;
     }
   | { readonly kind: "forget"; readonly on: readonly string[] }
   | { readonly kind: "favourites"; readonly change: FavouriteChange | null }
@@ -56,6 +58,7 @@ export const COMMANDS = [
 const FLAGS = {
   on: { type: "string", multiple: true },
   address: { type: "string" },
+  adapter: { type: "string" },
   "while-music-plays": { type: "boolean" },
   json: { type: "boolean" },
   socket: { type: "string" },
@@ -89,6 +92,7 @@ type Values = {
   readonly follow?: boolean;
   readonly lines?: string;
   readonly address?: string;
+  readonly adapter?: string;
   readonly "while-music-plays"?: boolean;
 };
 
@@ -153,9 +157,16 @@ function readPair(words: readonly string[], values: Values): Result<Request, str
   if (address !== null && !ADDRESS.test(address)) {
     return err(`--address ${values.address}: expected a Bluetooth address, such as 00:11:22:33:44:55`);
   }
+  const adapter = values.adapter === undefined ? null : toAdapter(values.adapter);
+  if (adapter !== null && !ADAPTER_NAME.test(adapter)) {
+    return err(`--adapter ${values.adapter}: expected an adapter's name or address, such as hci1 or 00:1A:7D:DA:71:13`);
+  }
   const name = words.join(" ").trim() || null;
-  return ok({ kind: "pair", name, address, whileMusicPlays: values["while-music-plays"] ?? false });
+  return ok({ kind: "pair", name, address, whileMusicPlays: values["while-music-plays"] ?? false, adapter });
 }
+
+/** Addresses are told in capitals, names are not. */
+const toAdapter = (text: string): string => (text.includes(":") ? text.toUpperCase() : text.toLowerCase());
 
 /** Nobody's key is deleted for want of a name. */
 function readForget(words: readonly string[], on: readonly string[]): Result<Request, string> {

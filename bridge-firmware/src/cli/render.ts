@@ -4,26 +4,39 @@ import type { GroupView, LibraryView, SpeakerView, StatusView, ZoneView } from "
 import type { Favourite } from "../sources/favourites.ts";
 import { renderDuration } from "../text/duration.ts";
 import { tableLines } from "../text/table.ts";
-import { renderBluetooth } from "./render-bluetooth.ts";
+import { renderBluetooth, renderBluetoothAdvice } from "./render-bluetooth.ts";
 import { number, renderRadio } from "./render-radio.ts";
 
 /** The bridge at a glance. */
 export function renderStatus(status: StatusView): readonly string[] {
-  const { home, zones, cloud, library, bluetooth, directory } = status;
-  const speakers = home
-    ? `${home.speakers} speaker${home.speakers === 1 ? "" : "s"} (${home.connected} connected), ${home.groups} group${home.groups === 1 ? "" : "s"}`
-    : "none yet";
+  const { zones, cloud, library, bluetooth, directory } = status;
   return [
     `House Band ${status.version}, bridge ${status.thing}, up ${renderDuration(status.uptimeSeconds)}`,
     `cloud:  ${CLOUD_LINES[cloud]}`,
-    `home:   ${speakers}`,
+    `home:   ${renderHome(status)}`,
     `music:  ${renderLibrary(library)}`,
-    ...(bluetooth === undefined ? [] : [`bluetooth: ${renderBluetooth(bluetooth)}`]),
+    ...(bluetooth === undefined ? [] : underLabel("bluetooth: ", renderBluetooth(bluetooth))),
     ...(directory === undefined ? [] : [`radio:  ${renderRadio(directory)}`]),
     "",
     ...(zones.length === 0 ? ["Nothing plays."] : renderZones(zones)),
   ];
 }
+
+/** The next step, where there is no speaker yet: a radio that is in trouble has a line of its own. */
+function renderHome({ home, bluetooth }: StatusView): string {
+  if (home === null) return "none yet";
+  if (home.speakers > 0) {
+    return `${home.speakers} speaker${home.speakers === 1 ? "" : "s"} (${home.connected} connected), ${home.groups} group${home.groups === 1 ? "" : "s"}`;
+  }
+  if (!home.isLocal) return "no speaker yet";
+  if (bluetooth === undefined) return 'no speaker yet: see "bluetooth" and "wired" in the settings';
+  return bluetooth.trouble === null ? `no speaker yet: ${PAIR_ONE}` : "no speaker yet";
+}
+
+const PAIR_ONE = "put one into pairing mode, then: house-band pair";
+
+const underLabel = (label: string, lines: readonly string[]): readonly string[] =>
+  lines.map((line, index) => `${index === 0 ? label : " ".repeat(label.length)}${line}`);
 
 function renderLibrary({ tracks, looking, skipped, fault }: LibraryView): string {
   const known = tracks === null ? null : `${number(tracks)} track${tracks === 1 ? "" : "s"}`;
@@ -57,9 +70,18 @@ function music({ title, artist, station }: Pick<ZoneView, "title" | "artist" | "
   return station === undefined || station === title ? heard : `${heard}, on ${station}`;
 }
 
+/** Every speaker, and what would make them play better. */
+export function renderSpeakersWithAdvice(
+  speakers: readonly SpeakerView[],
+  { bluetooth }: StatusView,
+): readonly string[] {
+  const advice = bluetooth === undefined ? [] : renderBluetoothAdvice(bluetooth);
+  return [...renderSpeakers(speakers), ...(advice.length > 0 ? ["", ...advice] : [])];
+}
+
 /** Every speaker, a line each. */
 export function renderSpeakers(speakers: readonly SpeakerView[]): readonly string[] {
-  if (speakers.length === 0) return ["This bridge has no speakers yet."];
+  if (speakers.length === 0) return [`This bridge has no speaker yet: ${PAIR_ONE}`];
   const rows = speakers.map((speaker) => [
     speaker.name,
     speaker.link === "disconnected" && speaker.reason !== "OK" ? REASONS[speaker.reason] : speaker.link,

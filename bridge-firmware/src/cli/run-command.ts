@@ -1,9 +1,16 @@
 // One request of the `house-band` command, carried out: asks the daemon, prints, answers with the exit code.
 import { assertNever, type Outcome, type Result } from "@house-band/contract";
-import type { ControlEvent } from "../control/views.ts";
+import type { ControlEvent, SpeakerView } from "../control/views.ts";
 import type { Client, ClientFault, FavouriteChange } from "./client.ts";
 import { type Order, toCommandBody } from "./give-command.ts";
-import { renderFavourites, renderGroups, renderOutcome, renderSpeakers, renderStatus } from "./render.ts";
+import {
+  renderFavourites,
+  renderGroups,
+  renderOutcome,
+  renderSpeakers,
+  renderSpeakersWithAdvice,
+  renderStatus,
+} from "./render.ts";
 import { resolveNames } from "./resolve-names.ts";
 
 export const EXIT = { done: 0, notDone: 1, usage: 2, unreachable: 3 } as const;
@@ -26,12 +33,19 @@ export async function show(
     case "status":
       return print(await client.status(), renderStatus, terminal);
     case "speakers":
-      return print(await client.speakers(), renderSpeakers, terminal);
+      return showSpeakers(client, terminal);
     case "groups":
       return print(await client.groups(), renderGroups, terminal);
     default:
       return assertNever(kind);
   }
+}
+
+async function showSpeakers(client: Client, terminal: Terminal): Promise<number> {
+  const [speakers, status] = await Promise.all([client.speakers(), client.status()]);
+  const render = (views: readonly SpeakerView[]) =>
+    status.ok ? renderSpeakersWithAdvice(views, status.value) : renderSpeakers(views);
+  return print(speakers, render, terminal);
 }
 
 function print<T>(view: Result<T, ClientFault>, render: (view: T) => readonly string[], terminal: Terminal): number {

@@ -14,7 +14,14 @@ import {
 } from "@house-band/contract";
 import type { Bridge } from "../bridge.ts";
 import { withLocalSpeaker, withoutLocalSpeaker } from "../memory/local-home.ts";
-import type { Pairing, PairingAnswer, PairingEvent, PairingFault, PairingQuestion } from "../pairing-port.ts";
+import type {
+  Pairing,
+  PairingAnswer,
+  PairingEvent,
+  PairingFault,
+  PairingQuestion,
+  PairingWindow,
+} from "../pairing-port.ts";
 import type { Unsubscribe } from "../ports.ts";
 
 type OwnCode = "MUSIC_PLAYS" | "NAME_TAKEN" | "BAD_NAME" | "HOME_FULL" | "ON_A_CABLE" | "NOT_SAVED" | "NO_QUESTION";
@@ -49,7 +56,7 @@ export interface PairingDesk {
   close(): void;
 }
 
-export type OpenWish = { readonly windowMs: number; readonly canAsk: boolean; readonly whileMusicPlays: boolean };
+export type OpenWish = PairingWindow & { readonly whileMusicPlays: boolean };
 
 /** A page, a pairing and a first connection; what a person has to type is in it. */
 const PAIR_WITHIN_MS = 90_000;
@@ -76,9 +83,9 @@ export function createPairingDesk(
   };
 
   return {
-    async open({ windowMs, canAsk, whileMusicPlays }) {
+    async open({ whileMusicPlays, ...window }) {
       if (!whileMusicPlays && playsMusic(bridge.snapshot())) return fault("MUSIC_PLAYS", SENTENCES.MUSIC_PLAYS);
-      return toDesk(await pairing.open({ windowMs, canAsk }));
+      return toDesk(await pairing.open(window));
     },
     found: () => pairing.found(),
     asking: () => asking,
@@ -142,6 +149,7 @@ const SENTENCES = {
   BAD_NAME: "expected a name that can be said",
   WINDOW_CLOSED: "nobody looks for speakers any more: begin again",
   WINDOW_TOO_LONG: "looking takes two minutes at most",
+  ADAPTER_UNKNOWN: "no Bluetooth adapter of the bridge's is called so: house-band status names them",
   DEVICE_UNKNOWN: "no such device was seen: is it in pairing mode, and near?",
   NOT_A_SPEAKER: "it is no speaker: it takes no music over Bluetooth",
   PAIRING_BUSY: "another one is being paired",

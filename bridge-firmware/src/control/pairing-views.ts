@@ -1,7 +1,7 @@
 // What the bridge's own door says of pairing, and what it takes.
 import { BluetoothAddress, SpeakerId } from "@house-band/contract";
 import * as z from "zod/mini";
-import { MAX_PAIRING_WINDOW_MS } from "../pairing-port.ts";
+import { ADAPTER_NAME, MAX_PAIRING_WINDOW_MS } from "../pairing-port.ts";
 import type { ControlError } from "./control-error.ts";
 import type { DeskFault } from "./pairing-desk.ts";
 
@@ -45,6 +45,8 @@ export const OpenBody = z.strictObject({
   /** Whether somebody sees questions and can answer. */
   canAsk: z._default(z.boolean(), false),
   whileMusicPlays: z._default(z.boolean(), false),
+  /** By name (hci1) or address; absent: all look, and the one with most room pairs. */
+  adapter: z.optional(z.string().check(z.regex(ADAPTER_NAME))),
 });
 
 export const PairBody = z.strictObject({
@@ -77,6 +79,7 @@ const CODES = {
   NOT_SAVED: "NOT_SAVED",
   WINDOW_CLOSED: "CONFLICT",
   WINDOW_TOO_LONG: "BAD_REQUEST",
+  ADAPTER_UNKNOWN: "NOT_FOUND",
   DEVICE_UNKNOWN: "NOT_FOUND",
   NOT_A_SPEAKER: "CONFLICT",
   PAIRING_BUSY: "CONFLICT",

@@ -14,7 +14,7 @@ import {
   ZoneReport,
 } from "@house-band/contract";
 import * as z from "zod/mini";
-import { type AdapterLoad, adviseOn } from "../core/radio/radio-advice.ts";
+import { adviseOn, type RadioState } from "../core/radio/radio-advice.ts";
 import type { DirectoryState } from "../ports.ts";
 import { Favourite } from "../sources/favourites.ts";
 import { PairingNews } from "./pairing-views.ts";
@@ -63,11 +63,17 @@ export type DirectoryView = z.infer<typeof DirectoryView>;
 
 export const BluetoothView = z.object({
   adapters: z.array(z.object({ adapter: z.string(), speakers: z.int(), airtimeShare: z.number() })),
+  /** What keeps every speaker from being connected; null where nothing does. */
+  trouble: z.nullable(
+    z.enum(["no-bluetooth-service", "no-adapter", "adapters-off", "no-audio-service", "old-audio-service"]),
+  ),
+  /** This machine's own Wi-Fi, where it takes some of Bluetooth's 79 channels. */
+  wifi: z.nullable(z.object({ channel: z.int(), lostChannels: z.int() })),
   /** What a person could do so that all its speakers fit; null where they do. */
   proposal: z.nullable(
     z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("add-adapter"), missing: z.int() }),
-      z.object({ kind: z.literal("move"), address: z.string(), to: z.string() }),
+      z.object({ kind: z.literal("move"), address: z.string(), name: z.string(), to: z.string() }),
       z.object({ kind: z.literal("leave-wifi"), adapter: z.string() }),
     ]),
   ),
@@ -85,7 +91,7 @@ export const StatusView = z.object({
     z.object({ revision: Revision, speakers: z.int(), connected: z.int(), groups: z.int(), isLocal: z.boolean() }),
   ),
   library: LibraryView,
-  /** Of each Bluetooth adapter; absent where there is none. */
+  /** Absent where the settings ask for no radio. */
   bluetooth: z.optional(BluetoothView),
   /** The radio stations of the world; absent where the settings ask for none. */
   directory: z.optional(DirectoryView),
@@ -124,11 +130,15 @@ export type Surroundings = Pick<
   "version" | "thing" | "cloud" | "uptimeSeconds" | "library" | "bluetooth" | "directory"
 >;
 
-/** What goes into a status of the adapters; nothing where there are none. */
-export function toBluetoothView(loads: readonly AdapterLoad[]): Pick<Surroundings, "bluetooth"> {
-  if (loads.length === 0) return {};
+/** What goes into a status of the radio; nothing where there is none. */
+export function toBluetoothView(radio: RadioState | null, home: ConfigDesired | null): Pick<Surroundings, "bluetooth"> {
+  if (radio === null) return {};
+  const { loads, trouble, wifi } = radio;
   const { adapters, proposal } = adviseOn(loads);
-  return { bluetooth: { adapters: [...adapters], proposal } };
+  const nameOf = (address: string) =>
+    Object.values(home?.speakers ?? {}).find((speaker) => speaker.address === address)?.name ?? address;
+  const named = proposal?.kind === "move" ? { ...proposal, name: nameOf(proposal.address) } : proposal;
+  return { bluetooth: { adapters: [...adapters], trouble, wifi, proposal: named } };
 }
 
 /** @param epochMs now */

@@ -19,6 +19,8 @@ export type FakeDeviceOptions = {
   /** What it offers; by default it is a speaker. */
   readonly uuids?: readonly string[];
   readonly paired?: boolean;
+  /** As it is heard where it is not paired. */
+  readonly signalDbm?: number;
   readonly mood?: FakeMood;
   /** In 1/10 ms. */
   readonly delay?: number;
@@ -29,6 +31,10 @@ export type FakeDeviceOptions = {
   /** Steps of its own volume; what it is told is rounded to them and said back. */
   readonly volumeSteps?: number;
 };
+
+/** What bluez-alsa agrees on by itself: 48 kHz, joint stereo, 16 blocks of 8 subbands, bitpool 2 to 53. */
+const CONFIGURATION = [0x11, 0x15, 2, 53] as const;
+const RECONFIGURED_AFTER_MS = 600;
 
 export type FakeDevice = FakeDeviceOptions & {
   readonly path: string;
@@ -76,7 +82,7 @@ export const toDeviceProperties = (device: FakeDevice, isPaired: boolean) => ({
   Blocked: flag(false),
   Connected: flag(false),
   UUIDs: texts(device.uuids ?? [UUID.audioSink]),
-  ...(!isPaired && { RSSI: int16(-60) }),
+  ...(!isPaired && { RSSI: int16(device.signalDbm ?? -60) }),
 });
 
 /** `Device1.Connect`, and `ConnectProfile` of one of them: null is a yes. */
@@ -125,7 +131,12 @@ export async function callFromDevice(parts: DeviceParts, device: FakeDevice): Pr
   if (parts.objects.has(device.path, INTERFACE.device)) raise(parts, device, true);
 }
 
-function raise({ objects, clock }: DeviceParts, device: FakeDevice, withSound: boolean): void {
+function raise(
+  { objects, clock }: DeviceParts,
+  device: FakeDevice,
+  withSound: boolean,
+  configuration: readonly number[] = CONFIGURATION,
+): void {
   if (device.transportPath) return;
   objects.change(device.path, INTERFACE.device, { Connected: flag(true) });
   if (!withSound) return;
@@ -141,7 +152,7 @@ function raise({ objects, clock }: DeviceParts, device: FakeDevice, withSound: b
       Device: path(device.path),
       UUID: text(UUID.audioSource),
       Codec: byte(0),
-      Configuration: bytes([0x11, 0x15, 2, 53]),
+      Configuration: bytes(configuration),
       State: text("idle"),
       ...(device.delay !== undefined && { Delay: uint16(device.delay) }),
     },
@@ -161,6 +172,19 @@ export function drop({ objects }: DeviceParts, device: FakeDevice): void {
   if (objects.value(device.path, INTERFACE.device, "Connected") !== true) return;
   objects.remove(device.path, [INTERFACE.battery]);
   objects.change(device.path, INTERFACE.device, { Connected: flag(false) });
+}
+
+/** Its link ends and is made anew, as bluetoothd does it for another configuration; without one it stays away. */
+export async function reconfigure(
+  parts: DeviceParts,
+  device: FakeDevice,
+  configuration: readonly number[] | null,
+): Promise<void> {
+  if (device.transportPath) parts.objects.remove(device.transportPath);
+  device.transportPath = null;
+  await parts.clock.sleep(RECONFIGURED_AFTER_MS);
+  if (configuration === null) drop(parts, device);
+  else raise(parts, device, true, configuration);
 }
 
 /** Somebody presses its buttons. */

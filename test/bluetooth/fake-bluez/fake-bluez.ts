@@ -40,7 +40,8 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
     connection: null,
   };
   const deviceAt = (address: string): FakeDevice => {
-    const device = state.devices.get(address) ?? state.strangers.get(address);
+    const copies = [...state.strangers.values(), ...state.devices.values()].filter((one) => one.address === address);
+    const device = copies.find(({ transportPath }) => transportPath !== null) ?? copies.at(-1);
     if (!device) throw new Error(`the fake has no device ${address}`);
     return device;
   };
@@ -77,13 +78,14 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
     },
     addSpeaker(device: FakeDeviceOptions, adapter = "hci0"): void {
       const made = createFakeDevice(`/org/bluez/${adapter}`, device);
-      state.devices.set(device.address, made);
+      state.devices.set(made.path, made);
       state.objects.add(made.path, { [INTERFACE.device]: toDeviceProperties(made, device.paired ?? true) });
     },
-    /** Somebody nearby; he is an object once the bridge looks around. */
+    /** Somebody nearby; he is an object once the bridge looks around. Several adapters may hear him. */
     addStranger(device: FakeDeviceOptions, pairing: FakePairing = { kind: "just-works" }, adapter = "hci0"): void {
       state.pairings.set(device.address, pairing);
-      state.strangers.set(device.address, createFakeDevice(`/org/bluez/${adapter}`, device));
+      const made = createFakeDevice(`/org/bluez/${adapter}`, device);
+      state.strangers.set(made.path, made);
     },
     setMood(address: string, mood: FakeMood): void {
       deviceAt(address).mood = mood;

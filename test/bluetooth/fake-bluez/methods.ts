@@ -61,9 +61,9 @@ const METHODS: Readonly<Record<string, Method>> = {
   [`${INTERFACE.adapter}.SetDiscoveryFilter`]: async () => DONE,
   [`${INTERFACE.adapter}.StartDiscovery`]: async (state, { path }) => {
     state.objects.change(path, INTERFACE.adapter, { Discovering: flag(true) });
-    for (const [address, device] of state.strangers) {
-      if (device.adapterPath !== path || state.devices.has(address)) continue;
-      state.devices.set(address, device);
+    for (const [devicePath, device] of state.strangers) {
+      if (device.adapterPath !== path || state.devices.has(devicePath)) continue;
+      state.devices.set(devicePath, device);
       state.objects.add(device.path, { [INTERFACE.device]: toDeviceProperties(device, false) });
     }
     return DONE;
@@ -75,7 +75,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   [`${INTERFACE.adapter}.RemoveDevice`]: async (state, { body }) => {
     const device = deviceOf(state, String(body[0]));
     drop(state, device);
-    state.devices.delete(device.address);
+    state.devices.delete(device.path);
     state.objects.remove(device.path);
     return DONE;
   },

@@ -18,8 +18,9 @@ export type FakeAgent = { readonly path: string; readonly owner: string; readonl
 /** What the fake holds; its methods (methods.ts, pair.ts) change it. */
 export type FakeState = DeviceParts & {
   readonly objects: FakeObjects;
+  /** By path. */
   readonly devices: Map<string, FakeDevice>;
-  /** Not paired, and seen only while somebody looks around. */
+  /** Not paired, and seen only while somebody looks around. By path. */
   readonly strangers: Map<string, FakeDevice>;
   /** What pairing with each stranger takes, by address. */
   readonly pairings: Map<string, FakePairing>;

@@ -3,9 +3,11 @@
 import { createBluezBluetooth } from "@house-band/bridge-firmware/adapters/bluez/bluez-bluetooth";
 import { createBluezPairing } from "@house-band/bridge-firmware/adapters/bluez/bluez-pairing";
 import { type BluezBus, createBluezBus } from "@house-band/bridge-firmware/adapters/bluez/bus";
+import { toLoads } from "@house-band/bridge-firmware/adapters/bluez/loads";
 import { createBluezObjects } from "@house-band/bridge-firmware/adapters/bluez/objects";
 import { keepPowered } from "@house-band/bridge-firmware/adapters/bluez/power";
 import type { AdapterScope } from "@house-band/bridge-firmware/adapters/bluez/speakers";
+import { placeSpeaker } from "@house-band/bridge-firmware/core/radio/radio-advice";
 import type { Bluetooth, Log } from "@house-band/bridge-firmware/ports";
 import { createFakeLog } from "../../bridge-firmware/fakes/ports.ts";
 import { type FakeBluez, startFakeBluez } from "../fake-bluez/fake-bluez.ts";
@@ -54,8 +56,15 @@ async function openAdapter({ privateBus, ...parts }: Adapter) {
   const objects = createBluezObjects({ ...parts, bus });
   await objects.until(() => objects.isComplete() || null, { withinMs: 200_000 });
   const power = keepPowered({ ...parts, bus, objects });
-  const bluetooth: Bluetooth = createBluezBluetooth({ ...parts, bus, objects });
-  const pairing = createBluezPairing({ ...parts, bus, objects, bluetooth });
+  // bluez-alsa is not here: links stay as they were agreed
+  const radio = { wantedBitpool: () => null, selectSbc: async () => "unavailable" as const };
+  const bluetooth: Bluetooth = createBluezBluetooth({ ...parts, ...radio, bus, objects });
+  const place = (hearing: readonly string[]) =>
+    placeSpeaker(
+      toLoads(objects.now(), parts.scope, () => false),
+      hearing,
+    );
+  const pairing = createBluezPairing({ ...parts, bus, objects, bluetooth, place });
   return {
     bus,
     objects,

@@ -10,6 +10,7 @@ import {
 } from "../../../bridge-firmware/src/audit/judge-machine.ts";
 import {
   judgeAdapters,
+  judgeAudioService,
   judgeConflicts,
   judgeSwitches,
   judgeUsb,
@@ -147,11 +148,25 @@ describe("the radio", () => {
   });
 
   it.each([
-    ["\t\tchannel 6 (2437 MHz), width: 20 MHz, center1: 2437 MHz\n", "warn", "on channel 6, 2.4 GHz"],
+    [
+      "\t\tchannel 6 (2437 MHz), width: 20 MHz, center1: 2437 MHz\n",
+      "warn",
+      "on 2.4 GHz channel 6, which takes 22 of Bluetooth's 79 channels",
+    ],
     ["\t\tchannel 36 (5180 MHz), width: 80 MHz, center1: 5210 MHz\n", "ok", "on channel 36, 5 GHz or above"],
     ["phy#0\n\tInterface wlan0\n\t\ttype managed\n", "ok", "not connected"],
   ])("beside Wi-Fi that says %j is judged %s", (printed, verdict, said) => {
     expect(judgeWifi(printed)).toMatchObject({ verdict, seen: expect.stringContaining(said) });
+  });
+
+  const bluealsa = ["/usr/bin/bluealsa", "-S", "-p", "a2dp-source"];
+  it.each([
+    ["as the installer tells it", [...bluealsa, "-p", "a2dp-sink", "--keep-alive=10"], "ok", "plays to speakers"],
+    ["for speakers only", bluealsa, "warn", "takes no music from Echos and phones"],
+    ["for headsets", ["/usr/bin/bluealsad", "--profile=hfp-ag"], "fail", "does not play to speakers"],
+    ["not at all", [], "fail", "bluez-alsa does not run"],
+  ] as const)("has bluez-alsa run %s, which is judged so", (_, words, verdict, said) => {
+    expect(judgeAudioService(words)).toMatchObject({ verdict, seen: expect.stringContaining(said) });
   });
 
   it("is warned of USB 3 devices only where its adapter hangs on USB, too", () => {

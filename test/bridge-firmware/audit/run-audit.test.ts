@@ -8,12 +8,15 @@ import { runAudit, type Tools } from "../../../bridge-firmware/src/audit/run-aud
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "/sys/class/bluetooth": ["hci0", "hci0:11"],
   "/sys/class/rfkill": ["rfkill0"],
-  "/proc": ["1", "42", "self"],
+  "/sys/class/ieee80211": ["phy0"],
+  "/proc": ["1", "42", "77", "self"],
   "/sys/bus/usb/devices": ["usb2", "2-1", "2-1:1.0"],
 };
 const FILES: Readonly<Record<string, string>> = {
   "/proc/1/comm": "systemd\n",
   "/proc/42/comm": "wireplumber\n",
+  "/proc/77/comm": "bluealsa\n",
+  "/proc/77/cmdline": "/usr/bin/bluealsa\0-p\0a2dp-source\0-p\0a2dp-sink\0",
   "/sys/class/rfkill/rfkill0/type": "bluetooth\n",
   "/sys/class/rfkill/rfkill0/soft": "0\n",
   "/sys/class/rfkill/rfkill0/hard": "0\n",
@@ -59,6 +62,7 @@ describe("the audit", () => {
       ["adapters", "ok"],
       ["radio switch", "ok"],
       ["conflicts", "fail"],
+      ["audio service", "ok"],
       ["Wi-Fi", "could-not-look"],
       ["USB", "ok"],
     ]);
@@ -66,6 +70,21 @@ describe("the audit", () => {
       seen: "bluealsa is not installed",
       todo: "run the installer: it brings what is missing",
     });
+  });
+
+  it("gives a hint, and no more, where nothing is there that could look at Wi-Fi; without Wi-Fi it needs none", async () => {
+    const settings = { dataDirectory: "/var/lib/house-band", cloud: null };
+    const wifi = (findings: Awaited<ReturnType<typeof runAudit>>) => findings.find(({ check }) => check === "Wi-Fi");
+    const hint = "sudo apt install iw, to have it looked at";
+    const findings = await runAudit(machine, settings);
+    expect(wifi(findings)).toMatchObject({ verdict: "could-not-look", todo: hint });
+    expect(renderAudit(findings).filter((line) => line.includes(hint))).toHaveLength(1);
+
+    const wired: Tools = {
+      ...machine,
+      list: async (path) => seen(path.endsWith("ieee80211") ? [] : (FOLDERS[path] ?? [])),
+    };
+    expect(wifi(await runAudit(wired, settings))).toMatchObject({ verdict: "ok", seen: "none here", todo: null });
   });
 
   it("does not ask about a cloud that the bridge was not given", async () => {

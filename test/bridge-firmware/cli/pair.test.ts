@@ -90,7 +90,7 @@ async function pair(answers: readonly string[] | null, wish: Partial<PairWish> =
       return left.shift() ?? null;
     },
   };
-  const whole = { name: null, address: null, whileMusicPlays: false, ...wish };
+  const whole = { name: null, address: null, whileMusicPlays: false, adapter: null, ...wish };
   const code = await pairSpeaker(whole, world.client, terminal, dialogue);
   return { code, last: said.at(-1), asked };
 }
@@ -156,6 +156,7 @@ describe("pairing a speaker by the command", () => {
     ["by a name that another speaker has", ["", "the patio"], {}, 1, '"the patio" is taken'],
     ["with a wrong PIN", ["", "", "1111"], {}, 1, "it refused: put it into pairing mode again"],
     ["that nobody wants", ["no"], {}, 1, "Looking for 60 s"],
+    ["with an adapter that is not there", [], { adapter: "hci7" }, 1, "house-band status names them"],
   ] as const)(
     "is refused %s, and the home stays as it was",
     async (_, answers, wish, code, words) => {

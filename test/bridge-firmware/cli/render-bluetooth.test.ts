@@ -1,39 +1,124 @@
-// What `house-band status` says of the Bluetooth adapters.
+// What `house-band status` says of Bluetooth, and `house-band speakers` below its table.
 import { describe, expect, it } from "@jest/globals";
+import { renderSpeakersWithAdvice, renderStatus } from "../../../bridge-firmware/src/cli/render.ts";
 import { renderBluetooth } from "../../../bridge-firmware/src/cli/render-bluetooth.ts";
-import { toBluetoothView } from "../../../bridge-firmware/src/control/views.ts";
+import { type BluetoothView, type StatusView, toBluetoothView } from "../../../bridge-firmware/src/control/views.ts";
+import { addressOf, homeConfig, PATIO, THING } from "../fakes/home.ts";
 
 const hci0 = { adapter: "hci0", speakers: 3, airtimeShare: 0.8437 };
+const view = (changes: Partial<BluetoothView> = {}): BluetoothView => ({
+  adapters: [{ adapter: "hci0", speakers: 0, airtimeShare: 0 }],
+  trouble: null,
+  wifi: null,
+  proposal: null,
+  ...changes,
+});
+const status = (changes: Partial<StatusView>): StatusView => ({
+  version: "1.2.3",
+  thing: THING,
+  cloud: "none",
+  uptimeSeconds: 7,
+  home: { revision: 0, speakers: 0, connected: 0, groups: 0, isLocal: true } as StatusView["home"],
+  library: { tracks: 3, looking: null, skipped: 0, fault: null },
+  zones: [],
+  ...changes,
+});
 
 describe("the status of the Bluetooth adapters", () => {
   it.each([
-    ["one that has room", [hci0], null, "hci0: 3 speakers, about 84 % of its air time when all play"],
+    ["one that has room", { adapters: [hci0] }, ["hci0: 3 speakers, about 84 % of its air time when all play"]],
     [
       "two, one of them idle",
-      [
-        { ...hci0, speakers: 1, airtimeShare: 0.281 },
-        { adapter: "hci1", speakers: 0, airtimeShare: 0 },
-      ],
-      null,
-      "hci0: 1 speaker, about 28 % of its air time when all play; hci1: 0 speakers",
+      {
+        adapters: [
+          { ...hci0, speakers: 1, airtimeShare: 0.281 },
+          { adapter: "hci1", speakers: 0, airtimeShare: 0 },
+        ],
+      },
+      ["hci0: 1 speaker, about 28 % of its air time when all play; hci1: 0 speakers"],
     ],
     [
       "too few",
-      [{ adapter: "hci0", speakers: 0, airtimeShare: 0 }],
-      { kind: "add-adapter", missing: 1 },
-      "hci0: 0 speakers; that leaves too little for what is sent again: add a Bluetooth adapter",
+      { proposal: { kind: "add-adapter", missing: 1 } as const },
+      ["hci0: 0 speakers", "that leaves too little for what is sent again: add a Bluetooth adapter"],
     ],
     [
       "one that is overfull beside one that is not",
-      [],
-      { kind: "move", address: "0A:00:00:00:00:01", to: "hci1" },
-      "that leaves too little for what is sent again: pair 0A:00:00:00:00:01 with hci1 instead",
+      { adapters: [], proposal: { kind: "move", address: "0A:00:00:00:00:01", name: "Deck", to: "hci1" } as const },
+      [
+        'that leaves too little for what is sent again: move Deck to hci1 (house-band forget "Deck", then house-band pair "Deck" --adapter hci1)',
+      ],
     ],
-  ] as const)("says of %s what it carries, and what to do", (_, adapters, proposal, line) => {
-    expect(renderBluetooth({ adapters: [...adapters], proposal })).toBe(line);
+    [
+      "one beside Wi-Fi on its band",
+      { wifi: { channel: 6, lostChannels: 22 } },
+      [
+        "hci0: 0 speakers",
+        "your Wi-Fi is on 2.4 GHz channel 6, which takes 22 of Bluetooth's 79 channels: move it to 5 GHz, or use a cable",
+      ],
+    ],
+  ])("says of %s what it carries, and what to do", (_, changes, lines) => {
+    expect(renderBluetooth(view(changes))).toEqual(lines);
   });
 
-  it("is left out where there is no adapter", () => {
-    expect(toBluetoothView([])).toEqual({});
+  it.each([
+    ["no-bluetooth-service", "no Bluetooth here: plug an adapter in"],
+    ["no-adapter", "no Bluetooth adapter of the bridge's: plug one in"],
+    ["adapters-off", "sudo rfkill unblock bluetooth"],
+    ["no-audio-service", "sudo systemctl restart bluealsa"],
+    ["old-audio-service", "house-band audit says which version is needed"],
+  ] as const)("says of %s what to do", (trouble, way) => {
+    expect(renderBluetooth(view({ adapters: [], trouble }))).toEqual([expect.stringContaining(way)]);
+  });
+
+  it("is left out where the settings ask for no radio, and names whom to move", () => {
+    expect(toBluetoothView(null, null)).toEqual({});
+    const full = [0, 1, 2].map((n) => ({
+      address: n === 0 ? addressOf(PATIO) : (`0A:00:00:00:01:0${n}` as ReturnType<typeof addressOf>), // of their form
+      isConnected: true,
+      bitpool: 53,
+    }));
+    const loads = [
+      { adapter: "hci0", sharedWithWifi: false, speakers: full },
+      { adapter: "hci1", sharedWithWifi: false, speakers: [] },
+    ];
+    expect(toBluetoothView({ loads, trouble: null, wifi: null }, homeConfig())).toMatchObject({
+      bluetooth: { proposal: { kind: "move", address: addressOf(PATIO), name: "Patio", to: "hci1" } },
+    });
+  });
+});
+
+describe("a home without speakers", () => {
+  const homeLine = (changes: Partial<StatusView>) =>
+    renderStatus(status(changes)).find((line) => line.startsWith("home:"));
+
+  it("is told the next step, unless its radio is in trouble, which is told instead", () => {
+    expect(homeLine({ bluetooth: view() })).toBe(
+      "home:   no speaker yet: put one into pairing mode, then: house-band pair",
+    );
+    expect(homeLine({ bluetooth: view({ trouble: "no-adapter" }) })).toBe("home:   no speaker yet");
+    expect(homeLine({})).toBe('home:   no speaker yet: see "bluetooth" and "wired" in the settings');
+    expect(homeLine({ home: null })).toBe("home:   none yet");
+  });
+
+  it("has its advice below one another", () => {
+    const bluetooth = view({ wifi: { channel: 6, lostChannels: 22 } });
+    const lines = renderStatus(status({ bluetooth }));
+    const at = lines.findIndex((line) => line.startsWith("bluetooth:"));
+    expect(lines[at]).toBe("bluetooth: hci0: 0 speakers");
+    expect(lines[at + 1]).toMatch(/^ {11}your Wi-Fi is on/);
+  });
+});
+
+describe("the speakers", () => {
+  it("come with what would make them play better, where there is anything", () => {
+    const bluetooth = view({ proposal: { kind: "add-adapter", missing: 2 } });
+    expect(renderSpeakersWithAdvice([], status({ bluetooth })).slice(-2)).toEqual([
+      "",
+      "that leaves too little for what is sent again: add 2 Bluetooth adapters",
+    ]);
+    expect(renderSpeakersWithAdvice([], status({ bluetooth: view() }))).toEqual([
+      "This bridge has no speaker yet: put one into pairing mode, then: house-band pair",
+    ]);
   });
 });

@@ -14,7 +14,8 @@ import type { Bluetooth, Clock, Log, Transport } from "../../ports.ts";
 import { createAgent } from "./agent.ts";
 import type { BluezBus } from "./bus.ts";
 import { createDiscovery } from "./discovery.ts";
-import { isNews, type Seen, toSeen } from "./found-devices.ts";
+import { type Copy, isNews, type Seen, toSeen, wellHeard } from "./found-devices.ts";
+import { toAdapterName } from "./loads.ts";
 import type { BluezObjects } from "./objects.ts";
 import { pairDevice, removeDevice, renameDevice, toPairingFault } from "./pair-device.ts";
 import { type Asked, createPairingQuestions } from "./pairing-questions.ts";
@@ -27,12 +28,17 @@ export type BluezPairingParts = {
   readonly log: Log;
   readonly scope: AdapterScope;
   readonly bluetooth: Pick<Bluetooth, "connect">;
+  /** Which of these adapters, by name, a speaker that is new should go to; null where the plan knows none. */
+  readonly place: (hearing: readonly string[]) => string | null;
 };
 
 type Window = PairingWindow & { readonly off: ChildSignal; seen: ReadonlyMap<BluetoothAddress, Seen> };
 type CloseReason = Extract<PairingEvent, { kind: "window-closed" }>["reason"];
 
 const fault = (code: PairingFault["code"], retryable: boolean) => err<PairingFault>({ code, retryable });
+
+/** Null: every adapter of the bridge's. */
+const only = ({ adapter }: Pick<PairingWindow, "adapter">): AdapterScope => (adapter === undefined ? null : [adapter]);
 
 /** Closed at first. Bus, objects and Bluetooth stay the caller's to close, after this. */
 export function createBluezPairing(parts: BluezPairingParts): Pairing {
@@ -53,7 +59,7 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     const { window } = now;
     if (window === null) return;
     const before = window.seen;
-    window.seen = toSeen(objects.now(), scope, before);
+    window.seen = toSeen(objects.now(), only(window) ?? scope, before);
     for (const [address, { device }] of window.seen) {
       if (isNews(before.get(address)?.device, device)) listeners.tell({ kind: "found", device });
     }
@@ -88,11 +94,15 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     async open(wish) {
       if (!(wish.windowMs > 0 && wish.windowMs <= MAX_PAIRING_WINDOW_MS)) return fault("WINDOW_TOO_LONG", false);
       if (now.window) await closeWindow(now.window, null);
-      if (adaptersIn(objects.now(), scope).length === 0) return fault("ADAPTER_DOWN", true);
+      const own = adaptersIn(objects.now(), scope);
+      if (own.length === 0) return fault("ADAPTER_DOWN", true);
+      const named = adaptersIn(objects.now(), only(wish) ?? scope);
+      if (!named.some(({ path }) => own.some((adapter) => adapter.path === path)))
+        return fault("ADAPTER_UNKNOWN", false);
       const window: Window = { ...wish, off: childOf(), seen: new Map() };
       now.window = window;
       const registered = await agent.use(wish.canAsk ? "KeyboardDisplay" : "NoInputNoOutput");
-      if (!registered.ok || !(await discovery.start())) {
+      if (!registered.ok || !(await discovery.start(only(window)))) {
         await closeWindow(window, null);
         await lookAway();
         return fault("ADAPTER_DOWN", true);
@@ -110,8 +120,9 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
       const seen = window.seen.get(address);
       if (!seen) return fault("DEVICE_UNKNOWN", true);
       if (seen.device.isSpeaker === false) return fault("NOT_A_SPEAKER", false);
-      now.asked = { address, path: seen.path, canAsk: window.canAsk };
-      const pairing = pairWithin(window, seen, signal);
+      const copy = choose(seen);
+      now.asked = { address, path: copy.path, canAsk: window.canAsk };
+      const pairing = pairWithin(window, copy, signal);
       now.underWay = pairing;
       return pairing;
     },
@@ -129,16 +140,25 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     },
   };
 
-  async function pairWithin(window: Window, seen: Seen, signal: AbortSignal): Promise<Result<Transport, PairingFault>> {
+  /** Of the adapters that hear it, the one with most room. */
+  function choose(seen: Seen): Copy {
+    const copies = wellHeard(seen);
+    const adapter = parts.place(copies.map(({ adapterPath }) => toAdapterName(adapterPath)));
+    const placed = copies.find(({ adapterPath }) => toAdapterName(adapterPath) === adapter) ?? copies[0];
+    if (!placed) throw new Error("a device that no adapter hears was chosen");
+    return placed;
+  }
+
+  async function pairWithin(window: Window, copy: Copy, signal: AbortSignal): Promise<Result<Transport, PairingFault>> {
     const attempt = childOf(signal, window.off.signal);
     await discovery.pause();
     const tellPaired = (address: BluetoothAddress) => listeners.tell({ kind: "paired", address });
     const connect = parts.bluetooth.connect;
-    const paired = await pairDevice({ ...parts, connect, onPaired: tellPaired }, seen, attempt.signal);
+    const paired = await pairDevice({ ...parts, connect, onPaired: tellPaired }, copy, attempt.signal);
     attempt.abort();
     questions.withdraw();
     now.asked = null;
-    if (now.window === window) await discovery.start();
+    if (now.window === window) await discovery.start(only(window));
     return paired;
   }
 

@@ -1,13 +1,18 @@
 // Bluetooth by bluetoothd, all of it: the bus, the copy of its objects, the adapters kept on, and the two ports on top.
-import type { AdapterLoad } from "../../core/radio/radio-advice.ts";
+import { loweredBitpools, placeSpeaker, type RadioState, type RadioTrouble } from "../../core/radio/radio-advice.ts";
+import { overlapOf } from "../../core/radio/wifi-overlap.ts";
 import type { Pairing } from "../../pairing-port.ts";
 import type { Bluetooth, Clock, Log } from "../../ports.ts";
+import type { Neighbours } from "../audit/watch-neighbours.ts";
+import { type AudioService, BLUEALSA, watchAudioService } from "./audio-service.ts";
 import { createBluezBluetooth } from "./bluez-bluetooth.ts";
 import { createBluezPairing } from "./bluez-pairing.ts";
-import { createBluezBus } from "./bus.ts";
+import { type BluezBus, createBluezBus } from "./bus.ts";
+import { toLoads } from "./loads.ts";
 import { type BluezObjects, createBluezObjects } from "./objects.ts";
 import { keepPowered } from "./power.ts";
-import { type AdapterScope, adaptersIn, toSpeakers } from "./speakers.ts";
+import { createSelectSbc } from "./select-sbc.ts";
+import { type AdapterScope, adaptersIn } from "./speakers.ts";
 import { watchRelease } from "./volume-release.ts";
 
 export type BluezOptions = {
@@ -22,6 +27,8 @@ export type BluezOptions = {
   readonly readVersion: () => Promise<string | null>;
   /** Does a speaker that calls itself so take no music before hands-free was connected? */
   readonly isHandsFreeFirst: (ownName: string) => boolean;
+  /** What else is in the air here; absent: nothing. */
+  readonly neighbours?: () => Neighbours;
   /** How long a start may wait for bluetoothd to tell what is paired. */
   readonly readyWithinMs?: number;
 };
@@ -29,27 +36,37 @@ export type BluezOptions = {
 export type Bluez = {
   readonly bluetooth: Bluetooth;
   readonly pairing: Pairing;
-  /** Whom each of its adapters serves now. */
-  readonly loads: () => readonly AdapterLoad[];
+  readonly state: () => RadioState;
   /** Has it told by now whom it knows, with every adapter that is the bridge's? */
   readonly isWhole: boolean;
   close(): Promise<void>;
 };
 
 export const SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
+const ALONE: Neighbours = { wifi: [], builtIn: new Set() };
 const READY_WITHIN_MS = 3_000;
 
 /** Resolves when it is known what is paired; without a bluetoothd a little later, and it goes on looking for one. */
 export async function openBluez(options: BluezOptions): Promise<Bluez> {
-  const { clock, log, scope, random, readVersion } = options;
+  const { clock, log, scope, random, readVersion, neighbours = () => ALONE } = options;
   const bus = createBluezBus({ address: options.busAddress, clock, log, random });
+  const audioBus = createBluezBus({ address: options.busAddress, service: BLUEALSA, clock, log, random });
   const release = watchRelease({ bus, log, readVersion });
   const objects = createBluezObjects({ bus, clock, log });
+  const audio = watchAudioService({ bus: audioBus, clock, log });
   const parts = { bus, objects, clock, log, scope };
   const power = keepPowered(parts);
-  const { isVolumeTrusted } = release;
-  const bluetooth = createBluezBluetooth({ ...parts, isVolumeTrusted, isHandsFreeFirst: options.isHandsFreeFirst });
-  const pairing = createBluezPairing({ ...parts, bluetooth });
+  const loads = () => toLoads(objects.now(), scope, (adapter) => isShared(adapter, neighbours()));
+  const bluetooth = createBluezBluetooth({
+    ...parts,
+    isVolumeTrusted: release.isVolumeTrusted,
+    isHandsFreeFirst: options.isHandsFreeFirst,
+    wantedBitpool: (address) => loweredBitpools(loads()).get(address) ?? null,
+    selectSbc: createSelectSbc(audioBus, log),
+  });
+  const place = (hearing: readonly string[]) => placeSpeaker(loads(), hearing);
+  const pairing = createBluezPairing({ ...parts, bluetooth, place });
+  const trouble = () => troubleOf({ bus, objects, audio }, scope);
   const withinMs = options.readyWithinMs ?? READY_WITHIN_MS;
   const look = () => (objects.isComplete() && areAllThere(objects, scope) ? true : null);
   const isWhole = (await objects.until(look, { withinMs })) === true;
@@ -57,26 +74,32 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   return {
     bluetooth,
     pairing,
-    loads: () => toLoads(objects, scope),
+    state: () => ({ loads: loads(), trouble: trouble(), wifi: overlapOf(neighbours().wifi) }),
     isWhole,
     async close() {
       await pairing.close();
       await bluetooth.close();
       await power.close();
       objects.close();
+      await audio.close();
+      await audioBus.close();
       await bus.close();
     },
   };
 }
 
-function toLoads(objects: BluezObjects, scope: AdapterScope): readonly AdapterLoad[] {
-  const speakers = [...toSpeakers(objects.now(), scope).values()];
-  return adaptersIn(objects.now(), scope).map(({ path }) => ({
-    adapter: path.slice(path.lastIndexOf("/") + 1),
-    speakers: speakers
-      .filter(({ device }) => device?.adapterPath === path)
-      .flatMap(({ address, link }) => (link ? [{ address, bitpool: link.transport.bitpool ?? null }] : [])),
-  }));
+/** Built in, beside Wi-Fi on the same band. */
+const isShared = (adapter: string, { wifi, builtIn }: Neighbours): boolean =>
+  builtIn.has(adapter) && overlapOf(wifi) !== null;
+
+type Seen = { readonly bus: BluezBus; readonly objects: BluezObjects; readonly audio: AudioService };
+
+function troubleOf({ bus, objects, audio }: Seen, scope: AdapterScope): RadioTrouble | null {
+  if (!bus.isUp()) return "no-bluetooth-service";
+  const adapters = adaptersIn(objects.now(), scope);
+  if (adapters.length === 0) return "no-adapter";
+  if (adapters.every(({ Powered }) => Powered === false)) return "adapters-off";
+  return audio.trouble();
 }
 
 /** Without settings: any adapter. A USB stick may take seconds to be one. */

@@ -1,5 +1,5 @@
-// The way to bluetoothd: a connection to the bus that comes back by itself, and whether anybody owns the name
-// `org.bluez` there. Only what that owner says is passed on. What is said is for others to understand.
+// The way to bluetoothd (or to another service): a connection to the bus that comes back by itself, and whether anybody
+// owns the name `org.bluez` there. Only what that owner says is passed on. What is said is for others to understand.
 import { err, type Result } from "@house-band/contract";
 import { fullJitterMs } from "../../core/backoff.ts";
 import { createListeners } from "../../listeners.ts";
@@ -33,6 +33,8 @@ export type BluezBus = {
 export type BluezBusOptions = {
   /** As D-Bus writes it, such as unix:path=/run/dbus/system_bus_socket. */
   readonly address: string;
+  /** Whom it leads to, by the name on the bus; bluetoothd unless it says otherwise. */
+  readonly service?: string;
   readonly clock: Clock;
   readonly log: Log;
   /** 0 ≤ chance < 1 */
@@ -45,14 +47,15 @@ const STABLE_AFTER_MS = 10_000;
 const BUS_CALL_WITHIN_MS = 5_000;
 
 const DBUS = "org.freedesktop.DBus";
-/** Everything that bluetoothd says, and who that is. */
-const MATCHES = [
-  `type='signal',sender='${BLUEZ}'`,
-  `type='signal',sender='${DBUS}',interface='${DBUS}',member='NameOwnerChanged',arg0='${BLUEZ}'`,
-] as const;
+/** Everything that the service says, and who that is. */
+const matchesOf = (service: string) => [
+  `type='signal',sender='${service}'`,
+  `type='signal',sender='${DBUS}',interface='${DBUS}',member='NameOwnerChanged',arg0='${service}'`,
+];
 
 /** Connects from now on for ever, until it is closed. */
 export function createBluezBus(options: BluezBusOptions): BluezBus {
+  const { service = BLUEZ } = options;
   const services = createListeners<boolean>();
   const signals = createListeners<BusMessage>();
   const handlers = new Set<BusHandler>();
@@ -63,14 +66,14 @@ export function createBluezBus(options: BluezBusOptions): BluezBus {
     if (owner === now.owner) return;
     const hadOne = now.owner !== null;
     now.owner = owner;
-    options.log.info({ isUp: owner !== null }, "bluetoothd");
+    options.log.info({ isUp: owner !== null }, service === BLUEZ ? "bluetoothd" : service);
     // one bluetoothd after the other, without a pause: the first one's end is told all the same
     if (hadOne) services.tell(false);
     if (owner !== null) services.tell(true);
   };
   const hear = (signal: BusMessage): void => {
     if (signal.sender === DBUS && signal.member === "NameOwnerChanged") {
-      if (signal.body[0] === BLUEZ) setOwner(toOwner(signal.body[2]));
+      if (signal.body[0] === service) setOwner(toOwner(signal.body[2]));
     } else if (signal.sender === now.owner) signals.tell(signal);
   };
   const answer: BusHandler = (message) => {
@@ -85,7 +88,7 @@ export function createBluezBus(options: BluezBusOptions): BluezBus {
     now.connection = connection;
     connection.onSignal(hear);
     connection.onCall(answer);
-    const owner = await askForOwner(connection);
+    const owner = await askForOwner(connection, service);
     if (!connection.ended.aborted) setOwner(owner);
     await until(connection.ended);
     now.connection = null;
@@ -134,7 +137,7 @@ async function keepConnected(
   }
 }
 
-async function askForOwner(connection: BusConnection): Promise<string | null> {
+async function askForOwner(connection: BusConnection, service: string): Promise<string | null> {
   const ask = (member: string, argument: string) =>
     connection.call(
       {
@@ -147,11 +150,11 @@ async function askForOwner(connection: BusConnection): Promise<string | null> {
       },
       { withinMs: BUS_CALL_WITHIN_MS },
     );
-  for (const match of MATCHES) {
+  for (const match of matchesOf(service)) {
     // a bus that takes no rule is of no use: it is left, and tried again
     if (!(await ask("AddMatch", match)).ok) connection.close();
   }
-  const owner = await ask("GetNameOwner", BLUEZ);
+  const owner = await ask("GetNameOwner", service);
   return owner.ok ? toOwner(owner.value[0]) : null;
 }
 

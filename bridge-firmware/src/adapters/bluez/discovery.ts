@@ -6,8 +6,8 @@ import type { BluezObjects } from "./objects.ts";
 import { type AdapterScope, adaptersIn } from "./speakers.ts";
 
 export type Discovery = {
-  /** False where no adapter looks around. */
-  start(): Promise<boolean>;
+  /** On these of the bridge's adapters, or on all; false where none looks around. */
+  start(only?: AdapterScope): Promise<boolean>;
   /** What was agreed stays; nothing new is. */
   stop(): Promise<void>;
   /** Pairing is quicker while nobody looks around. */
@@ -34,21 +34,23 @@ export function createDiscovery(parts: {
     );
     return done.ok || done.error.name.endsWith(".InProgress");
   };
-  const onEach = async (work: (path: string) => Promise<boolean>): Promise<boolean> => {
-    const adapters = adaptersIn(parts.objects.now(), parts.scope).filter(({ Powered }) => Powered);
+  const onEach = async (work: (path: string) => Promise<boolean>, only: AdapterScope = null): Promise<boolean> => {
+    const wanted = new Set(adaptersIn(parts.objects.now(), only).map(({ path }) => path));
+    const own = adaptersIn(parts.objects.now(), parts.scope);
+    const adapters = own.filter(({ Powered, path }) => Powered && wanted.has(path));
     const done = await Promise.all(adapters.map(({ path }) => work(path)));
     return done.includes(true);
   };
   const stopLooking = (path: string) => call(path, "StopDiscovery");
   return {
-    start: () =>
+    start: (only) =>
       onEach(async (path) => {
         // without it bluetoothd agrees on a key and does not keep it
         await setPairable(parts.bus, path, true);
         // speakers are BR/EDR; looking for LE would only take longer
         await call(path, "SetDiscoveryFilter", "a{sv}", [{ Transport: new Variant("s", "bredr") }]);
         return call(path, "StartDiscovery");
-      }),
+      }, only),
     async stop() {
       await onEach(async (path) => {
         await stopLooking(path);

@@ -6,26 +6,48 @@ import type { Mirror } from "./object-mirror.ts";
 import type { Properties } from "./object-schemas.ts";
 import { type AdapterScope, adaptersIn, nameOf } from "./speakers.ts";
 
-/** A device, and where bluetoothd keeps it. */
-export type Seen = { readonly path: string; readonly adapterPath: string; readonly device: FoundDevice };
+/** A device as one adapter hears it, and where bluetoothd keeps it then. */
+export type Copy = { readonly path: string; readonly adapterPath: string; readonly device: FoundDevice };
 
-/** Everything that was heard nearby: with a signal, or known since the window was opened. The loudest copy of each. */
+/** A device, as the adapter has it that hears it best; `copies`: of every adapter that hears it, the best first. */
+export type Seen = { readonly device: FoundDevice; readonly copies: readonly Copy[] };
+
+/** Everything that was heard nearby: with a signal, or known since the window was opened. */
 export function toSeen(
   mirror: Mirror,
   scope: AdapterScope,
   known: ReadonlyMap<BluetoothAddress, Seen>,
 ): ReadonlyMap<BluetoothAddress, Seen> {
-  const seen = new Map<BluetoothAddress, Seen>();
+  const copies = new Map<BluetoothAddress, Copy[]>();
   const adapterPaths = adaptersIn(mirror, scope).map(({ path }) => path);
   for (const [path, { device }] of mirror) {
     const adapterPath = adapterPaths.find((one) => path.startsWith(`${one}/`));
     if (!device?.Address || adapterPath === undefined) continue;
-    if (device.RSSI === undefined && known.get(device.Address)?.path !== path) continue;
-    const other = seen.get(device.Address);
-    if (other && (other.device.signalDbm ?? -200) >= (device.RSSI ?? -200)) continue;
-    seen.set(device.Address, { path, adapterPath, device: toFound(device.Address, device) });
+    const wasKnown = known.get(device.Address)?.copies.some((copy) => copy.path === path) ?? false;
+    if (device.RSSI === undefined && !wasKnown) continue;
+    const copy = { path, adapterPath, device: toFound(device.Address, device) };
+    copies.set(device.Address, [...(copies.get(device.Address) ?? []), copy]);
   }
-  return seen;
+  return new Map([...copies].map(([address, heard]) => [address, toBest(heard)]));
+}
+
+function toBest(heard: readonly Copy[]): Seen {
+  const copies = [...heard].sort((one, other) => loudness(other) - loudness(one));
+  const [best] = copies;
+  if (!best) throw new Error("a device that no adapter hears is not seen");
+  return { device: best.device, copies };
+}
+
+const UNHEARD_DBM = -200;
+const loudness = ({ device }: Copy): number => device.signalDbm ?? UNHEARD_DBM;
+
+/** An adapter that hears a device so much worse than another does is no choice, however much room it has. */
+const MUCH_WORSE_DB = 20;
+
+/** Of a device's copies, those that it can be paired by: heard nearly as well as by the adapter that hears it best. */
+export function wellHeard({ copies }: Seen): readonly Copy[] {
+  const best = Math.max(...copies.map(loudness));
+  return copies.filter((copy) => loudness(copy) > best - MUCH_WORSE_DB);
 }
 
 /** Is there anything to tell? A signal that wavers is no news. */

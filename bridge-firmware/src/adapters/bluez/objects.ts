@@ -20,6 +20,8 @@ export type BluezObjects = {
   isComplete(): boolean;
   /** In the order of `onChange` calls; the copy is the new one already. */
   onChange(listener: () => void): Unsubscribe;
+  /** What is made of the copy has changed, and not the copy itself: whoever waits looks again. */
+  touch(): void;
   /** The first answer that is not null, or null when it has taken too long or the caller has given up. */
   until<T>(
     look: () => T | null,
@@ -91,6 +93,7 @@ export function createBluezObjects(options: {
     now: () => state.mirror,
     isComplete: () => state.isComplete,
     onChange: changes.add,
+    touch: () => changes.tell(),
     until: (look, { withinMs, signal }) =>
       waitUntil(look, changes.add, clock, withinMs, childOf(signal, closing.signal)),
     close() {

@@ -9,6 +9,9 @@ export const QUEUE_MS = 20;
  * @see bluez-alsa doc/org.bluealsa.PCM1.7: /org/bluealsa/[hci]/dev_[address]/a2dpsrc/sink
  */
 export function toOutputSpec(devicePath: string): OutputSpec {
-  const pcmPath = `${devicePath.replace(/^\/org\/bluez\//, "/org/bluealsa/")}/a2dpsrc/sink`;
-  return { kind: "bluealsa", pcmPath, queueMs: QUEUE_MS };
+  return { kind: "bluealsa", pcmPath: toPcmPath(devicePath), queueMs: QUEUE_MS };
 }
+
+/** Where bluez-alsa has the PCM of such a device. */
+export const toPcmPath = (devicePath: string): string =>
+  `${devicePath.replace(/^\/org\/bluez\//, "/org/bluealsa/")}/a2dpsrc/sink`;

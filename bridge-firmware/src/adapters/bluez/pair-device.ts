@@ -7,7 +7,7 @@ import type { Bluetooth, Log, Transport } from "../../ports.ts";
 import type { BluezBus } from "./bus.ts";
 import type { BusError } from "./bus-connection.ts";
 import { toLogFields, toVerdict } from "./errors.ts";
-import type { Seen } from "./found-devices.ts";
+import type { Copy } from "./found-devices.ts";
 import { INTERFACE, UUID } from "./names.ts";
 import type { BluezObjects } from "./objects.ts";
 
@@ -36,7 +36,7 @@ const NOT_A_SPEAKER: PairingFault = { code: "NOT_A_SPEAKER", retryable: false };
 /** What was begun is undone where it does not come to an end. */
 export async function pairDevice(
   parts: PairParts,
-  { path, adapterPath, device: { address } }: Seen,
+  { path, adapterPath, device: { address } }: Copy,
   signal: AbortSignal,
 ): Promise<Result<Transport, PairingFault>> {
   const { bus, objects } = parts;

@@ -16,6 +16,8 @@ export type SpeakerLink = {
   readonly transport: Transport;
   /** 0 to 127; null where the speaker has no absolute volume, or has not told yet. */
   readonly volume: number | null;
+  /** As its codec writes it; null where it is not told. */
+  readonly configuration: Uint8Array | null;
 };
 
 export type BluezSpeaker = {
@@ -103,8 +105,13 @@ function linkOf(mirror: Mirror, devicePath: string): SpeakerLink | null {
     )
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   if (!first) return null;
-  const { Volume } = first.transport;
-  return { transportPath: first.path, transport: toTransport(devicePath, first.transport), volume: Volume ?? null };
+  const { Volume, Configuration } = first.transport;
+  return {
+    transportPath: first.path,
+    transport: toTransport(devicePath, first.transport),
+    volume: Volume ?? null,
+    configuration: Configuration ?? null,
+  };
 }
 
 function toTransport(devicePath: string, properties: Properties["transport"]): Transport {

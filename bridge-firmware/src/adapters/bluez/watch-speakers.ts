@@ -2,6 +2,7 @@
 // there before an adapter went away, and whose link is being ended.
 import type { BluetoothAddress } from "@house-band/contract";
 import type { BluetoothEvent, Clock, Log } from "../../ports.ts";
+import { type BitpoolParts, createBitpools } from "./bitpools.ts";
 import type { BluezBus } from "./bus.ts";
 import type { BluezObjects } from "./objects.ts";
 import { toEvents } from "./speaker-events.ts";
@@ -16,7 +17,7 @@ export type SpeakerParts = {
   readonly scope: AdapterScope;
   /** Is this bluetoothd's absolute volume to be relied on? */
   readonly isVolumeTrusted: () => boolean;
-};
+} & Pick<BitpoolParts, "wantedBitpool" | "selectSbc">;
 
 /** An adapter that is pulled takes its devices along one by one, and one that comes brings them so. */
 const FORGOTTEN_AFTER_MS = 2_000;
@@ -36,11 +37,19 @@ export function watchSpeakers(parts: SpeakerParts, tell: (event: BluetoothEvent)
     isTrusted: parts.isVolumeTrusted,
     onPress: (address, volumePercent) => tell({ kind: "volume-changed", address, volumePercent }),
   });
+  const bitpools = createBitpools({
+    ...parts,
+    speakersNow: () => toSpeakers(objects.now(), scope),
+    onSettled: objects.touch,
+  });
+  const isHidden = (address: BluetoothAddress) => ending.has(address) || bitpools.isSettling(address);
   const shown = (speaker: BluezSpeaker): BluezSpeaker =>
-    ending.has(speaker.address) ? { ...speaker, link: null, batteryPercent: null } : speaker;
+    isHidden(speaker.address) ? { ...speaker, link: null, batteryPercent: null } : speaker;
   const look = (): void => {
     const before = speakers;
-    const found = keepAway(before, toSpeakers(objects.now(), scope));
+    const present = toSpeakers(objects.now(), scope);
+    bitpools.note(present);
+    const found = keepAway(before, present);
     speakers = new Map([...found].map(([address, speaker]) => [address, shown(speaker)]));
     volumes.note(before, speakers);
     for (const event of toEvents(before, speakers)) tell(event);
@@ -77,6 +86,7 @@ export function watchSpeakers(parts: SpeakerParts, tell: (event: BluetoothEvent)
       off();
       closing.abort();
       await waiting;
+      await bitpools.close();
       await volumes.close();
     },
   };

@@ -119,6 +119,8 @@ export function createSimPairing({ radio, strangers, clock }: SimPairingOptions)
     async open(wish) {
       if (!(wish.windowMs > 0 && wish.windowMs <= MAX_PAIRING_WINDOW_MS)) return fault("WINDOW_TOO_LONG", false);
       if (!radio.isPowered()) return fault("ADAPTER_DOWN", true);
+      // it is one radio, and has no name
+      if (wish.adapter !== undefined) return fault("ADAPTER_UNKNOWN", false);
       await closeWindow(null);
       const window = { ...wish, off: childOf(), isHeard: false };
       now.window = window;

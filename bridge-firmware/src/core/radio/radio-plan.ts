@@ -2,6 +2,7 @@
 // do where that is too much. A speaker is paired with one adapter: it stays there, and moving it is only ever proposed.
 import type { BluetoothAddress } from "@house-band/contract";
 import { airtimeShare, type SbcStream } from "./airtime.ts";
+import { spreadOver } from "./spread.ts";
 
 export type RadioAdapter = {
   /** As BlueZ calls it: hci0. */
@@ -49,7 +50,8 @@ export type RadioProposal =
  * @see A2DP 1.4 table 4.7
  */
 const BITPOOLS = [51, 45, 39, 35, 31] as const;
-const LOWEST_BITPOOL = 31;
+export const [BEST_BITPOOL] = BITPOOLS;
+export const LOWEST_BITPOOL = 31;
 const RATE_HZ = 48_000;
 
 /** A piconet has seven active members. @see Bluetooth Core 5.4 Vol 2 Part B 4.2 */
@@ -64,10 +66,16 @@ export function planRadio(adapters: readonly RadioAdapter[], speakers: readonly 
   const paired = speakers.filter(({ adapter }) => loads.some((load) => load.adapter.id === adapter));
   for (const speaker of paired) loadOf(loads, speaker.adapter)?.speakers.push(speaker);
   const unpaired = speakers.filter((speaker) => !paired.includes(speaker));
-  // the most demanding first: what is small still fits in the gaps
-  for (const speaker of [...unpaired].sort((one, other) => demand(other) - demand(one))) {
-    emptiest(loads)?.speakers.push(speaker);
-  }
+  const bins = loads.map((load) => ({
+    capacity: usable(load),
+    filled: shareAt(load, BEST_BITPOOL),
+    places: MAX_LINKS - load.speakers.length,
+  }));
+  const chosen = spreadOver(bins, unpaired.map(demand));
+  unpaired.forEach((speaker, n) => {
+    const at = chosen[n] ?? null;
+    if (at !== null) loads[at]?.speakers.push(speaker);
+  });
   const settled = loads.map((load) => ({ ...load, bitpool: bitpoolFor(load) }));
   return {
     placements: settled.flatMap(({ adapter, speakers: served, bitpool }) =>
@@ -91,19 +99,10 @@ const share = (speaker: RadioSpeaker, bitpool: number): number =>
 const sentTo = ({ minBitpool, maxBitpool }: RadioSpeaker, bitpool: number): number =>
   Math.min(Math.max(bitpool, minBitpool), maxBitpool);
 
-const demand = (speaker: RadioSpeaker): number => share(speaker, BITPOOLS[0]);
+const demand = (speaker: RadioSpeaker): number => share(speaker, BEST_BITPOOL);
 
 const shareAt = ({ speakers }: Load, bitpool: number): number =>
   speakers.reduce((sum, speaker) => sum + share(speaker, bitpool), 0);
-
-/** Of what it can use, so much is taken; a full piconet takes nobody. */
-const fullness = (load: Load): number =>
-  load.speakers.length >= MAX_LINKS ? Number.POSITIVE_INFINITY : shareAt(load, BITPOOLS[0]) / usable(load);
-
-function emptiest(loads: readonly Load[]): Load | undefined {
-  const open = loads.filter((load) => fullness(load) < Number.POSITIVE_INFINITY);
-  return open.length === 0 ? undefined : open.reduce((best, load) => (fullness(load) < fullness(best) ? load : best));
-}
 
 /** The best that fits for all of an adapter's speakers alike: one worse speaker in a zone is what people hear. */
 const bitpoolFor = (load: Load): number =>
@@ -114,8 +113,9 @@ const isOverfull = (load: Load): boolean =>
 
 function propose(loads: readonly Load[]): readonly RadioProposal[] {
   const overfull = loads.filter(isOverfull);
-  const crowdedByWifi = loads.filter((load) => load.adapter.sharedWithWifi && bitpoolFor(load) < BITPOOLS[0]);
+  const crowdedByWifi = loads.filter((load) => load.adapter.sharedWithWifi && bitpoolFor(load) < BEST_BITPOOL);
   const leaveWifi = crowdedByWifi.map(({ adapter }) => ({ kind: "leave-wifi", adapter: adapter.id }) as const);
+  if (overfull.length > 0 && overfull.every((load) => !isOverfull(withoutWifi(load)))) return leaveWifi;
   const moves = overfull.flatMap((load) => moveFrom(load, loads));
   const excess = loads.reduce((sum, load) => sum + Math.max(0, shareAt(load, LOWEST_BITPOOL) - usable(load)), 0);
   const missing = Math.max(Math.ceil(excess / USABLE_SHARE), loads.length === 0 ? 1 : 0);
@@ -124,6 +124,11 @@ function propose(loads: readonly Load[]): readonly RadioProposal[] {
     ? [...moves, ...leaveWifi]
     : [{ kind: "add-adapter", missing: Math.max(1, missing) }, ...leaveWifi];
 }
+
+const withoutWifi = ({ adapter, speakers }: Load): Load => ({
+  adapter: { ...adapter, sharedWithWifi: false },
+  speakers,
+});
 
 /** One move that makes an adapter fit again, and leaves the other one fitting. */
 function moveFrom(load: Load, loads: readonly Load[]): readonly RadioProposal[] {

@@ -1,12 +1,14 @@
 // How full the air is, and what to do about it.
 import { BluetoothAddress } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import { type AdapterLoad, adviseOn } from "../../../../bridge-firmware/src/core/radio/radio-advice.ts";
+import { type AdapterLoad, adviseOn, placeSpeaker } from "../../../../bridge-firmware/src/core/radio/radio-advice.ts";
 
 const load = (adapter: string, ...bitpools: readonly (number | null)[]): AdapterLoad => ({
   adapter,
+  sharedWithWifi: false,
   speakers: bitpools.map((bitpool, n) => ({
     address: BluetoothAddress.parse(`0A:00:00:00:0${adapter.at(-1)}:0${n}`),
+    isConnected: true,
     bitpool,
   })),
 });
@@ -36,8 +38,53 @@ describe("advice on the radio", () => {
     });
   });
 
+  it("counts who is connected: who is off takes no air", () => {
+    const { adapter, speakers, sharedWithWifi } = load("hci0", 53, 53, 53);
+    const off = speakers.map((speaker, n) => ({ ...speaker, isConnected: n === 0 }));
+
+    const { adapters, proposal } = adviseOn([{ adapter, sharedWithWifi, speakers: off }]);
+    expect(adapters).toMatchObject([{ speakers: 1 }]);
+    expect(proposal).toBeNull();
+  });
+
+  it("asks for Wi-Fi to leave where an adapter shares its time with it and it costs quality", () => {
+    expect(adviseOn([{ ...load("hci0", 51), sharedWithWifi: true }]).proposal).toBeNull();
+    expect(adviseOn([{ ...load("hci0", 53), sharedWithWifi: true }, load("hci1")]).proposal).toBeNull();
+    expect(adviseOn([{ ...load("hci0", 20, 20), sharedWithWifi: true }]).proposal).toBeNull();
+    expect(adviseOn([{ ...load("hci0", 51, 51), sharedWithWifi: true }]).proposal).toEqual({
+      kind: "leave-wifi",
+      adapter: "hci0",
+    });
+    expect(adviseOn([{ ...load("hci0", 51, 51, 51), sharedWithWifi: true }]).proposal).toEqual({
+      kind: "add-adapter",
+      missing: 1,
+    });
+  });
+
   it("has none where nobody is connected", () => {
     expect(adviseOn([])).toEqual({ adapters: [], proposal: null });
     expect(adviseOn([load("hci0")]).proposal).toBeNull();
+  });
+});
+
+describe("the adapter for a speaker that is new", () => {
+  const off = (adapter: string, count: number): AdapterLoad => {
+    const { speakers, ...rest } = load(adapter, ...Array.from({ length: count }, () => null));
+    return { ...rest, speakers: speakers.map((speaker) => ({ ...speaker, isConnected: false })) };
+  };
+
+  it.each([
+    ["has most room", [load("hci0", 51), load("hci1")], ["hci0", "hci1"], "hci1"],
+    ["has most room when all that are paired are on", [off("hci0", 2), load("hci1", 51)], ["hci0", "hci1"], "hci1"],
+    ["comes first, of several alike", [load("hci0"), load("hci1")], ["hci1", "hci0"], "hci0"],
+    ["hears it", [load("hci0", 51), load("hci1")], ["hci0"], "hci0"],
+    ["shares no time with Wi-Fi", [{ ...load("hci0"), sharedWithWifi: true }, load("hci1")], ["hci0", "hci1"], "hci1"],
+  ])("is the one that %s", (_, loads, hearing, expected) => {
+    expect(placeSpeaker(loads, hearing)).toBe(expected);
+  });
+
+  it("is none where nobody hears it, or each has as many as it can", () => {
+    expect(placeSpeaker([load("hci0")], [])).toBeNull();
+    expect(placeSpeaker([off("hci0", 7)], ["hci0"])).toBeNull();
   });
 });
