@@ -9,6 +9,7 @@ readonly here
 USAGE="Usage: sudo $0 [options]
 
   --music DIR      play the music in DIR (default: /var/lib/house-band/music); only at the first installation
+  --demo           speakers that exist in software, to try it out; only at the first installation
   --user NAME      let NAME use the house-band command (default: who called sudo)
   --rollback       go back to the version that was installed before this one
   --uninstall      remove House Band and the Debian packages that came with it
@@ -18,6 +19,7 @@ USAGE="Usage: sudo $0 [options]
   --help           this text"
 
 mode=install
+demo=no
 dry_run=no
 keep_data=no
 delete_music=no
@@ -45,6 +47,7 @@ read_options() {
         if [ "$1" = --music ]; then music_dir="$2"; else command_user="$2"; fi
         shift
         ;;
+      --demo) demo=yes ;;
       --rollback) mode=rollback ;;
       --uninstall) mode=uninstall ;;
       --keep-data) keep_data=yes ;;
@@ -110,8 +113,21 @@ summary() {
   say "settings:  /etc/house-band/house-band.json"
   say "music:     $(music_setting)"
   say "try:       house-band status; house-band audit"
+  say "speakers:  $(next_step)"
   if [ -z "$(cloud_setting)" ]; then
     say "this bridge works locally: without a cloud section in its settings there is no voice yet"
+  fi
+}
+
+# What it takes until something is heard
+next_step() {
+  local adapters=(/sys/class/bluetooth/hci*)
+  if grep -q '"kind" *: *"sim"' "$CONFIG_DIR/house-band.json" 2>/dev/null; then
+    printf 'they exist in software only; for real ones: "bluetooth": { "kind": "bluez" } in the settings'
+  elif [ -e "${adapters[0]}" ]; then
+    printf 'put one into pairing mode, then: house-band pair'
+  else
+    printf 'this machine has no Bluetooth adapter: plug one in, then: house-band pair'
   fi
 }
 

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -12,11 +13,13 @@ import type { Suite } from "./support/debian-sources.ts";
 import { whyNotOpened } from "./support/engine-by-hand.ts";
 import {
   giveDesktop,
-  giveSpeakersAndMusic,
+  giveMusic,
   giveTrack,
   isDebians,
   isRoots,
+  listenToDemo,
   pathOf,
+  SETTINGS,
   WIREPLUMBER,
 } from "./support/installed.ts";
 import { describeKilledParts } from "./support/killed-parts.ts";
@@ -27,6 +30,12 @@ const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 const INSTALL = "/root/dist/system/install.sh";
 /** A cold run makes two systems and fetches 600 packages. */
 const COLD_MS = 900_000;
+
+/** What is absent is told once, within ten seconds of the start. */
+const SETTLED_AFTER_MS = 10_000;
+const CALM_FOR_MS = 8_000;
+/** Of the three services together, from their start. */
+const MAX_START_LINES = 40;
 
 /** Debian 12's Node is too old: there, the build brings its own. */
 const builds = { bookworm: "", trixie: "" };
@@ -125,17 +134,60 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     }
   }, 60_000);
 
-  it("the bridge starts with the system, and says by the command and by systemd that it works locally", async () => {
-    await giveSpeakersAndMusic(root);
+  it("the bridge starts with the system, finds no Bluetooth adapter here, and says the way out", async () => {
+    await giveMusic(root);
     machine = await boot(root);
     await machine.until(/^active$/m, 60_000, "systemctl", "is-active", "house-band.service");
 
     const status = await machine.run("house-band", "status");
     expect(status).toMatchObject({ code: 0, out: expect.stringContaining("this bridge works locally, without voice") });
+    expect(status.out).toMatch(/^home: {3}no speaker yet$/m);
+    expect(status.out).toMatch(/^bluetooth: no Bluetooth here: plug an adapter in/m);
+    const pairing = await machine.run("house-band", "pair", "Deck", "--address", "0A:00:00:00:00:09");
+    expect(pairing).toMatchObject({ code: 1, out: expect.stringContaining("Bluetooth on the bridge is not there") });
     const supervised = await machine.run("systemctl", "show", "--property=StatusText", "house-band.service");
-    expect(supervised.out).toMatch(/StatusText=\d of 3 speakers connected, nothing plays, local only/);
+    expect(supervised.out).toBe(
+      "StatusText=0 of 0 speakers connected, nothing plays, local only (no cloud is configured)\n",
+    );
     expect((await machine.run("systemctl", "--failed", "--no-legend")).out).toBe("");
   }, 180_000);
+
+  it("without an adapter it waits calmly: no restarts, and nothing to say", async () => {
+    const said = async () => {
+      const units = ["house-band", "bluetooth", "bluealsa"].map((unit) => `--unit=${unit}.service`);
+      const { out } = await machine.run("journalctl", "--no-pager", "--output=cat", ...units);
+      return out.trim().split("\n");
+    };
+    await sleep(SETTLED_AFTER_MS);
+    const before = await said();
+    await sleep(CALM_FOR_MS);
+
+    expect((await said()).slice(before.length)).toEqual([]);
+    expect(before.length).toBeLessThan(MAX_START_LINES);
+    const restarts = ["house-band", "bluealsa"].map((unit) => `${unit}.service`);
+    const shown = await machine.run("systemctl", "show", "--property=NRestarts", "--value", ...restarts);
+    expect(shown.out.trim().split(/\n+/)).toEqual(["0", "0"]);
+  }, 60_000);
+
+  it("settings that are there stay where a demo is asked for; without any, its speakers come up", async () => {
+    const file = join(root, SETTINGS);
+    const settings = await readFile(file, "utf8");
+    expect(JSON.parse(settings)).toMatchObject({ bluetooth: { kind: "bluez" } });
+    const refused = await machine.run(INSTALL, "--demo");
+    expect(refused).toMatchObject({ code: 0, out: expect.stringContaining("--demo changes no settings") });
+    expect(await readFile(file, "utf8")).toBe(settings);
+
+    await rm(file);
+    const installed = await machine.run(INSTALL, "--demo");
+    expect(installed).toMatchObject({ code: 0, out: expect.stringContaining("they exist in software only") });
+    await machine.until(/Fire Pit +connected/, 30_000, "house-band", "speakers");
+    const paired = await machine.run("house-band", "pair", "Garden", "--address", "0A:00:00:00:00:04");
+    expect(paired).toMatchObject({ code: 0, out: expect.stringContaining("Garden is one of this home's speakers") });
+    await listenToDemo(root);
+    await machine.run("systemctl", "restart", "house-band.service");
+    const text = ["systemctl", "show", "--property=StatusText", "house-band.service"] as const;
+    await machine.until(/StatusText=2 of 3 speakers connected, nothing plays, local only/, 30_000, ...text);
+  }, 120_000);
 
   it("the engine is a service of its own, ahead of the daemon, and plays the music there is, never a station instead", async () => {
     await machine.until(/Patio +connected/, 30_000, "house-band", "speakers");
@@ -257,7 +309,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
   }, 60_000);
 
   it("an upgrade keeps the settings, tells the new ones and can be taken back", async () => {
-    const settings = await readFile(join(root, "etc/house-band/house-band.json"), "utf8");
+    const settings = await readFile(join(root, SETTINGS), "utf8");
     await copyProgram(builds[suite], root, "newer");
     await writeFile(join(root, "root/newer/version.json"), '{"version":"9.9.9+newer","node":null}\n');
     await writeFile(join(root, "root/newer/settings.txt"), "cloud\nloudness\nthing\n");
@@ -267,11 +319,11 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
 
     expect(await machine.run("/root/newer/system/install.sh", "--rollback")).toMatchObject({ code: 0 });
     expect((await machine.run("house-band", "status")).out).toContain("House Band 0.1.0+");
-    expect(await readFile(join(root, "etc/house-band/house-band.json"), "utf8")).toBe(settings);
+    expect(await readFile(join(root, SETTINGS), "utf8")).toBe(settings);
   }, 120_000);
 
   it("a music folder in somebody's home is shown to the services, read-only, and no longer once it is elsewhere", async () => {
-    const file = join(root, "etc/house-band/house-band.json");
+    const file = join(root, SETTINGS);
     const dropIn = join(root, "etc/systemd/system/house-band-engine@.service.d/music.conf");
     const settings = await readFile(file, "utf8");
     await giveTrack(join(root, "home/anna/My Music"), "Rock");

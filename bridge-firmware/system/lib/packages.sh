@@ -2,7 +2,7 @@
 # The Debian packages that the bridge needs, and the Node that runs it. What is installed here is written down, so that
 # an uninstall takes away just that.
 
-readonly PACKAGES=(bluez bluez-alsa-utils mpd alsa-utils)
+readonly PACKAGES=(bluez bluez-alsa-utils mpd alsa-utils iw)
 readonly ADDED_LIST="$PROGRAM_DIR/packages-added"
 readonly NEEDED_NODE=20.19.0
 

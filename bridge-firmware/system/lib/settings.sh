@@ -34,9 +34,11 @@ install_settings() {
   local draft file="$CONFIG_DIR/house-band.json"
   if [ -f "$file" ]; then
     say "$file is yours and stays as it is"
+    [ "$demo" = no ] || warn "--demo changes no settings that are there: see \"bluetooth\" in them"
   else
     draft="$(mktemp)"
     sed -e "s|@THING@|$(new_thing)|" -e "s|@MUSIC@|$(sed_safe "$music_dir")|" "$here/house-band.json" >"$draft"
+    [ "$demo" = no ] || sed -i -e "/^  \"bluetooth\":/{" -e "r $here/demo-speakers.part" -e "d" -e "}" "$draft"
     put "$draft" "$file" 644
     rm -f "$draft"
   fi

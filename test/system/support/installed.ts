@@ -20,18 +20,24 @@ export const isDebians = (path: string): boolean =>
   /^etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/.test(path) ||
   ["etc/.updated", "var/.updated", "var/lib/bluealsa", "var/lib/dbus/machine-id"].includes(path);
 
-/** A home of three simulated speakers, two of which are recorded where the engine may, and music. */
-export async function giveSpeakersAndMusic(root: string): Promise<void> {
-  const file = join(root, "etc/house-band/house-band.json");
-  const settings = JSON.parse(await readFile(file, "utf8")) as object;
-  const speakers = [
-    { address: "0A:00:00:00:00:01", name: "Patio", recordPath: `${CONES}/Patio.wav` },
-    { address: "0A:00:00:00:00:02", name: "Fire Pit", mood: "asleep" },
-    { address: "0A:00:00:00:00:03", name: "Deck", recordPath: `${CONES}/Deck.wav` },
-  ];
-  await writeFile(file, JSON.stringify({ ...settings, bluetooth: { kind: "sim", speakers } }, null, 2));
-  await giveTrack(join(root, "var/lib/house-band/music"), "Jazz");
+export const SETTINGS = "etc/house-band/house-band.json";
+
+/** Jazz, where the installer wants it. */
+export const giveMusic = (root: string): Promise<void> => giveTrack(join(root, "var/lib/house-band/music"), "Jazz");
+
+/** Of the demo's three speakers, two are recorded where the engine may, and one sleeps. */
+export async function listenToDemo(root: string): Promise<void> {
+  const file = join(root, SETTINGS);
+  const { bluetooth, ...settings } = JSON.parse(await readFile(file, "utf8")) as Demo;
+  const changed = bluetooth.speakers.map(({ name, ...speaker }) =>
+    name === "Fire Pit"
+      ? { ...speaker, name, mood: "asleep" }
+      : { ...speaker, name, recordPath: `${CONES}/${name}.wav` },
+  );
+  await writeFile(file, JSON.stringify({ ...settings, bluetooth: { ...bluetooth, speakers: changed } }, null, 2));
 }
+
+type Demo = { readonly bluetooth: { readonly speakers: readonly { readonly name: string }[] } };
 
 /** Ten minutes of noise that anybody may read. */
 export async function giveTrack(folder: string, genre: string): Promise<void> {
