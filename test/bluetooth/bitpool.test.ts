@@ -1,6 +1,7 @@
 // Whole Bluetooth by bluetoothd and bluez-alsa, both in software: what the plan of the radio makes of the links, and what
 // the status says of it.
 
+import { NO_NEIGHBOURS } from "@house-band/bridge-firmware/adapters/audit/watch-neighbours";
 import { openBluez } from "@house-band/bridge-firmware/adapters/bluez/bluez";
 import type { Bluetooth, BluetoothEvent } from "@house-band/bridge-firmware/ports";
 import { BluetoothAddress } from "@house-band/contract";
@@ -21,6 +22,7 @@ let fake: FakeBluez;
 let bluealsa: FakeBluealsa | null;
 let bluez: Awaited<ReturnType<typeof openBluez>>;
 let events: BluetoothEvent[];
+let kernelHas: Set<string>;
 const log = createFakeLog();
 
 beforeEach(async () => {
@@ -28,6 +30,7 @@ beforeEach(async () => {
   bus = await startPrivateBus();
   fake = await startFakeBluez({ busAddress: bus.address, clock });
   bluealsa = null;
+  kernelHas = new Set();
 });
 afterEach(async () => {
   await bluez.close();
@@ -37,13 +40,18 @@ afterEach(async () => {
 });
 
 /** With so many speakers paired and a bluez-alsa of this version; null: none. */
-async function open(speakers: readonly BluetoothAddress[], version: string | null = "v4.3.1") {
+async function open(
+  speakers: readonly BluetoothAddress[],
+  version: string | null = "v4.3.1",
+  scope: readonly string[] | null = null,
+) {
   for (const one of speakers) fake.addSpeaker({ address: one });
   if (version !== null) {
     bluealsa = await startFakeBluealsa({ busAddress: bus.address, clock, bluez: fake.state, version });
   }
-  const parts = { clock, log, random: () => 0.1, readVersion: async () => "5.82", scope: null };
-  bluez = await openBluez({ ...parts, busAddress: bus.address });
+  const parts = { clock, log, random: () => 0.1, readVersion: async () => "5.82", scope };
+  const neighbours = () => ({ ...NO_NEIGHBOURS, adapters: kernelHas });
+  bluez = await openBluez({ ...parts, busAddress: bus.address, neighbours });
   events = [];
   bluez.bluetooth.onEvent((event) => events.push(event));
   await clock.pass(2_000);
@@ -131,6 +139,14 @@ describe("what the radio says of itself", () => {
     expect(bluez.state().trouble).toBe("no-adapter");
     fake.crash();
     await clock.pass(1_000);
-    expect(bluez.state()).toMatchObject({ trouble: "no-bluetooth-service", loads: [] });
+    expect(bluez.state()).toMatchObject({ trouble: "no-adapter", loads: [] });
+    kernelHas.add("hci0");
+    expect(bluez.state().trouble).toBe("no-bluetooth-service");
+  });
+
+  it("where another's adapter is the only one", async () => {
+    await open([FIRST], "v4.3.1", ["hci3"]);
+
+    expect(bluez.state()).toMatchObject({ trouble: "no-own-adapter", loads: [] });
   });
 });

@@ -142,7 +142,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const status = await machine.run("house-band", "status");
     expect(status).toMatchObject({ code: 0, out: expect.stringContaining("this bridge works locally, without voice") });
     expect(status.out).toMatch(/^home: {3}no speaker yet$/m);
-    expect(status.out).toMatch(/^bluetooth: no Bluetooth here: plug an adapter in/m);
+    expect(status.out).toMatch(/^bluetooth: no Bluetooth adapter: plug one in/m);
     const pairing = await machine.run("house-band", "pair", "Deck", "--address", "0A:00:00:00:00:09");
     expect(pairing).toMatchObject({ code: 1, out: expect.stringContaining("Bluetooth on the bridge is not there") });
     const supervised = await machine.run("systemctl", "show", "--property=StatusText", "house-band.service");

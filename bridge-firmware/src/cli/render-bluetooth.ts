@@ -28,9 +28,11 @@ export function renderBluetoothAdvice({ trouble, proposal }: BluetoothView): rea
 
 const TROUBLES = {
   "no-bluetooth-service":
-    "no Bluetooth here: plug an adapter in, or switch the built-in one on; it is noticed by itself (house-band audit says more)",
+    "the Bluetooth service is not running: sudo systemctl restart bluetooth (house-band audit says more)",
   "no-adapter":
-    'no Bluetooth adapter of the bridge\'s: plug one in, or see "bluetooth" in the settings; it is noticed by itself',
+    "no Bluetooth adapter: plug one in, or switch the built-in one on; it is noticed by itself (house-band audit says more)",
+  "no-own-adapter":
+    'no Bluetooth adapter that is the bridge\'s: plug it in, or see "adapters" in the settings; it is noticed by itself',
   "adapters-off": "Bluetooth is switched off: rfkill list says by what; sudo rfkill unblock bluetooth",
   "no-audio-service":
     "the Bluetooth audio service is not running: sudo systemctl restart bluealsa (house-band audit says more)",

@@ -65,7 +65,14 @@ export const BluetoothView = z.object({
   adapters: z.array(z.object({ adapter: z.string(), speakers: z.int(), airtimeShare: z.number() })),
   /** What keeps every speaker from being connected; null where nothing does. */
   trouble: z.nullable(
-    z.enum(["no-bluetooth-service", "no-adapter", "adapters-off", "no-audio-service", "old-audio-service"]),
+    z.enum([
+      "no-adapter",
+      "no-own-adapter",
+      "adapters-off",
+      "no-bluetooth-service",
+      "no-audio-service",
+      "old-audio-service",
+    ]),
   ),
   /** This machine's own Wi-Fi, where it takes some of Bluetooth's 79 channels. */
   wifi: z.nullable(z.object({ channel: z.int(), lostChannels: z.int() })),

@@ -62,8 +62,9 @@ describe("the status of the Bluetooth adapters", () => {
   });
 
   it.each([
-    ["no-bluetooth-service", "no Bluetooth here: plug an adapter in"],
-    ["no-adapter", "no Bluetooth adapter of the bridge's: plug one in"],
+    ["no-bluetooth-service", "sudo systemctl restart bluetooth"],
+    ["no-adapter", "no Bluetooth adapter: plug one in"],
+    ["no-own-adapter", 'see "adapters" in the settings'],
     ["adapters-off", "sudo rfkill unblock bluetooth"],
     ["no-audio-service", "sudo systemctl restart bluealsa"],
     ["old-audio-service", "house-band audit says which version is needed"],

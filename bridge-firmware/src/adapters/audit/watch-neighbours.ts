@@ -7,7 +7,9 @@ import type { Clock } from "../../ports.ts";
 
 export type Neighbours = {
   readonly wifi: readonly WifiChannel[];
-  /** By name, such as hci0. */
+  /** As the kernel knows them, by name, such as hci0: whether bluetoothd runs or not. */
+  readonly adapters: ReadonlySet<string>;
+  /** Of those. */
   readonly builtIn: ReadonlySet<string>;
 };
 
@@ -18,11 +20,11 @@ export type NeighbourWatch = {
 };
 
 const LOOK_EVERY_MS = 60_000;
-const NONE: Neighbours = { wifi: [], builtIn: new Set() };
+export const NO_NEIGHBOURS: Neighbours = { wifi: [], adapters: new Set(), builtIn: new Set() };
 
 /** Looks at once, and again and again. */
 export function watchNeighbours(tools: Pick<Tools, "run" | "list" | "resolve">, clock: Clock): NeighbourWatch {
-  let known = NONE;
+  let known = NO_NEIGHBOURS;
   const closing = new AbortController();
   const running = (async () => {
     do known = await look(tools);
@@ -45,7 +47,8 @@ async function look(tools: Pick<Tools, "run" | "list" | "resolve">): Promise<Nei
     const device = where[index];
     return device?.kind === "seen" && !isOnUsb(device.value);
   });
-  return { wifi: printed.kind === "seen" ? parseIwDev(printed.value) : [], builtIn: new Set(builtIn) };
+  const wifi = printed.kind === "seen" ? parseIwDev(printed.value) : [];
+  return { wifi, adapters: new Set(names), builtIn: new Set(builtIn) };
 }
 
 /** @param devicePath where sysfs has it: …/usb1/1-2/… */

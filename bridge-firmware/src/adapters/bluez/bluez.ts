@@ -3,7 +3,7 @@ import { loweredBitpools, placeSpeaker, type RadioState, type RadioTrouble } fro
 import { overlapOf } from "../../core/radio/wifi-overlap.ts";
 import type { Pairing } from "../../pairing-port.ts";
 import type { Bluetooth, Clock, Log } from "../../ports.ts";
-import type { Neighbours } from "../audit/watch-neighbours.ts";
+import { type Neighbours, NO_NEIGHBOURS } from "../audit/watch-neighbours.ts";
 import { type AudioService, BLUEALSA, watchAudioService } from "./audio-service.ts";
 import { createBluezBluetooth } from "./bluez-bluetooth.ts";
 import { createBluezPairing } from "./bluez-pairing.ts";
@@ -43,12 +43,11 @@ export type Bluez = {
 };
 
 export const SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
-const ALONE: Neighbours = { wifi: [], builtIn: new Set() };
 const READY_WITHIN_MS = 3_000;
 
 /** Resolves when it is known what is paired; without a bluetoothd a little later, and it goes on looking for one. */
 export async function openBluez(options: BluezOptions): Promise<Bluez> {
-  const { clock, log, scope, random, readVersion, neighbours = () => ALONE } = options;
+  const { clock, log, scope, random, readVersion, neighbours = () => NO_NEIGHBOURS } = options;
   const bus = createBluezBus({ address: options.busAddress, clock, log, random });
   const audioBus = createBluezBus({ address: options.busAddress, service: BLUEALSA, clock, log, random });
   const release = watchRelease({ bus, log, readVersion });
@@ -66,7 +65,7 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   });
   const place = (hearing: readonly string[]) => placeSpeaker(loads(), hearing);
   const pairing = createBluezPairing({ ...parts, bluetooth, place });
-  const trouble = () => troubleOf({ bus, objects, audio }, scope);
+  const trouble = () => troubleOf({ bus, objects, audio, neighbours: neighbours() }, scope);
   const withinMs = options.readyWithinMs ?? READY_WITHIN_MS;
   const look = () => (objects.isComplete() && areAllThere(objects, scope) ? true : null);
   const isWhole = (await objects.until(look, { withinMs })) === true;
@@ -92,12 +91,18 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
 const isShared = (adapter: string, { wifi, builtIn }: Neighbours): boolean =>
   builtIn.has(adapter) && overlapOf(wifi) !== null;
 
-type Seen = { readonly bus: BluezBus; readonly objects: BluezObjects; readonly audio: AudioService };
+type Seen = {
+  readonly bus: BluezBus;
+  readonly objects: BluezObjects;
+  readonly audio: AudioService;
+  readonly neighbours: Neighbours;
+};
 
-function troubleOf({ bus, objects, audio }: Seen, scope: AdapterScope): RadioTrouble | null {
-  if (!bus.isUp()) return "no-bluetooth-service";
+function troubleOf({ bus, objects, audio, neighbours }: Seen, scope: AdapterScope): RadioTrouble | null {
+  // where there is no adapter, systemd does not start bluetoothd
+  if (!bus.isUp()) return neighbours.adapters.size === 0 ? "no-adapter" : "no-bluetooth-service";
   const adapters = adaptersIn(objects.now(), scope);
-  if (adapters.length === 0) return "no-adapter";
+  if (adapters.length === 0) return adaptersIn(objects.now(), null).length === 0 ? "no-adapter" : "no-own-adapter";
   if (adapters.every(({ Powered }) => Powered === false)) return "adapters-off";
   return audio.trouble();
 }

@@ -31,6 +31,8 @@ export type ServedSpeaker = {
 export type RadioTrouble =
   | "no-bluetooth-service"
   | "no-adapter"
+  /** None of those that the settings name. */
+  | "no-own-adapter"
   | "adapters-off"
   | "no-audio-service"
   | "old-audio-service";

@@ -27,10 +27,11 @@ describe("the neighbours in Bluetooth's air", () => {
   it("are this machine's Wi-Fi, and adapters that are built in beside it; looked at again every minute", async () => {
     const clock = createVirtualClock();
     const watch = watchNeighbours(tools, clock);
-    expect(watch.now()).toEqual({ wifi: [], builtIn: new Set() });
+    expect(watch.now()).toEqual({ wifi: [], adapters: new Set(), builtIn: new Set() });
     await clock.advance(1);
     expect(watch.now()).toEqual({
       wifi: [{ channel: 6, centreMhz: 2_437, widthMhz: 20 }],
+      adapters: new Set(["hci0", "hci1"]),
       builtIn: new Set(["hci0"]),
     });
 
