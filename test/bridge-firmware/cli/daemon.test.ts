@@ -29,6 +29,7 @@ beforeEach(async () => {
         { address: addressOf(PATIO), name: "Patio" },
         { address: addressOf(FIRE_PIT), name: "Fire Pit", mood: "asleep" },
       ],
+      nearby: [{ address: "0A:00:00:00:00:77", name: "Garden Speaker" }],
     },
   };
   await writeFile(join(folder, "house-band.json"), JSON.stringify(config));

@@ -1,4 +1,6 @@
 // Asking bluez-alsa for another configuration of SBC. The link is made anew for it by bluetoothd, within a second.
+// Whoever reads the PCM's codec meanwhile stops bluez-alsa 4.3.1 until bluetoothd gives up (arkq/bluez-alsa 730): so nobody
+// is told of the link before it is over.
 // @see bluez-alsa doc/org.bluealsa.PCM1.7: SelectCodec, "Configuration" (the same in 4.0 and 4.3)
 import { Variant } from "@jellybrick/dbus-next";
 import type { Log } from "../../ports.ts";

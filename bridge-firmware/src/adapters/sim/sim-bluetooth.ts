@@ -98,7 +98,9 @@ function toStrings(radio: Radio): Omit<SimBluetooth, keyof Bluetooth> {
     ownVolumePercent: (address) => toPercent(linkOf(radio, address).ownVolume),
     reportDelay: (address, reportedDelayMs) => reportDelay(radio, linkOf(radio, address), reportedDelayMs),
     notePlaying(address, playing) {
-      const link = linkOf(radio, address);
+      // who is not paired yet, or not any more, plays nothing
+      const link = radio.links.get(address);
+      if (!link) return;
       link.playing = playing;
       startVanishing(radio, link);
     },

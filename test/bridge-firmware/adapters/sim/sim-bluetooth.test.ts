@@ -41,6 +41,17 @@ afterEach(async () => {
   radios = [];
 });
 
+describe("a simulated radio", () => {
+  it("plays nothing on whom it does not know: he may be nearby, or forgotten", async () => {
+    const { radio, connect, address } = setUp({ mood: "vanishes-mid-song" });
+    await connect();
+    radio.forget(address);
+
+    expect(() => radio.notePlaying(address, false)).not.toThrow();
+    expect(radio.devices()).toEqual([]);
+  });
+});
+
 describe("a simulated speaker's link", () => {
   it("is there 120 ms after the call, felt by the engine before it is told", async () => {
     const { told, connect } = setUp();
