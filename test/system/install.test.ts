@@ -153,17 +153,20 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
   }, 180_000);
 
   it("without an adapter it waits calmly: no restarts, and nothing to say", async () => {
-    const said = async () => {
-      const units = ["house-band", "bluetooth", "bluealsa"].map((unit) => `--unit=${unit}.service`);
-      const { out } = await machine.run("journalctl", "--no-pager", "--output=cat", ...units);
+    const saidBy = async (...units: readonly string[]) => {
+      const which = units.map((unit) => `--unit=${unit}.service`);
+      const { out } = await machine.run("journalctl", "--no-pager", "--output=cat", ...which);
       return out.trim().split("\n");
     };
     await sleep(SETTLED_AFTER_MS);
-    const before = await said();
+    const before = await saidBy("house-band");
+    const servicesBefore = await saidBy("bluetooth", "bluealsa");
     await sleep(CALM_FOR_MS);
 
-    expect((await said()).slice(before.length)).toEqual([]);
-    expect(before.length).toBeLessThan(MAX_START_LINES);
+    expect((await saidBy("house-band")).slice(before.length)).toEqual([]);
+    // bluez-alsa 4.3 says once, after 25 s, that nobody has answered it
+    expect((await saidBy("bluetooth", "bluealsa")).length - servicesBefore.length).toBeLessThanOrEqual(1);
+    expect(before.length + servicesBefore.length).toBeLessThan(MAX_START_LINES);
     const restarts = ["house-band", "bluealsa"].map((unit) => `${unit}.service`);
     const shown = await machine.run("systemctl", "show", "--property=NRestarts", "--value", ...restarts);
     expect(shown.out.trim().split(/\n+/)).toEqual(["0", "0"]);
