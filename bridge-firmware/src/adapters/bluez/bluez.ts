@@ -1,5 +1,11 @@
 // Bluetooth by bluetoothd, all of it: the bus, the copy of its objects, the adapters kept on, and the two ports on top.
-import { loweredBitpools, placeSpeaker, type RadioState, type RadioTrouble } from "../../core/radio/radio-advice.ts";
+import {
+  type AdapterLoad,
+  loweredBitpools,
+  placeSpeaker,
+  type RadioState,
+  type RadioTrouble,
+} from "../../core/radio/radio-advice.ts";
 import { overlapOf } from "../../core/radio/wifi-overlap.ts";
 import type { Pairing } from "../../pairing-port.ts";
 import type { Bluetooth, Clock, Log } from "../../ports.ts";
@@ -55,17 +61,16 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   const audio = watchAudioService({ bus: audioBus, clock, log });
   const parts = { bus, objects, clock, log, scope };
   const power = keepPowered(parts);
-  const loads = () => toLoads(objects.now(), scope, (adapter) => isShared(adapter, neighbours()));
+  const seen = { bus, objects, audio, neighbours, scope };
   const bluetooth = createBluezBluetooth({
     ...parts,
     isVolumeTrusted: release.isVolumeTrusted,
     isHandsFreeFirst: options.isHandsFreeFirst,
-    wantedBitpool: (address) => loweredBitpools(loads()).get(address) ?? null,
+    wantedBitpool: (address) => loweredBitpools(loadsOf(seen)).get(address) ?? null,
     selectSbc: createSelectSbc(audioBus, log),
   });
-  const place = (hearing: readonly string[]) => placeSpeaker(loads(), hearing);
+  const place = (hearing: readonly string[]) => placeSpeaker(loadsOf(seen), hearing);
   const pairing = createBluezPairing({ ...parts, bluetooth, place });
-  const trouble = () => troubleOf({ bus, objects, audio, neighbours: neighbours() }, scope);
   const withinMs = options.readyWithinMs ?? READY_WITHIN_MS;
   const look = () => (objects.isComplete() && areAllThere(objects, scope) ? true : null);
   const isWhole = (await objects.until(look, { withinMs })) === true;
@@ -73,7 +78,7 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   return {
     bluetooth,
     pairing,
-    state: () => ({ loads: loads(), trouble: trouble(), wifi: overlapOf(neighbours().wifi) }),
+    state: () => ({ loads: loadsOf(seen), trouble: troubleOf(seen), wifi: overlapOf(neighbours().wifi) }),
     isWhole,
     async close() {
       await pairing.close();
@@ -87,20 +92,24 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   };
 }
 
-/** Built in, beside Wi-Fi on the same band. */
-const isShared = (adapter: string, { wifi, builtIn }: Neighbours): boolean =>
-  builtIn.has(adapter) && overlapOf(wifi) !== null;
-
 type Seen = {
   readonly bus: BluezBus;
   readonly objects: BluezObjects;
   readonly audio: AudioService;
-  readonly neighbours: Neighbours;
+  readonly neighbours: () => Neighbours;
+  readonly scope: AdapterScope;
 };
 
-function troubleOf({ bus, objects, audio, neighbours }: Seen, scope: AdapterScope): RadioTrouble | null {
+/** An adapter that is built in shares its time with Wi-Fi on the same band. */
+function loadsOf({ objects, neighbours, scope }: Seen): readonly AdapterLoad[] {
+  const { wifi, builtIn } = neighbours();
+  const isWifiNear = overlapOf(wifi) !== null;
+  return toLoads(objects.now(), scope, (adapter) => isWifiNear && builtIn.has(adapter));
+}
+
+function troubleOf({ bus, objects, audio, neighbours, scope }: Seen): RadioTrouble | null {
   // where there is no adapter, systemd does not start bluetoothd
-  if (!bus.isUp()) return neighbours.adapters.size === 0 ? "no-adapter" : "no-bluetooth-service";
+  if (!bus.isUp()) return neighbours().adapters.size === 0 ? "no-adapter" : "no-bluetooth-service";
   const adapters = adaptersIn(objects.now(), scope);
   if (adapters.length === 0) return adaptersIn(objects.now(), null).length === 0 ? "no-adapter" : "no-own-adapter";
   if (adapters.every(({ Powered }) => Powered === false)) return "adapters-off";
