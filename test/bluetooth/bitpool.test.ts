@@ -49,7 +49,8 @@ async function open(
   if (version !== null) {
     bluealsa = await startFakeBluealsa({ busAddress: bus.address, clock, bluez: fake.state, version });
   }
-  const parts = { clock, log, random: () => 0.1, readVersion: async () => "5.82", isHandsFreeFirst: () => false, scope };
+  const known = { readVersion: async () => "5.82", isHandsFreeFirst: () => false };
+  const parts = { ...known, clock, log, random: () => 0.1, scope };
   const neighbours = () => ({ ...NO_NEIGHBOURS, adapters: kernelHas });
   bluez = await openBluez({ ...parts, busAddress: bus.address, neighbours });
   events = [];
