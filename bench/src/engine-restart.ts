@@ -94,7 +94,7 @@ function toResult(lives: readonly Life[]): BenchResult {
     ],
     figures: { resumedMedianMs: median(all), resumedWorstMs: quantile(all, 1) },
     notes: [
-      "A speaker is heard its own latency later. 200 ms of it are the daemon's patience before it starts another engine.",
+      "A speaker is heard its own latency later.",
     ],
   };
 }

@@ -19,7 +19,7 @@ export type EngineProcessOptions = {
   readonly socketPath?: string;
   /** How far ahead of what sounds it writes; the engine's own default where it is not given. */
   readonly writeAheadMs?: number;
-  /** Wait before the first restart; doubles with each further one until the engine has lived for a minute. */
+  /** Wait before the second restart, the first is at once; doubles with each further one until an engine has lived for a minute. */
   readonly restartAfterMs?: number;
 };
 
@@ -57,7 +57,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
   let early: EngineRequest[] = [];
   let running: Running | null = null;
   let closed = false;
-  let waitMs = restartAfterMs;
+  let waitMs = 0;
   let restartTimer: NodeJS.Timeout | undefined;
 
   const start = (where: Where): void => {
@@ -91,12 +91,12 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     if (running !== dead) return;
     running = null;
     if (closed) return;
-    if (performance.now() - dead.startedMs > HEALTHY_AFTER_MS) waitMs = restartAfterMs;
+    if (performance.now() - dead.startedMs > HEALTHY_AFTER_MS) waitMs = 0;
     log.error({ cause, restartInMs: waitMs }, "the audio engine stopped; it is started again");
     early = [];
     restarts.tell();
     restartTimer = setTimeout(() => start(where), waitMs);
-    waitMs = Math.min(2 * waitMs, MAX_RESTART_AFTER_MS);
+    waitMs = Math.min(Math.max(2 * waitMs, restartAfterMs), MAX_RESTART_AFTER_MS);
   };
 
   const started = whereIsIt(options).then(start);
