@@ -38,6 +38,7 @@ function chart(takes: readonly Take[]): string {
     ].join("");
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" font-family="system-ui, sans-serif" font-size="13">
+<title>Skew between speakers, p95 of all pairs</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${SIZE.left}" y="28" font-size="16" fill="#222">Skew between speakers, p95 of all pairs (lower is better)</text>
 ${[0.001, 0.01, 0.1, 1, 10, 100].map(gridLine).join("\n")}
