@@ -93,9 +93,7 @@ function toResult(lives: readonly Life[]): BenchResult {
       },
     ],
     figures: { resumedMedianMs: median(all), resumedWorstMs: quantile(all, 1) },
-    notes: [
-      "A speaker is heard its own latency later.",
-    ],
+    notes: ["A speaker is heard its own latency later."],
   };
 }
 
