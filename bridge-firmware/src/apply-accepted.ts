@@ -3,12 +3,13 @@ import { newZoneId, ok } from "@house-band/contract";
 import type { AcceptedCommand } from "./cloud/intake.ts";
 import { applyCommand } from "./core/apply-command.ts";
 import type { CommandContext } from "./core/command-context.ts";
+import type { Order } from "./core/errand.ts";
 import { bookmarkFor, type Model } from "./core/model.ts";
 import { selectFrom } from "./memory/recall.ts";
 import type { Library } from "./ports.ts";
 
 /** The model after an accepted command. `nowMs` is monotonic. */
-export function applyAccepted(library: Library, model: Model, accepted: AcceptedCommand, nowMs: number): Model {
+export function applyAccepted(library: Library, model: Model, accepted: AcceptedCommand<Order>, nowMs: number): Model {
   const selection = select(library, model, accepted, nowMs);
   return applyCommand(model, accepted.command, { ...accepted, nowMs, selection, newZoneId });
 }
@@ -17,7 +18,7 @@ export function applyAccepted(library: Library, model: Model, accepted: Accepted
 function select(
   library: Library,
   model: Model,
-  { command }: AcceptedCommand,
+  { command }: AcceptedCommand<Order>,
   nowMs: number,
 ): CommandContext["selection"] {
   if (command.kind !== "play") return null;

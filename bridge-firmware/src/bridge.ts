@@ -1,22 +1,25 @@
 // The bridge: ports in, one queue in the middle, reports out. Wires the parts and owns the order of start and stop;
 // every decision is the core's, every effect an adapter's.
-import {
-  type BridgeState,
-  type Command,
-  type ConfigDesired,
-  err,
-  type Outcome,
-  ok,
-  type Result,
-  type SpeakerId,
-  type ThingName,
+import type {
+  BridgeState,
+  Command,
+  ConfigDesired,
+  HomeEdit,
+  Outcome,
+  Result,
+  SpeakerId,
+  ThingName,
 } from "@house-band/contract";
 import { applyAccepted } from "./apply-accepted.ts";
 import { createConfigFollower } from "./cloud/config-follower.ts";
-import { createIntake } from "./cloud/intake.ts";
+import { type AcceptedCommand, createIntake } from "./cloud/intake.ts";
+import { createKeptHome, type EditFault } from "./cloud/kept-home.ts";
 import { routeCloudEvents } from "./cloud/route.ts";
 import { createUpward, type Upward } from "./cloud/upward.ts";
 import { createLocalCommands } from "./control/local-commands.ts";
+import type { PairingDesk } from "./control/pairing-desk.ts";
+import { createErrands } from "./control/pairing-errands.ts";
+import { isErrand } from "./core/errand.ts";
 import { isSounding, type Model, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
@@ -28,12 +31,10 @@ import { createListeners } from "./listeners.ts";
 import { logChanges } from "./log-changes.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { createKeeper } from "./memory/keeper.ts";
-import { isLocalHome } from "./memory/local-home.ts";
 import { createSaver } from "./memory/saver.ts";
 import { keepUnknownKeys } from "./memory/unknown-keys.ts";
-import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, PortFault, Store, Unsubscribe } from "./ports.ts";
+import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, Store, Unsubscribe } from "./ports.ts";
 import { type Knowledge, linksNow, recall } from "./startup.ts";
-import { createTurnstile } from "./turnstile.ts";
 
 export type BridgePorts = {
   readonly bluetooth: Bluetooth;
@@ -73,8 +74,10 @@ export type Bridge = {
   onChange(listener: () => void): Unsubscribe;
   /** The home it works from, with the names people gave; null where it never had one. */
   home(): ConfigDesired | null;
-  /** Changes a home that the bridge keeps itself; resolves when the change would survive a power cut. */
-  changeLocalHome(change: (home: ConfigDesired) => ConfigDesired): Promise<Result<void, PortFault | "not-local">>;
+  /** Edits the home, here at once and in the cloud as soon as it can be; resolves when it would survive a power cut. */
+  editHome(edit: HomeEdit): Promise<Result<void, EditFault>>;
+  /** From now on commands about pairing are this desk's; before, there is no radio for them. */
+  attachDesk(desk: PairingDesk): void;
   /** Carries out a command that was given at the bridge itself; its envelope's `seq` is the bridge's to choose. */
   command(command: Command): Promise<Outcome>;
   /** Every outcome, of commands from wherever. */
@@ -102,7 +105,8 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
     ...faces(loop),
     onChange: body.onChange,
     home: ears.home,
-    changeLocalHome: ears.changeLocalHome,
+    editHome: ears.editHome,
+    attachDesk: ears.attachDesk,
     command: ears.command,
     onOutcome: body.onOutcome,
     async stop() {
@@ -157,6 +161,7 @@ function createBody(
     loop,
     onChange: changes.add,
     onOutcome: outcomes.add,
+    tell: onOutcome,
     async close(): Promise<void> {
       await loop.close();
       await executor.close();
@@ -170,42 +175,40 @@ function createBody(
 function openEars(
   ports: BridgePorts,
   thing: ThingName,
-  { journal, home }: Knowledge,
+  { journal, home, edits }: Knowledge,
   { outbox, reporter }: Upward,
-  { loop, onOutcome }: Pick<ReturnType<typeof createBody>, "loop" | "onOutcome">,
+  { loop, onOutcome, tell }: Pick<ReturnType<typeof createBody>, "loop" | "onOutcome" | "tell">,
 ) {
-  let known = home;
-  const inTurn = createTurnstile();
-  const intake = createIntake({
-    ...ports,
-    journal,
-    onOutcome: outbox.add,
-    onCommand: (accepted) => loop.submit((model, nowMs) => applyAccepted(ports.library, model, accepted, nowMs)),
-  });
-  const local = createLocalCommands({ journal, intake });
-  const unsubscribe = onOutcome(local.told);
-  const onConfig = (config: ConfigDesired): void => {
-    known = config;
+  let desk: PairingDesk | null = null;
+  const onHome = (config: ConfigDesired): void => {
     journal.newHome(config.homeId);
     loop.submit((model, nowMs) => reduce(model, { kind: "config", config }, nowMs));
   };
-  const follower = createConfigFollower({ ...ports, thing, known: home, onConfig });
-  const deafen = routeCloudEvents({ ...ports, thing }, { intake, follower, reporter, outbox });
+  const onUnanswered = (): void => follower.onMessage({ kind: "delta" });
+  const kept = createKeptHome({ ...ports, thing, onHome, onUnanswered }, home, edits);
+  const errands = createErrands({ ...ports, desk: () => desk, home: kept.now, tell });
+  const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
+    if (isErrand(command)) errands.run({ command, ...rest });
+    else loop.submit((model, nowMs) => applyAccepted(ports.library, model, { command, ...rest }, nowMs));
+  };
+  const intake = createIntake({ ...ports, journal, onOutcome: outbox.add, onCommand });
+  const local = createLocalCommands({ journal, intake });
+  const unsubscribe = onOutcome(local.told);
+  const follower = createConfigFollower({ ...ports, thing, known: home, onConfig: kept.follow });
+  const deafen = routeCloudEvents({ ...ports, thing }, { intake, follower, reporter, outbox, kept });
   return {
-    home: () => known,
-    changeLocalHome: (change: (home: ConfigDesired) => ConfigDesired) =>
-      inTurn(async () => {
-        if (!known || !isLocalHome(known)) return err("not-local" as const);
-        const changed = change(known);
-        const saved = await ports.store.save("home", changed);
-        if (saved.ok) onConfig(changed);
-        return saved.ok ? ok(undefined) : saved;
-      }),
+    home: kept.now,
+    editHome: kept.edit,
+    attachDesk(attached: PairingDesk): void {
+      desk = attached;
+    },
     command: local.submit,
     async close(): Promise<void> {
       deafen();
       await intake.idle();
+      await errands.close();
       await follower.close();
+      await kept.close();
       unsubscribe();
     },
   };

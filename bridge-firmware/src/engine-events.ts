@@ -18,6 +18,7 @@ export function toInput(event: EngineEvent, log: Log): Input | null {
     case "zone-ended":
     case "joined":
     case "output-failed":
+    case "chimed":
       return event;
     case "track-failed":
       log.warn({ zone: event.zone, reason: event.reason }, "a file can't be played");

@@ -131,6 +131,8 @@ function toEngineRequest(action: EngineAction): EngineRequest {
       };
     case "set-latency":
       return { kind: "set-latency", output: action.speaker, latencyMs: action.latencyMs };
+    case "chime":
+      return { kind: "chime", output: action.speaker, volumePercent: action.volumePercent };
     default:
       return assertNever(action);
   }

@@ -77,6 +77,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
   const detach = radio.attach(bridge);
   const desk = radio.pairing && createPairingDesk(radio.pairing, bridge, isWiredIn(config));
+  if (desk) bridge.attachDesk(desk);
   const hide = await show(config, {
     bridge,
     cloud,

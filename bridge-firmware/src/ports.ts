@@ -217,7 +217,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type DocumentName = "boot" | "home" | "playback" | "speakers" | "favourites";
+export type DocumentName = "boot" | "home" | "edits" | "playback" | "speakers" | "favourites";
 
 /** One structured line per change of state. Never names, addresses, tokens or payloads. */
 export interface Log {

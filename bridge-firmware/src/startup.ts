@@ -2,16 +2,21 @@
 import type { ConfigDesired } from "@house-band/contract";
 import { type Journal, openJournal } from "./cloud/journal.ts";
 import { lostInRestart } from "./cloud/journal-record.ts";
+import { editAll } from "./core/edited-config.ts";
 import type { Model } from "./core/model.ts";
 import type { Input } from "./core/reduce.ts";
 import { beginBoot } from "./memory/boot.ts";
+import { type QueuedEdit, recallEdits } from "./memory/queued-edits.ts";
 import { recallHome, recallModel } from "./memory/recall.ts";
 import type { KeepingStore } from "./memory/unknown-keys.ts";
 import type { Bluetooth, Clock, Library, Log } from "./ports.ts";
 
 export type Knowledge = {
   readonly journal: Journal;
+  /** As the cloud said it last. */
   readonly home: ConfigDesired | null;
+  /** Made here since, and not decided about. */
+  readonly edits: readonly QueuedEdit[];
   readonly model: Model;
   /** Start of this run, epoch: later than that of every run before. */
   readonly bootedAtMs: number;
@@ -36,11 +41,18 @@ export async function recall(ports: StartupPorts, resume: boolean): Promise<Know
   const journal = await openJournal(ports);
   const home = await recallHome(ports);
   if (home) journal.newHome(home.homeId);
+  const edits = await recallEdits(ports, home);
   await scanned;
-  const model = await recallModel(ports, home, journal.highestSeq(), resume);
+  const edited =
+    home &&
+    editAll(
+      home,
+      edits.map(({ edit }) => edit),
+    );
+  const model = await recallModel(ports, edited, journal.highestSeq(), resume);
   // whether they were carried out is not known any more: they end here, once, and are not carried out again
   await Promise.all(journal.unfinished().map((command) => journal.finish(lostInRestart(command))));
-  return { journal, home, model, bootedAtMs: await booting };
+  return { journal, home, edits, model, bootedAtMs: await booting };
 }
 
 /** Resolves when the library knows music, or none; the look goes on by itself. */

@@ -2,7 +2,8 @@
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
 import { MAX_SPEAKERS } from "./home.ts";
-import { CommandId, SpeakerId } from "./ids.ts";
+import { BluetoothAddress, CommandId, SpeakerId } from "./ids.ts";
+import { DisplayName } from "./names.ts";
 import { Source } from "./source.ts";
 import { EpochMs, Seq, TtlMs, VolumeDeltaPercent, VolumePercent } from "./units.ts";
 
@@ -61,11 +62,29 @@ export const Command = z.discriminatedUnion("kind", [
   z.object({ ...envelope, kind: z.literal("connect"), speakers }),
   /** Somebody wants them for something else: let go, and left alone until a command asks for them or they are switched on. */
   z.object({ ...envelope, kind: z.literal("release"), speakers }),
+  /** Each of them plays a short chime, one after the other, over whatever it plays. */
+  z.object({ ...envelope, kind: z.literal("identify"), speakers }),
+  /**
+   * Looks for speakers to pair, two minutes long; asked again meanwhile, it tells what was found so far. Looking takes air
+   * time from speakers that play: while music plays it is refused unless that is wanted.
+   */
+  z.object({ ...envelope, kind: z.literal("discover"), whileMusicPlays: z.boolean() }),
+  /** One of those that were found becomes a speaker of this home, under this id and this name. */
+  z.object({
+    ...envelope,
+    kind: z.literal("pair"),
+    address: BluetoothAddress,
+    name: DisplayName,
+    speakerId: SpeakerId,
+  }),
+  /** Their keys are deleted, and they leave the home. */
+  z.object({ ...envelope, kind: z.literal("forget"), speakers }),
 ]);
 export type Command = z.infer<typeof Command>;
 export type CommandKind = Command["kind"];
 
-/** Every speaker a command wants to act on: the key by which a newer command supersedes an older one. */
+/** Every speaker of the home a command wants to act on: the key by which a newer command supersedes an older one. */
 export function commandSpeakers(command: Command): readonly SpeakerId[] {
-  return "targets" in command ? command.targets.map((target) => target.id) : command.speakers;
+  if ("targets" in command) return command.targets.map((target) => target.id);
+  return "speakers" in command ? command.speakers : [];
 }

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
 import { type Group, type Home, MAX_ECHOS, MAX_GROUPS, MAX_SPEAKERS, type Speaker } from "./home.ts";
-import { EchoId, GroupId, SpeakerId } from "./ids.ts";
+import { BluetoothAddress, EchoId, GroupId, SpeakerId } from "./ids.ts";
 import { DisplayName, toNameKey } from "./names.ts";
 import { assertNever, err, ok, type Result } from "./result.ts";
 import { configBytes, MAX_CONFIG_BYTES } from "./shadows.ts";
@@ -22,12 +22,18 @@ export const HomeEdit = z.discriminatedUnion("kind", [
   /** Trim and equaliser together; a neutral one takes both away. */
   z.object({ kind: z.literal("set-tone"), speakerIds: members, tone: Tone }),
   z.object({ kind: z.literal("set-default-group"), echoId: EchoId, groupId: GroupId }),
+  /** It plays both channels, as loud as it can. */
+  z.object({ kind: z.literal("add-speaker"), speakerId: SpeakerId, name: DisplayName, address: BluetoothAddress }),
+  /** It leaves its groups; a group that would be empty goes with it. */
+  z.object({ kind: z.literal("remove-speaker"), speakerId: SpeakerId }),
 ]);
 export type HomeEdit = z.infer<typeof HomeEdit>;
 
 export type EditError =
   | { readonly code: "unknown-speaker" | "unknown-group" }
   | { readonly code: "name-taken"; readonly name: string }
+  /** The very speaker is in the home already, by this name. */
+  | { readonly code: "address-taken"; readonly name: string }
   | { readonly code: "too-many"; readonly limit: number }
   | { readonly code: "last-member" }
   /** The bridge could not be told: its configuration has a largest size. */
@@ -67,6 +73,10 @@ function editHome(home: Home, edit: HomeEdit): Result<Home, EditError> {
       return changeSpeakers(home, edit.speakerIds, (speaker) => withTone(speaker, edit.tone));
     case "set-default-group":
       return setDefaultGroup(home, edit.echoId, edit.groupId);
+    case "add-speaker":
+      return addSpeaker(home, edit);
+    case "remove-speaker":
+      return removeSpeaker(home, edit.speakerId);
     default:
       return assertNever(edit);
   }
@@ -157,6 +167,28 @@ function setDefaultGroup(home: Home, echoId: EchoId, groupId: GroupId): Result<H
   if (!known && home.echos.length >= MAX_ECHOS) return err({ code: "too-many", limit: MAX_ECHOS });
   const others = home.echos.filter((echo) => echo.id !== echoId);
   return ok({ ...home, echos: [...others, { id: echoId, defaultGroup: groupId }] });
+}
+
+function addSpeaker(home: Home, edit: Extract<HomeEdit, { kind: "add-speaker" }>): Result<Home, EditError> {
+  const { speakerId: id, name, address } = edit;
+  if (hasSpeaker(home, id)) return ok(home);
+  const known = home.speakers.find((speaker) => speaker.address === address);
+  if (known) return err({ code: "address-taken", name: known.name });
+  if (home.speakers.length >= MAX_SPEAKERS) return err({ code: "too-many", limit: MAX_SPEAKERS });
+  if (isNameTaken(home, name, id)) return err({ code: "name-taken", name });
+  return ok({ ...home, speakers: [...home.speakers, { id, name, address, channel: "stereo", capPercent: 100 }] });
+}
+
+function removeSpeaker(home: Home, id: SpeakerId): Result<Home, EditError> {
+  if (!hasSpeaker(home, id)) return err({ code: "unknown-speaker" });
+  const left = home.groups.map((group) => ({ ...group, members: group.members.filter((member) => member !== id) }));
+  const groups = left.filter(({ members }, index) => members.length > 0 || home.groups[index]?.members.length === 0);
+  return ok({
+    ...home,
+    speakers: home.speakers.filter((speaker) => speaker.id !== id),
+    groups,
+    echos: home.echos.filter(({ defaultGroup }) => groups.some((group) => group.id === defaultGroup)),
+  });
 }
 
 const hasSpeaker = (home: Home, id: SpeakerId): boolean => home.speakers.some((speaker) => speaker.id === id);

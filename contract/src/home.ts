@@ -1,7 +1,7 @@
 // A home as everyone knows it: its speakers, groups and Echos. Configuration only; what plays is state.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
-import { BluetoothAddress, EchoId, GroupId, HomeId, SpeakerId, ThingName } from "./ids.ts";
+import { BluetoothAddress, CommandId, EchoId, GroupId, HomeId, SpeakerId, ThingName } from "./ids.ts";
 import { DisplayName } from "./names.ts";
 import { Tone } from "./tone.ts";
 import { Revision, VolumePercent } from "./units.ts";
@@ -34,6 +34,10 @@ export type Group = z.infer<typeof Group>;
 export const Echo = z.object({ id: EchoId, defaultGroup: GroupId });
 export type Echo = z.infer<typeof Echo>;
 
+/** The last of the bridge's own edits that the cloud has decided about; `refused` says why it is not in the home. */
+export const DecidedEdit = z.object({ id: CommandId, refused: z.optional(z.string().check(z.maxLength(32))) });
+export type DecidedEdit = z.infer<typeof DecidedEdit>;
+
 export const Home = z.object({
   id: HomeId,
   revision: Revision,
@@ -41,5 +45,6 @@ export const Home = z.object({
   speakers: z.array(Speaker).check(z.maxLength(MAX_SPEAKERS)),
   groups: z.array(Group).check(z.maxLength(MAX_GROUPS)),
   echos: z.array(Echo).check(z.maxLength(MAX_ECHOS)),
+  lastEdit: z.optional(DecidedEdit),
 });
 export type Home = z.infer<typeof Home>;

@@ -1,7 +1,8 @@
 // Outcomes: the one truth about a command, from the bridge. Speech never says more than this.
 import * as z from "zod/mini";
 import { WIRE_VERSION } from "./command.ts";
-import { CommandId, SpeakerId } from "./ids.ts";
+import { BluetoothAddress, CommandId, SpeakerId } from "./ids.ts";
+import { MAX_NAME_LENGTH } from "./names.ts";
 import { Found } from "./source.ts";
 import { DurationMs, Seq, VolumePercent } from "./units.ts";
 
@@ -31,6 +32,13 @@ export const OUTCOME_CODES = [
   "STORAGE_FULL",
   "UNSUPPORTED_VERSION",
   "CONFLICT",
+  "MUSIC_PLAYS",
+  "NOT_SEEN",
+  "NOT_A_SPEAKER",
+  "PAIRING_REFUSED",
+  "NAME_TAKEN",
+  "HOME_FULL",
+  "ON_A_CABLE",
   "INTERNAL",
 ] as const;
 
@@ -50,6 +58,13 @@ export const OutcomeState = z.enum([
 ]);
 export type OutcomeState = z.infer<typeof OutcomeState>;
 
+/** More than these nobody keeps in mind. */
+export const MAX_DISCOVERED = 5;
+
+/** A speaker that can be paired. Its name is its own word, and empty where it has told none. */
+export const Discovered = z.object({ address: BluetoothAddress, name: z.string().check(z.maxLength(MAX_NAME_LENGTH)) });
+export type Discovered = z.infer<typeof Discovered>;
+
 export const Outcome = z.object({
   v: z.literal(WIRE_VERSION),
   commandId: CommandId,
@@ -61,6 +76,8 @@ export const Outcome = z.object({
   perSpeaker: z.record(SpeakerId, OutcomeCode),
   /** What is playing because of the command. */
   found: z.optional(Found),
+  /** Speakers that could be paired now, the nearest first; where the command looked for some. */
+  discovered: z.optional(z.array(Discovered).check(z.maxLength(MAX_DISCOVERED))),
   /** The volume that holds now, where the command asked for one: a cap may have lowered it. */
   volumePercent: z.optional(z.record(SpeakerId, VolumePercent)),
   /** From receipt: until journaled, until the first sound was written, until settled. */

@@ -1,7 +1,7 @@
 // The two named shadows. `config` carries the home to the bridge; `state` shows the bridge to whoever debugs.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
-import { Group, type Home, Speaker } from "./home.ts";
+import { DecidedEdit, Group, type Home, Speaker } from "./home.ts";
 import { BluetoothAddress, GroupId, HomeId, SpeakerId } from "./ids.ts";
 import { Tone } from "./tone.ts";
 import { Revision, VolumePercent } from "./units.ts";
@@ -14,8 +14,10 @@ export const MAX_SHADOW_BYTES = 8_192;
 
 /** What the bridge may say in the reported section counts, too: a revision and sixteen refused keys. */
 const REPORTED_BYTES = 1_400;
+/** The answer to an edit of the bridge's, which comes to a home whatever its size. */
+const LAST_EDIT_BYTES = 100;
 /** The most a home may take up in the desired section. */
-export const MAX_CONFIG_BYTES = MAX_SHADOW_BYTES - REPORTED_BYTES;
+export const MAX_CONFIG_BYTES = MAX_SHADOW_BYTES - REPORTED_BYTES - LAST_EDIT_BYTES;
 
 /**
  * The home as the bridge needs it. Speakers and groups are keyed by id, so that a shadow's delta names just what
@@ -39,6 +41,7 @@ export const ConfigDesired = z.object({
     {},
   ),
   groups: z._default(z.record(GroupId, z.object({ name: Group.shape.name, members: Group.shape.members })), {}),
+  lastEdit: z.optional(DecidedEdit),
 });
 export type ConfigDesired = z.infer<typeof ConfigDesired>;
 
@@ -50,7 +53,7 @@ export const ConfigReported = z.object({
 export type ConfigReported = z.infer<typeof ConfigReported>;
 
 /** How much of the shadow a home takes up. */
-export const configBytes = (home: Home): number =>
+export const configBytes = ({ lastEdit, ...home }: Home): number =>
   new TextEncoder().encode(JSON.stringify(toConfigDesired(home))).byteLength;
 
 /** The part of a home that its bridge works from. */
@@ -60,5 +63,6 @@ export function toConfigDesired(home: Home): ConfigDesired {
     revision: home.revision,
     speakers: Object.fromEntries(home.speakers.map(({ id, ...speaker }) => [id, speaker])),
     groups: Object.fromEntries(home.groups.map(({ id, ...group }) => [id, group])),
+    ...(home.lastEdit && { lastEdit: home.lastEdit }),
   };
 }

@@ -2,7 +2,8 @@
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
 import { WIRE_VERSION } from "./command.ts";
-import { SpeakerId, ZoneId } from "./ids.ts";
+import { HomeEdit } from "./home-edit.ts";
+import { CommandId, HomeId, SpeakerId, ZoneId } from "./ids.ts";
 import { OutcomeCode } from "./outcome.ts";
 import { EpochMs, LatencyMs, Revision, VolumePercent } from "./units.ts";
 
@@ -42,7 +43,7 @@ export const BridgeState = z.object({
 export type BridgeState = z.infer<typeof BridgeState>;
 
 /** An event for the cloud's memory: a whole snapshot, so that a lost one is made good by the next. */
-export const BridgeEvent = z.object({
+export const StateEvent = z.object({
   v: z.literal(WIRE_VERSION),
   kind: z.literal("state"),
   /** Start of this run of the bridge and a counter within it: later pairs win, whatever order they arrive in. */
@@ -50,6 +51,21 @@ export const BridgeEvent = z.object({
   count: z.int().check(z.gte(1)),
   state: BridgeState,
 });
+export type StateEvent = z.infer<typeof StateEvent>;
+
+/** An edit that was made at the bridge: told again until the configuration answers it (`lastEdit`). */
+export const EditEvent = z.object({
+  v: z.literal(WIRE_VERSION),
+  kind: z.literal("edit"),
+  /** The same however often it is told. */
+  editId: CommandId,
+  /** The home that was edited: a bridge may have been given to another one since. */
+  homeId: HomeId,
+  edit: HomeEdit,
+});
+export type EditEvent = z.infer<typeof EditEvent>;
+
+export const BridgeEvent = z.discriminatedUnion("kind", [StateEvent, EditEvent]);
 export type BridgeEvent = z.infer<typeof BridgeEvent>;
 
 /** The Last Will, published by the broker when the bridge is lost. */

@@ -21,9 +21,10 @@ export function grantVoice(role: Role, table: Table, send: Settings["send"]): vo
   grantBridges(role, ["GetThingShadow", "UpdateThingShadow"], `thing/${ANY_BRIDGE}`);
 }
 
-/** Finds the home of a bridge and writes under conditions. */
+/** Finds the home of a bridge and writes under conditions; edits that homes in transactions, and brings the bridge the answer. */
 export function grantIngest(role: Role, table: Table): void {
-  grantTable(role, table, ["GetItem", "UpdateItem"]);
+  grantTable(role, table, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]);
+  grantBridges(role, ["GetThingShadow", "UpdateThingShadow"], `thing/${ANY_BRIDGE}`);
 }
 
 function grantTable(role: Role, table: Table, actions: readonly string[]): void {

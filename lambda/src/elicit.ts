@@ -20,9 +20,21 @@ export const DIALOGS: Readonly<Record<string, Dialog>> = {
   SetDefaultGroupIntent: { kind: "set-default-group", slots: { group: "Group" } },
 };
 
+/** "What should it be called?" may follow on any request: Alexa is sent to the intent that takes a speaker's name. */
+const NAME_OF_SPEAKER: Directive = {
+  type: "Dialog.ElicitSlot",
+  slotToElicit: "Name",
+  updatedIntent: {
+    name: "PairSpeakerIntent",
+    confirmationStatus: "NONE",
+    slots: { Name: { name: "Name", confirmationStatus: "NONE" } },
+  },
+};
+
 /** Null where the question is about another request than the intent at hand: Alexa would fill the wrong one. */
 export function elicitationFor(request: Request, pending: Pending | null): Directive | null {
   if (!pending || request.type !== "IntentRequest") return null;
+  if (pending.request.kind === "pair") return pending.request.step.kind === "take" ? NAME_OF_SPEAKER : null;
   const dialog = DIALOGS[request.intent.name];
   const slotToElicit = dialog?.kind === pending.request.kind ? dialog.slots[pending.hole] : undefined;
   return slotToElicit ? { type: "Dialog.ElicitSlot", slotToElicit } : null;

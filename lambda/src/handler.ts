@@ -80,7 +80,7 @@ async function refusing<T>(log: Log, answer: Promise<T>): Promise<T> {
 
 async function takeIn(event: RuleEvent, ports: HandlerPorts): Promise<void> {
   const [{ ingest }, store] = await Promise.all([import("./ingest/ingest.ts"), ports.ingest()]);
-  await ingest(event, { store, log: ports.log }, AbortSignal.timeout(INGEST_DEADLINE_MS));
+  await ingest(event, { store, edits: ports.turn, log: ports.log }, AbortSignal.timeout(INGEST_DEADLINE_MS));
 }
 
 function createAwsPorts(config: LambdaConfig): HandlerPorts {

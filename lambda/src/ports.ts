@@ -1,6 +1,6 @@
 // Everything a turn and the ingest need of the world, as narrow as it can be. Adapters implement these.
 import type {
-  BridgeEvent,
+  BridgeState,
   Command,
   CommandId,
   EchoId,
@@ -10,6 +10,7 @@ import type {
   Outcome,
   Result,
   SpeakerId,
+  StateEvent,
   ThingName,
 } from "@house-band/contract";
 
@@ -41,6 +42,7 @@ export interface Ids {
   /** @param requestedAtMs the request's own timestamp, epoch: part of the id, so it must not come from a clock */
   commandIdOf(requestId: string, requestedAtMs: number): CommandId;
   groupIdOf(commandId: CommandId): GroupId;
+  speakerIdOf(commandId: CommandId): SpeakerId;
 }
 
 /** What the cloud last heard of a home's bridge. */
@@ -48,7 +50,7 @@ export type BridgeMemory = {
   /** False once its Last Will came after everything else that was heard of it. */
   readonly online: boolean;
   readonly heardAtMs: number;
-  readonly state: BridgeEvent["state"];
+  readonly state: BridgeState;
 };
 
 export type HomeSnapshot = {
@@ -149,7 +151,7 @@ export interface IngestStore {
   recordState(
     homeId: HomeId,
     thing: ThingName,
-    event: BridgeEvent,
+    event: StateEvent,
     receivedAtMs: number,
     signal: AbortSignal,
   ): Promise<Result<"recorded" | "ignored", PortFault>>;

@@ -1,5 +1,5 @@
 // What a question leaves in the session for its answer, and how it is read back: Alexa hands it over, nobody vouches for it.
-import { Channel } from "@house-band/contract";
+import { Channel, CommandId, Discovered, MAX_DISCOVERED } from "@house-band/contract";
 import * as z from "zod/mini";
 import type { Pending } from "./turn/turn.ts";
 
@@ -18,11 +18,23 @@ const level = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("out-of-range"), heard: words }),
 ]);
 
+const name = z.nullable(words);
+const step = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("look"), whileMusicPlays: z.boolean(), name }),
+  z.object({
+    kind: z.literal("choose"),
+    found: z.array(Discovered).check(z.minLength(1), z.maxLength(MAX_DISCOVERED)),
+    name,
+  }),
+  z.object({ kind: z.literal("take"), device: Discovered, name }),
+  z.object({ kind: z.literal("await"), commandId: CommandId, name: words }),
+]);
+
 /** Every request that can lack something; the others ask nothing. */
 const PendingRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("play"), words: z.nullable(words), targets: heard }),
   z.object({
-    kind: z.enum(["pause", "resume", "stop", "next", "previous", "mute", "unmute", "connect", "release"]),
+    kind: z.enum(["pause", "resume", "stop", "next", "previous", "mute", "unmute", "connect", "release", "identify"]),
     targets: heard,
   }),
   z.object({ kind: z.literal("set-volume"), level, targets: heard }),
@@ -38,11 +50,14 @@ const PendingRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("swap-channels"), targets: heard }),
   z.object({ kind: z.literal("set-default-group"), group: heard }),
   z.object({ kind: z.enum(["whats-playing", "speaker-status"]), targets: heard }),
+  z.object({ kind: z.literal("pair"), step }),
+  /** Whoever is asked has not said yes. */
+  z.object({ kind: z.literal("forget"), targets: heard, isSure: z.literal(false) }),
 ]);
 
 const PendingMemory = z.object({
   request: PendingRequest,
-  hole: z.enum(["targets", "exception", "other-side", "name", "group", "channel", "level"]),
+  hole: z.enum(["targets", "exception", "other-side", "name", "group", "channel", "level", "sure", "step"]),
 });
 
 /** Session attributes count towards the response's size: a question that would need more is forgotten. */

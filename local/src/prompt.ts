@@ -19,6 +19,7 @@ export const HELP = `You can say, in your own words:
   move            bring the music to the living room · add the garage · take the deck out
   groups          make a group called party with patio and garage · rename fire pit to campfire · add the deck to party
   stereo          I'd like the garage on the left · swap left and right in the living room
+  new speakers    pair a new speaker · which speaker is the deck · forget the garage speaker
   questions       which speakers are on · is the patio connected · what groups do I have
 
 Behind the scenes:

@@ -10,7 +10,10 @@ import type { HeardTargets, VoiceRequest } from "@house-band/lambda/turn/voice-r
 import * as z from "zod";
 
 export type RequestKind =
-  | Exclude<VoiceRequest["kind"], "launch" | "yes" | "no" | "leave-be" | "two-orders" | "navigate-home" | "fallback">
+  | Exclude<
+      VoiceRequest["kind"],
+      "launch" | "yes" | "no" | "choose" | "leave-be" | "two-orders" | "navigate-home" | "fallback"
+    >
   /** Nothing that leads to anything by itself: an opening, a bare yes or no, or words that were not understood. */
   | "none";
 
@@ -53,6 +56,7 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
     case "no":
     case "leave-be":
     case "two-orders":
+    case "choose":
     case "fallback":
       return { kind: "none", targets: [] };
     case "navigate-home":
@@ -61,7 +65,10 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
     case "cancel":
     case "list-speakers":
     case "list-groups":
+    case "pairing-news":
       return { kind: request.kind, targets: [] };
+    case "pair":
+      return { kind: "pair", step: request.step.kind, name: request.step.name, targets: [] };
     case "play":
       return { kind: "play", words: request.words, targets: names(request.targets) };
     case "pause":
@@ -73,6 +80,8 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
     case "unmute":
     case "connect":
     case "release":
+    case "identify":
+    case "forget":
     case "remove-from-playing":
     case "swap-channels":
     case "whats-playing":

@@ -54,6 +54,7 @@ export type Stack = {
   readonly echoName: string;
   /** Alexa's id of the Echo that is spoken to. */
   readonly deviceId: string;
+  /** The home's, and who was paired since. */
   readonly speakers: readonly StackSpeaker[];
   readonly music: ScanSummary | null;
   readonly store: HomeStore;
@@ -108,12 +109,15 @@ async function start(
 
   const dataDirectory = await makeDataFolder();
   closers.push(() => rm(dataDirectory, { recursive: true, force: true }));
-  const wavPaths = wavPathsOf(simulated, recordDirectory);
+  const wavPaths = wavPathsOf([...simulated.speakers, ...simulated.nearby], recordDirectory);
   const local = await startLocalBridge({
     thing: simulated.home.bridge,
     mqttUrl: cloud.mqttUrl,
     credentials: cloud.credentials,
     speakers: simulated.speakers.map((speaker, index) => withRecording(speaker, wavPaths[index] ?? null)),
+    nearby: simulated.nearby.map((one, index) =>
+      withRecording(one, wavPaths[simulated.speakers.length + index] ?? null),
+    ),
     musicDirectory: options.musicDirectory,
     dataDirectory,
     logLevel,
@@ -140,7 +144,9 @@ async function start(
   return {
     echoName: simulated.echoName,
     deviceId: deviceIdOf(0),
-    speakers: toStackSpeakers(simulated, wavPaths, local),
+    get speakers() {
+      return toStackSpeakers(simulated, wavPaths, local);
+    },
     music: local.music,
     store: cloud.store,
     ids: cloud.ids,
@@ -154,19 +160,17 @@ async function start(
 }
 
 function toStackSpeakers(
-  { home, speakers }: SimulatedHome,
+  { home, speakers, nearby }: SimulatedHome,
   wavPaths: readonly (string | null)[],
-  { radio }: LocalBridge,
+  { radio, bridge }: LocalBridge,
 ): readonly StackSpeaker[] {
-  return speakers.map(({ name, model, address, actualLatencyMs }, index) => ({
-    id: idAt(home, index),
-    name,
-    model,
-    actualLatencyMs,
-    wavPath: wavPaths[index] ?? null,
-    mood: () => radio.moodOf(address),
-    setMood: (mood) => radio.setMood(address, mood),
-  }));
+  return [...speakers, ...nearby].flatMap(({ name, model, address, actualLatencyMs }, index) => {
+    const id = home.speakers[index]?.id ?? bridge.speakerAt(address);
+    if (id === null) return [];
+    const wavPath = wavPaths[index] ?? null;
+    const mood = () => radio.moodOf(address);
+    return [{ id, name, model, actualLatencyMs, wavPath, mood, setMood: (next) => radio.setMood(address, next) }];
+  });
 }
 
 async function connected(
@@ -208,19 +212,13 @@ async function loadHome(cloud: LocalCloud, home: Home): Promise<HomeSnapshot> {
 
 const deviceIdOf = (index: number): string => (index === 0 ? DEVICE_ID : `${DEVICE_ID}.${index}`);
 
-function wavPathsOf({ speakers }: SimulatedHome, directory: string | null): readonly (string | null)[] {
+function wavPathsOf(speakers: SimulatedHome["speakers"], directory: string | null): readonly (string | null)[] {
   if (directory === null) return speakers.map(() => null);
   return recordFileNames(speakers.map(({ name }) => name)).map((file) => join(directory, file));
 }
 
-const withRecording = (speaker: SimulatedHome["speakers"][number], recordPath: string | null) =>
+const withRecording = <T extends SimulatedHome["speakers"][number]>(speaker: T, recordPath: string | null) =>
   recordPath === null ? speaker : { ...speaker, recordPath };
-
-function idAt(home: Home, index: number): SpeakerId {
-  const speaker = home.speakers[index];
-  if (!speaker) throw new Error(`the home has no speaker ${index}`);
-  return speaker.id;
-}
 
 /** The bridge's documents and journal, for as long as the process runs. @throws where there is no room for them */
 async function makeDataFolder(): Promise<string> {

@@ -90,7 +90,8 @@ function editOutcome(
 ): TurnOutcome | null {
   const echoId = stack.ids.echoIdOf(stack.deviceId);
   const newGroupId = stack.ids.groupIdOf(commandId);
-  const decision = decide({ snapshot: before, echoId, newGroupId, nowMs: Date.now() }, request);
+  const newSpeakerId = stack.ids.speakerIdOf(commandId);
+  const decision = decide({ snapshot: before, echoId, newGroupId, newSpeakerId, nowMs: Date.now() }, request);
   if (decision.kind !== "edit") return null;
   return applyEdit(before.home, decision.edit).ok
     ? { state: "done", code: "OK", perSpeaker: {} }

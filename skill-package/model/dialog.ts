@@ -10,6 +10,7 @@ const QUESTIONS: readonly Question[] = [
   { intent: "CreateGroupIntent", slot: "Targets", asks: ["Which speakers belong to it?"] },
   { intent: "RenameIntent", slot: "Place", asks: ["Which speaker or group?"] },
   { intent: "RenameIntent", slot: "NewName", asks: ["What should it be called?"] },
+  { intent: "PairSpeakerIntent", slot: "Name", asks: ["What should the speaker be called?"] },
   { intent: "DeleteGroupIntent", slot: "Place", asks: ["Which group should I delete?"] },
   { intent: "AddMemberIntent", slot: "Group", asks: ["To which group?"] },
   { intent: "SetChannelIntent", slot: "Channel", asks: ["Left, right, stereo or mono?"] },

@@ -6,13 +6,14 @@ import * as links from "./link-samples.ts";
 import { KINDS_OF_MUSIC, MUSIC } from "./music.ts";
 import { LEAVE_BE, TWO_ORDERS } from "./no-order-samples.ts";
 import { FAR_OFF_TOPIC, OFF_TOPIC } from "./off-topic-samples.ts";
+import * as pairing from "./pairing-samples.ts";
 import { PLACES } from "./places.ts";
 import { PLAY } from "./play-samples.ts";
 import * as questions from "./question-samples.ts";
 import { expand } from "./templates.ts";
 import * as transport from "./transport-samples.ts";
 import * as volume from "./volume-samples.ts";
-import { AMOUNTS, CHANNELS, DIRECTIONS, LEVELS, NEW_NAMES } from "./words.ts";
+import { AMOUNTS, CHANNELS, DIRECTIONS, LEVELS, NEW_NAMES, ORDINALS } from "./words.ts";
 
 export const INVOCATION_NAME = "house band";
 
@@ -38,6 +39,8 @@ const SLOT_TYPES: Readonly<Record<string, string>> = {
   Amount: "AMOUNT_WORD",
   Direction: "DIRECTION",
   Channel: "CHANNEL",
+  Number: "AMAZON.NUMBER",
+  Ordinal: "ORDINAL",
 };
 const MULTIPLE = new Set(["Targets", "From", "Beside", "Except", "OtherTargets"]);
 
@@ -69,6 +72,12 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["UnmuteIntent", transport.UNMUTE + except.UNMUTE_EXCEPT],
   ["ConnectIntent", links.CONNECT],
   ["ReleaseIntent", links.RELEASE],
+  ["PairAnywayIntent", pairing.PAIR_ANYWAY],
+  ["PairSpeakerIntent", pairing.PAIR],
+  ["PairingNewsIntent", pairing.PAIRING_NEWS],
+  ["ChooseIntent", pairing.CHOOSE],
+  ["ForgetSpeakerIntent", pairing.FORGET],
+  ["IdentifyIntent", pairing.IDENTIFY],
   ["SetVolumeIntent", volume.SET_VOLUME + except.SET_VOLUME_EXCEPT],
   ["AdjustVolumeIntent", volume.ADJUST_VOLUME + except.ADJUST_VOLUME_EXCEPT],
   ["CreateGroupIntent", home.CREATE_GROUP + except.CREATE_GROUP_EXCEPT],
@@ -129,6 +138,7 @@ export function buildModel() {
           { name: "DIRECTION", values: DIRECTIONS },
           { name: "CHANNEL", values: CHANNELS },
           { name: "NEW_NAME", values: NEW_NAMES },
+          { name: "ORDINAL", values: ORDINALS },
         ],
       },
       dialog: {

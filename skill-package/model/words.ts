@@ -36,6 +36,15 @@ stereo: both channels | both sides | normal | normal stereo | full stereo | two 
 mono: single channel | one channel | mono sound | monophonic | mixed down
 `);
 
+export const ORDINALS: readonly TypeValue[] = parseValues(`
+first: the first | first one | the first one
+second: the second | second one | the second one
+third: the third | third one | the third one
+fourth: the fourth | fourth one | the fourth one
+fifth: the fifth | fifth one | the fifth one
+last: the last | last one | the last one
+`);
+
 const INVENTED: readonly TypeValue[] = parseValues(
   "party|summer|campfire|garden party|dinner|chill zone|quiet zone|work|workout|morning|evening|night|weekend|movie night|date night|cocktails|barbecue|poolside|outdoors|indoors|downstairs|upstairs|whole house|main floor|kids|parents|guests|family|friends|study|focus|sleep|relax|yoga|gym|dance floor|stage|bar|lounge|terrace|workshop|studio|music room|library|den|man cave|sunroom|loft|attic|cellar|front|back|left side|right side|north|south|blue|red|green|boom|thunder|sunshine|paradise|jungle|beach|lake house|cabin|backyard|garden|patio|kitchen|bedroom|office|living room|bluetooth|speaker one|speaker two"
     .split("|")

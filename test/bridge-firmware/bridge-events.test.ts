@@ -1,5 +1,5 @@
 // What the cloud's memory is told, and when: a state before the outcome it belongs to, everything else once a second.
-import { type BridgeEvent, type BridgeState, topics } from "@house-band/contract";
+import { type BridgeState, type StateEvent, topics } from "@house-band/contract";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { startWorld, type World } from "./fakes/bridge.ts";
 import { addressOf, command, KITCHEN, PATIO, play, THING } from "./fakes/home.ts";
@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const EVENT = topics.event(THING);
 const OUTCOME = topics.outcome(THING);
-const events = () => world.cloud.on(EVENT) as BridgeEvent[];
+const events = () => world.cloud.on(EVENT) as StateEvent[];
 const newest = (): BridgeState | undefined => events().at(-1)?.state;
 /** The order in which they were handed to the link. */
 const order = () =>

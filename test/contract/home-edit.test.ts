@@ -40,6 +40,14 @@ const home: Home = Home.parse({
   echos: [{ id: echo, defaultGroup: grp("BY") }],
 });
 
+const address = (n: number) => BluetoothAddress.parse(`A0:B1:C2:D3:E4:0${n}`);
+const DECK: Extract<HomeEdit, { kind: "add-speaker" }> = {
+  kind: "add-speaker",
+  speakerId: spk("DK"),
+  name: "Deck",
+  address: address(9),
+};
+
 function edited(edit: HomeEdit, from: Home = home): Home {
   const result = applyEdit(from, edit);
   if (!result.ok) throw new Error(result.error.code);
@@ -61,6 +69,21 @@ describe("editing a home", () => {
     });
     expect(next.groups[1]).toEqual({ id: grp("PY"), name: "Party", members: [spk("PA"), spk("KC")] });
     expect(next.revision).toBe(8);
+  });
+
+  it("adds a speaker as one that nobody has set yet", () => {
+    expect(edited(DECK).speakers.at(-1)).toEqual({
+      ...{ id: spk("DK"), name: "Deck", address: address(9) },
+      ...{ channel: "stereo", capPercent: 100 },
+    });
+  });
+
+  it("takes a speaker out of its groups, and a group that would be empty with it", () => {
+    const solo = edited({ kind: "create-group", groupId: grp("SO"), name: "Solo", members: [spk("KC")] });
+    const usual = edited({ kind: "set-default-group", echoId: echo, groupId: grp("SO") }, solo);
+    const without = edited({ kind: "remove-speaker", speakerId: spk("KC") }, usual);
+    expect(without).toMatchObject({ speakers: [{ id: spk("PA") }, { id: spk("FP") }], groups: home.groups, echos: [] });
+    expect(edited({ kind: "remove-speaker", speakerId: spk("PA") }).groups).toMatchObject([{ members: [spk("FP")] }]);
   });
 
   it("renames a speaker and nothing else", () => {
@@ -165,9 +188,29 @@ describe("editing a home", () => {
       { kind: "set-tone", speakerIds: [spk("XX")], tone: { trimDb: 3, equaliser: [] } },
       "unknown-speaker",
     ],
+    ["a speaker by a name that is taken", { ...DECK, name: "the counter" }, "name-taken"],
+    ["a speaker that is there by another name", { ...DECK, address: address(1) }, "address-taken"],
+    ["removing a speaker of nobody's", { kind: "remove-speaker", speakerId: spk("XX") }, "unknown-speaker"],
     ["a default group of nobody's", { kind: "set-default-group", echoId: echo, groupId: grp("XX") }, "unknown-group"],
   ])("refuses %s", (_case, edit, code) => {
     expect(refusal(edit)).toBe(code);
+  });
+
+  it("refuses a thirty-third speaker", () => {
+    const full = Array.from({ length: 29 }, (_, n) => n).reduce(
+      (now, n) =>
+        edited(
+          {
+            ...DECK,
+            speakerId: spk(`0${n}`.slice(-2)),
+            name: `S${n}`,
+            address: BluetoothAddress.parse(`0A:00:00:00:00:${`0${n}`.slice(-2)}`),
+          },
+          now,
+        ),
+      home,
+    );
+    expect(applyEdit(full, DECK)).toEqual({ ok: false, error: { code: "too-many", limit: 32 } });
   });
 
   it("refuses a thirty-third group", () => {
@@ -198,6 +241,7 @@ describe("editing a home", () => {
       fc.constant<HomeEdit>({ kind: "set-tone", speakerIds: [spk("KC")], tone: { trimDb: -2, equaliser: [band] } }),
       fc.constant<HomeEdit>({ kind: "set-tone", speakerIds: [spk("KC")], tone: { trimDb: 0, equaliser: [] } }),
       fc.constant<HomeEdit>({ kind: "set-default-group", echoId: echo, groupId: grp("BY") }),
+      fc.constant<HomeEdit>(DECK),
     );
     fc.assert(
       fc.property(edit, (one) => {

@@ -133,8 +133,13 @@ describe("the roles", () => {
 
   it("let the ingest function read and update items and hand over what failed, and no more", () => {
     expect(actionsOf(statementsOf(direct.template, "IngestRole")).sort()).toEqual([
+      "dynamodb:DeleteItem",
       "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
       "dynamodb:UpdateItem",
+      "iot:GetThingShadow",
+      "iot:UpdateThingShadow",
       "logs:CreateLogStream",
       "logs:PutLogEvents",
       "sqs:GetQueueAttributes",

@@ -46,6 +46,8 @@ export type Client = {
 
 /** A command has its outcome within 7 seconds; a daemon that takes longer is stuck. */
 const ANSWER_WITHIN_MS = 15_000;
+/** Every speaker of the home chimes, one after the other. */
+const CHIMED_WITHIN_MS = 60_000;
 
 /** Opens nothing before it is asked. */
 export function createClient(socketPath: string): Client {
@@ -54,7 +56,10 @@ export function createClient(socketPath: string): Client {
     status: () => get("/v1/status", StatusView),
     speakers: () => get("/v1/speakers", z.array(SpeakerView)),
     groups: () => get("/v1/groups", z.array(GroupView)),
-    command: (body) => ask(socketPath, { method: "POST", path: "/v1/commands", body }, Outcome),
+    command(body) {
+      const withinMs = "kind" in body && body.kind === "identify" ? CHIMED_WITHIN_MS : ANSWER_WITHIN_MS;
+      return ask(socketPath, { method: "POST", path: "/v1/commands", body, withinMs }, Outcome);
+    },
     pairing: createPairingClient(socketPath),
     favourites(change) {
       const path = "/v1/favourites";

@@ -4,7 +4,7 @@ import type { SpeakerView } from "../control/views.ts";
 import type { Request } from "./read-arguments.ts";
 import { type Places, resolveNames } from "./resolve-names.ts";
 
-type OrderKind = "play" | "pause" | "resume" | "stop" | "next" | "volume" | "connect" | "release";
+type OrderKind = "play" | "pause" | "resume" | "stop" | "next" | "volume" | "connect" | "release" | "identify";
 export type Order = Extract<Request, { kind: OrderKind }>;
 
 type Envelope = "v" | "id" | "seq" | "issuedAtMs" | "ttlMs" | "origin";
@@ -36,6 +36,7 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
     case "next":
     case "connect":
     case "release":
+    case "identify":
       return ok({ kind: order.kind, speakers });
     default:
       return assertNever(order);

@@ -12,6 +12,7 @@ Usage: house-band COMMAND [options]
   volume N             0 to 100, or a change: +10, -10
   connect NAMES        connect speakers, music or not
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
+  identify NAMES       each of them plays a chime: which one is it?
   pair [NAME]          pair a new speaker: a conversation; --address ADDRESS where nobody is there to answer
   forget NAMES         forget speakers: their keys, and their places in the home
   favourites           names of your own for music: favourites add NAME WORDS, favourites remove NAME
@@ -54,6 +55,12 @@ Connects speakers, music or not, and takes back what was released. The answer sa
 
 Lets go of speakers, for a phone or a guest. They are left alone until music is played there, "connect" is given, or
 somebody switches them on and they call by themselves.`,
+  identify: `house-band identify NAMES
+
+  house-band identify Deck
+
+Each named speaker plays a short chime, one after the other, as loud as it plays and over whatever it plays; one that is
+muted, too. The answer says who could not.`,
   pair: `house-band pair [NAME] [--address ADDRESS] [--adapter ADAPTER] [--while-music-plays]
 
   house-band pair                                   looks for a minute, asks which speaker and what to call it

@@ -51,6 +51,7 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "volume":
     case "connect":
     case "release":
+    case "identify":
       return give(request, client, terminal);
     case "pair":
       return pairSpeaker(request, client, terminal, createDialogue());

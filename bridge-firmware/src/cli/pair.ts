@@ -68,7 +68,10 @@ async function pairOne(wish: PairWish, client: Client, terminal: Terminal, dialo
   const { name: known, isInHome } = paired.value;
   if (terminal.json) terminal.out(JSON.stringify(paired.value, null, 2));
   else if (isInHome) terminal.out(`Done: ${known} is one of this home's speakers.`);
-  else terminal.out(`Paired: ${known} is connected. Its home is kept in the cloud, and has yet to be told of it.`);
+  else
+    terminal.out(
+      `Paired: ${known} is connected. It is in no home yet, since this bridge was given none: pair it again then.`,
+    );
   return EXIT.done;
 }
 

@@ -8,8 +8,8 @@ import type { FavouriteChange } from "./client.ts";
 
 export type Verb = { readonly kind: "pause" | "resume" | "stop" | "next"; readonly on: readonly string[] };
 
-/** About links, music or not. */
-export type LinkVerb = { readonly kind: "connect" | "release"; readonly on: readonly string[] };
+/** About speakers themselves, music or not. */
+export type LinkVerb = { readonly kind: "connect" | "release" | "identify"; readonly on: readonly string[] };
 
 export type Request =
   | { readonly kind: "help"; readonly topic: string | null }
@@ -47,6 +47,7 @@ export const COMMANDS = [
   "volume",
   "connect",
   "release",
+  "identify",
   "pair",
   "forget",
   "favourites",
@@ -114,6 +115,7 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
         : err(`"${words.join(" ")}": speakers are named with --on: house-band ${command} --on "${words.join(" ")}"`);
     case "connect":
     case "release":
+    case "identify":
       return readLink(command, words, on);
     case "pair":
       return readPair(words, values);

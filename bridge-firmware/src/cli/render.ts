@@ -163,5 +163,12 @@ const REASONS = {
   STORAGE_FULL: "the disk is full: see house-band audit",
   UNSUPPORTED_VERSION: "the bridge is of another version than this command",
   CONFLICT: "another command has this id",
+  MUSIC_PLAYS: "music plays, and looking for speakers would take air time from it: stop it first",
+  NOT_SEEN: "nobody looks for speakers any more, or this one was not seen",
+  NOT_A_SPEAKER: "it takes no music over Bluetooth",
+  PAIRING_REFUSED: "it refused: put it into pairing mode again",
+  NAME_TAKEN: "something in the home has this name",
+  HOME_FULL: "the home has as many speakers as a home may have: forget one first",
+  ON_A_CABLE: "it is on a cable: take it out of the bridge's settings",
   INTERNAL: "the bridge made a mistake: see house-band logs",
 } as const satisfies Record<OutcomeCode, string>;

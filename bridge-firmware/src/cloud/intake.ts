@@ -17,8 +17,8 @@ import type { JournalEntry } from "./journal-memory.ts";
 export type Arrival = { readonly payload: Uint8Array; readonly acknowledge: () => void };
 
 /** A command that was journaled and acknowledged. Times are monotonic. */
-export type AcceptedCommand = {
-  readonly command: Command;
+export type AcceptedCommand<C extends Command = Command> = {
+  readonly command: C;
   readonly receivedAtMs: number;
   readonly acceptedMs: number;
   readonly lateBecause: "EXPIRED" | "SUPERSEDED" | null;

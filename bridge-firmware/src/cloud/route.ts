@@ -3,6 +3,7 @@ import { assertNever, type ThingName, topics } from "@house-band/contract";
 import type { CloudEvent, CloudLink, Log, Unsubscribe } from "../ports.ts";
 import type { ConfigFollower } from "./config-follower.ts";
 import type { Intake } from "./intake.ts";
+import type { KeptHome } from "./kept-home.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Reporter } from "./reporter.ts";
 import { parseShadowMessage, shadowTopic } from "./shadow-message.ts";
@@ -12,22 +13,23 @@ export type Readers = {
   readonly follower: ConfigFollower;
   readonly reporter: Reporter;
   readonly outbox: Outbox;
+  readonly kept: Pick<KeptHome, "online" | "offline">;
 };
 
 type RoutePorts = { readonly cloud: CloudLink; readonly log: Log; readonly thing: ThingName };
 
 /** Hands on every event of the link until it is unsubscribed. */
 export function routeCloudEvents(ports: RoutePorts, readers: Readers): Unsubscribe {
-  const { follower, reporter, outbox } = readers;
+  const { follower, reporter, outbox, kept } = readers;
   return ports.cloud.onEvent((event) => {
     switch (event.kind) {
       case "online":
         ports.log.info({}, "connected to the cloud");
-        for (const reader of [follower, reporter, outbox]) reader.online();
+        for (const reader of [follower, reporter, outbox, kept]) reader.online();
         return;
       case "offline":
         ports.log.warn({ reason: event.reason }, "the cloud is out of reach");
-        for (const reader of [follower, reporter, outbox]) reader.offline();
+        for (const reader of [follower, reporter, outbox, kept]) reader.offline();
         return;
       case "message":
         route(ports, readers, event);

@@ -1,19 +1,21 @@
 // Speakers become the home's, and leave it, by whoever stands before the bridge: when looking is allowed, what is said
-// about each step, and the home of a bridge without a cloud, which the bridge keeps itself.
+// about each step, and the edit of the home that comes of it.
 import {
   type BluetoothAddress,
   type BridgeState,
   type ConfigDesired,
   err,
+  type HomeEdit,
   MAX_SPEAKERS,
+  newSpeakerId,
   ok,
   type Result,
-  type SpeakerId,
+  SpeakerId,
   toDisplayName,
   toNameKey,
 } from "@house-band/contract";
 import type { Bridge } from "../bridge.ts";
-import { withLocalSpeaker, withoutLocalSpeaker } from "../memory/local-home.ts";
+import type { EditFault } from "../cloud/kept-home.ts";
 import type {
   Pairing,
   PairingAnswer,
@@ -36,19 +38,24 @@ export type Asking = { readonly address: BluetoothAddress; readonly question: Pa
 
 export type Paired = {
   readonly name: string;
-  /** False where a cloud keeps the home: the speaker is paired, and has yet to be added there. */
+  /** False where the bridge was never given a home. */
   readonly isInHome: boolean;
 };
 
 export interface PairingDesk {
   /** Looks around; while music plays only where that was asked for in so many words. */
   open(wish: OpenWish): Promise<Result<void, DeskFault>>;
+  /** Does it look around now? */
+  isOpen(): boolean;
   found: Pairing["found"];
   /** The question that stands. */
   asking(): Asking | null;
   answer(address: BluetoothAddress, answer: PairingAnswer): Result<void, DeskFault>;
-  /** Resolves when it carries sound and has its name, or can't. Without a name it keeps its own. */
-  pair(address: BluetoothAddress, name: string | null): Promise<Result<Paired, DeskFault>>;
+  /**
+   * Resolves when it carries sound and has its name, or can't. Without a name it keeps its own.
+   * @param id what the home knows it by, where the home does not know it yet
+   */
+  pair(address: BluetoothAddress, name: string | null, id?: SpeakerId): Promise<Result<Paired, DeskFault>>;
   cancel(): Promise<void>;
   /** Lets go of it for good: its key goes, and it leaves the home. */
   forget(speaker: SpeakerId): Promise<Result<void, DeskFault>>;
@@ -67,32 +74,37 @@ const PAIR_WITHIN_MS = 90_000;
  */
 export function createPairingDesk(
   pairing: Pairing,
-  bridge: Pick<Bridge, "snapshot" | "home" | "changeLocalHome">,
+  bridge: Pick<Bridge, "snapshot" | "home" | "editHome">,
   isWired: (address: BluetoothAddress) => boolean,
 ): PairingDesk {
   let asking: Asking | null = null;
+  let isOpen = false;
   const off = pairing.onEvent((event) => {
+    if (event.kind === "window-closed") isOpen = false;
     if (event.kind === "question") asking = { address: event.address, question: event.question };
     if (event.kind === "question-over") asking = null;
   });
-  const remember = async (change: (home: ConfigDesired) => ConfigDesired): Promise<Result<boolean, DeskFault>> => {
-    const changed = await bridge.changeLocalHome(change);
-    if (changed.ok) return ok(true);
-    if (changed.error === "not-local") return ok(false);
-    return fault("NOT_SAVED", `it can't be written down: ${changed.error.message}`);
+  /** False where there is no home to edit. */
+  const remember = async (edit: HomeEdit | null): Promise<Result<boolean, DeskFault>> => {
+    const edited = edit === null ? ok(undefined) : await bridge.editHome(edit);
+    if (edited.ok) return ok(true);
+    return edited.error.code === "no-home" ? ok(false) : toEditFault(edited.error);
   };
 
   return {
     async open({ whileMusicPlays, ...window }) {
       if (!whileMusicPlays && playsMusic(bridge.snapshot())) return fault("MUSIC_PLAYS", SENTENCES.MUSIC_PLAYS);
-      return toDesk(await pairing.open(window));
+      const opened = toDesk(await pairing.open(window));
+      isOpen = opened.ok;
+      return opened;
     },
+    isOpen: () => isOpen,
     found: () => pairing.found(),
     asking: () => asking,
     answer(address, answer) {
       return pairing.answer(address, answer) ? ok(undefined) : fault("NO_QUESTION", SENTENCES.NO_QUESTION);
     },
-    async pair(address, wished) {
+    async pair(address, wished, id = newSpeakerId()) {
       const seen = pairing.found().find((device) => device.address === address);
       const name = toDisplayName(wished ?? seen?.name ?? "") || "Speaker";
       const home = bridge.home();
@@ -103,7 +115,7 @@ export function createPairingDesk(
       if (!paired.ok) return paired;
       const renamed = wished === null ? ok(undefined) : toDesk(await pairing.rename(address, name));
       if (!renamed.ok) return renamed;
-      const kept = await remember((now) => withLocalSpeaker(now, { address, name }));
+      const kept = await remember(toEdit(bridge.home(), { address, name, id }));
       return kept.ok ? ok({ name, isInHome: kept.value }) : kept;
     },
     cancel: () => pairing.cancel(),
@@ -113,12 +125,36 @@ export function createPairingDesk(
       if (isWired(address)) return fault("ON_A_CABLE", SENTENCES.ON_A_CABLE);
       const forgotten = toDesk(await pairing.forget(address));
       if (!forgotten.ok) return forgotten;
-      const kept = await remember((now) => withoutLocalSpeaker(now, speaker));
+      const kept = await remember({ kind: "remove-speaker", speakerId: speaker });
       return kept.ok ? ok(undefined) : kept;
     },
     onEvent: (listener) => pairing.onEvent(listener),
     close: off,
   };
+}
+
+/** One that was lost and is paired again stays who it was; null where nothing is new about it. */
+function toEdit(
+  home: ConfigDesired | null,
+  { address, name, id }: { readonly address: BluetoothAddress; readonly name: string; readonly id: SpeakerId },
+): HomeEdit | null {
+  const known = Object.entries(home?.speakers ?? {}).find(([, speaker]) => speaker.address === address);
+  if (!known) return { kind: "add-speaker", speakerId: id, name, address };
+  return known[1].name === name ? null : { kind: "rename", targetId: SpeakerId.parse(known[0]), name };
+}
+
+function toEditFault(error: Exclude<EditFault, { code: "no-home" }>): Result<never, DeskFault> {
+  switch (error.code) {
+    case "name-taken":
+      return fault("NAME_TAKEN", `"${error.name}" is taken: choose another name`);
+    case "too-many":
+    case "too-large":
+      return fault("HOME_FULL", SENTENCES.HOME_FULL);
+    case "not-saved":
+      return fault("NOT_SAVED", `it can't be written down: ${error.fault.message}`);
+    default:
+      return fault("NOT_SAVED", `the home can't take it (${error.code})`);
+  }
 }
 
 const playsMusic = ({ zones }: BridgeState): boolean => Object.values(zones).some(({ state }) => state === "playing");

@@ -7,6 +7,7 @@ import {
   type Tone,
   type ZoneId,
 } from "@house-band/contract";
+import { beginChime, breakOffChimes } from "./chimes.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
   type EngineModel,
@@ -60,7 +61,8 @@ export type Action =
       readonly volumePercent: number;
       readonly muted: boolean;
     }
-  | { readonly kind: "set-latency"; readonly speaker: SpeakerId; readonly latencyMs: number };
+  | { readonly kind: "set-latency"; readonly speaker: SpeakerId; readonly latencyMs: number }
+  | { readonly kind: "chime"; readonly speaker: SpeakerId; readonly volumePercent: number };
 
 /** The model once an action was carried out; what the world answers comes back as an input. */
 export function applyAction(model: Model, action: Action, nowMs: number): Model {
@@ -84,9 +86,12 @@ export function applyAction(model: Model, action: Action, nowMs: number): Model 
     case "set-tone":
       return setTone(model, action.speaker, action.tone);
     case "close-output":
-      return withEngine(leave(model, action.speaker), {
-        outputs: withoutKeys(model.engine.outputs, [action.speaker]),
-      });
+      return withEngine(
+        breakOffChimes(leave(model, action.speaker), (id) => id === action.speaker),
+        {
+          outputs: withoutKeys(model.engine.outputs, [action.speaker]),
+        },
+      );
     case "leave":
       return leave(model, action.speaker);
     case "open-zone":
@@ -122,6 +127,8 @@ export function applyAction(model: Model, action: Action, nowMs: number): Model 
       return changeMember(model, action.speaker, { volumePercent: action.volumePercent, muted: action.muted });
     case "set-latency":
       return changeMember(model, action.speaker, { latencyMs: action.latencyMs });
+    case "chime":
+      return beginChime(model, action.speaker);
     default:
       return assertNever(action);
   }

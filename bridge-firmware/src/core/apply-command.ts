@@ -2,7 +2,9 @@
 // Which files its words mean was looked up before; whether it came too late or out of order is decided here.
 import { assertNever, type Channel, type Command, commandSpeakers, type SpeakerId } from "@house-band/contract";
 import { applyToZones, askFor } from "./apply-to-zones.ts";
+import { askForChimes } from "./chimes.ts";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
+import type { Order } from "./errand.ts";
 import { mapValues, withEntry } from "./maps.ts";
 import type { Expectation, Model, Pending, Speaker, Verdict } from "./model.ts";
 import { nextLink } from "./speaker-machine.ts";
@@ -12,7 +14,7 @@ import { leaveZones } from "./zones.ts";
  * Applies one accepted command and appends it to `pending`: `settle` turns every pending command into exactly one
  * final outcome. An expired or overtaken command changes nothing else.
  */
-export function applyCommand(model: Model, command: Command, context: CommandContext): Model {
+export function applyCommand(model: Model, command: Order, context: CommandContext): Model {
   const isLate = context.nowMs - context.receivedAtMs > command.ttlMs;
   if (isLate || context.lateBecause === "EXPIRED") {
     return append(model, command, context, { model, expectations: new Map(), verdict: EXPIRED });
@@ -56,7 +58,7 @@ function raiseSeq(highest: Model["highestSeq"], speakers: Iterable<SpeakerId>, s
   return new Map([...highest, ...[...speakers].map((id) => [id, seq] as const)]);
 }
 
-function carryOut(model: Model, command: Command, active: Active, context: CommandContext): Applied {
+function carryOut(model: Model, command: Order, active: Active, context: CommandContext): Applied {
   switch (command.kind) {
     case "set-volume":
       return changeSpeakers(model, active, (speaker) => setVolume(speaker, command.volumePercent));
@@ -70,6 +72,8 @@ function carryOut(model: Model, command: Command, active: Active, context: Comma
       return { model: askFor(model, active, context.nowMs), expectations: mapValues(active, () => LINK) };
     case "release":
       return release(model, active, context.nowMs);
+    case "identify":
+      return askForChimes(askFor(model, active, context.nowMs), active, command.id, context.nowMs);
     case "play":
     case "pause":
     case "resume":

@@ -1,13 +1,14 @@
 // The commands that change what plays where: one function per kind, all of them model in, model out.
-import { assertNever, type Command, type SpeakerId, type ZoneId } from "@house-band/contract";
+import { assertNever, type SpeakerId, type ZoneId } from "@house-band/contract";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
+import type { Order } from "./errand.ts";
 import { mapValues, withEntry } from "./maps.ts";
 import { type Expectation, type Model, type Zone, zoneOf } from "./model.ts";
 import { linkReason, nextLink } from "./speaker-machine.ts";
 import { changeOver, coversZone, halt, leaveZones, putZone, restOf, splitZone, zoneMeant } from "./zones.ts";
 
-type OtherKinds = "set-volume" | "adjust-volume" | "mute" | "unmute" | "connect" | "release";
-type ZoneCommand = Exclude<Command, { kind: OtherKinds }>;
+type OtherKinds = "set-volume" | "adjust-volume" | "mute" | "unmute" | "connect" | "release" | "identify";
+type ZoneCommand = Exclude<Order, { kind: OtherKinds }>;
 
 /** What a command does to the zones of its active speakers, and what each of these waits for. */
 export function applyToZones(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {

@@ -4,6 +4,7 @@ import type {
   BluetoothAddress,
   Channel,
   Command,
+  CommandId,
   Found,
   HomeId,
   OutcomeCode,
@@ -31,6 +32,8 @@ export type Model = {
   readonly pending: readonly Pending[];
   /** The highest sequence number applied to each speaker: an older command that comes later is superseded. */
   readonly highestSeq: ReadonlyMap<SpeakerId, number>;
+  /** Speakers that are to say who they are, in the order in which they do. */
+  readonly chimes: readonly Chime[];
   /** Zones none of whose files could be played, newest last. */
   readonly unplayable: readonly ZoneId[];
   /** Zones whose stream did not come from where it should come from, newest last. */
@@ -118,6 +121,14 @@ export type Playing = {
 /** `joined`: sound is written to it. Who was there at the opening starts with the zone; who came later says so himself. */
 export type EngineMember = Playing & { readonly joined: boolean; readonly since: "open" | "join" };
 
+export type Chime = {
+  readonly command: CommandId;
+  readonly speaker: SpeakerId;
+  readonly isPlaying: boolean;
+  /** Not heard by then, it never will be. */
+  readonly untilMs: number;
+};
+
 /** How a speaker's part in a command is decided. */
 export type Expectation =
   /** Sound on this speaker in this zone. */
@@ -126,6 +137,8 @@ export type Expectation =
   | { readonly kind: "track"; readonly zone: ZoneId; readonly afterStarts: number }
   /** A link: what was asked for holds as soon as there is one. */
   | { readonly kind: "link" }
+  /** Its chime, all of it. */
+  | { readonly kind: "chime" }
   /** No link any more. */
   | { readonly kind: "release" }
   | { readonly kind: "decided"; readonly code: OutcomeCode };
@@ -155,6 +168,7 @@ export const EMPTY_MODEL: Model = {
   lastPlayed: new Map(),
   pending: [],
   highestSeq: new Map(),
+  chimes: [],
   unplayable: [],
   unreachable: [],
   touches: 0,

@@ -2,6 +2,7 @@
 // Every step is planned on the model the steps before it leave behind, so that carrying out a plan satisfies it.
 import { isSameTone, type SpeakerId } from "@house-band/contract";
 import { type Action, applyAction } from "./actions.ts";
+import { chimePercent, nextChime } from "./chimes.ts";
 import { isConnected, type Model, type Playing, placeNow, playingOf, type Speaker, type Zone } from "./model.ts";
 
 /** @returns the actions in the order they must be carried out, and the model that holds once they were. */
@@ -35,6 +36,7 @@ const STEPS: readonly Step[] = [
   resumeZones,
   leaveMembers,
   skipTracks,
+  playChimes,
 ];
 
 function connectSpeakers(now: () => Model, act: (action: Action) => void): void {
@@ -165,6 +167,12 @@ function skipTracks(now: () => Model, act: (action: Action) => void): void {
   for (const zone of now().zones.values()) {
     if (zone.skipBy !== 0 && now().engine.zones.has(zone.id)) act({ kind: "skip", zone: zone.id, by: zone.skipBy });
   }
+}
+
+function playChimes(now: () => Model, act: (action: Action) => void): void {
+  const id = nextChime(now())?.speaker;
+  const speaker = id && now().speakers.get(id);
+  if (speaker) act({ kind: "chime", speaker: speaker.id, volumePercent: chimePercent(speaker) });
 }
 
 /** The members of a zone that can be written to, and how each should play. */

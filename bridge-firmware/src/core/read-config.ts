@@ -1,5 +1,5 @@
 // The `config` shadow's desired section, as far as it makes sense: a key of nonsense is refused, the rest holds.
-import { ConfigDesired } from "@house-band/contract";
+import { ConfigDesired, DecidedEdit } from "@house-band/contract";
 
 export type ReadConfig = {
   /** Null where not even the home and its revision can be read. */
@@ -10,7 +10,7 @@ export type ReadConfig = {
 
 const MAX_REFUSED = 16;
 const MAX_KEY = 80;
-const KNOWN_KEYS: ReadonlySet<string> = new Set(["homeId", "revision", "speakers", "groups"]);
+const KNOWN_KEYS: ReadonlySet<string> = new Set(["homeId", "revision", "speakers", "groups", "lastEdit"]);
 
 /**
  * Reads every key for itself. A refused speaker or group keeps what `known` says of it, so that a typing error in a
@@ -18,7 +18,8 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(["homeId", "revision", "speakers
  */
 export function readConfig(desired: unknown, known: ConfigDesired | null): ReadConfig {
   const document = asObject(desired);
-  const head = ConfigDesired.safeParse({ ...document, speakers: {}, groups: {} });
+  const lastEdit = DecidedEdit.safeParse(document.lastEdit);
+  const head = ConfigDesired.safeParse({ ...document, speakers: {}, groups: {}, lastEdit: lastEdit.data });
   if (!head.success) return { config: null, refused: [String(head.error.issues[0]?.path[0] ?? "desired")] };
   const base: ConfigDesired = head.data;
   const kept = known?.homeId === base.homeId ? known : null;
@@ -29,7 +30,8 @@ export function readConfig(desired: unknown, known: ConfigDesired | null): ReadC
     speakers: { ...speakers.good, ...pick(kept?.speakers, speakers.bad) },
     groups: { ...groups.good, ...pick(kept?.groups, groups.bad) },
   });
-  const unknown = Object.keys(document).filter((key) => !KNOWN_KEYS.has(key));
+  const isOdd = (key: string): boolean => !KNOWN_KEYS.has(key) || (key === "lastEdit" && !lastEdit.success);
+  const unknown = Object.keys(document).filter(isOdd);
   const refused = [...speakers.refused, ...groups.refused, ...unknown].map((key) =>
     [...key].slice(0, MAX_KEY).join(""),
   );

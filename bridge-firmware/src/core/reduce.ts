@@ -1,6 +1,7 @@
 // What an event of the world changes in the model. Commands have a file of their own; what to do about it is the plan's.
 import { assertNever, type BluetoothAddress, type ConfigDesired, SpeakerId, type ZoneId } from "@house-band/contract";
 import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
+import { breakOffChimes, chimed } from "./chimes.ts";
 import { configure } from "./configure.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import { isConnected, type Model, placeNow, type Speaker, speakerAt, type Zone } from "./model.ts";
@@ -25,7 +26,7 @@ export type Input =
   | { readonly kind: "zone-ended"; readonly zone: ZoneId; readonly reason: ZoneEnd }
   | { readonly kind: "title-changed"; readonly zone: ZoneId; readonly title: string }
   | { readonly kind: "joined"; readonly zone: ZoneId; readonly output: string }
-  | { readonly kind: "output-failed"; readonly output: string }
+  | { readonly kind: "output-failed" | "chimed"; readonly output: string }
   | { readonly kind: "config"; readonly config: ConfigDesired };
 
 /** A zone whose speakers are all away waits this long; afterwards it is paused, so that nothing starts at 3 a.m. */
@@ -79,6 +80,8 @@ function change(model: Model, input: Input, nowMs: number): Model {
       return memberJoined(model, input.zone, input.output);
     case "output-failed":
       return outputFailed(model, input.output, nowMs);
+    case "chimed":
+      return chimed(model, input.output);
     case "config":
       return configure(model, input.config, nowMs);
     default:
@@ -121,7 +124,8 @@ function turnedAtTheSpeaker(speaker: Speaker, ownPercent: number): Speaker {
 /** Everything the engine held is gone; zones stand where they were last known to be and are opened again there. */
 function engineLost(model: Model, nowMs: number): Model {
   const zones = mapValues(model.zones, (zone) => ({ ...zone, place: placeNow(zone, nowMs), skipBy: 0 }));
-  return { ...model, zones, engine: { ready: false, outputs: new Map(), zones: new Map() } };
+  const silent = breakOffChimes(model, () => true);
+  return { ...silent, zones, engine: { ready: false, outputs: new Map(), zones: new Map() } };
 }
 
 function zoneStarted(model: Model, id: ZoneId, index: number, nowMs: number): Model {

@@ -1,6 +1,7 @@
 // When a command is over, speaker by speaker: exactly one final outcome for every pending command (to-outcome.ts).
 // "OK" is said of a speaker only when there is sound on it, or when falling silent was all that was asked.
 import { assertNever, type Command, type Outcome, type OutcomeCode, type SpeakerId } from "@house-band/contract";
+import { chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
 import { type Expectation, isSounding, type Model, type Pending, trackAt, type Zone } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
@@ -32,18 +33,18 @@ export function settle(model: Model, nowMs: number, limits: SettleLimits): Settl
       if (outcome.state === "failed") settled = withdraw(settled, now, nowMs);
     }
   }
-  return { model: { ...settled, pending: waiting }, outcomes };
+  return { model: dropDecidedChimes({ ...settled, pending: waiting }), outcomes };
 }
 
 function decide(model: Model, pending: Pending, nowMs: number, limits: SettleLimits): Pending {
   const waitedMs = nowMs - pending.receivedAtMs;
-  const late = { link: waitedMs >= limits.linkWithinMs, sound: waitedMs >= limits.soundWithinMs };
+  const late = { nowMs, link: waitedMs >= limits.linkWithinMs, sound: waitedMs >= limits.soundWithinMs };
   const expectations = mapValues(pending.expectations, (expectation, id) => decideOne(model, id, expectation, late));
   const sounds = [...pending.expectations].some(([id, { kind }]) => kind === "sound" && isOk(expectations.get(id)));
   return { ...pending, expectations, soundMs: pending.soundMs ?? (sounds ? waitedMs : null) };
 }
 
-type Late = { readonly link: boolean; readonly sound: boolean };
+type Late = { readonly nowMs: number; readonly link: boolean; readonly sound: boolean };
 
 function decideOne(model: Model, id: SpeakerId, expectation: Expectation, late: Late): Expectation {
   switch (expectation.kind) {
@@ -53,6 +54,8 @@ function decideOne(model: Model, id: SpeakerId, expectation: Expectation, late: 
       return decided(linkCode(model, id, late)) ?? expectation;
     case "release":
       return decided(releaseCode(model, id, late)) ?? expectation;
+    case "chime":
+      return decided(chimeCode(model, id, late.link, late.nowMs)) ?? expectation;
     case "sound":
       return decided(soundCode(model, id, expectation.zone, late)) ?? expectation;
     case "track":
@@ -154,6 +157,7 @@ export function nextWakeMs(model: Model, nowMs: number, limits: SettleLimits, ab
   for (const { receivedAtMs } of model.pending) {
     times.push(receivedAtMs + limits.linkWithinMs, receivedAtMs + limits.soundWithinMs);
   }
+  for (const { untilMs } of model.chimes) times.push(untilMs);
   for (const { silentSinceMs } of model.zones.values()) {
     if (silentSinceMs !== null) times.push(silentSinceMs + abandonedAfterMs);
   }

@@ -37,7 +37,7 @@ export function toOutcome(
 }
 
 /** Durations travel up to an hour. @see contract DurationMs */
-const duration = (ms: number): number => Math.min(3_600_000, Math.max(0, ms));
+export const duration = (ms: number): number => Math.min(3_600_000, Math.max(0, ms));
 
 /**
  * One word for all speakers. Somebody who asked three speakers to be silent is answered "done" even if one of them

@@ -26,6 +26,7 @@ import {
   retryWaiting,
   type Slot,
   settleSlot,
+  takeChimeEnd,
   takeStatus,
   writeSlot,
 } from "./slot.ts";
@@ -178,6 +179,7 @@ function playSlot(state: EngineState, slot: Slot, headFrame: number, scratch: Ta
     return;
   }
   if (joined !== null) state.emit({ kind: "joined", zone: joined, output: slot.id });
+  if (takeChimeEnd(slot)) state.emit({ kind: "chimed", output: slot.id });
   dropSilentParts(slot);
 }
 

@@ -4,7 +4,7 @@ import { assertNever, type ZoneId } from "@house-band/contract";
 import type { OpenFeed } from "./input/feed.ts";
 import type { Outputs } from "./outputs/open-output.ts";
 import { ENGINE_RATE_HZ, type EngineEvent, type EngineRequest, type OutputId, type ZoneMember } from "./protocol.ts";
-import { createSlot, currentPart, leaveZone, type Slot, setSlotTone } from "./slot.ts";
+import { createSlot, currentPart, leaveZone, type Slot, setSlotTone, startChime } from "./slot.ts";
 import { toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
 import { createVoice, leadFramesOf, setChannel, setLatency, setVolume, type Voice } from "./voice.ts";
 import { createZone, emitEnded, makeRoom, pauseZone, resumeZone, skipTracks, type Zone } from "./zone.ts";
@@ -65,6 +65,8 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
       });
     case "set-tone":
       return withSlot(state, request.output, (slot) => setSlotTone(slot, request.tone));
+    case "chime":
+      return withSlot(state, request.output, (slot) => startChime(slot, request.volumePercent));
     case "set-link":
       state.outputs.setLink(request.output, request.up, state.nowFrame);
       return null;

@@ -150,6 +150,8 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-volume"), output: OutputId, volumePercent: VolumePercent, muted: z.boolean() }),
   /** In a glide, never a step; its limiter works by itself and puts nobody out of time. */
   z.object({ kind: z.literal("set-tone"), output: OutputId, tone: Tone }),
+  /** Its chime, over whatever it plays and as loud as this volume makes it; `chimed` when all of it was written. */
+  z.object({ kind: z.literal("chime"), output: OutputId, volumePercent: VolumePercent }),
   /** The best known latency has changed: realigned without a click. */
   z.object({ kind: z.literal("set-latency"), output: OutputId, latencyMs: LatencyMs }),
   /**
@@ -220,6 +222,7 @@ export const EngineEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("title-changed"), zone: ZoneId, title: z.string() }),
   /** The content of a zone that was joined has begun to be written, aligned. */
   z.object({ kind: z.literal("joined"), zone: ZoneId, output: OutputId }),
+  z.object({ kind: z.literal("chimed"), output: OutputId }),
   /** Writing failed: the speaker is gone from its zone; open it again to use it. The others of its zone play on. */
   z.object({ kind: z.literal("output-failed"), output: OutputId, reason: z.string() }),
   z.object({

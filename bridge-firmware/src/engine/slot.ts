@@ -2,19 +2,24 @@
 // a device that takes nothing for a while. A device's silence is patience's business for a second; then its queue is
 // cut and it joins anew, aligned. Its fault never reaches another slot.
 import type { Tone, ZoneId } from "@house-band/contract";
+import { chimeFrames, mixChime } from "./dsp/chime.ts";
 import { peakOf } from "./dsp/mix.ts";
 import type { TapScratch } from "./dsp/tap.ts";
 import { applyTone, isRinging, isSpent, noteLoudness, type ToneChain } from "./dsp/tone.ts";
+import { toGain } from "./dsp/volume.ts";
 import type { Output, WriteResult } from "./outputs/output.ts";
 import type { Part } from "./part.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputId, type OutputSpec, type OutputStatus } from "./protocol.ts";
 import { retone, switchLimiter, toneLeadFrames } from "./slot-tone.ts";
 import { hasLeft, leadFramesOf, leave, render } from "./voice.ts";
-import { createWakefulness, fillSilence, settleWakefulness, type Wakefulness } from "./wakefulness.ts";
+import { createWakefulness, fillSilence, leadInOf, settleWakefulness, type Wakefulness } from "./wakefulness.ts";
 import { contentFrameAt, isStandingStill, makeRoom } from "./zone.ts";
 
 /** A stalled queue is not a dead speaker: it is given this long. */
 const PATIENCE_BLOCKS = 100;
+
+/** `fromFrame`: the engine frame before which the speaker is still being woken, null until that is known; `frame`: where it is. */
+type Chime = { readonly gain: number; fromFrame: number | null; frame: number };
 
 export type Slot = {
   readonly id: OutputId;
@@ -35,6 +40,8 @@ export type Slot = {
   tone: ToneChain | null;
   /** Null: it never sleeps, and its silence is silence. */
   readonly wake: Wakefulness | null;
+  /** Null: it plays none. */
+  chime: Chime | null;
 };
 
 const silence = new Float32Array(2 * BLOCK_FRAMES);
@@ -44,21 +51,37 @@ export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot
   const block = new Float32Array(2 * BLOCK_FRAMES);
   const counters = { stalls: 0, recuts: 0, peak: 0 };
   const wake = createWakefulness(spec);
-  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], ...counters, block, tone: null, wake };
+  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], ...counters, block, tone: null, wake, chime: null };
 }
 
 /** Is something written to it, block by block? */
 export const isStreaming = (slot: Slot): boolean =>
-  slot.output !== null && (slot.parts.length > 0 || isKeptAwake(slot) || (slot.tone !== null && isRinging(slot.tone)));
+  slot.output !== null &&
+  (slot.parts.length > 0 || isKeptAwake(slot) || isChiming(slot) || (slot.tone !== null && isRinging(slot.tone)));
 
 /** Is it written to, whether or not it plays for anybody? */
 export const isKeptAwake = ({ wake }: Slot): boolean => wake?.kept === true;
 
 /** Decides whether the slot is kept awake during the block at `headFrame`. */
-export function settleSlot({ wake, parts }: Slot, headFrame: number): void {
+export function settleSlot({ wake, parts, chime }: Slot, headFrame: number): void {
   if (wake === null) return;
   settleWakefulness(wake, headFrame);
-  if (wake.waking && parts.every(({ zone, voice }) => voice.leaving || isStandingStill(zone))) wake.waking = false;
+  if (wake.waking && chime === null && parts.every(({ zone, voice }) => voice.leaving || isStandingStill(zone))) wake.waking = false;
+}
+
+/** A chime waits for an output that is still being opened: nobody would hear it. */
+const isChiming = ({ chime, output }: Slot): boolean => chime !== null && output?.isOpening?.() !== true;
+
+/** Its chime begins with the next block, or anew. */
+export function startChime(slot: Slot, volumePercent: number): void {
+  if (slot.output !== null) slot.chime = { gain: toGain(volumePercent), fromFrame: null, frame: 0 };
+}
+
+/** Was the last of its chime in the block that was just written? Then it has none any more. */
+export function takeChimeEnd(slot: Slot): boolean {
+  if (slot.chime === null || slot.chime.frame < chimeFrames(ENGINE_RATE_HZ)) return false;
+  slot.chime = null;
+  return true;
 }
 
 /** The part that plays for the slot's present zone; parts that fade out don't count. */
@@ -88,12 +111,25 @@ export function renderSlot(slot: Slot, headFrame: number, scratch: TapScratch): 
     part.joinedTold = true;
     joined = part.zone.id;
   }
+  if (slot.chime !== null && isChiming(slot)) playChime(slot, slot.chime, headFrame);
   if (slot.tone !== null) applyTone(slot.tone, slot.block, BLOCK_FRAMES);
   const peak = peakOf(slot.block);
   slot.peak = Math.max(slot.peak, peak);
   if (slot.tone !== null) slot.tone = toneAfter(slot.tone, slot.parts.length > 0, peak);
   if (slot.wake !== null) fillSilence(slot.wake, slot.block, headFrame, peak);
   return joined;
+}
+
+/** A speaker that has slept is woken first: it would swallow the first tone. */
+function playChime({ wake, block, queueEndFrame }: Slot, chime: Chime, headFrame: number): void {
+  if (chime.fromFrame === null) {
+    const leadInFrames = leadInOf(wake, headFrame, queueEndFrame);
+    if (wake !== null && leadInFrames > 0) wake.waking = true;
+    chime.fromFrame = headFrame + leadInFrames;
+  }
+  if (headFrame < chime.fromFrame) return;
+  mixChime(block, BLOCK_FRAMES, chime.frame, chime.gain, ENGINE_RATE_HZ);
+  chime.frame += BLOCK_FRAMES;
 }
 
 function toneAfter(tone: ToneChain, fed: boolean, peak: number): ToneChain | null {
@@ -145,6 +181,7 @@ export function failSlot(slot: Slot): void {
   slot.output?.close();
   slot.output = null;
   slot.parts = [];
+  slot.chime = null;
   slot.waiting = [];
   slot.queueEndFrame = 0;
 }

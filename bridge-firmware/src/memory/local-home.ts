@@ -38,19 +38,6 @@ export async function keepLocalHome(ports: {
 /** Was it made by the bridge itself, and is it the bridge's to change? */
 export const isLocalHome = ({ revision }: ConfigDesired): boolean => revision === MADE_HERE;
 
-/** The home with a speaker more, or with another name for one that it has. Whether there is room is the caller's to know. */
-export function withLocalSpeaker(home: ConfigDesired, { address, name }: Device): ConfigDesired {
-  const [known] = Object.entries(home.speakers).find(([, speaker]) => speaker.address === address) ?? [];
-  const speaker = { channel: "stereo" as const, capPercent: 100, ...home.speakers[known as SpeakerId], address, name }; // a key of the record
-  return { ...home, speakers: { ...home.speakers, [known ?? newSpeakerId()]: speaker } };
-}
-
-/** The home without a speaker, in its groups neither. */
-export function withoutLocalSpeaker(home: ConfigDesired, speaker: SpeakerId): ConfigDesired {
-  const speakers = Object.fromEntries(Object.entries(home.speakers).filter(([id]) => id !== speaker));
-  return { ...home, speakers };
-}
-
 const isAmong = (devices: readonly Device[], { address }: Device): boolean =>
   devices.some((device) => device.address === address);
 

@@ -68,10 +68,11 @@ const isFromHome = (desired: Fields, home: Home): boolean => desired.homeId === 
 
 /** The whole home, and null for every key that is there and should not be. */
 function replacing(current: Fields, home: Home): Fields {
-  const { speakers, groups, ...wanted } = toConfigDesired(home);
+  const { speakers, groups, lastEdit, ...wanted } = toConfigDesired(home);
   return {
-    ...nulls(current, { speakers, groups, ...wanted }),
+    ...nulls(current, { speakers, groups, ...(lastEdit && { lastEdit }), ...wanted }),
     ...wanted,
+    ...(lastEdit && { lastEdit: { ...nulls(fieldsOf(current.lastEdit), lastEdit), ...lastEdit } }),
     speakers: replacingEach(fieldsOf(current.speakers), speakers),
     groups: replacingEach(fieldsOf(current.groups), groups),
   };

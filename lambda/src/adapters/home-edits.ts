@@ -36,9 +36,13 @@ export async function saveEdit(
 function raiseRevision(before: Home, after: Home) {
   return {
     Key: toItem(keys.meta(before.id)),
-    UpdateExpression: "SET revision = :after",
+    UpdateExpression: `SET revision = :after${after.lastEdit ? ", lastEdit = :edit" : ""}`,
     ConditionExpression: "revision = :before",
-    ExpressionAttributeValues: toItem({ ":before": before.revision, ":after": after.revision }),
+    ExpressionAttributeValues: toItem({
+      ":before": before.revision,
+      ":after": after.revision,
+      ":edit": after.lastEdit,
+    }),
   };
 }
 

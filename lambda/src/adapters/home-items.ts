@@ -50,6 +50,7 @@ export function toSnapshot(homeId: HomeId, items: readonly Item[]): Result<HomeS
     speakers: ofKind(plain, "SPK#"),
     groups: ofKind(plain, "GRP#"),
     echos: ofKind(plain, "ECHO#"),
+    lastEdit: meta.lastEdit,
   });
   if (!home.success) {
     const where = home.error.issues[0]?.path.join(".") ?? "";

@@ -1,7 +1,7 @@
 // Ids derived from what Alexa sends: stable, so that a repeated request is recognised; keyed and one-way, so that
 // nothing stored can be traced back to an Amazon account or device.
 import { createHash, createHmac } from "node:crypto";
-import { CommandId, EchoId, GroupId } from "@house-band/contract";
+import { CommandId, EchoId, GroupId, SpeakerId } from "@house-band/contract";
 import type { Ids, UserKey } from "../ports.ts";
 
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -14,6 +14,7 @@ export function createIds(skillId: string): Ids {
     echoIdOf: (deviceId) => EchoId.parse(`echo_${keyedHash(skillId, deviceId)}`),
     commandIdOf,
     groupIdOf: (commandId) => GroupId.parse(`grp_${commandId}`),
+    speakerIdOf: (commandId) => SpeakerId.parse(`spk_${commandId}`),
   };
 }
 

@@ -1,6 +1,6 @@
 // The IngestStore port on DynamoDB: conditional writes, so that repeats and late arrivals change nothing.
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { type BridgeEvent, type Outcome, ok, type Result, type ThingName } from "@house-band/contract";
+import { type Outcome, ok, type Result, type StateEvent, type ThingName } from "@house-band/contract";
 import type { Clock, IngestStore, PortFault } from "../ports.ts";
 import { attemptIf, type Table } from "./dynamo.ts";
 import { FINAL_RANK, keys, toItem } from "./home-items.ts";
@@ -42,7 +42,7 @@ function rankOf({ state }: Outcome): number {
   return state === "accepted" ? 1 : FINAL_RANK;
 }
 
-function newerState(event: BridgeEvent, receivedAtMs: number) {
+function newerState(event: StateEvent, receivedAtMs: number) {
   return {
     UpdateExpression: "SET bootedAtMs = :booted, #count = :count, heardAtMs = :heard, #state = :state",
     ConditionExpression:

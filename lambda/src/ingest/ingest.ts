@@ -15,8 +15,14 @@ import {
   ThingName,
 } from "@house-band/contract";
 import type { IngestStore, Log, PortFault } from "../ports.ts";
+import type { EditPorts } from "./take-edit.ts";
 
-export type IngestPorts = { readonly store: IngestStore; readonly log: Log };
+export type IngestPorts = {
+  readonly store: IngestStore;
+  /** Made when the first edit comes: they are rare. */
+  readonly edits: () => Promise<EditPorts>;
+  readonly log: Log;
+};
 
 /** Thrown so that the asynchronous invocation is repeated, and ends in the rule's error queue if that never helps. */
 export class IngestFailed extends Error {
@@ -24,11 +30,12 @@ export class IngestFailed extends Error {
 }
 
 /** @throws IngestFailed where the store could not be reached: worth another try, and safe to repeat */
-export async function ingest(event: RuleEvent, { store, log }: IngestPorts, signal: AbortSignal): Promise<void> {
+export async function ingest(event: RuleEvent, ports: IngestPorts, signal: AbortSignal): Promise<void> {
+  const { store, log } = ports;
   const drop = (reason: string): void => log.warn({ rule: event.rule, reason }, "a bridge's message was dropped");
   const thing = ThingName.safeParse(event.thing);
   if (!thing.success) return drop("its topic names no bridge");
-  const written = writerFor(event, thing.data, store, signal);
+  const written = writerFor(event, thing.data, ports, signal);
   if (!written.ok) return drop(written.error);
   const owner = await store.ownerOf(thing.data, signal);
   if (!owner.ok) throw toFailure(owner.error);
@@ -40,7 +47,8 @@ export async function ingest(event: RuleEvent, { store, log }: IngestPorts, sign
 
 type Write = (homeId: HomeId) => Promise<Result<"recorded" | "ignored", PortFault>>;
 
-function writerFor(event: RuleEvent, thing: ThingName, store: IngestStore, signal: AbortSignal): Result<Write, string> {
+function writerFor(event: RuleEvent, thing: ThingName, ports: IngestPorts, signal: AbortSignal): Result<Write, string> {
+  const { store } = ports;
   const bytes = Buffer.from(JSON.stringify(event.payload ?? null));
   switch (event.rule) {
     case OUTCOME_RULE:
@@ -48,8 +56,10 @@ function writerFor(event: RuleEvent, thing: ThingName, store: IngestStore, signa
         return store.recordOutcome({ homeId, commandId: outcome.commandId }, thing, outcome, signal);
       });
     case EVENT_RULE:
-      return toWrite(decodeEvent(bytes), (state) => (homeId) => {
-        return store.recordState(homeId, thing, state, event.receivedAtMs, signal);
+      return toWrite(decodeEvent(bytes), (told) => async (homeId) => {
+        if (told.kind === "state") return store.recordState(homeId, thing, told, event.receivedAtMs, signal);
+        const [edits, { takeEdit }] = await Promise.all([ports.edits(), import("./take-edit.ts")]);
+        return takeEdit(edits, { homeId, thing, event: told }, signal);
       });
     case LAST_WILL_RULE:
       return toWrite(decodeLastWill(bytes), () => (homeId) => {

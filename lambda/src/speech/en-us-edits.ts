@@ -44,6 +44,8 @@ export function speakEditError(error: Extract<SpeechIntent, { kind: "edit-refuse
       return say`That group is no longer part of your home.`;
     case "name-taken":
       return say`There is already something called ${error.name}. Ask again with another name.`;
+    case "address-taken":
+      return say`That speaker is in your home already: it is called ${error.name}.`;
     case "too-many":
       return say`Your home is full: ${error.limit} is the most it can have.`;
     case "too-large":

@@ -49,6 +49,14 @@ function speakDeed({ deed, found, volumes }: OutcomeSaid): Ssml {
       return say`Connected${whom(deed.where)}`;
     case "release":
       return say`Let go of${whom(deed.where)}, free for other devices until it is switched on again or you ask for music there`;
+    case "identify":
+      return say`I let${whom(deed.where)} chime`;
+    case "discover":
+      return say`I looked for speakers`;
+    case "pair":
+      return say`Paired${whom(deed.where)}, and ready to play`;
+    case "forget":
+      return say`Forgot${whom(deed.where)}`;
     case "add":
       return say`Now also playing${where(deed.where)}`;
     case "remove":
@@ -182,6 +190,20 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`Your bridge needs an update before it can do that.`;
     case "CONFLICT":
       return say`Someone just changed that. Please ask again.`;
+    case "MUSIC_PLAYS":
+      return say`Music is playing, and that would disturb it. Stop it first, or say pair anyway.`;
+    case "NOT_SEEN":
+      return say`I don't see ${names.length === 0 ? "that speaker" : shortList(names)} any more. Put it into pairing mode again, then say pair a new speaker.`;
+    case "NOT_A_SPEAKER":
+      return say`That device takes no music over Bluetooth, so it can't be one of your speakers.`;
+    case "PAIRING_REFUSED":
+      return say`${who} refused to pair. Put ${it} into pairing mode again, then say pair a new speaker.`;
+    case "NAME_TAKEN":
+      return say`Something in your home has that name already. Say pair a new speaker, and choose another name.`;
+    case "HOME_FULL":
+      return say`Your home has as many speakers as it can have. Forget one first.`;
+    case "ON_A_CABLE":
+      return say`${who} ${are} on a cable. Take ${it} out of the bridge's settings to be rid of ${it}.`;
     case "INTERNAL":
       return say`Something went wrong on your bridge. Please try again.`;
     default:

@@ -92,5 +92,12 @@ const PREDICATES = {
   STORAGE_FULL: "as before, since the bridge's storage is full",
   UNSUPPORTED_VERSION: "waiting for an update of the bridge",
   CONFLICT: "as before, since someone just changed it",
+  MUSIC_PLAYS: "as before, since music is playing",
+  NOT_SEEN: "nowhere to be seen",
+  NOT_A_SPEAKER: "unable to take music over Bluetooth",
+  PAIRING_REFUSED: "refusing to pair",
+  NAME_TAKEN: "without a name of its own",
+  HOME_FULL: "too many for your home",
+  ON_A_CABLE: "on a cable, and stays until the bridge's settings change",
   INTERNAL: "having trouble",
 } as const satisfies Record<OutcomeCode, string>;

@@ -1,10 +1,11 @@
 // American English: one entry per thing that can be said. At most two sentences each, no technical words.
 import { assertNever } from "@house-band/contract";
+import { speakableWords } from "./decent.ts";
 import { speakEdit, speakEditError } from "./en-us-edits.ts";
 import { speakOutcome } from "./en-us-outcomes.ts";
 import { and, clauses, isAre, nothingPlaying, or, reasons, shortList, theyAre, unknownNames } from "./en-us-words.ts";
 import type { SpeechIntent, ZoneSaid } from "./intents.ts";
-import { type Ssml, say, sentences } from "./ssml.ts";
+import { list, type Ssml, say, sentences } from "./ssml.ts";
 
 /** What is to be said, in American English, without the <speak> around it. */
 export function speakEnUs(intent: SpeechIntent): Ssml {
@@ -25,6 +26,8 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
       return say`Nothing is playing. Goodbye.`;
     case "one-moment":
       return say`One moment.`;
+    case "press-the-button":
+      return say`I'm looking. Hold the speaker's Bluetooth button until it blinks.`;
     case "left-alone":
       return say`All right, I'll leave everything as it is.`;
     case "one-at-a-time":
@@ -100,9 +103,27 @@ function speakQuestion(question: Question): Ssml {
       return say`Should it play left, right, stereo or mono?`;
     case "ask-level":
       return say`Volume goes from 0 to 100. What should it be?`;
+    case "ask-what-was-found":
+      return say`I don't see a new speaker yet: hold its Bluetooth button until it blinks, within two minutes. Then ask me: what did you find?`;
+    case "ask-pair-anyway":
+      return say`Music is playing, and looking for speakers would disturb it. Stop it first, or should I pair anyway?`;
+    case "ask-found":
+      return found(question.names);
+    case "ask-ready":
+      return say`I haven't heard yet whether ${question.name} is paired. Ask me in a moment: is it ready?`;
+    case "ask-sure":
+      return say`${and(question.names)} would leave your home, and would have to be paired again to come back. Should I forget ${question.names.length > 1 ? "them" : "it"}?`;
     default:
       return assertNever(question);
   }
+}
+
+/** Their names are strangers' words. */
+function found(names: readonly string[]): Ssml {
+  const sayable = names.map((name) => speakableWords(name) ?? "a speaker without a name");
+  if (sayable.length === 1) return say`I found ${and(sayable)}. Is it this one?`;
+  const numbered = sayable.map((name, index) => say`number ${index + 1}, ${name}`);
+  return say`I found ${sayable.length} speakers: ${list(numbered, "and")}. Which number is it?`;
 }
 
 function welcomeState({ speakerCount, zones }: Extract<SpeechIntent, { kind: "welcome" }>): Ssml {

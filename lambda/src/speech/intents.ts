@@ -21,6 +21,7 @@ export type Deed =
       readonly kind: "connect" | "release";
       readonly where: Where;
     }
+  | { readonly kind: "identify" | "discover" | "pair" | "forget"; readonly where: Where }
   | { readonly kind: "set-volume"; readonly where: Where; readonly volumePercent: number }
   | {
       readonly kind: "adjust-volume";
@@ -59,14 +60,14 @@ export type ZoneSaid = {
 };
 
 /** What a question asks for; `other-side`: where music moves from, or what a speaker is to join;
- * `exception`: which of the places is left out. */
-export type Hole = "targets" | "exception" | "other-side" | "name" | "group" | "channel" | "level";
+ * `exception`: which of the places is left out; `step`: whatever the way to a new speaker asks for next. */
+export type Hole = "targets" | "exception" | "other-side" | "name" | "group" | "channel" | "level" | "sure" | "step";
 
 export type SpeechIntent =
   | { readonly kind: "welcome"; readonly speakerCount: number; readonly zones: readonly ZoneSaid[] }
   | { readonly kind: "welcome-offline" }
   | { readonly kind: "help" | "not-understood"; readonly place: string | null }
-  | { readonly kind: "what-next" | "goodbye" | "nothing-to-stop" | "one-moment" }
+  | { readonly kind: "what-next" | "goodbye" | "nothing-to-stop" | "one-moment" | "press-the-button" }
   /** Somebody asked for something not to be done. */
   | { readonly kind: "left-alone" }
   /** Two orders in one breath. */
@@ -108,6 +109,13 @@ export type SpeechIntent =
   | { readonly kind: "ask-one"; readonly names: Names }
   | { readonly kind: "ask-name" | "ask-members" | "ask-channel" | "ask-level" }
   | { readonly kind: "ask-other-name"; readonly taken: string }
+  /** No speaker that could be paired was seen yet; or music plays, which looking would disturb. */
+  | { readonly kind: "ask-what-was-found" | "ask-pair-anyway" }
+  /** As they call themselves; empty where one has no name. */
+  | { readonly kind: "ask-found"; readonly names: Names }
+  /** Nobody knows yet whether it is paired. */
+  | { readonly kind: "ask-ready"; readonly name: string }
+  | { readonly kind: "ask-sure"; readonly names: Names }
   | { readonly kind: "speakers" | "groups"; readonly names: Names }
   | {
       readonly kind: "playing";

@@ -26,7 +26,7 @@ export async function runTurn(turn: Turn, ports: TurnPorts, budgetMs: number): P
     overdue.abort();
     return closing(turn, progress.ifLate);
   });
-  const meanwhile = speakMeanwhile(turn, ports, answered.signal);
+  const meanwhile = speakMeanwhile(turn, heard, ports, answered.signal);
   try {
     const reply = await Promise.race([answer({ turn, ports, progress, heard, signal: overdue.signal }), late]);
     answered.abort();
@@ -81,6 +81,7 @@ async function answer({ turn, ports, progress, heard, signal }: Answering): Prom
       snapshot: current,
       echoId: turn.deviceId === null ? null : ports.ids.echoIdOf(turn.deviceId),
       newGroupId: ports.ids.groupIdOf(key.commandId),
+      newSpeakerId: ports.ids.speakerIdOf(key.commandId),
       nowMs: ports.clock.epochMs(),
     },
     heard,

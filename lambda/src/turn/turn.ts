@@ -2,7 +2,7 @@
 import type { Command, EchoId, GroupId, HomeEdit, SpeakerId } from "@house-band/contract";
 import type { HomeSnapshot } from "../ports.ts";
 import type { Deed, EditSaid, Hole, Names, SpeechIntent } from "../speech/intents.ts";
-import type { VoiceRequest } from "./voice-request.ts";
+import type { PairStep, VoiceRequest } from "./voice-request.ts";
 
 /** A request that was asked back about: the next request may be nothing but the answer. */
 export type Pending = { readonly request: VoiceRequest; readonly hole: Hole };
@@ -27,6 +27,7 @@ export type World = {
   readonly echoId: EchoId | null;
   /** What the request would create gets an id that is a function of the request. */
   readonly newGroupId: GroupId;
+  readonly newSpeakerId: SpeakerId;
   readonly nowMs: number;
 };
 
@@ -49,7 +50,11 @@ export type Decision =
       readonly unknown: Names;
       /** Whom "it" means from here on. */
       readonly lastSpeakers: readonly SpeakerId[];
+      /** On the way to a new speaker: its outcome may lead to another question. */
+      readonly step?: PairStep;
     }
+  /** Looks whether an earlier command has come to its end. */
+  | { readonly kind: "await-pairing"; readonly step: Extract<PairStep, { kind: "await" }> }
   | { readonly kind: "edit"; readonly edit: HomeEdit; readonly said: EditSaid; readonly unknown: Names };
 
 /** A name of this home's, for Alexa to listen for. @see Alexa `Dialog.UpdateDynamicEntities` */

@@ -1,5 +1,5 @@
 // What somebody said to the skill, once Alexa's envelope has been read: no Alexa types from here on.
-import type { Channel } from "@house-band/contract";
+import type { Channel, CommandId, Discovered } from "@house-band/contract";
 
 /** One name as it was heard, with the ids that entity resolution offered for it, best first. */
 export type HeardName = {
@@ -31,11 +31,30 @@ export type VolumeLevel =
   /** A number nobody can set ("minus five", "two hundred"), or none was understood. */
   | { readonly kind: "out-of-range"; readonly heard: string };
 
+/** What is to be done next on the way to a new speaker; whatever was said before is in it. */
+export type PairStep =
+  /** `name`: somebody said already what it shall be called. */
+  | { readonly kind: "look"; readonly whileMusicPlays: boolean; readonly name: string | null }
+  | { readonly kind: "choose"; readonly found: readonly Discovered[]; readonly name: string | null }
+  | { readonly kind: "take"; readonly device: Discovered; readonly name: string | null }
+  /** That command pairs it: has it come to its end? */
+  | { readonly kind: "await"; readonly commandId: CommandId; readonly name: string };
+
 export type VoiceRequest =
   | { readonly kind: "launch" }
   | { readonly kind: "play"; readonly words: string | null; readonly targets: HeardTargets }
   | {
-      readonly kind: "pause" | "resume" | "stop" | "next" | "previous" | "mute" | "unmute" | "connect" | "release";
+      readonly kind:
+        | "pause"
+        | "resume"
+        | "stop"
+        | "next"
+        | "previous"
+        | "mute"
+        | "unmute"
+        | "connect"
+        | "release"
+        | "identify";
       readonly targets: HeardTargets;
     }
   | { readonly kind: "set-volume"; readonly level: VolumeLevel; readonly targets: HeardTargets }
@@ -52,6 +71,12 @@ export type VoiceRequest =
   | { readonly kind: "set-channel"; readonly channel: Channel | null; readonly targets: HeardTargets }
   | { readonly kind: "swap-channels"; readonly targets: HeardTargets }
   | { readonly kind: "set-default-group"; readonly group: HeardTargets }
+  | { readonly kind: "pair"; readonly step: PairStep }
+  /** "What did you find?" */
+  | { readonly kind: "pairing-news" }
+  /** "Number two", "the last one": one of what was read out, counted from 1; −1 is the last. */
+  | { readonly kind: "choose"; readonly number: number }
+  | { readonly kind: "forget"; readonly targets: HeardTargets; readonly isSure: boolean }
   | { readonly kind: "list-speakers" | "list-groups" }
   | { readonly kind: "whats-playing" | "speaker-status"; readonly targets: HeardTargets }
   | { readonly kind: "help" | "yes" | "no" }

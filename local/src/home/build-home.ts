@@ -1,5 +1,6 @@
 // From a described home to the two sides of it: what the product knows (a Home), and what it has to find out (the
 // speakers' real latencies and moods, which only the simulated radio and engine hold).
+import type { SimStranger } from "@house-band/bridge-firmware/adapters/sim/sim-pairing";
 import type { SimSpeaker } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
 import {
   BluetoothAddress,
@@ -19,10 +20,14 @@ export type SimulatedHome = {
   readonly home: Home;
   /** One per speaker of the home, in the same order. */
   readonly speakers: readonly Omit<SimSpeaker, "recordPath">[];
+  /** Whoever else can be paired. */
+  readonly nearby: readonly Omit<SimStranger, "recordPath">[];
   /** The Echo that listens: the first one of the description. */
   readonly echoName: string;
 };
 
+/** The next one is a little farther away. */
+const NEAREST_DBM = -50;
 const DEFAULT_CODEC = "SBC";
 const DEFAULT_BATTERY_PERCENT = 80;
 /** Latency of a speaker whose description names none: as ordinary ones have it, but not all the same. */
@@ -47,6 +52,10 @@ export function buildHome(spec: HomeSpec, echoIds: readonly EchoId[]): Simulated
   return {
     home: { id: newHomeId(), revision: 1, bridge: newBridgeName(), speakers, groups, echos },
     speakers: spec.speakers.map((described, index) => toSimSpeaker(described, index)),
+    nearby: (spec.nearby ?? []).map((described, index) => ({
+      ...toSimSpeaker(described, spec.speakers.length + index),
+      ...{ icon: "audio-headphones", signalDbm: NEAREST_DBM - 5 * index, isSpeaker: true },
+    })),
     echoName: spec.echos?.[0]?.name ?? "Echo",
   };
 }

@@ -1,4 +1,5 @@
-// The home a newcomer meets: eleven speakers of many makes, four groups, an Echo that has no favourite.
+// The home a newcomer meets: eleven speakers of many makes, one more to be paired, four groups, an Echo that has no
+// favourite.
 // The latencies are plausible for such models; they are a simulation's, not measurements of these products.
 import type { HomeSpec } from "./home-spec.ts";
 
@@ -22,6 +23,7 @@ export const DEFAULT_HOME: HomeSpec = {
       batteryPercent: null,
     },
   ],
+  nearby: [{ name: "Tribit StormBox", model: "Tribit StormBox", reportedDelayMs: 176, batteryPercent: 67 }],
   groups: [
     { name: "Backyard", members: ["Patio", "Fire Pit", "Deck"] },
     { name: "Kitchen", members: ["Kitchen Counter", "Kitchen Window"] },

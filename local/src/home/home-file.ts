@@ -61,7 +61,7 @@ function describeIssue(issue: z.core.$ZodIssue, json: LinedJson, say: Say): stri
 
 function knownKeys(path: JsonPath): readonly string[] {
   if (path.length === 0) return Object.keys(HomeSpec.shape);
-  if (path[0] === "speakers") return Object.keys(SpeakerSpec.shape);
+  if (path[0] === "speakers" || path[0] === "nearby") return Object.keys(SpeakerSpec.shape);
   return path[0] === "groups" ? ["name", "members"] : ["name", "defaultGroup"];
 }
 

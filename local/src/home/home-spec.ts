@@ -34,8 +34,13 @@ export const SpeakerSpec = z.strictObject({
   batteryPercent: z.int().min(1).max(100).nullable().optional(),
 });
 
+/** More neighbours than this only make a list that nobody reads. */
+const MAX_NEARBY = 8;
+
 export const HomeSpec = z.strictObject({
   speakers: z.array(SpeakerSpec).min(1).max(MAX_SPEAKERS),
+  /** In pairing mode, and none of the home's yet. */
+  nearby: z.array(SpeakerSpec).max(MAX_NEARBY).optional(),
   groups: z
     .array(z.strictObject({ name, members: z.array(name).min(1).max(MAX_SPEAKERS) }))
     .max(MAX_GROUPS)
@@ -55,6 +60,7 @@ export function moodName(mood: SimMood): string {
 /** What each key may hold, in the words of an error message. */
 export const EXPECTED: Readonly<Record<string, string>> = {
   speakers: `a list of 1 to ${MAX_SPEAKERS} speakers`,
+  nearby: `a list of at most ${MAX_NEARBY} speakers`,
   groups: `a list of at most ${MAX_GROUPS} groups`,
   echos: `a list of at most ${MAX_ECHOS} Echos`,
   members: "a list of one or more names of speakers",

@@ -11,8 +11,10 @@ import {
   type SimBluetooth,
   type SimSpeaker,
 } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
+import { createSimPairing, type SimStranger } from "@house-band/bridge-firmware/adapters/sim/sim-pairing";
 import { createSimWiring } from "@house-band/bridge-firmware/adapters/sim/sim-wiring";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
+import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing-desk";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, Library, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
 import type { ThingName } from "@house-band/contract";
@@ -23,6 +25,8 @@ export type LocalBridgeOptions = {
   readonly mqttUrl: string;
   readonly credentials: Credentials;
   readonly speakers: readonly SimSpeaker[];
+  /** Whoever else is in pairing mode. */
+  readonly nearby?: readonly SimStranger[];
   readonly musicDirectory: string;
   /** The bridge's own memory; empty on a first start. */
   readonly dataDirectory: string;
@@ -69,11 +73,12 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   const cloud = createCloudLink({ url: options.mqttUrl, thing, access, clock, log, random: Math.random });
   const ports = { bluetooth: radio, engine, cloud, library: scanned.library, store, clock, log };
   const bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing });
-  const detach = wiring.attach(
-    bridge,
-    radio,
-    options.speakers.map(({ address }) => address),
-  );
+  const { nearby = [] } = options;
+  const pairing = createSimPairing({ radio, strangers: nearby, clock });
+  const desk = createPairingDesk(pairing, bridge, () => false);
+  bridge.attachDesk(desk);
+  const addresses = [...options.speakers, ...nearby].map(({ address }) => address);
+  const detach = wiring.attach(bridge, radio, addresses);
   return {
     bridge,
     radio,
@@ -81,8 +86,10 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
     onEngineEvent: (listener) => engine.onEvent(listener),
     engineReadyAtMs: await ready,
     async close() {
+      desk.close();
       detach();
       await bridge.stop();
+      await pairing.close();
       await cloud.close();
       await radio.close();
       await engine.close();

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MAX_SPEAKERS, ok } from "@house-band/contract";
+import { MAX_SPEAKERS, newSpeakerId, ok } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createSystemClock } from "../../../bridge-firmware/src/adapters/clock/system-clock.ts";
 import { startControlServer } from "../../../bridge-firmware/src/adapters/control/control-server.ts";
@@ -16,7 +16,6 @@ import { type PairWish, pairSpeaker } from "../../../bridge-firmware/src/cli/pai
 import { forget } from "../../../bridge-firmware/src/cli/run-command.ts";
 import { createPairingDesk } from "../../../bridge-firmware/src/control/pairing-desk.ts";
 import { openFavourites } from "../../../bridge-firmware/src/memory/favourites.ts";
-import { withLocalSpeaker } from "../../../bridge-firmware/src/memory/local-home.ts";
 import { simSpeaker } from "../adapters/sim/sim-speaker-fixture.ts";
 import { addressOf, homeConfig, PATIO, THING } from "../fakes/home.ts";
 import { createFakeEngine, createFakeLibrary, createFakeLog, createFakeStore } from "../fakes/ports.ts";
@@ -95,6 +94,8 @@ async function pair(answers: readonly string[] | null, wish: Partial<PairWish> =
   return { code, last: said.at(-1), asked };
 }
 const namesInHome = () => Object.values(world.bridge.home()?.speakers ?? {}).map(({ name }) => name);
+const addSpeaker = (name: string, address: typeof NEARBY) =>
+  world.bridge.editHome({ kind: "add-speaker", speakerId: newSpeakerId(), name, address });
 const playing = async () => {
   await world.client.command({
     kind: "play",
@@ -141,14 +142,24 @@ describe("pairing a speaker by the command", () => {
     expect(namesInHome()).toEqual(["Patio", "Deck"]);
   }, 30_000);
 
-  it("says that a home in the cloud has yet to be told", async () => {
+  it("puts it into a home that a cloud keeps, too, and remembers to tell the cloud", async () => {
     world = await startWorld([stranger(7)], { revision: 3 });
 
-    expect(await pair(["", "Deck"])).toMatchObject({
-      code: 0,
-      last: "Paired: Deck is connected. Its home is kept in the cloud, and has yet to be told of it.",
+    expect(await pair(["", "Deck"])).toMatchObject({ code: 0, last: "Done: Deck is one of this home's speakers." });
+    expect(namesInHome()).toEqual(["Patio", "Deck"]);
+    expect(world.store.documents.get("edits")).toMatchObject({
+      edits: [{ edit: { kind: "add-speaker", name: "Deck", address: NEARBY } }],
     });
-    expect(namesInHome()).toEqual(["Patio"]);
+  }, 30_000);
+
+  it("renames one that the home has already, and leaves it who it was", async () => {
+    world = await startWorld([stranger(7)]);
+    await addSpeaker("Old Deck", NEARBY);
+    const before = world.bridge.speakerAt(NEARBY);
+
+    expect(await pair(["", "Deck"])).toMatchObject({ code: 0 });
+    expect(namesInHome()).toEqual(["Patio", "Deck"]);
+    expect(world.bridge.speakerAt(NEARBY)).toBe(before);
   }, 30_000);
 
   it.each([
@@ -180,11 +191,7 @@ describe("pairing a speaker by the command", () => {
 describe("a home that has as many speakers as a home may have", () => {
   it("takes no other: nothing is paired, and the way out is said", async () => {
     world = await startWorld([stranger(7)]);
-    const more = Array.from({ length: MAX_SPEAKERS - 1 }, (_, n) => ({
-      address: simSpeaker(40 + n).address,
-      name: `No ${n}`,
-    }));
-    await world.bridge.changeLocalHome((home) => more.reduce(withLocalSpeaker, home));
+    for (let n = 0; n < MAX_SPEAKERS - 1; n += 1) await addSpeaker(`No ${n}`, simSpeaker(40 + n).address);
 
     expect(await pair(["", "Deck"])).toMatchObject({ code: 1, last: expect.stringContaining("forget one first") });
     expect(world.radio.devices().map(({ address }) => address)).not.toContain(NEARBY);
@@ -194,7 +201,7 @@ describe("a home that has as many speakers as a home may have", () => {
 describe("forgetting a speaker by the command", () => {
   it("refuses one on a cable, which is the settings' to take out, and tells programs what is gone", async () => {
     world = await startWorld([]);
-    await world.bridge.changeLocalHome((home) => withLocalSpeaker(home, { address: WIRED, name: "Amplifier" }));
+    await addSpeaker("Amplifier", WIRED);
     const said: string[] = [];
     const print = (line: string) => void said.push(line);
     const terminal = { out: print, err: print, isWatched: false, json: true };

@@ -1,9 +1,10 @@
 // What must hold of every plan, whatever has happened: the properties that make the loop safe.
-import type { Band, Command, Tone } from "@house-band/contract";
+import type { Band, Tone } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Action } from "../../../bridge-firmware/src/core/actions.ts";
 import { applyCommand } from "../../../bridge-firmware/src/core/apply-command.ts";
+import type { Order as Command } from "../../../bridge-firmware/src/core/errand.ts";
 import { EMPTY_MODEL, type Model } from "../../../bridge-firmware/src/core/model.ts";
 import { plan } from "../../../bridge-firmware/src/core/plan.ts";
 import { type Input, reduce } from "../../../bridge-firmware/src/core/reduce.ts";
@@ -40,7 +41,7 @@ const someCommand: fc.Arbitrary<(number: number) => Command> = fc.oneof(
     .tuple(
       fc.constantFrom(
         ...(["pause", "resume", "stop", "next", "previous", "mute", "unmute", "remove-from-playing"] as const),
-        ...(["connect", "release"] as const),
+        ...(["connect", "release", "identify"] as const),
       ),
       someSpeakers,
     )
@@ -79,7 +80,9 @@ const someTone: fc.Arbitrary<Tone> = fc.record({
 const someInput: fc.Arbitrary<Input> = fc.oneof(
   someSpeaker.map((id): Input => ({ kind: "transport-added", address: addressOf(id), transport })),
   someSpeaker.map((id): Input => ({ kind: "transport-removed", address: addressOf(id) })),
-  someSpeaker.map((id): Input => ({ kind: "output-failed", output: id })),
+  fc
+    .tuple(fc.constantFrom("output-failed" as const, "chimed" as const), someSpeaker)
+    .map(([kind, output]): Input => ({ kind, output })),
   fc.tuple(someSpeaker, fc.constantFrom("SPEAKER_OFFLINE", "SPEAKER_BUSY", "SPEAKER_REFUSED" as const)).map(
     ([id, code]): Input => ({
       kind: "connect-failed",
@@ -249,7 +252,7 @@ describe("a plan", () => {
                 ? [...action.members]
                 : action.kind === "join"
                   ? [[action.speaker, action.playing] as const]
-                  : action.kind === "set-volume"
+                  : action.kind === "set-volume" || action.kind === "chime"
                     ? [[action.speaker, action] as const]
                     : [];
             for (const [id, { volumePercent }] of members) {
@@ -265,7 +268,11 @@ describe("a plan", () => {
   it("ends every accepted command in exactly one final outcome", () => {
     fc.assert(
       fc.property(someSteps, (steps) => {
-        const { outcomes, accepted, model } = live([...steps, { kind: "time", ms: 6_000 }], () => undefined);
+        const later: readonly Step[] = [...steps, { kind: "time", ms: 6_000 }];
+        const { model: soon } = live(later, () => undefined);
+        // chimes come one after the other
+        expect(soon.pending.filter(({ command }) => command.kind !== "identify")).toEqual([]);
+        const { outcomes, accepted, model } = live([...later, { kind: "time", ms: 600_000 }], () => undefined);
         expect(outcomes.size).toBe(accepted);
         expect([...outcomes.values()].every((count) => count === 1)).toBe(true);
         expect(model.pending).toEqual([]);

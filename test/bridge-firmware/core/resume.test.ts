@@ -1,7 +1,8 @@
 // Where speakers are after a resume: a part of what plays comes back to the rest of it, else it goes on by itself.
-import type { Command, SpeakerId, ZoneId } from "@house-band/contract";
+import type { SpeakerId, ZoneId } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { applyCommand } from "../../../bridge-firmware/src/core/apply-command.ts";
+import type { Order } from "../../../bridge-firmware/src/core/errand.ts";
 import { EMPTY_MODEL, type Model, placeNow } from "../../../bridge-firmware/src/core/model.ts";
 import { plan } from "../../../bridge-firmware/src/core/plan.ts";
 import { reduce } from "../../../bridge-firmware/src/core/reduce.ts";
@@ -19,7 +20,7 @@ function home(): Model {
 }
 
 /** One command every ten seconds, each carried out before the next; a zone's first sound comes at once. */
-function after(...commands: readonly Command[]): { readonly model: Model; readonly nowMs: number } {
+function after(...commands: readonly Order[]): { readonly model: Model; readonly nowMs: number } {
   let model = home();
   let nowMs = 0;
   let zones = 0;

@@ -123,6 +123,7 @@ export function createFakeEngine() {
       if (track) bell.ring({ kind: "zone-started", zone: request.zone, track, index });
     }
     if (request.kind === "join") bell.ring({ kind: "joined", zone: request.zone, output: request.member.output });
+    if (request.kind === "chime") bell.ring({ kind: "chimed", output: request.output });
     if (request.kind === "skip") skip(request.zone, request.by);
   }
   function skip(zone: Extract<EngineRequest, { kind: "skip" }>["zone"], by: number): void {

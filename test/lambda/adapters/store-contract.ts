@@ -1,7 +1,7 @@
 // What every store must do, in memory and on DynamoDB alike: reads, claims, edits and the ingest's conditional writes.
 
 import { setMaxListeners } from "node:events";
-import { applyEdit, type BridgeEvent, GroupId, type Home, HomeId, Outcome, ThingName } from "@house-band/contract";
+import { applyEdit, type BridgeState, GroupId, type Home, HomeId, Outcome, ThingName } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import type { HomeStore, IngestStore, UserKey } from "../../../lambda/src/ports.ts";
 import { BACKYARD, FIRE_PIT, GARAGE, idleState, PATIO, playingState, home as template } from "../fakes/home.ts";
@@ -169,7 +169,7 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
 
     it("keeps the newest state, and whether the bridge was lost since", async () => {
       const { store, home, load } = await begin();
-      const record = (bootedAtMs: number, count: number, state: BridgeEvent["state"], receivedAtMs: number) =>
+      const record = (bootedAtMs: number, count: number, state: BridgeState, receivedAtMs: number) =>
         value(
           store.recordState(
             home.id,

@@ -1,5 +1,5 @@
 // The store's two ports in memory, held to the same contract suite as DynamoDB.
-import { type BridgeEvent, err, type Home, type Outcome, ok } from "@house-band/contract";
+import { err, type Home, type Outcome, ok, type StateEvent } from "@house-band/contract";
 import type {
   BridgeMemory,
   HomeSnapshot,
@@ -24,7 +24,7 @@ type StoredState = {
   count: number;
   heardAtMs: number;
   lostAtMs: number;
-  state: BridgeEvent["state"] | null;
+  state: StateEvent["state"] | null;
 };
 type Record_ = { thing: string | null; rank: number; outcome: Outcome | null; reply: string | null };
 type Stored = {
@@ -136,7 +136,7 @@ export function createMemoryStore(): MemoryStore {
   };
 }
 
-const isNewer = (event: BridgeEvent, than: StoredState): boolean =>
+const isNewer = (event: StateEvent, than: StoredState): boolean =>
   event.bootedAtMs > than.bootedAtMs || (event.bootedAtMs === than.bootedAtMs && event.count > than.count);
 
 function toStored({ home, shadowRevision, lastSpeakers, lastCommandAtMs, bridge }: HomeSnapshot): Stored {

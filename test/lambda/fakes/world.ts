@@ -1,5 +1,5 @@
 // Everything a turn touches, in memory, and a bridge that answers as the test says.
-import { type Command, err, type Home, Outcome, ok, type Result } from "@house-band/contract";
+import { type Command, commandSpeakers, err, type Home, Outcome, ok, type Result } from "@house-band/contract";
 import { createIds } from "../../../lambda/src/adapters/identity.ts";
 import type { AlexaEvents, BridgeLink, Delivery, HomeSnapshot, Log, PortFault } from "../../../lambda/src/ports.ts";
 import type { TurnPorts } from "../../../lambda/src/turn/act/act.ts";
@@ -91,8 +91,7 @@ export function createWorld(options: WorldOptions = {}): FakeWorld {
 export const allDone: Bridge = (command) => ({ state: "done", code: "OK", perSpeaker: perSpeaker(command, "OK") });
 
 export function perSpeaker(command: Command, code: Outcome["code"]): Outcome["perSpeaker"] {
-  const speakers = "targets" in command ? command.targets.map(({ id }) => id) : command.speakers;
-  return Object.fromEntries(speakers.map((id) => [id, code]));
+  return Object.fromEntries(commandSpeakers(command).map((id) => [id, code]));
 }
 
 export const faultOf = (port: PortFault["port"], code: PortFault["code"]): PortFault => ({

@@ -1,4 +1,4 @@
-import { type CommandId, Outcome, type RuleName } from "@house-band/contract";
+import { applyEdit, type CommandId, err, Home, MAX_SPEAKERS, Outcome, ok, type RuleName } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { IngestFailed, ingest } from "../../../lambda/src/ingest/ingest.ts";
 import type { Log } from "../../../lambda/src/ports.ts";
@@ -22,13 +22,33 @@ function createIngest() {
     warn: (fields) => warnings.push(String(fields.reason)),
   };
   const take = (rule: RuleName, payload: unknown, receivedAtMs = 1_000, thing: string = THING): Promise<void> =>
-    ingest({ rule, thing, payload, receivedAtMs }, { store, log }, signal);
+    ingest({ rule, thing, payload, receivedAtMs }, { store, log, edits }, signal);
+  const shadows: Home[] = [];
+  const shadow = { isBroken: false };
+  const publishConfig = async (published: Home) => {
+    if (shadow.isBroken)
+      return err({ port: "bridge", code: "unavailable", retryable: true, message: "broken" } as const);
+    shadows.push(published);
+    return ok(undefined);
+  };
+  const edits = async () => ({ store, link: { publishConfig }, clock: { epochMs: () => 0 }, log });
   const open = () => store.openCommand({ key, thing: THING, lastSpeakers: [], nowMs: 0 }, signal);
   const outcome = async () => {
     const record = await store.readCommand(key, signal);
     return record.ok ? record.value?.outcome : null;
   };
-  return { store, take, open, outcome, warnings, bridge: () => store.snapshotOf(home.id)?.bridge };
+  const homeNow = () => store.snapshotOf(home.id)?.home;
+  return {
+    store,
+    take,
+    open,
+    outcome,
+    warnings,
+    shadows,
+    shadow,
+    homeNow,
+    bridge: () => store.snapshotOf(home.id)?.bridge,
+  };
 }
 
 const outcomeOf = (state: string, code = "OK", id: string = commandId) => ({
@@ -116,6 +136,110 @@ describe("a last will", () => {
     await take("hb_event", stateOf(5, 1), 3_000);
     await take("hb_last_will", lost, 2_000);
     expect(bridge()?.online).toBe(true);
+  });
+});
+
+describe("an edit that was made at the bridge", () => {
+  const editId = ids.commandIdOf("edit", 5);
+  const DECK = { kind: "add-speaker", speakerId: ids.speakerIdOf(editId), name: "Deck", address: "00:00:00:00:00:09" };
+  const editOf = (edit: object, changes: object = {}) => ({
+    v: 1,
+    kind: "edit",
+    editId,
+    homeId: home.id,
+    edit,
+    ...changes,
+  });
+  const names = (of: Home | undefined) => of?.speakers.map(({ name }) => name);
+
+  it("is in the home, and in the configuration with its answer", async () => {
+    const { take, homeNow, shadows, warnings } = createIngest();
+    await take("hb_event", editOf(DECK));
+    expect(homeNow()).toMatchObject({ revision: home.revision + 1, lastEdit: { id: editId } });
+    expect(names(homeNow())).toEqual([...(names(home) ?? []), "Deck"]);
+    expect(shadows).toEqual([homeNow()]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("is made once, however often it comes, also after somebody has taken it back", async () => {
+    const { take, homeNow, shadows } = createIngest();
+    await take("hb_event", editOf(DECK));
+    const gone = { kind: "remove-speaker", speakerId: DECK.speakerId };
+    await take("hb_event", editOf(gone, { editId: ids.commandIdOf("another", 6) }));
+    await take("hb_event", editOf(DECK));
+    expect(names(homeNow())).toEqual(names(home));
+    expect(homeNow()?.revision).toBe(home.revision + 2);
+    expect(shadows).toHaveLength(2);
+  });
+
+  it("tells the bridge again where the configuration did not get through", async () => {
+    const { take, homeNow, shadows, shadow } = createIngest();
+    shadow.isBroken = true;
+    await expect(take("hb_event", editOf(DECK))).rejects.toThrow(IngestFailed);
+    shadow.isBroken = false;
+    await take("hb_event", editOf(DECK));
+    expect(homeNow()?.revision).toBe(home.revision + 1);
+    expect(shadows).toEqual([homeNow()]);
+  });
+
+  it("is made on the newest home where others edit at the same time", async () => {
+    const { store, take, homeNow } = createIngest();
+    const { saveEdit } = store;
+    store.saveEdit = async (edit, within) => {
+      store.saveEdit = saveEdit;
+      const patio = applyEdit(home, { kind: "rename", targetId: PATIO, name: "Terrace" });
+      if (patio.ok) store.put({ ...quiet, home: patio.value });
+      return saveEdit(edit, within);
+    };
+    await take("hb_event", editOf(DECK));
+    expect(names(homeNow())).toEqual(expect.arrayContaining(["Terrace", "Deck"]));
+  });
+
+  it.each<[string, object, string]>([
+    ["a name that is taken", { ...DECK, name: "the patio" }, "name-taken"],
+    ["a speaker that the home has", { ...DECK, address: "00:00:00:00:00:01" }, "address-taken"],
+    ["a speaker of nobody's", { kind: "remove-speaker", speakerId: DECK.speakerId }, "unknown-speaker"],
+  ])("is refused and logged, and the configuration says so: %s", async (_name, edit, refused) => {
+    const { take, homeNow, shadows, warnings } = createIngest();
+    await take("hb_event", editOf(edit));
+    expect(homeNow()).toEqual({ ...home, revision: home.revision + 1, lastEdit: { id: editId, refused } });
+    expect(shadows).toEqual([homeNow()]);
+    expect(warnings).toEqual([refused]);
+  });
+
+  it("is refused where the home is full", async () => {
+    const { store, take, homeNow } = createIngest();
+    const speakers = Array.from({ length: MAX_SPEAKERS }, (_, n) => ({
+      ...DECK,
+      id: ids.speakerIdOf(ids.commandIdOf(`${n}`, n)),
+      name: `No ${n}`,
+      address: `0A:00:00:00:00:${String(n).padStart(2, "0")}`,
+      ...{ channel: "stereo", capPercent: 100 },
+    }));
+    store.put({ ...quiet, home: Home.parse({ ...home, speakers, groups: [] }) });
+    await take("hb_event", editOf(DECK));
+    expect(homeNow()?.lastEdit).toEqual({ id: editId, refused: "too-many" });
+  });
+
+  it.each<[string, object, string]>([
+    ["another home's", { homeId: "home_01JZZZZZZZZZZZZZZZZZZZZZZZ" }, THING],
+    ["no edit that there is", { edit: { kind: "burn-down" } }, THING],
+    ["of a bridge of nobody's", {}, "hb-zzzzzzzzzzzzzzzz"],
+  ])("is dropped: %s", async (_name, changes, thing) => {
+    const { take, homeNow, shadows, warnings } = createIngest();
+    await take("hb_event", editOf(DECK, changes), 1_000, thing);
+    expect(homeNow()).toEqual(home);
+    expect(shadows).toEqual([]);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it.each(["load", "saveEdit"])("comes again where the store is out of reach: %s", async (call) => {
+    const { store, take, homeNow } = createIngest();
+    store.broken.add(call);
+    await expect(take("hb_event", editOf(DECK))).rejects.toThrow(IngestFailed);
+    store.broken.clear();
+    await take("hb_event", editOf(DECK));
+    expect(names(homeNow())).toContain("Deck");
   });
 });
 

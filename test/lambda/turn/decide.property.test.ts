@@ -1,11 +1,11 @@
-import { Command, HomeEdit, MAX_GROUPS, MAX_SPEAKERS } from "@house-band/contract";
+import { BluetoothAddress, Command, HomeEdit, MAX_GROUPS, MAX_SPEAKERS } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { readPending, toAttributes } from "../../../lambda/src/session-memory.ts";
 import { render } from "../../../lambda/src/speech/render.ts";
 import { decide } from "../../../lambda/src/turn/decide/decide.ts";
 import { MAX_DYNAMIC_ENTITIES, spokenNames } from "../../../lambda/src/turn/places/spoken-names.ts";
-import type { HeardPlace, HeardTargets, VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
+import type { HeardPlace, HeardTargets, PairStep, VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
 import { BACKYARD, home, PATIO, playing, quiet } from "../fakes/home.ts";
 import { ids } from "../fakes/world.ts";
 
@@ -32,10 +32,22 @@ const targets: fc.Arbitrary<HeardTargets> = fc.oneof(
 const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
 const kind = <const K extends string>(...kinds: readonly K[]) => fc.constantFrom(...kinds);
 
+const device = fc.record({
+  address: fc.constantFrom(
+    ...["0A:00:00:00:00:01", home.speakers[0]?.address ?? ""].map((one) => BluetoothAddress.parse(one)),
+  ),
+  name: words.map((said) => said.slice(0, 40)),
+});
+const steps: fc.Arbitrary<PairStep> = fc.oneof(
+  fc.record({ kind: kind("look"), whileMusicPlays: fc.boolean(), name: maybe(words) }),
+  fc.record({ kind: kind("choose"), found: fc.array(device, { minLength: 1, maxLength: 5 }), name: maybe(words) }),
+  fc.record({ kind: kind("take"), device, name: maybe(words) }),
+);
+
 const requests: fc.Arbitrary<VoiceRequest> = fc.oneof(
   fc.record({ kind: kind("play"), words: maybe(words.filter((said) => said.trim() !== "")), targets }),
   fc.record({
-    kind: kind("pause", "resume", "stop", "next", "previous", "mute", "unmute", "connect", "release"),
+    kind: kind("pause", "resume", "stop", "next", "previous", "mute", "unmute", "connect", "release", "identify"),
     targets,
   }),
   fc.record({
@@ -56,11 +68,15 @@ const requests: fc.Arbitrary<VoiceRequest> = fc.oneof(
   fc.record({ kind: kind("add-member", "remove-member"), members: targets, group: targets }),
   fc.record({ kind: kind("set-channel"), channel: maybe(kind("left", "right", "stereo", "mono")), targets }),
   fc.record({ kind: kind("set-default-group"), group: targets }),
+  fc.record({ kind: kind("forget"), targets, isSure: fc.boolean() }),
+  fc.record({ kind: kind("choose"), number: fc.integer() }),
+  fc.record({ kind: kind("pair"), step: steps }),
   fc.record({
     kind: kind(
       "launch",
       "list-speakers",
       "list-groups",
+      "pairing-news",
       "help",
       "yes",
       "no",
@@ -82,9 +98,10 @@ describe("whatever is said", () => {
     ["empty", { ...quiet, home: { ...home, speakers: [], groups: [] } }],
   ])("in a home that is %s, a decision is made that can be carried out", (_name, snapshot) => {
     const newGroupId = ids.groupIdOf(ids.commandIdOf("r", 0));
+    const newSpeakerId = ids.speakerIdOf(ids.commandIdOf("r", 0));
     fc.assert(
       fc.property(requests, maybe(fc.constant(ids.echoIdOf("echo"))), (request, echoId) => {
-        const decision = decide({ snapshot, echoId, newGroupId, nowMs: 2_000 }, request);
+        const decision = decide({ snapshot, echoId, newGroupId, newSpeakerId, nowMs: 2_000 }, request);
         switch (decision.kind) {
           case "command":
             expect(Command.safeParse({ ...envelope, ...decision.draft }).success).toBe(true);
@@ -99,6 +116,8 @@ describe("whatever is said", () => {
           case "answer":
             expect(render(decision.say, "en-US")).toMatch(/^<speak>[^<>]+[.]<\/speak>$/u);
             return;
+          case "await-pairing":
+            throw new Error("nothing is being paired");
           case "silence":
             expect(request.kind).toBe("navigate-home");
             return;

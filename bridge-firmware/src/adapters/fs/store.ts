@@ -19,6 +19,7 @@ export function createFileStore({ directory, log, files = realFiles }: FileStore
   const documents = {
     boot: document("boot"),
     home: document("home"),
+    edits: document("edits"),
     playback: document("playback"),
     speakers: document("speakers"),
     favourites: document("favourites"),

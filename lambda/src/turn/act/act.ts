@@ -15,9 +15,11 @@ import type { SpeechIntent } from "../../speech/intents.ts";
 import { render } from "../../speech/render.ts";
 import { spokenNames } from "../places/spoken-names.ts";
 import type { Decision, Reply, Turn } from "../turn.ts";
-import { standDown } from "./other-delivery.ts";
+import { askReady, followUp } from "./follow-up.ts";
+import { standDown, watchRecord } from "./other-delivery.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 import { runEdit } from "./run-edit.ts";
+import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
 
 export type TurnPorts = {
   readonly store: HomeStore;
@@ -55,16 +57,16 @@ export const closing = (turn: Turn, say: SpeechIntent): Reply => closingWith(ren
 
 /** Carries out one decision. Faults of the ports end up in the reply and the log; it throws for bugs only. */
 export async function act(acting: Acting, decision: Decision): Promise<Reply> {
-  const { turn, snapshot } = acting;
+  const { turn } = acting;
   switch (decision.kind) {
     case "answer":
       return closing(turn, decision.say);
     case "silence":
       return silent;
-    case "ask": {
-      const ssml = render(decision.say, turn.locale);
-      return { ssml, endsSession: false, pending: decision.pending, names: spokenNames(snapshot.home) };
-    }
+    case "ask":
+      return asking(acting, decision);
+    case "await-pairing":
+      return awaitPairing(acting, decision.step);
     case "command": {
       const [reply] = await Promise.all([command(acting, decision), repairShadow(acting)]);
       return reply;
@@ -74,6 +76,30 @@ export async function act(acting: Acting, decision: Decision): Promise<Reply> {
     default:
       return assertNever(decision);
   }
+}
+
+function asking({ turn, snapshot }: Acting, { say, pending }: Extract<Decision, { kind: "ask" }>): Reply {
+  return { ssml: render(say, turn.locale), endsSession: false, pending, names: spokenNames(snapshot.home) };
+}
+
+/** How long somebody who asks may wait for an answer: longer than a poll, shorter than silence that worries. */
+const READY_WAIT_MS = 3_500;
+
+async function awaitPairing(
+  acting: Acting,
+  step: Extract<Decision, { kind: "await-pairing" }>["step"],
+): Promise<Reply> {
+  const { turn, ports, signal, snapshot } = acting;
+  const key = { homeId: snapshot.home.id, commandId: step.commandId };
+  const outcome = await watchRecord(ports, {
+    key,
+    waitMs: READY_WAIT_MS,
+    signal,
+    read: (record) => (record.outcome && isFinal(record.outcome) ? record.outcome : null),
+  });
+  if (!outcome) return asking(acting, askReady(step));
+  const deed = { kind: "pair", where: { kind: "on", names: [step.name] } } as const;
+  return closing(turn, toOutcomeSaid(snapshot.home, { deed, unknown: [] }, outcome));
 }
 
 async function command(acting: Acting, decision: Extract<Decision, { kind: "command" }>): Promise<Reply> {
@@ -86,7 +112,10 @@ async function command(acting: Acting, decision: Extract<Decision, { kind: "comm
   const outcome =
     result.kind !== "say" ? result.kind : result.say.kind === "outcome" ? result.say.code : result.say.kind;
   ports.log.info({ requestId, commandId: key.commandId, request: decision.draft.kind, outcome }, "command answered");
-  return sayResult(acting, result);
+  const isOpen = result.kind === "say" && (result.outcome !== null || result.say.kind === "unconfirmed");
+  const question = isOpen ? followUp(snapshot.home, decision, key.commandId, result.outcome) : null;
+  // no reply is kept: another delivery finds the outcome, and asks the same
+  return question ? asking(acting, question) : sayResult(acting, result);
 }
 
 async function sayResult({ turn, ports, key, signal }: Acting, result: CommandResult): Promise<Reply> {

@@ -62,6 +62,7 @@ const CHANGES_NOTHING: ReadonlySet<VoiceRequest["kind"]> = new Set([
   "whats-playing",
   "speaker-status",
   "help",
+  "choose",
   "yes",
   "no",
   "cancel",

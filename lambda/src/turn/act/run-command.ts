@@ -15,6 +15,9 @@ import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
 
 /** How long an outcome is waited for, once the command is on its way. */
 const OUTCOME_WAIT_MS = 2_500;
+/** What the bridge itself waits for: a speaker that is seen, a key that is agreed on, a chime. */
+const LONGER_WAIT_MS = 4_500;
+const TAKES_LONGER: ReadonlySet<CommandDraft["kind"]> = new Set(["discover", "pair", "identify"]);
 
 export type CommandPorts = { readonly store: HomeStore; readonly link: BridgeLink; readonly clock: Clock };
 
@@ -34,6 +37,8 @@ export type CommandResult =
       readonly say: SpeechIntent;
       /** Where the cloud itself knows how it ended, because the command never reached the bridge. */
       readonly ownOutcome: Outcome | null;
+      /** The bridge's, where there is one. */
+      readonly outcome: Outcome | null;
     }
   /** The reply of another delivery of the same request. */
   | { readonly kind: "repeat"; readonly ssml: string }
@@ -72,18 +77,22 @@ async function afterSending(
   if (!sent.ok) return told({ kind: "cloud-trouble" });
   if (sent.value === "offline") {
     const ownOutcome = offlineOutcome(run.key.commandId, seq);
-    return told(toOutcomeSaid(run.snapshot.home, run.decision, ownOutcome), ownOutcome);
+    return told(toOutcomeSaid(run.snapshot.home, run.decision, ownOutcome), { ownOutcome });
   }
   // "unknown" has used up its time already: one more look, and no second message.
-  const waitMs = sent.value === "unknown" ? FIRST_POLL_MS : OUTCOME_WAIT_MS;
+  const waitMs = sent.value === "unknown" ? FIRST_POLL_MS : waitFor(run.decision.draft);
   return (await awaitOutcome(ports, run, waitMs)) ?? told({ kind: "unconfirmed" });
 }
 
-const told = (say: SpeechIntent, ownOutcome: Outcome | null = null): CommandResult => ({
-  kind: "say",
-  say,
-  ownOutcome,
-});
+const waitFor = ({ kind }: CommandDraft): number => (TAKES_LONGER.has(kind) ? LONGER_WAIT_MS : OUTCOME_WAIT_MS);
+
+const told = (
+  say: SpeechIntent,
+  {
+    ownOutcome = null,
+    outcome = null,
+  }: { readonly ownOutcome?: Outcome | null; readonly outcome?: Outcome | null } = {},
+): CommandResult => ({ kind: "say", say, ownOutcome, outcome });
 
 /** What another delivery has said, or what may be said of the outcome; null where there is neither within the time. */
 const awaitOutcome = (ports: CommandPorts, run: CommandRun, waitMs: number): Promise<CommandResult | null> =>
@@ -93,7 +102,8 @@ const awaitOutcome = (ports: CommandPorts, run: CommandRun, waitMs: number): Pro
     signal: run.signal,
     read: ({ reply, outcome }) => {
       if (reply !== null) return { kind: "repeat", ssml: reply };
-      return outcome && isFinal(outcome) ? told(toOutcomeSaid(run.snapshot.home, run.decision, outcome)) : null;
+      if (!outcome || !isFinal(outcome)) return null;
+      return told(toOutcomeSaid(run.snapshot.home, run.decision, outcome), { outcome });
     },
   });
 

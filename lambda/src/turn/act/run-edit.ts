@@ -86,6 +86,8 @@ function subjectOf(edit: HomeEdit, home: Home): unknown {
       return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ tone }) => tone ?? NEUTRAL_TONE);
     case "set-default-group":
       return home.echos.find(({ id }) => id === edit.echoId)?.defaultGroup;
+    case "add-speaker":
+    case "remove-speaker":
     case "create-group":
     case "delete-group":
     case "add-member":

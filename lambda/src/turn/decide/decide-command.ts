@@ -24,6 +24,7 @@ type CommandRequest = Extract<
       | "unmute"
       | "connect"
       | "release"
+      | "identify"
       | "set-volume"
       | "adjust-volume"
       | "move"
@@ -61,6 +62,7 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
       }));
     case "connect":
     case "release":
+    case "identify":
       return withTargets(world, request, request.targets, "stated", ({ ids, where }) => ({
         draft: { kind: request.kind, speakers: ids },
         deed: { kind: request.kind, where },

@@ -8,6 +8,7 @@ import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 import { decideAnswer, decideWelcome } from "./decide-answer.ts";
 import { decideCommand } from "./decide-command.ts";
 import { decideEdit } from "./decide-edit.ts";
+import { decideForget, decidePairing } from "./decide-pairing.ts";
 
 /** @param heard complete as far as it goes: an answer to a question has been put into its request already */
 export function decide(world: World, heard: VoiceRequest): Decision {
@@ -17,6 +18,7 @@ export function decide(world: World, heard: VoiceRequest): Decision {
       return { kind: "ask", say: decideWelcome(world), pending: null };
     case "help":
       return { kind: "ask", say: { kind: "help", place: examplePlace(world) }, pending: null };
+    case "choose":
     case "fallback":
       return { kind: "ask", say: { kind: "not-understood", place: examplePlace(world) }, pending: null };
     case "yes":
@@ -39,6 +41,12 @@ export function decide(world: World, heard: VoiceRequest): Decision {
     case "whats-playing":
     case "speaker-status":
       return decideAnswer(world, request);
+    case "pair":
+      return decidePairing(world, request.step);
+    case "pairing-news":
+      return decidePairing(world, { kind: "look", whileMusicPlays: false, name: null });
+    case "forget":
+      return decideForget(world, request);
     case "create-group":
     case "rename":
     case "delete-group":
@@ -57,6 +65,7 @@ export function decide(world: World, heard: VoiceRequest): Decision {
     case "unmute":
     case "connect":
     case "release":
+    case "identify":
     case "set-volume":
     case "adjust-volume":
     case "move":

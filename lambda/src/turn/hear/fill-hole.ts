@@ -2,7 +2,9 @@
 import { assertNever } from "@house-band/contract";
 import type { Hole } from "../../speech/intents.ts";
 import type { Pending } from "../turn.ts";
-import type { HeardPlace, HeardTargets, VoiceRequest } from "../voice-request.ts";
+import type { HeardPlace, VoiceRequest } from "../voice-request.ts";
+import { isAnswer, nameIn, placeIn } from "./bare-words.ts";
+import { fillPairing } from "./fill-pairing.ts";
 
 /**
  * Where the new request is an answer to the question: the request of before, with the answer in its place.
@@ -12,6 +14,7 @@ export function fillHole(pending: Pending | null, request: VoiceRequest): VoiceR
   if (!pending) return request;
   // "Stop" is never an answer: it ends the question, and the music that was commanded last. "Cancel" leaves the music.
   if (request.kind === "stop" && request.targets.kind === "unsaid") return request;
+  if (pending.request.kind === "pair") return fillPairing(pending.request.step, request) ?? request;
   if (isSame(pending.request, request)) return mergeSame(pending, request);
   return fill(pending.request, pending.hole, request) ?? request;
 }
@@ -45,6 +48,9 @@ function fill(before: VoiceRequest, hole: Hole, request: VoiceRequest): VoiceReq
       return withGroup(before, placeIn(request));
     case "name":
       return withName(before, nameIn(request));
+    case "sure":
+      return confirmed(before, request);
+    case "step":
     case "channel":
     case "level":
       // Only the same kind of request can hold these.
@@ -52,23 +58,6 @@ function fill(before: VoiceRequest, hole: Hole, request: VoiceRequest): VoiceReq
     default:
       return assertNever(hole);
   }
-}
-
-/** A bare place reaches us as something to play there, or, where Alexa does not know the name, as something to play. */
-function placeIn(request: VoiceRequest): HeardPlace | null {
-  if (request.kind !== "play") return null;
-  if (request.words === null) return isAnswer(request.targets) ? request.targets : null;
-  if (request.targets.kind !== "unsaid") return null;
-  return { kind: "named", names: [{ heard: request.words, dynamicIds: [], staticNames: [] }] };
-}
-
-/** A place with exceptions of its own is an order, not an answer. */
-const isAnswer = (targets: HeardTargets): targets is HeardPlace =>
-  targets.kind !== "unsaid" && targets.kind !== "all-but";
-
-function nameIn(request: VoiceRequest): string | null {
-  const place = placeIn(request);
-  return place?.kind === "named" ? (place.names[0]?.heard ?? null) : null;
 }
 
 function withPlace(before: VoiceRequest, place: HeardPlace | null): VoiceRequest | null {
@@ -101,6 +90,12 @@ function withOtherSide(before: VoiceRequest, place: HeardPlace | null): VoiceReq
 
 function withGroup(before: VoiceRequest, place: HeardPlace | null): VoiceRequest | null {
   return place && "group" in before ? { ...before, group: place } : null;
+}
+
+function confirmed(before: VoiceRequest, request: VoiceRequest): VoiceRequest | null {
+  if (before.kind !== "forget") return null;
+  if (request.kind === "no") return { kind: "leave-be" };
+  return request.kind === "yes" ? { ...before, isSure: true } : null;
 }
 
 function withName(before: VoiceRequest, name: string | null): VoiceRequest | null {

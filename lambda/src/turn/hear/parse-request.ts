@@ -2,7 +2,7 @@
 // It reads intents and slots only; which speaker a name means, and whether to act, is decided elsewhere.
 import { Channel } from "@house-band/contract";
 import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
-import { parseLevel, parseStep } from "./level-words.ts";
+import { parseLevel, parseNumber, parseStep } from "./level-words.ts";
 import { cleanMusicWords } from "./music-words.ts";
 import { fieldOf, readSlot, readTargets, readText, toTargets } from "./slots.ts";
 
@@ -50,6 +50,12 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["UnmuteIntent", (intent) => ({ kind: "unmute", targets: on(intent) })],
   ["ConnectIntent", (intent) => ({ kind: "connect", targets: on(intent) })],
   ["ReleaseIntent", (intent) => ({ kind: "release", targets: on(intent) })],
+  ["IdentifyIntent", (intent) => ({ kind: "identify", targets: on(intent) })],
+  ["PairSpeakerIntent", (intent) => look({ name: readName(intent, "Name"), whileMusicPlays: false })],
+  ["PairAnywayIntent", () => look({ name: null, whileMusicPlays: true })],
+  ["PairingNewsIntent", () => ({ kind: "pairing-news" })],
+  ["ChooseIntent", parseChoice],
+  ["ForgetSpeakerIntent", (intent) => ({ kind: "forget", targets: on(intent), isSure: false })],
   ["SetVolumeIntent", parseSetVolume],
   ["AdjustVolumeIntent", parseAdjustVolume],
   ["MoveIntent", (intent) => ({ kind: "move", from: whereItPlays(one(intent, "From")), to: on(intent) })],
@@ -95,6 +101,25 @@ function parsePlay(intent: unknown): VoiceRequest {
   if (!split) return { kind: "play", words: cleanMusicWords(heard), targets };
   const place = { text: split[2] ?? "", dynamicIds: [], staticNames: [] };
   return { kind: "play", words: cleanMusicWords(split[1] ?? null), targets: toTargets([place]) };
+}
+
+function look(wish: { readonly name: string | null; readonly whileMusicPlays: boolean }): VoiceRequest {
+  return { kind: "pair", step: { kind: "look", ...wish } };
+}
+
+const ORDINALS: ReadonlyMap<string, number> = new Map([
+  ["first", 1],
+  ["second", 2],
+  ["third", 3],
+  ["fourth", 4],
+  ["fifth", 5],
+  ["last", -1],
+]);
+
+function parseChoice(intent: unknown): VoiceRequest {
+  const number =
+    ORDINALS.get(canonical(intent, "Ordinal")?.toLowerCase() ?? "") ?? parseNumber(readText(intent, "Number") ?? "");
+  return number === null || !Number.isInteger(number) ? FALLBACK : { kind: "choose", number };
 }
 
 function parseSetVolume(intent: unknown): VoiceRequest {

@@ -1,0 +1,185 @@
+// The home that the bridge works from: what the cloud said last, and on top of it the edits made here that the cloud has
+// not decided about yet. These are told one after the other, each until the configuration answers it. A home without a
+// cloud is the bridge's own.
+import {
+  type ConfigDesired,
+  type EditError,
+  encodeEvent,
+  err,
+  type HomeEdit,
+  newCommandId,
+  ok,
+  type Result,
+  type ThingName,
+  topics,
+  WIRE_VERSION,
+} from "@house-band/contract";
+import { type ChildSignal, childOf } from "../child-signal.ts";
+import { stepDelayMs } from "../core/backoff.ts";
+import { editAll, editConfig } from "../core/edited-config.ts";
+import { isLocalHome } from "../memory/local-home.ts";
+import { MAX_QUEUED_EDITS, type QueuedEdit, toEditsDocument, undecided } from "../memory/queued-edits.ts";
+import type { Clock, CloudLink, Log, PortFault, Store } from "../ports.ts";
+import { createTurnstile } from "../turnstile.ts";
+
+export type EditFault =
+  | EditError
+  /** This bridge was never told of a home. */
+  | { readonly code: "no-home" }
+  /** More wait for the cloud already than are kept. */
+  | { readonly code: "queue-full" }
+  | { readonly code: "not-saved"; readonly fault: PortFault };
+
+export type KeptHome = {
+  /** Null where it never had one. */
+  now(): ConfigDesired | null;
+  /** The cloud's newest, which is on disk already. */
+  follow(config: ConfigDesired): void;
+  /** In force at once; resolves when it would survive a power cut. */
+  edit(edit: HomeEdit): Promise<Result<void, EditFault>>;
+  online(): void;
+  offline(): void;
+  close(): Promise<void>;
+};
+
+export type KeptHomePorts = {
+  readonly cloud: CloudLink;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly thing: ThingName;
+  /** Told of every home but the first. */
+  readonly onHome: (home: ConfigDesired) => void;
+  /** An edit was told, and no configuration has answered it: one may have been missed. */
+  readonly onUnanswered: () => void;
+};
+
+/** A configuration comes back within a second; what takes longer is told again. */
+const ANSWER_WITHIN_MS = [10_000, 30_000, 120_000, 600_000] as const;
+
+type State = {
+  /** Without the edits that wait. */
+  base: ConfigDesired | null;
+  queue: readonly QueuedEdit[];
+  now: ConfigDesired | null;
+  isOnline: boolean;
+  /** Fires when the oldest edit is another one, or is told anew. */
+  telling: ChildSignal | null;
+  working: Promise<unknown>;
+};
+
+type Kept = { readonly ports: KeptHomePorts; readonly state: State; readonly closing: AbortController };
+
+/** @param queue the edits that an earlier run could not bring to an end */
+export function createKeptHome(
+  ports: KeptHomePorts,
+  base: ConfigDesired | null,
+  queue: readonly QueuedEdit[],
+): KeptHome {
+  const inTurn = createTurnstile();
+  const state: State = {
+    ...{ base, queue, now: withEdits(base, queue) },
+    ...{ isOnline: false, telling: null, working: Promise.resolve() },
+  };
+  const kept: Kept = { ports, state, closing: new AbortController() };
+  return {
+    now: () => state.now,
+    follow(config) {
+      const before = state.queue;
+      const isSame = state.base?.homeId === config.homeId;
+      if (before.length > 0) state.queue = isSame ? answered(ports.log, before, config) : [];
+      state.base = config;
+      take(kept, withEdits(config, state.queue));
+      if (state.queue === before) return;
+      state.working = inTurn(async () => ports.store.save("edits", toEditsDocument(config.homeId, state.queue)));
+      tellOldest(kept, 0);
+    },
+    edit: (edit) => inTurn(() => apply(kept, edit)),
+    online() {
+      state.isOnline = true;
+      tellOldest(kept, 0);
+    },
+    offline() {
+      state.isOnline = false;
+      state.telling?.abort();
+    },
+    async close() {
+      kept.closing.abort();
+      await inTurn(() => state.working);
+    },
+  };
+}
+
+const withEdits = (base: ConfigDesired | null, queue: readonly QueuedEdit[]): ConfigDesired | null =>
+  base === null
+    ? null
+    : editAll(
+        base,
+        queue.map(({ edit }) => edit),
+      );
+
+/** The edits that are still open, with a word on the one that is not any more. */
+function answered(log: Log, queue: readonly QueuedEdit[], config: ConfigDesired): readonly QueuedEdit[] {
+  const left = undecided(queue, config);
+  if (left === queue) return queue;
+  const { id: editId, refused } = config.lastEdit ?? {};
+  if (refused === undefined) log.info({ editId }, "the cloud has taken an edit of this bridge's");
+  else log.warn({ editId, refused }, "the cloud has refused an edit of this bridge's: the home is as the cloud says");
+  return left;
+}
+
+function take({ ports, state }: Kept, home: ConfigDesired | null): void {
+  state.now = home;
+  if (home) ports.onHome(home);
+}
+
+async function apply(kept: Kept, edit: HomeEdit): Promise<Result<void, EditFault>> {
+  const { ports, state } = kept;
+  if (!state.base || !state.now) return err({ code: "no-home" });
+  const edited = editConfig(state.now, edit);
+  if (!edited.ok) return edited;
+  if (isLocalHome(state.base)) {
+    const saved = await ports.store.save("home", edited.value);
+    if (!saved.ok) return err({ code: "not-saved", fault: saved.error });
+    state.base = edited.value;
+    take(kept, edited.value);
+    return ok(undefined);
+  }
+  if (state.queue.length >= MAX_QUEUED_EDITS) return err({ code: "queue-full" });
+  return queueUp(kept, { id: newCommandId(), edit }, state.base);
+}
+
+async function queueUp(kept: Kept, queued: QueuedEdit, base: ConfigDesired): Promise<Result<void, EditFault>> {
+  const { ports, state } = kept;
+  const saved = await ports.store.save("edits", toEditsDocument(base.homeId, [...state.queue, queued]));
+  if (!saved.ok) return err({ code: "not-saved", fault: saved.error });
+  if (state.base?.homeId !== base.homeId) return err({ code: "no-home" }); // it was given to another home meanwhile
+  state.queue = [...state.queue, queued];
+  take(kept, withEdits(state.base, state.queue));
+  if (state.queue.length === 1) tellOldest(kept, 0);
+  return ok(undefined);
+}
+
+/** @param told how often it was told already */
+function tellOldest(kept: Kept, told: number): void {
+  const { ports, state, closing } = kept;
+  state.telling?.abort();
+  const oldest = state.queue[0];
+  if (!oldest || !state.base || !state.isOnline || closing.signal.aborted) return;
+  const telling = childOf(closing.signal);
+  state.telling = telling;
+  const event = {
+    v: WIRE_VERSION,
+    kind: "edit",
+    editId: oldest.id,
+    homeId: state.base.homeId,
+    edit: oldest.edit,
+  } as const;
+  void ports.cloud.publish(topics.event(ports.thing), encodeEvent(event), telling.signal);
+  void ports.clock.sleep(stepDelayMs(ANSWER_WITHIN_MS, told + 1), telling.signal).then((isLate) => {
+    telling.abort();
+    if (!isLate) return;
+    ports.onUnanswered();
+    tellOldest(kept, told + 1);
+  });
+}

@@ -1,0 +1,48 @@
+// What comes after a command on the way to a new speaker: another question, where its outcome leads to one. Pure.
+import type { Home, Outcome } from "@house-band/contract";
+import { askName, askWhich } from "../decide/decide-pairing.ts";
+import type { Decision } from "../turn.ts";
+import type { PairStep } from "../voice-request.ts";
+
+type Ask = Extract<Decision, { kind: "ask" }>;
+
+/**
+ * Null where the outcome is all there is to say.
+ * @param outcome null where there is none yet
+ */
+export function followUp(
+  home: Home,
+  { draft, step }: Extract<Decision, { kind: "command" }>,
+  commandId: Outcome["commandId"],
+  outcome: Outcome | null,
+): Ask | null {
+  if (draft.kind === "discover" && step?.kind === "look" && outcome) return afterLooking(step, outcome);
+  if (draft.kind !== "pair" || step?.kind !== "take") return null;
+  if (!outcome) return askReady({ kind: "await", commandId, name: draft.name });
+  // somebody else has given the name away meanwhile: the bridge knows
+  return outcome.code === "NAME_TAKEN" && home.speakers.every(({ address }) => address !== draft.address)
+    ? askName(step.device, draft.name)
+    : null;
+}
+
+function afterLooking(
+  step: Extract<PairStep, { kind: "look" }>,
+  { state, code, discovered = [] }: Outcome,
+): Ask | null {
+  if (code === "MUSIC_PLAYS") {
+    return asking({ kind: "ask-pair-anyway" }, { ...step, whileMusicPlays: true });
+  }
+  if (state !== "done") return null;
+  if (discovered.length === 0) return asking({ kind: "ask-what-was-found" }, step);
+  return askWhich({ kind: "choose", found: discovered, name: step.name });
+}
+
+/** It may take half a minute: people ask for it. */
+export const askReady = (step: Extract<PairStep, { kind: "await" }>): Ask =>
+  asking({ kind: "ask-ready", name: step.name }, step);
+
+const asking = (say: Ask["say"], step: PairStep): Ask => ({
+  kind: "ask",
+  say,
+  pending: { request: { kind: "pair", step }, hole: "step" },
+});
