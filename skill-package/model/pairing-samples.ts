@@ -10,7 +10,8 @@ export const PAIR = `
 !(pair|add|set up|connect|hook up|link|install|register|introduce) ${NEW} ${SPEAKER}
 (pair|add|set up|hook up) (some|more) new speakers
 (i want to|i'd like to|i need to|let's|can you|could you|can i|how do i|help me|help me to) (pair|add|set up|connect|hook up) ${NEW} ${SPEAKER}
-(i have|i've got|we have|we've got|i bought|we bought|i got|here is|there's) ${NEW} ${SPEAKER}
+(i have|i've got|we have|we've got|here is|there's) ${NEW} ${SPEAKER}
+!how (do|can) i (pair|add|connect|set up) a [new] speaker
 (look|search|scan) for (a new|new|another|other|more|nearby) (speaker|speakers|bluetooth speakers|bluetooth speaker)
 (find|discover) (a new|new|another|other|more) (speaker|speakers|bluetooth speakers|bluetooth speaker)
 (start|begin) (pairing|looking for speakers|looking for new speakers|a pairing|bluetooth pairing)
@@ -38,7 +39,7 @@ export const PAIRING_NEWS = `
 (look|search|scan|check) (again|once more|one more time)
 (keep|go on) (looking|searching)
 (it is|it's|the speaker is|the button is|it) (blinking|flashing|in pairing mode|on now|ready to pair) [now]
-(i pressed|i've pressed|i am holding|i'm holding|i held) (it|the button|the bluetooth button)
+(i've pressed|i am holding|i'm holding) (it|the button|the bluetooth button)
 (how far are you|are you done|have you finished|are you finished|is it done|did that work|did it work|has it worked|did it pair|has it paired) [yet]
 (is|was) the pairing (done|finished|over|ready|complete)
 `;
@@ -60,6 +61,7 @@ export const FORGET = `
 (forget|unpair|unregister|deregister) {Targets} [speaker|speakers] [for good|forever|completely|please]
 (forget|unpair) the speaker (called|named) {Targets}
 (delete|remove|erase|take) the [bluetooth] speaker {Targets}
+!(remove|delete) {Targets} from (the house|my house|my home|the bridge)
 (remove|delete|erase|take) {Targets} (from|out of) (the house|my house|my home|the bridge|the system|house band|my speakers|the list of speakers) [for good]
 (delete|remove|erase) the pairing (of|with|for) {Targets}
 (i sold|i've sold|we sold|i gave away|i've given away|i threw out|i lost|i broke) {Targets} [speaker]

@@ -190,7 +190,7 @@ export const UNMUTE = `
 (i want|i'd like|i need) {Targets} (unmuted|audible)
 (i want|i'd like|let's have) the sound back [(in|on) {Targets}]
 unmute [${ON}] {Targets}
-unmute (it|this|the music|the sound|the audio|the speakers|everything) [${ON} {Targets}]
+unmute (it|this|the music|the sound|the audio|the speakers) [${ON} {Targets}]
 (turn|switch|bring|put) the (sound|volume|audio) back [on|up] [${ON} {Targets}]
 (turn|switch) the sound on [${ON} {Targets}]
 turn on the sound [${ON} {Targets}]

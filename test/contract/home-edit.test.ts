@@ -79,8 +79,8 @@ describe("editing a home", () => {
   });
 
   it("takes a speaker out of its groups, and a group that would be empty with it", () => {
-    const solo = edited({ kind: "create-group", groupId: grp("SO"), name: "Solo", members: [spk("KC")] });
-    const usual = edited({ kind: "set-default-group", echoId: echo, groupId: grp("SO") }, solo);
+    const solo = edited({ kind: "create-group", groupId: grp("SQ"), name: "Solo", members: [spk("KC")] });
+    const usual = edited({ kind: "set-default-group", echoId: echo, groupId: grp("SQ") }, solo);
     const without = edited({ kind: "remove-speaker", speakerId: spk("KC") }, usual);
     expect(without).toMatchObject({ speakers: [{ id: spk("PA") }, { id: spk("FP") }], groups: home.groups, echos: [] });
     expect(edited({ kind: "remove-speaker", speakerId: spk("PA") }).groups).toMatchObject([{ members: [spk("FP")] }]);

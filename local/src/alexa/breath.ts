@@ -27,7 +27,7 @@ export type Breath<T extends Judged> = {
 
 /** A reading that costs less is left alone; a part that costs more is not trusted. */
 const GOOD_COST = 0.3;
-const FIRM_COST = 0.45;
+const FIRM_COST = 0.44;
 /** What each word costs that a correction takes back. */
 const TAKEN_BACK_COST = 0.06;
 const CORRECTION =

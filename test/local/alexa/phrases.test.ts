@@ -11,6 +11,7 @@ import {
 } from "./fresh-phrases.ts";
 import { HELD_OUT_OFF_TOPIC, HELD_OUT_PHRASES } from "./held-out-phrases.ts";
 import { KNOWN_PHRASES, OFF_TOPIC_PHRASES } from "./known-phrases.ts";
+import { PAIRING_PHRASES } from "./pairing-phrases.ts";
 import {
   FIFTH_OFF_TOPIC,
   FIFTH_PHRASES,
@@ -85,6 +86,7 @@ describe("phrases of the fresh rounds", () => {
     ["fourth", FOURTH_PHRASES, 430],
     ["fifth", FIFTH_PHRASES, 160],
     ["sixth", SIXTH_PHRASES, 100],
+    ["pairing", PAIRING_PHRASES, 90],
   ])("of the %s round, by a stranger, are understood at least 95 times of 100", (_, lines, atLeast) => {
     const phrases = parsePhrases(lines);
 

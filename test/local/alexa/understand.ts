@@ -192,6 +192,10 @@ function detailOf(home: Home, request: VoiceRequest): string {
       return `to ${placesOf(home, request.group)}`;
     case "set-channel":
       return request.channel ?? "";
+    case "pair":
+      return request.step.kind === "look" && request.step.whileMusicPlays ? "anyway" : (request.step.name ?? "");
+    case "choose":
+      return String(request.number);
     default:
       return "";
   }

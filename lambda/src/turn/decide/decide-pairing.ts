@@ -65,12 +65,13 @@ export const askName = (device: Discovered, taken: string | null): Decision & { 
 export function decideForget(world: World, request: Extract<VoiceRequest, { kind: "forget" }>): Decision {
   const { home, lastSpeakers } = world.snapshot;
   const choice = chooseTargets(world, request.targets, "stated");
+  const unsure = { ...request, isSure: false };
   if (choice.kind === "answer") return choice;
-  if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: choice.hole } };
+  if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request: unsure, hole: choice.hole } };
   const ids = choice.targets.map(({ id }) => id);
   const names = home.speakers.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
   if (!request.isSure) {
-    return { kind: "ask", say: { kind: "ask-sure", names }, pending: { request, hole: "sure" } };
+    return { kind: "ask", say: { kind: "ask-sure", names }, pending: { request: unsure, hole: "sure" } };
   }
   return {
     kind: "command",

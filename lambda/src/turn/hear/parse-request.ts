@@ -68,7 +68,7 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ],
   ["DeleteGroupIntent", (intent) => ({ kind: "delete-group", target: one(intent, "Place") })],
   ["AddMemberIntent", (intent) => ({ kind: "add-member", members: on(intent), group: one(intent, "Group") })],
-  ["RemoveMemberIntent", (intent) => ({ kind: "remove-member", members: on(intent), group: one(intent, "Group") })],
+  ["RemoveMemberIntent", parseRemoval],
   ["SetChannelIntent", (intent) => ({ kind: "set-channel", channel: readChannel(intent), targets: on(intent) })],
   ["SwapChannelsIntent", (intent) => ({ kind: "swap-channels", targets: on(intent) })],
   ["SetDefaultGroupIntent", (intent) => ({ kind: "set-default-group", group: one(intent, "Group") })],
@@ -120,6 +120,13 @@ function parseChoice(intent: unknown): VoiceRequest {
   const number =
     ORDINALS.get(canonical(intent, "Ordinal")?.toLowerCase() ?? "") ?? parseNumber(readText(intent, "Number") ?? "");
   return number === null || !Number.isInteger(number) ? FALLBACK : { kind: "choose", number };
+}
+
+/** "Remove the garage from the house" is about no group: it is to leave the home, and people are asked first. */
+function parseRemoval(intent: unknown): VoiceRequest {
+  const group = one(intent, "Group");
+  if (group.kind === "everywhere") return { kind: "forget", targets: on(intent), isSure: false };
+  return { kind: "remove-member", members: on(intent), group };
 }
 
 function parseSetVolume(intent: unknown): VoiceRequest {
