@@ -26,10 +26,11 @@ export function orderByChance(random: Chance, number: number): Order {
   if (dice < 0.7) return { intent: "NextIntent", slots: { Targets: awake() } };
   if (dice < 0.8)
     return { intent: "SetVolumeIntent", slots: { Percent: [`${Math.floor(random() * 101)}`], Targets: some() } };
-  if (dice < 0.92) {
+  if (dice < 0.9) {
     const slots = { Direction: [random() < 0.5 ? "up" : "down"], Points: [`${1 + Math.floor(random() * 25)}`] };
     return { intent: "AdjustVolumeIntent", slots: { ...slots, Targets: some() } };
   }
+  if (dice < 0.95) return { intent: "IdentifyIntent", slots: { Targets: some() } };
   return { intent: random() < 0.5 ? "MuteIntent" : "UnmuteIntent", slots: { Targets: some() } };
 }
 

@@ -178,13 +178,26 @@ export function judgeSkips(house: House, { deeds }: Ledger): readonly string[] {
   return isRight ? [] : [`${skipped} tracks were skipped; ${done} skips were done, ${perhaps} more may have been`];
 }
 
+export function judgeChimes({ witness, home }: House, { deeds }: Ledger): readonly string[] {
+  return home.speakers.flatMap(({ id, name }) => {
+    const asked = [...deeds.values()].filter(
+      ({ command }) => command.kind === "identify" && commandSpeakers(command).includes(id),
+    );
+    const done = asked.filter(({ outcome }) => outcome?.perSpeaker[id] === "OK").length;
+    const perhaps = asked.filter(isLost).length;
+    const heard = witness.chimes.get(id) ?? 0;
+    const isRight = heard >= done && heard <= done + perhaps;
+    return isRight ? [] : [`${name} chimed ${heard} times; ${done} chimes were done, ${perhaps} more may have been`];
+  });
+}
+
 /** Accepted before a restart, so that nobody can say whether it was carried out: it is told as failed. */
 export const isLost = ({ outcome }: Deed): boolean =>
   outcome === null || (outcome.state === "failed" && Object.keys(outcome.perSpeaker).length === 0);
 
 /** Changes nothing in whether a speaker plays, and which command's music. */
 const isBeside = ({ kind }: Command): boolean =>
-  ["set-volume", "adjust-volume", "mute", "unmute", "next", "previous"].includes(kind);
+  ["set-volume", "adjust-volume", "mute", "unmute", "next", "previous", "identify"].includes(kind);
 
 const wordsOf = (command: Command): string =>
   "source" in command && command.source.kind === "request" ? command.source.words : "";

@@ -15,6 +15,8 @@ export function createWitness(nowMs: () => number) {
   const heard = new Map<string, Set<string>>();
   /** The loudest gain that each speaker was ever given. */
   const loudest = new Map<string, number>();
+  /** How often each speaker said who it is. */
+  const chimes = new Map<string, number>();
   let zones = new Map<string, Zone>();
 
   function noteMember(words: string, { output, volumePercent }: ZoneMember): void {
@@ -68,6 +70,10 @@ export function createWitness(nowMs: () => number) {
         if (zone) zone.paused = request.kind === "pause-zone";
         return [];
       }
+      case "chime":
+        chimes.set(request.output, 1 + (chimes.get(request.output) ?? 0));
+        noteVolume(request.output, request.volumePercent);
+        return [{ kind: "chimed", output: request.output }];
       case "close-zone":
         zones.delete(request.zone);
         return [];
@@ -84,6 +90,7 @@ export function createWitness(nowMs: () => number) {
     begun: begun as ReadonlyMap<string, ReadonlyMap<string, number>>,
     heard: heard as ReadonlyMap<string, ReadonlySet<string>>,
     loudest: loudest as ReadonlyMap<string, number>,
+    chimes: chimes as ReadonlyMap<string, number>,
     /** What is heard on a speaker now; null where it is silent. */
     soundOn(speaker: string): string | null {
       const zone = [...zones.values()].find(({ members, paused }) => members.has(speaker) && !paused);

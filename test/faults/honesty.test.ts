@@ -10,6 +10,8 @@ import { envelopeOf, orderByChance } from "./honesty-orders.ts";
 import {
   answersOf,
   claimOf,
+  type Deed,
+  judgeChimes,
   judgeLateness,
   judgeLedger,
   judgeMusic,
@@ -115,6 +117,7 @@ async function judge(house: House, cloud: Cloud, spoken: readonly Spoken[]) {
     ...judgeMusic(house, ledger),
     ...judgeVolumes(house, ledger),
     ...judgeSkips(house, ledger),
+    ...judgeChimes(house, ledger),
   ];
   return { broken, turns, ledger };
 }
@@ -154,10 +157,13 @@ function expectVariety(verdicts: readonly Verdict[], faults: Counts): void {
   // three of four are said to be done on a machine of one's own, two of four where it stands still for seconds
   expect(claimsOf(verdicts, "done")).toBeGreaterThan(RUN.commands / 4);
   expect(claimsOf(verdicts, "unconfirmed")).toBeGreaterThan(0);
+  expect(verdicts.some(({ ledger }) => [...ledger.deeds.values()].some(isChimeDone))).toBe(true);
   expect(verdicts.some(({ turns }) => turns.some(({ times }) => times > 1))).toBe(true);
   expect(endsOf(verdicts, "partial")).toBeGreaterThan(0);
   expect(endsOf(verdicts, "expired")).toBeGreaterThan(0);
 }
+
+const isChimeDone = ({ command, outcome }: Deed): boolean => command.kind === "identify" && outcome?.state === "done";
 
 function tell(verdicts: readonly Verdict[], faults: Counts, tookMs: number): void {
   const repeats = verdicts.flatMap(({ turns }) => [...answersOf(turns).values()].filter(({ length }) => length > 1));

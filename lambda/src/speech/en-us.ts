@@ -122,7 +122,7 @@ function speakQuestion(question: Question): Ssml {
 function found(names: readonly string[]): Ssml {
   const sayable = names.map((name) => speakableWords(name) ?? "a speaker without a name");
   if (sayable.length === 1) return say`I found ${and(sayable)}. Is it this one?`;
-  const numbered = sayable.map((name, index) => say`number ${index + 1}, ${name}`);
+  const numbered = sayable.map((name, index) => say`number ${index + 1} is ${name}`);
   return say`I found ${sayable.length} speakers: ${list(numbered, "and")}. Which number is it?`;
 }
 

@@ -47,7 +47,7 @@ const NAMES = new Map([
 ]);
 
 /** "state at its second: who", zone by zone. */
-function zonesAfter(...commands: readonly Command[]): readonly string[] {
+function zonesAfter(...commands: readonly Order[]): readonly string[] {
   const { model, nowMs } = after(...commands);
   return [...model.zones.values()]
     .map((zone) => {
@@ -64,7 +64,7 @@ const stop = (n: number, ...speakers: SpeakerId[]) => command(n, "stop", { speak
 const ALL = [PATIO, FIRE_PIT, KITCHEN] as const;
 
 describe("resuming a part that was paused by itself", () => {
-  it.each<[string, readonly Command[], readonly string[]]>([
+  it.each<[string, readonly Order[], readonly string[]]>([
     [
       "brings it back to the rest that still plays, at the rest's place",
       [play(1, ...ALL), pause(2, KITCHEN), resume(3, KITCHEN)],

@@ -54,12 +54,12 @@ describe("a new speaker", () => {
     expect(await talk.say(look())).toBe("I found JBL Charge 5. Is it this one?");
     expect(talk.last("discover")).toMatchObject({ whileMusicPlays: false });
     expect(await talk.say(yes)).toBe("What should it be called?");
-    expect(await talk.say(play("the deck"))).toBe("Paired The Deck, and ready to play.");
+    expect(await talk.say(play("the deck"))).toBe("Paired Deck, and ready to play.");
 
     expect(talk.isOpen()).toBe(false);
     expect(talk.last("pair")).toMatchObject({
       address: JBL.address,
-      name: "The Deck",
+      name: "Deck",
       speakerId: ids.speakerIdOf(talk.last("pair")?.id ?? ids.commandIdOf("", 0)),
     });
   });
@@ -79,7 +79,7 @@ describe("a new speaker", () => {
   it("is one of several: they are read out with numbers, and chosen by number or name", async () => {
     const talk = createTalk({ bridge: seeing([JBL, MARSHALL, NAMELESS]) });
     const question =
-      "I found 3 speakers: number 1, JBL Charge 5, number 2, Marshall Willen and number 3, a speaker without a name. Which number is it?";
+      "I found 3 speakers: number 1 is JBL Charge 5, number 2 is Marshall Willen and number 3 is a speaker without a name. Which number is it?";
     expect(await talk.say(look())).toBe(question);
     expect(await talk.say(number(7))).toBe(question);
     expect(await talk.say(number(2))).toBe("What should it be called?");

@@ -71,7 +71,7 @@ function named(step: Extract<PairStep, { kind: "take" }>, request: VoiceRequest)
   if (request.kind === "yes" || request.kind === "fallback" || request.kind === "pairing-news")
     return { ...step, name: null };
   const name = nameIn(request);
-  return name === null ? null : { ...step, name };
+  return name === null ? null : { ...step, name: name.replace(/^(?:(?:call|name) it )?(?:the |my |our )?(?=.)/iu, "") };
 }
 
 const isAskingHowFar = (request: VoiceRequest): boolean =>
