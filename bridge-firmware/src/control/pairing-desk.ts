@@ -14,7 +14,6 @@ import {
   toDisplayName,
   toNameKey,
 } from "@house-band/contract";
-import type { Bridge } from "../bridge.ts";
 import type { EditFault } from "../cloud/kept-home.ts";
 import type {
   Pairing,
@@ -65,6 +64,13 @@ export interface PairingDesk {
 
 export type OpenWish = PairingWindow & { readonly whileMusicPlays: boolean };
 
+/** As much of the bridge as pairing is about. */
+export type KeepsHome = {
+  snapshot(): BridgeState;
+  home(): ConfigDesired | null;
+  editHome(edit: HomeEdit): Promise<Result<void, EditFault>>;
+};
+
 /** A page, a pairing and a first connection; what a person has to type is in it. */
 const PAIR_WITHIN_MS = 90_000;
 
@@ -74,7 +80,7 @@ const PAIR_WITHIN_MS = 90_000;
  */
 export function createPairingDesk(
   pairing: Pairing,
-  bridge: Pick<Bridge, "snapshot" | "home" | "editHome">,
+  bridge: KeepsHome,
   isWired: (address: BluetoothAddress) => boolean,
 ): PairingDesk {
   let asking: Asking | null = null;
