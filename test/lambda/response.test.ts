@@ -57,6 +57,32 @@ describe("a response", () => {
     expect(answered.sessionAttributes).toEqual({});
   });
 
+  it("sends Alexa to the intent that takes a speaker's name, whatever was answered before", async () => {
+    const device = { address: "0A:00:00:00:00:01", name: "JBL Charge 5" };
+    const { invoke, world } = createSkillUnderTest({ snapshot: quiet });
+    const yes = envelope(intent("AMAZON.YesIntent"), (whole) => {
+      const step = { kind: "choose", found: [device], name: null };
+      whole.session.attributes = { pending: { request: { kind: "pair", step }, hole: "step" } };
+    });
+    const asked = await invoke(yes);
+    expect(asked.response.directives).toContainEqual({
+      type: "Dialog.ElicitSlot",
+      slotToElicit: "Name",
+      updatedIntent: {
+        name: "PairSpeakerIntent",
+        confirmationStatus: "NONE",
+        slots: { Name: { name: "Name", confirmationStatus: "NONE" } },
+      },
+    });
+    await invoke(
+      envelope(intent("PairSpeakerIntent", { Name: "shed" }), (whole) => {
+        whole.session.attributes = JSON.parse(JSON.stringify(asked.sessionAttributes));
+        whole.request.requestId = "amzn1.echo-api.request.2";
+      }),
+    );
+    expect(world.sent).toMatchObject([{ kind: "pair", name: "Shed", address: device.address }]);
+  });
+
   it("does not have Alexa fill a slot of another request than the one that was asked about", async () => {
     const { invoke } = createSkillUnderTest({ snapshot: { ...playing, lastSpeakers: [] } });
     const bare = envelope(intent("PlayIntent", { Targets: "sun deck" }), (whole) => {

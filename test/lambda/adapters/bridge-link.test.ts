@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Command, toConfigDesired } from "@house-band/contract";
+import { type Command, DecidedEdit, toConfigDesired } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createBridgeLink } from "../../../lambda/src/adapters/bridge-link.ts";
 import { createIotClient, toIotFault } from "../../../lambda/src/adapters/iot.ts";
@@ -192,6 +192,21 @@ describe("the config shadow", () => {
     answers = [shadow(toned, 41), { status: 200 }];
     await publish();
     expect(written().state.desired.speakers[PATIO]).toMatchObject({ name: "Patio", tone: null });
+  });
+
+  it("loses why the edit before was refused: the shadow itself would keep it", async () => {
+    const [id, before] = ["01JEDJT0000000000000000001", "01JEDJT0000000000000000000"];
+    const answered = { ...home, lastEdit: DecidedEdit.parse({ id }) };
+    const old = {
+      homeId: home.id,
+      revision: 6,
+      lastEdit: { id: before, refused: "name-taken" },
+      speakers: {},
+      groups: {},
+    };
+    answers = [shadow(old, 41), { status: 200 }];
+    await withLink("direct", (link) => link.publishConfig(answered, AbortSignal.timeout(4_000)));
+    expect(written().state.desired.lastEdit).toEqual({ id, refused: null });
   });
 
   it("is read again where somebody else wrote in between", async () => {

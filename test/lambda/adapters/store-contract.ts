@@ -228,6 +228,18 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
         expect(await read()).toEqual({ outcome: null, reply: "saved" });
       });
 
+      it("keeps what was decided about the bridge's last edit, until there is another one", async () => {
+        const { store, home, key, load } = await begin();
+        const lastEdit = { id: key.commandId, refused: "name-taken" };
+        const after = { ...home, revision: home.revision + 1, lastEdit };
+        await value(store.saveEdit({ key, before: home, after, reply: "saved", nowMs: 0 }, signal));
+        expect((await load())?.home).toEqual(after);
+        const later = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} later`, 0) };
+        const renamed = edited(after, { kind: "rename", targetId: PATIO, name: "Garden" });
+        await value(store.saveEdit({ key: later, before: after, after: renamed, reply: "saved", nowMs: 0 }, signal));
+        expect((await load())?.home).toEqual({ ...renamed, lastEdit });
+      });
+
       it("is refused for the same request a second time", async () => {
         const { store, home, key, load } = await begin();
         const once = edited(home, { kind: "rename", targetId: PATIO, name: "Garden" });
