@@ -24,7 +24,8 @@ export const USAGE = `Usage: npm start                        an Echo to type to
   --music DIR      plays your own files (WAV, FLAC, MP3, Ogg Vorbis, Opus) instead of the demo music
   --home FILE      another simulated home, as JSON:
                    { "speakers": [{ "name", "model", "reportedDelayMs", "actualLatencyMs", "jitterMs", "mood" }],
-                     "groups": [{ "name", "members": [names] }], "echos": [{ "name", "defaultGroup" }] }
+                     "nearby": [speakers to be paired], "groups": [{ "name", "members": [names] }],
+                     "echos": [{ "name", "defaultGroup" }] }
   --record DIR     where <speaker>.wav and sync.svg go (recordings/<time>; at the prompt nothing is recorded without it)
   --json           the last line of standard output is one JSON object; all else goes to standard error
   --verbose        the logs of the cloud and of the bridge, on standard error

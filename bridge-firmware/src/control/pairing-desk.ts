@@ -158,6 +158,8 @@ function toEditFault(error: Exclude<EditFault, { code: "no-home" }>): Result<nev
       return fault("HOME_FULL", SENTENCES.HOME_FULL);
     case "not-saved":
       return fault("NOT_SAVED", `it can't be written down: ${error.fault.message}`);
+    case "queue-full":
+      return fault("NOT_SAVED", "too many changes wait for the cloud already: see house-band status");
     default:
       return fault("NOT_SAVED", `the home can't take it (${error.code})`);
   }

@@ -40,6 +40,9 @@ export async function takeEdit(
       ports.log.warn({ thing, editId: event.editId }, "an edit was dropped: the home is not this bridge's");
       return ok("ignored");
     }
+    const tellAgain = () =>
+      shadowRevision === before.revision ? ok("ignored" as const) : tell(ports, before, "ignored", signal);
+    if (before.lastEdit?.id === event.editId) return tellAgain();
     const { after, error } = decide(before, event);
     const key = { homeId, commandId: event.editId };
     const saved = await ports.store.saveEdit(
@@ -48,9 +51,7 @@ export async function takeEdit(
     );
     if (!saved.ok) return saved;
     if (saved.value === "conflict") continue;
-    if (saved.value === "repeated") {
-      return shadowRevision === before.revision ? ok("ignored") : tell(ports, before, "ignored", signal);
-    }
+    if (saved.value === "repeated") return tellAgain();
     if (error) ports.log.warn({ thing, editId: event.editId, reason: error.code }, "an edit of a bridge's was refused");
     return tell(ports, after, "recorded", signal);
   }
