@@ -19,6 +19,7 @@ describe("the house-band command", () => {
     [["volume", "+10"], { kind: "volume", change: { kind: "by", percent: 10 }, on: [] }],
     [["volume", "-10", "--on", "Patio"], { kind: "volume", change: { kind: "by", percent: -10 }, on: ["Patio"] }],
     [["connect", "Fire", "Pit,", "Patio"], { kind: "connect", on: ["Fire Pit", "Patio"] }],
+    [["identify", "Deck"], { kind: "identify", on: ["Deck"] }],
     [["release", "--on", "Patio"], { kind: "release", on: ["Patio"] }],
     [["favourites"], { kind: "favourites", change: null }],
     [

@@ -111,6 +111,30 @@ describe("a chime", () => {
     expect(a.subarray(...later)).toEqual(b.subarray(...later));
   });
 
+  it("waits until a speaker that sleeps has been woken, and does not wait for one that is awake", async () => {
+    const spec = { kind: "emulated", actualLatencyMs: LATENCY_MS, jitterMs: 0, seed: 1 } as const;
+    const wake = { leadInMs: 700, keepAwakeMs: 0 };
+    stage.send({ kind: "open-output", output: "a", spec: { ...spec, wake, recordPath: stage.path("a.wav") } });
+    await stage.advance(500);
+    stage.send({ kind: "chime", output: "a", volumePercent: 100 });
+    stage.send({ kind: "chime", output: "a", volumePercent: 100 });
+    await stage.advance(2_200);
+    stage.send({ kind: "chime", output: "a", volumePercent: 100 });
+    await stage.advance(1_500);
+
+    const { left } = stage.recordingOf("a");
+    const audible = Array.from(left, (sample, n) => (Math.abs(sample) > 200 ? n : -1)).filter((n) => n >= 0);
+    const [first = 0] = audible;
+    const startMs = (first * 1_000) / RATE_HZ;
+    expect(startMs).toBeGreaterThan(500 + LATENCY_MS + 700);
+    expect(startMs).toBeLessThan(500 + LATENCY_MS + 700 + CUSHION_MS + 20);
+    // the tone that wakes it
+    expect(peakIn(left, startMs - 600, startMs - 10)).toBeGreaterThan(0);
+    const again = audible.find((n) => n > first + RATE_HZ) ?? 0;
+    expect((again * 1_000) / RATE_HZ).toBeLessThan(2_700 + LATENCY_MS + CUSHION_MS + 20);
+    expect(chimes()).toHaveLength(2);
+  });
+
   it("of an output that is not open is refused, and of one that failed is let go", async () => {
     stage.send({ kind: "chime", output: "a", volumePercent: 100 });
     expect(stage.events().at(-1)).toMatchObject({ kind: "refused", request: "chime" });
