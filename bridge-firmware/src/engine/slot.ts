@@ -51,7 +51,19 @@ export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot
   const block = new Float32Array(2 * BLOCK_FRAMES);
   const counters = { stalls: 0, recuts: 0, peak: 0 };
   const wake = createWakefulness(spec);
-  return { id, spec, output, parts: [], queueEndFrame: 0, waiting: [], ...counters, block, tone: null, wake, chime: null };
+  return {
+    id,
+    spec,
+    output,
+    parts: [],
+    queueEndFrame: 0,
+    waiting: [],
+    ...counters,
+    block,
+    tone: null,
+    wake,
+    chime: null,
+  };
 }
 
 /** Is something written to it, block by block? */
@@ -66,7 +78,8 @@ export const isKeptAwake = ({ wake }: Slot): boolean => wake?.kept === true;
 export function settleSlot({ wake, parts, chime }: Slot, headFrame: number): void {
   if (wake === null) return;
   settleWakefulness(wake, headFrame);
-  if (wake.waking && chime === null && parts.every(({ zone, voice }) => voice.leaving || isStandingStill(zone))) wake.waking = false;
+  if (wake.waking && chime === null && parts.every(({ zone, voice }) => voice.leaving || isStandingStill(zone)))
+    wake.waking = false;
 }
 
 /** A chime waits for an output that is still being opened: nobody would hear it. */
