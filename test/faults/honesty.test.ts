@@ -134,7 +134,7 @@ async function finalLedger(house: House): Promise<Ledger> {
 
 async function withRecord({ home }: House, cloud: Cloud, spoken: Spoken): Promise<Turn> {
   const key = { homeId: home.id, commandId: spoken.commandId };
-  const record = await cloud.store.readCommand(key, AbortSignal.timeout(10_000));
+  const record = await cloud.store.readCommand(key, AbortSignal.timeout(30_000));
   if (!record.ok) throw new Error(record.error.message);
   return { ...spoken, recorded: record.value?.outcome ?? null };
 }
