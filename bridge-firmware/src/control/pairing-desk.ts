@@ -93,7 +93,9 @@ export function createPairingDesk(
   /** False where there is no home to edit. */
   const remember = async (edit: HomeEdit | null): Promise<Result<boolean, DeskFault>> => {
     const edited = edit === null ? ok(undefined) : await bridge.editHome(edit);
-    if (edited.ok) return ok(true);
+    // somebody else was quicker
+    const isGone = !edited.ok && edit?.kind === "remove-speaker" && edited.error.code === "unknown-speaker";
+    if (edited.ok || isGone) return ok(true);
     return edited.error.code === "no-home" ? ok(false) : toEditFault(edited.error);
   };
 

@@ -1,5 +1,6 @@
 // Commands about who is a speaker of this home, wherever they were given: what the pairing desk makes of them, in the
 // words of outcomes. They pass the model by, and come to it as the home that they lead to.
+import { setMaxListeners } from "node:events";
 import {
   assertNever,
   type ConfigDesired,
@@ -46,6 +47,7 @@ type Running = { readonly ports: ErrandPorts; readonly closing: AbortSignal };
 /** None is under way at first. */
 export function createErrands(ports: ErrandPorts): Errands {
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // everybody who looks listens: more than Node takes for normal
   const running = new Set<Promise<void>>();
   return {
     run(accepted) {

@@ -199,6 +199,14 @@ describe("forgetting speakers by a command", () => {
     expect(world.edits()).toEqual([{ kind: "remove-speaker", speakerId: PATIO }]);
   });
 
+  it("is as well done by two at the same time", async () => {
+    world = await startWorld([]);
+    const [first, second] = [world.forget(PATIO), world.forget(PATIO)];
+    await world.clock.advance(100);
+    expect([world.outcomeOf(first)?.state, world.outcomeOf(second)?.state]).toEqual(["done", "done"]);
+    expect(world.edits()).toHaveLength(1);
+  });
+
   it("leaves one on a cable where it is", async () => {
     world = await startWorld([], { wired: true });
     expect(await world.after(world.forget(PATIO), 100)).toMatchObject({ state: "failed", code: "ON_A_CABLE" });
