@@ -23,6 +23,12 @@ export const OUTCOME_CODES = [
   "LIBRARY_NOT_READY",
   "UNSUPPORTED_FORMAT",
   "SOURCE_UNREACHABLE",
+  /** No Echo, or no phone, is connected to the bridge. */
+  "SOURCE_OFFLINE",
+  /** It is connected and plays nothing: what it plays next is heard. */
+  "SOURCE_SILENT",
+  /** What comes next is chosen at the Echo, or at the phone. */
+  "SOURCE_DECIDES",
   "NOTHING_PLAYING",
   "TARGET_UNKNOWN",
   "VALUE_RANGE",

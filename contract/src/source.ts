@@ -1,4 +1,4 @@
-// What is to be played, and what was found. Later kinds (echo, line-in, …) join as they work.
+// What is to be played, and what was found. Later kinds (line-in, airplay, …) join as they work.
 import * as z from "zod/mini";
 
 const words = z.string().check(z.minLength(1), z.maxLength(140));
@@ -12,15 +12,34 @@ export const Source = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("station"), words }),
   /** "Play something": the bridge picks up what these speakers played last, else its whole library. */
   z.object({ kind: z.literal("anything") }),
+  /** Whatever the Echo plays that is connected to the bridge as to a Bluetooth speaker. */
+  z.object({ kind: z.literal("echo") }),
+  /** Whatever the phone (the tablet, the computer) plays that is connected so. */
+  z.object({ kind: z.literal("phone") }),
 ]);
 export type Source = z.infer<typeof Source>;
+
+/** A source that plays by itself, now: it can be listened to, and has no beginning to go back to. */
+export type LiveSourceKind = Extract<Source["kind"], "echo" | "phone">;
 
 const text = z.string().check(z.maxLength(200));
 
 /** What the bridge found for a source, in words that can be spoken. */
 export const Found = z.object({
   /** By which tag of the library the words were matched, or what else than the library they name. */
-  by: z.enum(["genre", "artist", "album", "title", "words", "anything", "playlist", "station", "favourite"]),
+  by: z.enum([
+    "genre",
+    "artist",
+    "album",
+    "title",
+    "words",
+    "anything",
+    "playlist",
+    "station",
+    "favourite",
+    "echo",
+    "phone",
+  ]),
   title: text,
   artist: z.optional(text),
   trackCount: z.int().check(z.gte(1)),

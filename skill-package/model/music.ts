@@ -4,6 +4,8 @@ import { parseValues, type TypeValue } from "./places.ts";
 const ANYTHING = `
 music: some music | any music | something | anything | some tunes | tunes | a song | some songs | songs | a tune | whatever | anything you like | whatever you like | my music | some sounds | sounds | beats | some beats | jams | some jams | something good | something nice | stuff | audio | a playlist | some background
 my favorites: my favourites | favorites | my favorite songs | my favorite music | my playlist | the usual | my usual
+the echo: my echo | our echo | the echo dot | the echo show | my echo dot | my echo show | the echo's music | my echo's music | the echo's audio | the echo's sound | the music on the echo | the music from the echo | the music from my echo | what the echo plays
+my phone: the phone | our phone | my phone's music | my phone's audio | my i. phone | the i. phone | my iphone | my android | my mobile | my cell phone | my smartphone | my tablet | my ipad | my laptop | my computer | the laptop | the tablet | the music on my phone | the music from my phone | what my phone plays
 the radio: radio | a radio station | some radio | radio station | my station | my stations
 `;
 

@@ -20,7 +20,17 @@ type OutcomeSaid = Extract<SpeechIntent, { kind: "outcome" }>;
 /** One sentence for what holds, one for everything that does not. */
 export function speakOutcome(outcome: OutcomeSaid): Ssml {
   if (outcome.result === "failed") return speakFailure(outcome);
+  if (outcome.result === "waiting") return speakWaiting(outcome);
   return sentences(say`${speakDeed(outcome)}.`, remarks(outcome));
+}
+
+/** Who waits for what plays elsewhere to begin, and who would miss it. */
+function speakWaiting({ found, missing }: OutcomeSaid): Ssml {
+  const waiting = namesWith(missing, "SOURCE_SILENT");
+  const others = missing.filter(({ code }) => code !== "SOURCE_SILENT");
+  const plays = say`${shortList(waiting)} ${waiting.length === 1 ? "plays" : "play"} it as soon as it does`;
+  const rest = others.length === 0 ? say`` : say`; ${reasons(others)}`;
+  return say`${found?.title ?? "That"} is connected, but isn't playing anything right now. ${plays}${rest}.`;
 }
 
 function speakDeed({ deed, found, volumes }: OutcomeSaid): Ssml {
@@ -95,6 +105,8 @@ function music(found: Found | null, words: string | null): Ssml {
     case "station":
       return say`the station ${found.title}`;
     case "favourite":
+    case "echo":
+    case "phone":
       return say`${found.title}`;
     case "title":
     case "words":
@@ -172,6 +184,12 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`I found it, but the bridge can't play those files. Try something else.`;
     case "SOURCE_UNREACHABLE":
       return say`I found the station, but it isn't answering. Try again later, or ask for another one.`;
+    case "SOURCE_OFFLINE":
+      return notConnected(deed);
+    case "SOURCE_SILENT":
+      return say`It is connected to your bridge, but isn't playing anything. Start some music there.`;
+    case "SOURCE_DECIDES":
+      return say`What comes next is decided where that music comes from. Skip it there.`;
     case "NOTHING_PLAYING":
       return nothingPlaying(deed.where);
     case "TARGET_UNKNOWN":
@@ -210,3 +228,9 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return assertNever(code);
   }
 }
+
+/** What is to be done at the device itself: only there can it be connected. */
+const notConnected = (deed: Deed): Ssml =>
+  deed.kind === "play" && deed.live === "echo"
+    ? say`No Echo is connected to your bridge. Tell that Echo to connect House Band, then ask me again.`
+    : say`No phone is connected to your bridge. Choose House Band in its Bluetooth settings, then ask me again.`;

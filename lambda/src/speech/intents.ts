@@ -1,5 +1,5 @@
 // Everything that can be said, as data. Names and words are raw here; a locale turns them into sentences.
-import type { Channel, EditError, Found, OutcomeCode } from "@house-band/contract";
+import type { Channel, EditError, Found, LiveSourceKind, OutcomeCode } from "@house-band/contract";
 
 export type Names = readonly string[];
 
@@ -11,7 +11,13 @@ export type Where =
 
 /** What a command was meant to do. */
 export type Deed =
-  | { readonly kind: "play"; readonly where: Where; readonly words: string | null }
+  | {
+      readonly kind: "play";
+      readonly where: Where;
+      readonly words: string | null;
+      /** Set where the words name what plays elsewhere already. */
+      readonly live?: LiveSourceKind;
+    }
   | {
       readonly kind: "pause" | "resume" | "stop" | "next" | "previous" | "mute" | "unmute" | "add" | "remove" | "move";
       readonly where: Where;
@@ -80,7 +86,8 @@ export type SpeechIntent =
   | {
       readonly kind: "outcome";
       readonly deed: Deed;
-      readonly result: "done" | "partial" | "failed";
+      /** `waiting`: what is to be heard is connected, and plays nothing yet. */
+      readonly result: "done" | "partial" | "waiting" | "failed";
       readonly code: OutcomeCode;
       readonly missing: readonly Missing[];
       readonly found: Found | null;

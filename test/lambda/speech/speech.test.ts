@@ -86,6 +86,31 @@ describe("the sentence for an outcome code", () => {
     expect(failedOn("Patio", "Deck")).toBe(several);
   });
 
+  it.each([
+    ["echo", "No Echo is connected to your bridge. Tell that Echo to connect House Band, then ask me again."],
+    ["phone", "No phone is connected to your bridge. Choose House Band in its Bluetooth settings, then ask me again."],
+  ] as const)("says where to connect it: %s", (live, sentence) => {
+    const deed: Deed = { kind: "play", where: on("Patio"), words: live, live };
+    expect(heard(render(outcome({ result: "failed", code: "SOURCE_OFFLINE", deed }), "en-US"))).toBe(sentence);
+  });
+
+  it.each([
+    [["Patio"], [], "Patio plays it as soon as it does."],
+    [["Patio", "Deck"], [], "Patio and Deck play it as soon as it does."],
+    [
+      ["Patio"],
+      [{ name: "Deck", code: "SPEAKER_BUSY" as const }],
+      "Patio plays it as soon as it does; Deck is connected to another device.",
+    ],
+  ])("never says that it plays while its source plays nothing: %j %j", (names, others, rest) => {
+    const waiting = names.map((name) => ({ name, code: "SOURCE_SILENT" as const }));
+    const found = { by: "phone", title: "Anna's Phone", trackCount: 1 } as const;
+    const said = outcome({ result: "waiting", code: "SOURCE_SILENT", missing: [...waiting, ...others], found });
+    expect(heard(render(said, "en-US"))).toBe(
+      `Anna's Phone is connected, but isn't playing anything right now. ${rest}`,
+    );
+  });
+
   it("says of each speaker what is wrong where they failed for different reasons", () => {
     const mixed = { result: "failed", code: "SPEAKER_OFFLINE", missing: [missing("Patio"), busy("Deck")] } as const;
     expect(heard(render(outcome(mixed), "en-US"))).toBe(

@@ -22,6 +22,24 @@ const CASES: readonly Case[] = [
     "Playing jazz on Backyard and Kitchen.",
   ],
   ["plays everywhere", play("jazz", everywhere), { kind: "play" }, "Playing jazz everywhere."],
+  [
+    "plays what the Echo plays",
+    play("the echo", named("backyard")),
+    { kind: "play", source: { kind: "echo" } },
+    "Playing jazz on Backyard.",
+  ],
+  [
+    "plays what somebody's phone plays, whatever he calls it",
+    play("my iPhone's music", named("garage")),
+    { source: { kind: "phone" } },
+    "Playing jazz on Garage.",
+  ],
+  [
+    "looks for a song that is called like one",
+    play("echo", named("garage")),
+    { source: { kind: "request", words: "echo" } },
+    "Playing jazz on Garage.",
+  ],
   ["plays anything", play(null, named("garage")), { source: { kind: "anything" } }, "Playing jazz on Garage."],
   [
     "carries out what it knows and names what it does not",

@@ -48,6 +48,13 @@ pump some house music into the backyard | play | Backyard | house
 throw some disco on the patio and the deck | play | Patio, Deck | disco
 get some tunes going in the kitchen | play | Kitchen |
 get the party started in the backyard | play | Backyard |
+play the echo in the backyard | play | Backyard | the echo
+play my phone on the patio speakers | play | Patio | my phone
+play the phone in the kitchen and the garage | play | Kitchen, Garage | my phone
+put my phone on the deck | play | Deck | my phone
+play what my phone plays in the office | play | Office | my phone
+play our echo everywhere | play | * | the echo
+play my echo's music on the patio and the deck | play | Patio, Deck | the echo
 play everywhere | play | * |
 play jazz everywhere | play | * | jazz
 play jazz in the whole house | play | * | jazz

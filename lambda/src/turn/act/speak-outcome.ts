@@ -14,7 +14,7 @@ export function toOutcomeSaid(
 ): SpeechIntent {
   const isCarriedOut = outcome.state === "done" || outcome.state === "partial";
   const missing = missingOf(home, outcome, isCarriedOut);
-  const result = isCarriedOut ? (missing.length > 0 ? "partial" : "done") : "failed";
+  const result = isCarriedOut ? resultOf(outcome, missing) : "failed";
   return {
     kind: "outcome",
     deed: isCarriedOut ? asDone(home, asked.deed, outcome, missing.length > 0) : asked.deed,
@@ -25,6 +25,13 @@ export function toOutcomeSaid(
     volumes: volumesOf(home, outcome),
     unknown: asked.unknown,
   };
+}
+
+/** Where nobody sounds yet and somebody will as soon as there is something to hear, that is what is to be said. */
+function resultOf({ perSpeaker }: Outcome, missing: readonly Missing[]): "done" | "partial" | "waiting" {
+  const codes = Object.values(perSpeaker);
+  if (codes.includes("SOURCE_SILENT") && !codes.includes("OK")) return "waiting";
+  return missing.length > 0 ? "partial" : "done";
 }
 
 /** Where part of it was carried out, a speaker that had nothing to pause or skip is no failure. */

@@ -1,7 +1,8 @@
 // Requests that a bridge carries out: music, volume, who plays along. Pure: request and home in, a command out.
-import { assertNever, type SpeakerId } from "@house-band/contract";
+import { assertNever, type Source, type SpeakerId } from "@house-band/contract";
 import type { Deed, Where } from "../../speech/intents.ts";
 import { isBehind } from "../freshness.ts";
+import { liveSourceIn } from "../hear/live-words.ts";
 import { type Choice, chooseTargets, type Manner } from "../places/choose-targets.ts";
 import { zonesOf } from "../places/places.ts";
 import type { CommandDraft, Decision, World } from "../turn.ts";
@@ -37,12 +38,11 @@ type CommandRequest = Extract<
 export function decideCommand(world: World, request: CommandRequest): Decision {
   switch (request.kind) {
     case "play": {
-      const source = request.words
-        ? ({ kind: "request", words: request.words } as const)
-        : ({ kind: "anything" } as const);
+      const live = liveSourceIn(request.words);
+      const source = live ? { kind: live } : toSource(request.words);
       return withTargets(world, request, request.targets, "play", ({ targets, where }) => ({
         draft: { kind: "play", targets: [...targets], source },
-        deed: { kind: "play", where, words: request.words },
+        deed: { kind: "play", where, words: request.words, ...(live && { live }) },
       }));
     }
     case "pause":
@@ -84,6 +84,8 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
       return assertNever(request);
   }
 }
+
+const toSource = (words: string | null): Source => (words ? { kind: "request", words } : { kind: "anything" });
 
 /** Where one zone plays, "Stopped." says it all; among several, and where that is not certain, people are told which. */
 function whereSaid({ snapshot, nowMs }: World, heard: HeardTargets, where: Where): Where {

@@ -88,6 +88,9 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
 /** The model's value for "something", "some tunes" and the like. */
 const ANY_MUSIC = "music";
 
+/** The model's values for what plays elsewhere already: a word of its own for many ways to say it. */
+const LIVE: ReadonlySet<string> = new Set(["the echo", "my phone"]);
+
 /** "Jazz on the backyard speakers" heard as music alone: the words say themselves where the place begins. */
 const PLACE_IN_MUSIC =
   /^(.*?)\s*\b(?:in|on|over|through|at|to)\s+((?:the\s+|my\s+|our\s+)?.+?\s+(?:speakers?|group)|everywhere|all (?:the )?speakers|the whole house|here)$/iu;
@@ -97,6 +100,8 @@ function parsePlay(intent: unknown): VoiceRequest {
   const heard = music?.text ?? null;
   const targets = on(intent);
   if (music?.staticNames[0] === ANY_MUSIC) return { kind: "play", words: null, targets };
+  const [known = ""] = music?.staticNames ?? [];
+  if (LIVE.has(known)) return { kind: "play", words: known, targets };
   const split = targets.kind === "unsaid" ? PLACE_IN_MUSIC.exec(heard ?? "") : null;
   if (!split) return { kind: "play", words: cleanMusicWords(heard), targets };
   const place = { text: split[2] ?? "", dynamicIds: [], staticNames: [] };

@@ -1,0 +1,24 @@
+// "Play my phone", "play the Echo": words that name what plays elsewhere already, and not music to be looked for.
+import type { LiveSourceKind } from "@house-band/contract";
+
+const FROM = "(?:(?:the |some )?(?:music|audio|sound|songs?|stuff) (?:from|of|on) |what(?:ever)? )?";
+/** Without one it may be a title: there are songs called "Echo". */
+const WHOSE = "(?:the|my|our|this|your) ";
+const WHAT = "(?:'s)?(?: (?:music|audio|sound|bluetooth|plays|is playing))?";
+
+const NAMES: readonly (readonly [LiveSourceKind, RegExp])[] = [
+  ["echo", new RegExp(`^${FROM}${WHOSE}(?:amazon )?echo(?: (?:dot|show|studio|pop|plus|spot|device))?${WHAT}$`, "u")],
+  [
+    "phone",
+    new RegExp(
+      `^${FROM}${WHOSE}(?:phone|i ?phone|android|smart ?phone|mobile|mobile phone|cell ?phone|tablet|i ?pad|laptop|computer)${WHAT}$`,
+      "u",
+    ),
+  ],
+];
+
+/** The live source that these words for music name; null where they name music. */
+export function liveSourceIn(words: string | null): LiveSourceKind | null {
+  const said = (words ?? "").toLowerCase().replace(/[’`]/gu, "'").trim();
+  return NAMES.find(([, pattern]) => pattern.test(said))?.[0] ?? null;
+}
