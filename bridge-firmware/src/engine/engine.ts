@@ -13,6 +13,8 @@ import {
   ENGINE_RATE_HZ,
   type EngineEvent,
   type EngineRequest,
+  type InputId,
+  type InputStatus,
   type OutputStatus,
 } from "./protocol.ts";
 import {
@@ -34,6 +36,8 @@ import { advanceZone, closeZone, delayZone, emitEnded, reportZone, type Zone } f
 
 export type EngineOptions = {
   readonly openFeed: OpenFeed;
+  /** Whether the sender behind an emulated input plays. Absent: there are none. */
+  readonly setSending?: (input: InputId, sending: boolean) => void;
   readonly recordings: RecordingSink;
   readonly emit: (event: EngineEvent) => void;
   /** Another set of outputs than the software ones: devices, or for what devices may do to it. */
@@ -54,13 +58,15 @@ export interface Engine {
 }
 
 /** An engine without outputs and zones, at frame 0. */
-export function createEngine({ openFeed, recordings, emit, outputs, takeWorstGcPauseMs }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const { openFeed, recordings, emit, outputs, takeWorstGcPauseMs, setSending = () => undefined } = options;
   const state: EngineState = {
     slots: new Map(),
     zones: new Map(),
     endedZones: new Set(),
     outputs: outputs ?? createOutputs(recordings),
     openFeed,
+    setSending,
     emit,
     nowFrame: 0,
     writeAheadFrames: (DEFAULT_WRITE_AHEAD_MS * ENGINE_RATE_HZ) / 1_000,
@@ -215,5 +221,15 @@ function emitStatus(state: EngineState, worstLatenessMs: number, worstGcPauseMs:
   for (const slot of state.slots.values()) {
     if (slot.output !== null) outputs[slot.id] = takeStatus(slot, state.nowFrame);
   }
-  state.emit({ kind: "status", outputs, worstLatenessMs, worstGcPauseMs });
+  const inputs = inputStatuses(state);
+  state.emit({ kind: "status", outputs, ...(inputs && { inputs }), worstLatenessMs, worstGcPauseMs });
+}
+
+/** Null where nothing live plays. */
+function inputStatuses(state: EngineState): Record<string, InputStatus> | null {
+  const live = [...state.zones.values()].flatMap(({ id, programme }) => {
+    const status = programme.feed.status?.();
+    return status ? [[id, status] as const] : [];
+  });
+  return live.length === 0 ? null : Object.fromEntries(live);
 }

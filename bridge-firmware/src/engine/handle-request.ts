@@ -3,7 +3,14 @@
 import { assertNever, type ZoneId } from "@house-band/contract";
 import type { OpenFeed } from "./input/feed.ts";
 import type { Outputs } from "./outputs/open-output.ts";
-import { ENGINE_RATE_HZ, type EngineEvent, type EngineRequest, type OutputId, type ZoneMember } from "./protocol.ts";
+import {
+  ENGINE_RATE_HZ,
+  type EngineEvent,
+  type EngineRequest,
+  type InputId,
+  type OutputId,
+  type ZoneMember,
+} from "./protocol.ts";
 import { createSlot, currentPart, leaveZone, type Slot, setSlotTone, startChime } from "./slot.ts";
 import { toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
 import { createVoice, leadFramesOf, setChannel, setLatency, setVolume, type Voice } from "./voice.ts";
@@ -16,6 +23,7 @@ export type EngineState = {
   readonly endedZones: Set<ZoneId>;
   readonly outputs: Outputs;
   readonly openFeed: OpenFeed;
+  readonly setSending: (input: InputId, sending: boolean) => void;
   readonly emit: (event: EngineEvent) => void;
   nowFrame: number;
   /** Written ahead of what is being played: as much as the loop may come late without a gap. */
@@ -69,6 +77,9 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
       return withSlot(state, request.output, (slot) => startChime(slot, request.volumePercent));
     case "set-link":
       state.outputs.setLink(request.output, request.up, state.nowFrame);
+      return null;
+    case "set-sending":
+      state.setSending(request.input, request.sending);
       return null;
     case "ping":
       state.emit({ kind: "pong" });

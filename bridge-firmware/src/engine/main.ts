@@ -3,6 +3,7 @@
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 import { assertNever } from "@house-band/contract";
+import { createCaptures } from "./input/bluealsa/captures.ts";
 import { createDecoderPool } from "./input/decoder-pool.ts";
 import { createPipes, isPipeRequest } from "./input/pipes.ts";
 import { rouse } from "./input/shared-feed.ts";
@@ -18,7 +19,9 @@ function main(): void {
   const suffix = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
   const decoders = createDecoderPool({ workerUrl: new URL(`./input/decoder-worker${suffix}`, import.meta.url) });
   const pipes = createPipes(emit);
-  const recordings = createRecordings((message) => process.stderr.write(`${message}\n`));
+  const complain = (message: string): void => void process.stderr.write(`${message}\n`);
+  const captures = createCaptures(complain);
+  const recordings = createRecordings(complain);
   const wake = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const pacer = new Worker(new URL(`./pacer-worker${suffix}`, import.meta.url), {
     workerData: { wake } satisfies PacerData,
@@ -31,7 +34,7 @@ function main(): void {
   const devices = createOpener(send);
   const stop = async (exitCode: number): Promise<void> => {
     pipes.close();
-    await Promise.all([recordings.close(), decoders.close(), devices.settled()]);
+    await Promise.all([recordings.close(), decoders.close(), captures.close(), devices.settled()]);
     process.exit(exitCode);
   };
   const hear = (news: PacerNews): void => {
@@ -43,6 +46,9 @@ function main(): void {
       case "decode":
         if (news.request.pipe === undefined) decoders.decode(news.request, news.feed);
         else pipes.play(news.request.pipe, news.request, news.feed);
+        break;
+      case "capture":
+        captures.add(news.pcmPath, news.capture);
         break;
       case "open-alsa":
       case "close-alsa":

@@ -3,7 +3,9 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { createEngine, type Engine } from "./engine.ts";
 import { createGcWatch } from "./gc-watch.ts";
-import type { FeedRequest } from "./input/feed.ts";
+import { createSharedCapture, type SharedCapture } from "./input/captured-source.ts";
+import type { FeedRequest, OpenFeed } from "./input/feed.ts";
+import { createLiveInputs } from "./input/live-inputs.ts";
 import { createFeedReader, createSharedFeed, type SharedFeed } from "./input/shared-feed.ts";
 import { createRemoteOpeners, type DeviceAnswer, type DeviceOrder } from "./outputs/device-orders.ts";
 import { createOutputs } from "./outputs/open-output.ts";
@@ -18,6 +20,7 @@ export type PacerNews =
   | DeviceOrder
   | { readonly kind: "event"; readonly event: EngineEvent }
   | { readonly kind: "decode"; readonly request: FeedRequest; readonly feed: SharedFeed }
+  | { readonly kind: "capture"; readonly pcmPath: string; readonly capture: SharedCapture }
   | { readonly kind: "record"; readonly path: string; readonly atFrame: number; readonly samples: Int16Array }
   | { readonly kind: "open-recording"; readonly path: string }
   | { readonly kind: "extend-recordings"; readonly untilFrame: number }
@@ -42,18 +45,23 @@ function run(port: MessagePort, { wake }: PacerData): void {
   const startMs = performance.now();
   const { alsa, bluealsa, hear } = createRemoteOpeners(post);
   const recordings = postRecordings(post);
+  const exactFrame = () => exactFrameAt(performance.now() - startMs);
+  const openFiles: OpenFeed = (request) => {
+    const feed = createSharedFeed(wake);
+    post({ kind: "decode", request, feed });
+    return createFeedReader(feed);
+  };
+  const capture = (pcmPath: string): SharedCapture => {
+    const shared = createSharedCapture();
+    post({ kind: "capture", pcmPath, capture: shared });
+    return shared;
+  };
+  const live = createLiveInputs({ openFiles, nowFrame: exactFrame, capture });
   const engine = createEngine({
-    openFeed: (request) => {
-      const feed = createSharedFeed(wake);
-      post({ kind: "decode", request, feed });
-      return createFeedReader(feed);
-    },
+    openFeed: (request) => (request.live ? live.open(request.live) : openFiles(request)),
+    setSending: live.setSending,
     recordings,
-    outputs: createOutputs(recordings, {
-      alsa,
-      bluealsa,
-      exactFrame: () => exactFrameAt(performance.now() - startMs),
-    }),
+    outputs: createOutputs(recordings, { alsa, bluealsa, exactFrame }),
     takeWorstGcPauseMs: createGcWatch(),
     emit: (event) => post({ kind: "event", event }),
   });

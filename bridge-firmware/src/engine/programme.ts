@@ -56,8 +56,8 @@ export function createProgramme(feed: Feed, start: Place, paused: boolean, event
     primed: false,
     paused,
     place: start,
-    // A track from its beginning starts as it was recorded; from its middle it must not start with a step.
-    level: start.positionMs === 0 && !paused ? 1 : 0,
+    // A track from its beginning starts as it was recorded; from its middle, or live, it must not start with a step.
+    level: start.positionMs === 0 && !paused && !isLive(feed) ? 1 : 0,
     endFrame: null,
   };
 }
@@ -196,10 +196,13 @@ const isIncomingReady = (programme: Programme): boolean =>
   programme.incoming !== null && hasEnough(programme.incoming, programme.incomingMarks);
 
 function hasEnough(feed: Feed, marks: FeedMark[]): boolean {
-  if (feed.availableFrames() >= ENOUGH_FRAMES) return true;
+  if (feed.availableFrames() >= (feed.enoughFrames ?? ENOUGH_FRAMES)) return true;
   pollMarks(feed, marks);
   return marks.some((mark) => mark.kind === "end");
 }
+
+/** What is live is wherever it is: nobody waits for it longer than it says itself. */
+const isLive = (feed: Feed): boolean => feed.enoughFrames !== undefined;
 
 function pollMarks(feed: Feed, marks: FeedMark[]): void {
   for (let mark = feed.takeMark(); mark !== null; mark = feed.takeMark()) marks.push(mark);

@@ -35,6 +35,11 @@ const SPEAKER_PCM = /^\/org\/bluealsa\/hci\d{1,3}\/dev(_[0-9A-F]{2}){6}\/a2dpsrc
 const SPEAKER_PCM_LOOKS_LIKE =
   "a speaker's PCM at bluez-alsa looks like /org/bluealsa/hci0/dev_00_11_22_AA_BB_CC/a2dpsrc/sink";
 
+/** The PCM of somebody who plays to the bridge, in which it is the A2DP sink. */
+const SENDER_PCM = /^\/org\/bluealsa\/hci\d{1,3}\/dev(_[0-9A-F]{2}){6}\/a2dpsnk\/source$/;
+const SENDER_PCM_LOOKS_LIKE =
+  "a sender's PCM at bluez-alsa looks like /org/bluealsa/hci0/dev_00_11_22_AA_BB_CC/a2dpsnk/source";
+
 /** Where an output's samples go. */
 export const OutputSpec = z.discriminatedUnion("kind", [
   /** A file, as if it were a perfect speaker. */
@@ -88,6 +93,32 @@ const tracks = {
   startMs: z.number().check(z.gte(0)),
 };
 
+/** A live input's id is its sender's address: one sender, one input. */
+export const InputId = z.string().check(z.minLength(1), z.maxLength(64));
+export type InputId = z.infer<typeof InputId>;
+
+/**
+ * Where a live input's samples come from. `queueMs` of them are kept in hand against pieces that come late: its sound is
+ * this much later.
+ */
+export const LiveInputSpec = z.discriminatedUnion("kind", [
+  /** A phone or an Echo that bluez-alsa receives. @see bluez-alsa `org.bluealsa.PCM1` */
+  z.object({
+    kind: z.literal("bluealsa"),
+    pcmPath: z.string().check(z.regex(SENDER_PCM, { error: SENDER_PCM_LOOKS_LIKE })),
+    queueMs: QueueMs,
+  }),
+  /** A sender that exists in software: it plays a file over and over, by a clock of its own, while it is told to. */
+  z.object({
+    kind: z.literal("emulated"),
+    path: z.string(),
+    /** How much faster than the engine's its clock runs, in parts in a million. */
+    driftPpm: z.number().check(z.gte(-500), z.lte(500)),
+    queueMs: QueueMs,
+  }),
+]);
+export type LiveInputSpec = z.infer<typeof LiveInputSpec>;
+
 /** What a zone plays. */
 export const ZoneInput = z.discriminatedUnion("kind", [
   /** Decoded by the engine, off the audio loop, in a worker of the zone's own. */
@@ -97,6 +128,11 @@ export const ZoneInput = z.discriminatedUnion("kind", [
    * the engine says which by `track-wanted`, and takes no faster than it plays. The pipe must be there.
    */
   z.object({ kind: z.literal("pipe"), path: z.string(), ...tracks }),
+  /**
+   * What somebody plays to this machine now, brought to the engine's clock: one track, which has no end. While nothing
+   * comes the zone is silent, and goes on when something does. Paused, it misses what comes meanwhile.
+   */
+  z.object({ kind: z.literal("live"), input: InputId, spec: LiveInputSpec, ...tracks }),
 ]);
 export type ZoneInput = z.infer<typeof ZoneInput>;
 
@@ -159,6 +195,8 @@ export const EngineRequest = z.discriminatedUnion("kind", [
    * was on its way to the cone is lost. After it is back, close and open the output: that is a new link.
    */
   z.object({ kind: z.literal("set-link"), output: OutputId, up: z.boolean() }),
+  /** Emulated inputs only, open or not: its sender begins to play, or stops. At first nobody plays. */
+  z.object({ kind: z.literal("set-sending"), input: InputId, sending: z.boolean() }),
   /** Answered by the audio loop itself: it is alive. */
   z.object({ kind: z.literal("ping") }),
   /** Nobody writes to the zone's pipe now: what is in it is dropped, and after `pipe-ready` the track wanted may come. */
@@ -189,6 +227,19 @@ export const OutputStatus = z.object({
   peak: z.number(),
 });
 export type OutputStatus = z.infer<typeof OutputStatus>;
+
+/** A live input, as one zone hears it. */
+export const InputStatus = z.object({
+  /** In hand: received, and not played yet. */
+  queuedMs: z.number(),
+  /** Times that it ran dry: the sender stopped, or came too late. */
+  dry: z.int(),
+  /** Times that it had become too long, and was cut. */
+  cuts: z.int(),
+  /** What was learnt of the sender's clock, in parts in a million. */
+  driftPpm: z.number(),
+});
+export type InputStatus = z.infer<typeof InputStatus>;
 
 export const EngineEvent = z.discriminatedUnion("kind", [
   /** Requests may be sent from here on. */
@@ -228,6 +279,8 @@ export const EngineEvent = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("status"),
     outputs: z.record(OutputId, OutputStatus),
+    /** Of zones that play what is live; absent where none does. */
+    inputs: z.optional(z.record(ZoneId, InputStatus)),
     /** Worst time the audio loop came late in this period. */
     worstLatenessMs: z.number(),
     /** Longest stop of the audio loop for its garbage, in this period; null where it is not watched. */

@@ -24,7 +24,9 @@ export type Zone = {
   readonly id: ZoneId;
   readonly tracks: readonly Track[];
   readonly programme: Programme;
-  readonly openAt: (place: Omit<FeedRequest, "tracks" | "pipe">) => Feed;
+  readonly openAt: (place: StartPlace) => Feed;
+  /** Nothing of it can be had before its time: who needs it earlier than it comes makes everybody wait. */
+  readonly isLive: boolean;
   readonly emit: (event: EngineEvent) => void;
   /** Engine frame at which content frame 0 leaves the cones; null until the zone has something to play. */
   anchorFrame: number | null;
@@ -49,6 +51,8 @@ export type Zone = {
   resuming: { readonly atFrame: number } | "asked" | null;
 };
 
+type StartPlace = Pick<FeedRequest, "startIndex" | "startMs">;
+
 export type ZoneOptions = {
   readonly id: ZoneId;
   readonly input: ZoneInput;
@@ -60,8 +64,7 @@ export type ZoneOptions = {
 /** A zone that has opened its feed and waits for content. */
 export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): Zone {
   const { tracks, startIndex, startMs } = input;
-  const openAt = (place: Omit<FeedRequest, "tracks" | "pipe">): Feed =>
-    openFeed({ tracks, ...place, ...(input.kind === "pipe" && { pipe: { zone: id, path: input.path } }) });
+  const openAt = (place: StartPlace): Feed => openFeed({ tracks, ...place, ...whereFrom(id, input) });
   const feed = openAt({ startIndex, startMs });
   const programme = createProgramme(feed, { index: startIndex, positionMs: startMs }, paused, {
     onTrack: (index) => onTrack(zone, index),
@@ -74,6 +77,7 @@ export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): 
     tracks,
     programme,
     openAt,
+    isLive: input.kind === "live",
     emit,
     anchorFrame: null,
     leadFrames: TAPS_AFTER,
@@ -90,6 +94,11 @@ export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): 
     resuming: null,
   };
   return zone;
+}
+
+function whereFrom(zone: ZoneId, input: ZoneInput): Pick<FeedRequest, "pipe" | "live"> {
+  if (input.kind === "pipe") return { pipe: { zone, path: input.path } };
+  return input.kind === "live" ? { live: { input: input.input, spec: input.spec } } : {};
 }
 
 /** Makes room for a speaker that takes `latencyFrames` from write to sound. */
@@ -110,7 +119,9 @@ export function advanceZone(zone: Zone, headFrame: number): void {
     zone.nextPositionFrame = headFrame + POSITION_EVERY_FRAMES;
   }
   const blockEndFrame = headFrame + BLOCK_FRAMES - zone.anchorFrame;
-  produce(zone.programme, blockEndFrame + zone.leadFrames, blockEndFrame + zone.wantedLeadFrames);
+  const wantEndFrame = blockEndFrame + zone.wantedLeadFrames;
+  // a slower speaker that joins what is live: everybody hears the same short silence, once
+  produce(zone.programme, zone.isLive ? wantEndFrame : blockEndFrame + zone.leadFrames, wantEndFrame);
   zone.leadFrames = Math.max(zone.leadFrames, zone.programme.history.endFrame - blockEndFrame);
 }
 

@@ -1,5 +1,7 @@
 // The engine under a clock that moves when it is told to: the same core, in this process, with nothing left to chance.
 import { createEngine, type Engine } from "../../engine/engine.ts";
+import type { OpenFeed } from "../../engine/input/feed.ts";
+import { createLiveInputs } from "../../engine/input/live-inputs.ts";
 import { type LocalFeed, openLocalFeed } from "../../engine/input/local-feed.ts";
 import { createRecordings, type Recordings } from "../../engine/outputs/recordings.ts";
 import { BLOCK_MS } from "../../engine/pacer.ts";
@@ -51,12 +53,21 @@ function createLife(tell: (event: EngineEvent) => void): Life {
   const feeds = new Set<LocalFeed>();
   // Events wait until the engine has finished what it is doing: a listener may send requests.
   const outbox: EngineEvent[] = [];
+  let nowFrame = 0;
+  const openFiles: OpenFeed = (request) => track(openLocalFeed(request), feeds);
+  const live = createLiveInputs({
+    openFiles,
+    nowFrame: () => nowFrame,
+    capture(pcmPath) {
+      throw new TypeError(`a virtual clock hears no radio; got ${pcmPath}`);
+    },
+  });
   const engine: Engine = createEngine({
-    openFeed: (request) => track(openLocalFeed(request), feeds),
+    openFeed: (request) => (request.live ? live.open(request.live) : openFiles(request)),
+    setSending: live.setSending,
     recordings,
     emit: (event) => outbox.push(event),
   });
-  let nowFrame = 0;
   let owedMs = 0;
 
   const deliver = (): void => {

@@ -53,6 +53,10 @@ export function pushFrames(resampler: DriftResampler, interleaved: Float32Array,
 export const canPull = (resampler: DriftResampler, frames: number, ratio: number): boolean =>
   frames * ratio + TAPS_AFTER <= queuedFrames(resampler);
 
+/** How many can be given at this ratio without anything made up. */
+export const pullableFrames = (resampler: DriftResampler, ratio: number): number =>
+  Math.max(0, Math.floor((queuedFrames(resampler) - TAPS_AFTER) / ratio));
+
 /** Throws away so much of the oldest that `frames` are left: for a queue that has become far too long. */
 export function cutTo(resampler: DriftResampler, frames: number): void {
   if (queuedFrames(resampler) <= frames) return;

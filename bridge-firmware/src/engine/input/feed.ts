@@ -1,7 +1,7 @@
 // What a zone reads from: frames of one continuous programme, with marks saying what begins or fails where.
-// How they got there (a worker, a virtual clock, later a live input) is the business of whoever opens the feed.
+// How they got there (a worker, a virtual clock, somebody who plays to us) is the business of whoever opens the feed.
 import type { ZoneId } from "@house-band/contract";
-import type { Track } from "../protocol.ts";
+import type { InputId, InputStatus, LiveInputSpec, Track } from "../protocol.ts";
 
 /** With this much in hand a zone begins: enough for a slow disk's hiccup, decoded in a few milliseconds. 200 ms. */
 export const ENOUGH_FRAMES = 9_600;
@@ -26,6 +26,10 @@ export interface Feed {
    */
   takeMark(): FeedMark | null;
   close(): void;
+  /** With so many frames it may begin; absent: with as many as cover a slow disk. */
+  readonly enoughFrames?: number;
+  /** Of what is live only. */
+  status?(): InputStatus;
 }
 
 export type FeedRequest = {
@@ -34,8 +38,12 @@ export type FeedRequest = {
   readonly startMs: number;
   /** Where another player writes the tracks; absent where they are files to be decoded here. */
   readonly pipe?: PipeAddress;
+  /** Who plays the one track to us, now. */
+  readonly live?: LiveAddress;
 };
 
 export type PipeAddress = { readonly zone: ZoneId; readonly path: string };
+
+export type LiveAddress = { readonly input: InputId; readonly spec: LiveInputSpec };
 
 export type OpenFeed = (request: FeedRequest) => Feed;

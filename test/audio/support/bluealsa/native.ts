@@ -44,8 +44,8 @@ export function rawMs(): number {
   return (words[0] ?? 0) * 1_000 + (words[2] ?? 0) / 1e6;
 }
 
-/** Ours and theirs of a pipe and of a control socket, made as bluez-alsa makes them: their pipe blocks. */
-export function createEnds() {
+/** Two ends of a pipe and of a control socket, made as bluez-alsa makes them: only `ours` of the pipe does not block. */
+export function createEnds(ours: "reading" | "writing") {
   const pipe = new Int32Array(2);
   const control = new Int32Array(2);
   if (pipe2(pipe, CLOEXEC) < 0 || socketpair(AF_UNIX, SEQPACKET_NONBLOCK_CLOEXEC, 0, control) < 0) {
@@ -53,7 +53,7 @@ export function createEnds() {
   }
   const [reading = -1, writing = -1] = pipe;
   const [controlled = -1, controlling = -1] = control;
-  fcntl(reading, F_SETFL, "int", O_NONBLOCK);
+  fcntl(ours === "reading" ? reading : writing, F_SETFL, "int", O_NONBLOCK);
   return { reading, writing, controlled, controlling };
 }
 

@@ -4,12 +4,13 @@ import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { becomeRealTime } from "@house-band/bridge-firmware/engine/real-time";
+import { createDecoder, type Decoder } from "./decoder.ts";
 import { createEncoder, type Encoder } from "./encoder.ts";
 import { bus, createEnds, rawMs, waitFor } from "./native.ts";
 import { type Command, frameBytesOf, type News, type Speaker } from "./speaker.ts";
 
-type Line = { encoder: Encoder; reading: number; controlled: number };
-type Place = { readonly speaker: Speaker; line: Line | null; there: boolean };
+type Line = { encoder: Encoder; decoder: Decoder | null; ours: number; controlled: number };
+type Place = { readonly speaker: Speaker; line: Line | null; there: boolean; sending: boolean };
 
 const LONGEST_WAIT_MS = 4;
 const PCM = "org.bluealsa.PCM1";
@@ -21,6 +22,7 @@ const places: readonly Place[] = (JSON.parse(speakers) as Speaker[]).map((speake
   speaker,
   line: null,
   there: true,
+  sending: false,
 }));
 const tell = (news: News): void => void process.stdout.write(`${JSON.stringify(news)}\n`);
 
@@ -33,14 +35,18 @@ function release(place: Place): void {
   const { line } = place;
   if (line === null) return;
   place.line = null;
-  closeSync(line.reading);
+  closeSync(line.ours);
   closeSync(line.controlled);
   tell({ kind: "released", name: place.speaker.name });
 }
 
 function open(place: Place, call: bigint): void {
   const { speaker } = place;
-  const ends = createEnds();
+  if (speaker.plays !== undefined) {
+    openPhone(place, call, speaker.plays);
+    return;
+  }
+  const ends = createEnds("reading");
   const kept = (name: string) => openSync(join(folder, `${speaker.name}.${name}`), "a");
   const encoder = createEncoder({
     pipe: ends.reading,
@@ -48,10 +54,24 @@ function open(place: Place, call: bigint): void {
     samples: kept("samples"),
     packets: kept("packets"),
   });
-  place.line = { encoder, reading: ends.reading, controlled: ends.controlled };
-  reply(call, (message) => bus.append(message, "hh", "int", ends.writing, "int", ends.controlling));
-  closeSync(ends.writing);
-  closeSync(ends.controlling);
+  place.line = { encoder, decoder: null, ours: ends.reading, controlled: ends.controlled };
+  handOut(place, call, ends.writing, ends.controlling);
+}
+
+function openPhone(place: Place, call: bigint, plays: string): void {
+  const { speaker } = place;
+  const ends = createEnds("writing");
+  const frameBytes = frameBytesOf(speaker);
+  const decoder = createDecoder({ pipe: ends.writing, frameBytes, rateHz: speaker.Sampling, path: plays });
+  place.line = { encoder: decoder, decoder, ours: ends.writing, controlled: ends.controlled };
+  if (place.sending) decoder.play(rawMs());
+  handOut(place, call, ends.reading, ends.controlling);
+}
+
+function handOut({ speaker }: Place, call: bigint, theirs: number, controlling: number): void {
+  reply(call, (message) => bus.append(message, "hh", "int", theirs, "int", controlling));
+  closeSync(theirs);
+  closeSync(controlling);
   tell({ kind: "opened", name: speaker.name });
 }
 
@@ -146,7 +166,7 @@ function turn(): void {
   const lines = places.flatMap(({ line }) => (line === null ? [] : [line]));
   const waits = lines.map(({ encoder }) => encoder.dueMs());
   const nextMs = Math.min(LONGEST_WAIT_MS, ...waits.flatMap((dueMs) => (dueMs === null ? [] : [dueMs - rawMs()])));
-  const hungry = lines.flatMap(({ reading }, n) => (waits[n] === null ? [reading] : []));
+  const hungry = lines.flatMap(({ ours }, n) => (waits[n] === null ? [ours] : []));
   const heard = lines.map(({ controlled }) => controlled);
   waitFor([bus.descriptor(connection[0]), ...heard, ...hungry], Math.max(0, Math.floor(nextMs)));
   serveBus();
@@ -161,7 +181,10 @@ function obey(command: Command): void {
   const place = places.find(({ speaker }) => speaker.name === command.name);
   if (place === undefined) throw new Error(`there is no speaker ${command.name}`);
   if (command.kind === "stall") place.line?.encoder.stall(rawMs() + command.ms);
-  else {
+  else if (command.kind === "play") {
+    place.sending = command.sending;
+    place.line?.decoder?.play(command.sending ? rawMs() : null);
+  } else {
     place.there = command.kind === "plug-in";
     release(place);
   }

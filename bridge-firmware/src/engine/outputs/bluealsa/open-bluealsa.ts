@@ -17,7 +17,8 @@ export type BluealsaHandle = PcmShape & {
   readonly control: number;
 };
 
-const ANSWERS_WITHIN_MS = 7_000;
+/** A whole conversation takes no longer. */
+export const ANSWERS_WITHIN_MS = 7_000;
 /** Whoever has just let go of a PCM may not be seen to have by bluez-alsa yet. */
 const BUSY_FOR_MS = 1_000;
 const BUSY_RETRY_MS = 50;
@@ -25,7 +26,8 @@ const BUSY_RETRY_MS = 50;
 const LONGEST_QUEUE_MS = 400;
 const QUEUE_LOOK_MS = 5;
 
-const PCM = "org.bluealsa.PCM1";
+/** @see bluez-alsa `doc/org.bluealsa.PCM1.7.rst` */
+export const PCM = "org.bluealsa.PCM1";
 
 const REASONS: Readonly<Record<BusErrorCode, (message: string) => string>> = {
   "no-library": (message) => `libsystemd can't be called (${message}); Debian's libsystemd0 brings it`,
@@ -57,13 +59,17 @@ async function openPcm(bus: SystemBus, pcmPath: string): Promise<Result<Bluealsa
   // the engine's gain is the speaker's level: bluez-alsa must not scale the samples once more
   const set = await bus.call(property(pcmPath, "Set", [PCM, "SoftVolume", false]), () => undefined);
   if (!set.ok) return err(reasonOf(set.error));
-  const opened = await openUnlessBusy(bus, pcmPath);
+  const opened = await openDescriptors(bus, pcmPath);
   if (!opened.ok) return err(reasonOf(opened.error));
   const [pipe, control] = opened.value;
   return ok({ ...shape.value, pcmPath, pipe, control });
 }
 
-async function openUnlessBusy(bus: SystemBus, pcmPath: string): Promise<Result<readonly [number, number], BusError>> {
+/** A PCM's pipe and its control socket; whoever has just let go of it is waited for. */
+export async function openDescriptors(
+  bus: SystemBus,
+  pcmPath: string,
+): Promise<Result<readonly [number, number], BusError>> {
   const call = { destination: "org.bluealsa", path: pcmPath, interface: PCM, member: "Open", arguments: [] };
   const untilMs = performance.now() + BUSY_FOR_MS;
   for (;;) {
@@ -84,7 +90,8 @@ export async function closeBluealsa({ pipe, control }: BluealsaHandle): Promise<
   closeSync(control);
 }
 
-const property = (path: string, member: "GetAll" | "Set", values: BusCall["arguments"]): BusCall => ({
+/** A call about a PCM's properties. */
+export const property = (path: string, member: "GetAll" | "Set", values: BusCall["arguments"]): BusCall => ({
   destination: "org.bluealsa",
   path,
   interface: "org.freedesktop.DBus.Properties",
@@ -95,4 +102,5 @@ const property = (path: string, member: "GetAll" | "Set", values: BusCall["argum
 /** 4.0 has no name of its own for it, but the message of strerror(3). */
 const isBusy = ({ code, message }: BusError): boolean => code === "busy" || message === "Device or resource busy";
 
-const reasonOf = (error: BusError): string => REASONS[isBusy(error) ? "busy" : error.code](error.message);
+/** In a sentence, with the way out. */
+export const reasonOf = (error: BusError): string => REASONS[isBusy(error) ? "busy" : error.code](error.message);

@@ -12,7 +12,7 @@ export type PcmShape = {
 };
 
 /** @see bluez-alsa `ba-transport-pcm.h` BA_TRANSPORT_PCM_FORMAT: sign, endianness, bytes, bits */
-const FORMATS: ReadonlyMap<number, PcmFormat> = new Map([
+export const FORMATS: ReadonlyMap<number, PcmFormat> = new Map([
   [0x8210, "S16_LE"],
   [0x8318, "S24_3LE"],
   [0x8418, "S24_LE"],

@@ -1,0 +1,50 @@
+// From the description of a live input to its feed, and what outlives the feed: whether an emulated sender plays.
+import { assertNever } from "@house-band/contract";
+import type { InputId } from "../protocol.ts";
+import { createCapturedSource, type SharedCapture } from "./captured-source.ts";
+import { createEmulatedSource } from "./emulated-source.ts";
+import type { Feed, LiveAddress, OpenFeed } from "./feed.ts";
+import { createLiveFeed } from "./live-feed.ts";
+
+export type LiveInputsOptions = {
+  /** For what an emulated sender plays. */
+  readonly openFiles: OpenFeed;
+  /** The engine's frame now, fraction allowed. */
+  readonly nowFrame: () => number;
+  /** Has a PCM of bluez-alsa read from now on, until the feed is closed. */
+  readonly capture: (pcmPath: string) => SharedCapture;
+};
+
+export interface LiveInputs {
+  open(address: LiveAddress): Feed;
+  setSending(input: InputId, sending: boolean): void;
+}
+
+/** An emulated sender begins its file anew this often before it falls silent. */
+const ROUNDS = 1_000;
+
+/** Nobody sends at first. */
+export function createLiveInputs({ openFiles, nowFrame, capture }: LiveInputsOptions): LiveInputs {
+  const sending = new Set<InputId>();
+  return {
+    open({ input, spec }) {
+      switch (spec.kind) {
+        case "bluealsa":
+          return createLiveFeed(createCapturedSource(capture(spec.pcmPath)), spec.queueMs);
+        case "emulated": {
+          const track = { path: spec.path, title: "" };
+          const music = openFiles({ tracks: new Array(ROUNDS).fill(track), startIndex: 0, startMs: 0 });
+          const isSending = () => sending.has(input);
+          const source = createEmulatedSource({ music, driftPpm: spec.driftPpm, isSending, nowFrame });
+          return createLiveFeed(source, spec.queueMs);
+        }
+        default:
+          return assertNever(spec);
+      }
+    },
+    setSending(input, isSending) {
+      if (isSending) sending.add(input);
+      else sending.delete(input);
+    },
+  };
+}
