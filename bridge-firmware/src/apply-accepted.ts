@@ -4,6 +4,7 @@ import type { AcceptedCommand } from "./cloud/intake.ts";
 import { applyCommand } from "./core/apply-command.ts";
 import type { CommandContext } from "./core/command-context.ts";
 import type { Order } from "./core/errand.ts";
+import { selectLive } from "./core/live-inputs.ts";
 import { bookmarkFor, type Model } from "./core/model.ts";
 import { selectFrom } from "./memory/recall.ts";
 import type { Library } from "./ports.ts";
@@ -22,6 +23,10 @@ function select(
   nowMs: number,
 ): CommandContext["selection"] {
   if (command.kind !== "play") return null;
+  if (command.source.kind === "echo" || command.source.kind === "phone") {
+    const live = selectLive(model, command.source.kind);
+    return live.ok ? ok({ selection: live.value, place: BEGINNING }) : live;
+  }
   const ids = command.targets.map(({ id }) => id);
   const mark = command.source.kind === "anything" ? bookmarkFor(model, ids, nowMs) : null;
   const remembered = mark ? selectFrom(library, mark.source) : null;
@@ -30,5 +35,7 @@ function select(
     return ok({ selection: remembered.value, place });
   }
   const found = selectFrom(library, command.source);
-  return found.ok ? ok({ selection: found.value, place: { index: 0, positionMs: 0, atMs: null } }) : found;
+  return found.ok ? ok({ selection: found.value, place: BEGINNING }) : found;
 }
+
+const BEGINNING = { index: 0, positionMs: 0, atMs: null } as const;

@@ -1,14 +1,15 @@
 // The bridge: ports in, one queue in the middle, reports out. Wires the parts and owns the order of start and stop;
 // every decision is the core's, every effect an adapter's.
-import type {
-  BridgeState,
-  Command,
-  ConfigDesired,
-  HomeEdit,
-  Outcome,
-  Result,
-  SpeakerId,
-  ThingName,
+import {
+  type BridgeState,
+  type Command,
+  type ConfigDesired,
+  type HomeEdit,
+  newZoneId,
+  type Outcome,
+  type Result,
+  type SpeakerId,
+  type ThingName,
 } from "@house-band/contract";
 import { applyAccepted } from "./apply-accepted.ts";
 import { createConfigFollower } from "./cloud/config-follower.ts";
@@ -20,7 +21,7 @@ import { createLocalCommands } from "./control/local-commands.ts";
 import type { PairingDesk } from "./control/pairing-desk.ts";
 import { createErrands } from "./control/pairing-errands.ts";
 import { isErrand } from "./core/errand.ts";
-import { isSounding, type Model, speakerAt, zoneOf } from "./core/model.ts";
+import { isSounding, type Model, type PlaysOn, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
 import { DEFAULT_WRITE_AHEAD_MS } from "./engine/protocol.ts";
@@ -28,7 +29,8 @@ import { toInput } from "./engine-events.ts";
 import { createEngineHealth } from "./engine-health.ts";
 import { createExecutor } from "./execute.ts";
 import { createListeners } from "./listeners.ts";
-import { logChanges } from "./log-changes.ts";
+import { type LiveInputEvent, type LiveInputs, NO_LIVE_INPUTS } from "./live-inputs-port.ts";
+import { logChanges, warnOfNames } from "./log-changes.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { createKeeper } from "./memory/keeper.ts";
 import { createSaver } from "./memory/saver.ts";
@@ -38,6 +40,8 @@ import { type Knowledge, linksNow, recall } from "./startup.ts";
 
 export type BridgePorts = {
   readonly bluetooth: Bluetooth;
+  /** Absent: nobody plays to this bridge. */
+  readonly inputs?: LiveInputs;
   readonly engine: AudioEngine;
   readonly cloud: CloudLink;
   readonly library: Library;
@@ -50,6 +54,8 @@ export type BridgeConfig = {
   readonly thing: ThingName;
   /** What played when the daemon ended plays again when it is back. */
   readonly resumeOnStart: boolean;
+  /** Where an Echo or a phone is heard when it begins to play and nobody has asked for it; absent: nowhere. */
+  readonly playsOn?: PlaysOn;
   /** From receipt: a speaker without a link by then is reported missing. The cloud waits 2.5 s for an outcome. */
   readonly linkWithinMs: number;
   /** From receipt: no sound by then is a failure. */
@@ -91,14 +97,22 @@ export type Bridge = {
  * works from its copy of the home.
  */
 export async function runBridge(given: BridgePorts, config: BridgeConfig): Promise<Bridge> {
-  const ports = { ...given, store: keepUnknownKeys(given.store) };
+  const ports = { inputs: NO_LIVE_INPUTS, ...given, store: keepUnknownKeys(given.store) };
   const gate = createGate();
   const unsubscribe = listen(ports, gate.submit, config.writeAheadMs);
   const knowledge = await recall(ports, config.resumeOnStart);
   const upward = createUpward({ ...ports, ...knowledge, thing: config.thing });
-  const body = createBody(ports, config, knowledge.model, upward, gate.submit);
+  const model = { ...knowledge.model, playsOn: config.playsOn ?? {} };
+  warnOfNames(ports.log, model);
+  const body = createBody(ports, config, model, upward, gate.submit);
   const { loop } = body;
-  gate.open((input) => loop.submit((model, nowMs) => reduce(model, input, nowMs)), linksNow(ports.bluetooth));
+  gate.open(
+    (input) => loop.submit((model, nowMs) => reduce(model, input, nowMs)),
+    [
+      ...linksNow(ports.bluetooth),
+      ...ports.inputs.senders().map((sender) => toSenderInput({ kind: "sender-changed", sender })),
+    ],
+  );
   const ears = openEars(ports, config.thing, knowledge, upward, body);
   ports.cloud.start();
   return {
@@ -214,10 +228,19 @@ function openEars(
   };
 }
 
-function listen(ports: BridgePorts, submit: (input: Input) => void, writeAheadMs: number): Unsubscribe {
+/** A sender that begins to play may make a zone, which needs a name. */
+const toSenderInput = (event: LiveInputEvent): Input =>
+  event.kind === "sender-changed" ? { ...event, zone: newZoneId() } : event;
+
+function listen(
+  ports: BridgePorts & Required<Pick<BridgePorts, "inputs">>,
+  submit: (input: Input) => void,
+  writeAheadMs: number,
+): Unsubscribe {
   const noteHealth = createEngineHealth(ports.log, writeAheadMs);
   const off = [
     ports.bluetooth.onEvent(submit),
+    ports.inputs.onEvent((event) => submit(toSenderInput(event))),
     ports.engine.onEvent((event) => {
       if (event.kind === "status") noteHealth(event);
       const input = toInput(event, ports.log);

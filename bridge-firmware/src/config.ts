@@ -42,6 +42,24 @@ const SimStranger = z.strictObject({
   pin: z.optional(z.string().check(z.regex(/^[\x20-\x7e]{1,16}$/))),
 });
 
+/** Somebody who plays to the bridge, in software. */
+const SimSender = z.strictObject({
+  address: BluetoothAddress,
+  name: z.string().check(z.minLength(1)),
+  kind: z.enum(["echo", "phone"]),
+  /** A sound file: what it plays, over and over. */
+  playsFile: path,
+  /** How much faster than this machine's its clock runs, in parts in a million. */
+  driftPpm: z._default(z.number().check(z.gte(-500), z.lte(500)), 0),
+  isPaired: z._default(z.boolean(), true),
+});
+
+/** Where a live source is heard when it begins to play and nobody has asked for it. */
+const Input = z.strictObject({
+  /** The name of a speaker or a group. Without it: nowhere, it is waited until somebody asks. */
+  playsOn: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
+});
+
 const WiredOutput = z.strictObject({
   /** What people call it until the home knows better. */
   name: z.string().check(z.minLength(1)),
@@ -147,6 +165,8 @@ export const DaemonConfig = z.strictObject({
       speakers: z.array(SimSpeaker).check(z.maxLength(32)),
       /** Devices around the house that can be paired: for trying that out. */
       nearby: z._default(z.array(SimStranger).check(z.maxLength(32)), []),
+      /** An Echo and phones that play to the bridge. */
+      senders: z._default(z.array(SimSender).check(z.maxLength(8)), []),
     }),
     /** Real ones, by this machine's bluetoothd. */
     z.strictObject({
@@ -165,6 +185,11 @@ export const DaemonConfig = z.strictObject({
     /** Wired outputs only. */
     z.strictObject({ kind: z.literal("none") }),
   ]),
+  /** An Echo, and phones, that play to the bridge as to a Bluetooth speaker. */
+  inputs: z._default(z.strictObject({ echo: z._default(Input, {}), phone: z._default(Input, {}) }), {
+    echo: {},
+    phone: {},
+  }),
   /** Amplifiers and powered speakers on a cable. Each device once. */
   wired: z._default(
     z.array(WiredOutput).check(
@@ -238,9 +263,11 @@ function expectation(issue: z.core.$ZodIssue): string {
 function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
   const [section] = at;
   if (section === undefined) return Object.keys(DaemonConfig.shape);
+  if (section === "inputs") return at.length === 1 ? ["echo", "phone"] : Object.keys(Input.shape);
   if (section === "wired") return Object.keys(WiredOutput.shape);
   if (section === "bluetooth" && at.includes("speakers")) return Object.keys(SimSpeaker.shape);
   if (section === "bluetooth" && at.includes("models")) return Object.keys(SpeakerModel.shape);
+  if (section === "bluetooth" && at.includes("senders")) return Object.keys(SimSender.shape);
   if (section === "bluetooth")
     return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (section === "player") return playerKeys(at);

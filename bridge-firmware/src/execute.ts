@@ -5,7 +5,7 @@ import { childOf } from "./child-signal.ts";
 import type { Action } from "./core/actions.ts";
 import type { Playing } from "./core/model.ts";
 import type { Input } from "./core/reduce.ts";
-import { type EngineRequest, OutputSpec } from "./engine/protocol.ts";
+import { type EngineRequest, LiveInputSpec, OutputSpec, type ZoneInput } from "./engine/protocol.ts";
 import type { AudioEngine, Bluetooth, Clock, Log } from "./ports.ts";
 
 export type ExecutePorts = {
@@ -105,10 +105,8 @@ function toEngineRequest(action: EngineAction): EngineRequest {
     case "close-output":
       return { kind: "close-output", output: action.speaker };
     case "open-zone": {
-      const { zone, tracks, startIndex, startMs } = action;
       const members = [...action.members].map(([speaker, playing]) => toMember(speaker, playing));
-      const input = { kind: "files" as const, tracks: [...tracks], startIndex, startMs };
-      return { kind: "open-zone", zone, input, paused: false, members };
+      return { kind: "open-zone", zone: action.zone, input: toZoneInput(action), paused: false, members };
     }
     case "close-zone":
     case "pause-zone":
@@ -136,6 +134,12 @@ function toEngineRequest(action: EngineAction): EngineRequest {
     default:
       return assertNever(action);
   }
+}
+
+function toZoneInput({ live, tracks, startIndex, startMs }: Extract<Action, { kind: "open-zone" }>): ZoneInput {
+  if (live === null) return { kind: "files", tracks: [...tracks], startIndex, startMs };
+  const spec = LiveInputSpec.parse(live.input);
+  return { kind: "live", input: live.sender, spec, tracks: [...tracks], startIndex: 0, startMs: 0 };
 }
 
 const toMember = (speaker: SpeakerId, { channel, volumePercent, muted, latencyMs }: Playing) => ({

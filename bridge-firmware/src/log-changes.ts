@@ -1,5 +1,6 @@
 // One line per change of state, once when it begins and once when it is over: a retry is no news.
-import type { Model, Speaker } from "./core/model.ts";
+import { toNameKey } from "@house-band/contract";
+import type { LiveSender, Model, Speaker } from "./core/model.ts";
 import { linkReason } from "./core/speaker-machine.ts";
 import type { Log } from "./ports.ts";
 
@@ -7,6 +8,10 @@ import type { Log } from "./ports.ts";
 export function logChanges(log: Log, next: Model, previous: Model): void {
   if (next.speakers !== previous.speakers) {
     for (const [id, speaker] of next.speakers) logSpeaker(log, speaker, previous.speakers.get(id));
+  }
+  if (next.places !== previous.places) warnOfNames(log, next);
+  if (next.senders !== previous.senders) {
+    for (const [address, sender] of next.senders) logSender(log, sender, previous.senders.get(address));
   }
   if (next.zones !== previous.zones) logZones(log, next, previous);
   if (next.engine.ready !== previous.engine.ready) log.info({ ready: next.engine.ready }, "audio engine");
@@ -20,6 +25,19 @@ function logSpeaker(log: Log, now: Speaker, before: Speaker | undefined): void {
   if (word === "connected") log.info({ speaker: now.id }, "speaker connected");
   else if (word === "released") log.info({ speaker: now.id }, "speaker released");
   else if (word === "away" && reason) log.warn({ speaker: now.id, reason }, "speaker is away");
+}
+
+/** A setting that names nobody of this home plays nowhere. */
+export function warnOfNames(log: Log, { playsOn, places, homeId }: Model): void {
+  for (const [input, name] of Object.entries(playsOn)) {
+    const isUnknown = name !== undefined && homeId !== null && !places.has(toNameKey(name));
+    if (isUnknown) log.warn({ input }, "playsOn names no speaker and no group of this home");
+  }
+}
+
+function logSender(log: Log, { kind, link }: LiveSender, before: LiveSender | undefined): void {
+  const state = (one: LiveSender["link"]): string => (one === null ? "away" : one.isSending ? "plays" : "silent");
+  if (state(link) !== state(before?.link ?? null)) log.info({ sender: kind, state: state(link) }, "live source");
 }
 
 /** Between two tries nothing has changed for anybody. */

@@ -23,7 +23,15 @@ import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
 import { createPairingDesk, type PairingDesk } from "./control/pairing-desk.ts";
-import { type CloudState, type Surroundings, toBluetoothView, toDirectoryView, toStatusView } from "./control/views.ts";
+import {
+  type CloudState,
+  type Surroundings,
+  toBluetoothView,
+  toDirectoryView,
+  toSendersView,
+  toStatusView,
+} from "./control/views.ts";
+import type { LiveInputs } from "./live-inputs-port.ts";
 import { type Favourites, openFavourites } from "./memory/favourites.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
 import type { Clock, CloudLink, Library, Log, StationDirectory } from "./ports.ts";
@@ -74,7 +82,9 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
   const bluetooth = combineLinks([...radio.ports, wired]);
   if (!config.cloud) await keepLocalHome({ bluetooth, isWhole: radio.isWhole, store, log });
-  const bridge = await runBridge({ bluetooth, engine, cloud, library, store, clock, log }, config);
+  const { inputs } = radio;
+  const ports = { bluetooth, inputs, engine, cloud, library, store, clock, log };
+  const bridge = await runBridge(ports, { ...config, playsOn: playsOn(config) });
   const detach = radio.attach(bridge);
   const desk = radio.pairing && createPairingDesk(radio.pairing, bridge, isWiredIn(config));
   if (desk) bridge.attachDesk(desk);
@@ -86,6 +96,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     directory,
     desk,
     radio: radio.state,
+    inputs,
     clock,
     log,
   });
@@ -113,6 +124,7 @@ type Inside = {
   readonly directory: StationDirectory | null;
   readonly desk: PairingDesk | null;
   readonly radio: Radio["state"];
+  readonly inputs: LiveInputs;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -120,7 +132,7 @@ type Inside = {
 /** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
 async function show(
   config: DaemonConfig,
-  { bridge, cloud, library, favourites, directory, desk, radio, clock, log }: Inside,
+  { bridge, cloud, library, favourites, directory, desk, radio, inputs, clock, log }: Inside,
 ): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloudState = watchCloud(config, cloud);
@@ -131,11 +143,12 @@ async function show(
     uptimeSeconds: Math.round(process.uptime()),
     library: library.state(),
     ...toBluetoothView(radio(), bridge.home()),
+    ...toSendersView(inputs.senders()),
     ...(directory !== null && { directory: toDirectoryView(directory.state(), clock.epochMs()) }),
   });
   const tellStatus = () =>
     supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
-  const off = [bridge.onChange(tellStatus), cloud.onEvent(tellStatus)];
+  const off = [bridge.onChange(tellStatus), cloud.onEvent(tellStatus), inputs.onEvent(tellStatus)];
   const door = await openDoor(config, { bridge, favourites, desk, surroundings, clock, log });
   supervisor.ready();
   tellStatus();
@@ -155,6 +168,8 @@ async function openCloud({ cloud, thing }: DaemonConfig, clock: Clock, log: Log)
   if (!access.ok) throw new UsageError(access.error);
   return createCloudLink({ ...cloud, access: access.value, thing, clock, log, random: Math.random });
 }
+
+const playsOn = ({ inputs }: DaemonConfig) => ({ echo: inputs.echo.playsOn, phone: inputs.phone.playsOn });
 
 function watchCloud(config: DaemonConfig, cloud: CloudLink): () => CloudState {
   let state: CloudState = config.cloud ? "offline" : "none";

@@ -42,6 +42,11 @@ export type PairingWindow = {
    * paired with the one that has most room for it.
    */
   readonly adapter?: string | undefined;
+  /**
+   * Whom it is for; absent: speakers, which are looked for. `senders`: phones and Echos pair from their own side; the
+   * bridge can be seen meanwhile, looks for nobody, and tells `paired` for each.
+   */
+  readonly who?: "speakers" | "senders";
 };
 
 export type FoundDevice = {

@@ -8,7 +8,7 @@ import pc from "picocolors";
 import { moodName } from "./home/home-spec.ts";
 import { createLiveView } from "./live-view.ts";
 import { turnLines } from "./report.ts";
-import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
+import { type Stack, type StackSender, type StackSpeaker, withNameIn } from "./stack.ts";
 import { runTurn } from "./turns.ts";
 import { wrapLine } from "./wrap.ts";
 
@@ -19,12 +19,14 @@ export const HELP = `You can say, in your own words:
   move            bring the music to the living room · add the garage · take the deck out
   groups          make a group called party with patio and garage · rename fire pit to campfire · add the deck to party
   stereo          I'd like the garage on the left · swap left and right in the living room
+  what else plays play my phone on the deck · play the Echo in the backyard
   new speakers    pair a new speaker · which speaker is the deck · forget the garage speaker
   questions       which speakers are on · is the patio connected · what groups do I have
 
 Behind the scenes:
   speakers            every simulated speaker: model, latency, mood
   mood SPEAKER MOOD   awake, asleep, out of range, stolen by a phone, refuses codec, vanishes mid-song
+  phone plays, stops  somebody presses play on the phone, which is connected to the bridge; likewise echo plays, echo stops
   help, quit          this text, the end (also Ctrl-C)`;
 
 const OPEN = pc.bold("Alexa, ask House Band to … ");
@@ -56,10 +58,8 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
       const line = typed.trim();
       if (!isTyped && line !== "") say(["", `${pc.cyan("You")}    ${line}`]);
       if (/^(quit|exit|bye)$/i.test(line)) break;
-      const scene = behindTheScenes(
-        stack.speakers.map((speaker) => withNameIn(home, speaker)),
-        line,
-      );
+      const named = stack.speakers.map((speaker) => withNameIn(home, speaker));
+      const scene = behindTheScenes(named, line) ?? pressPlay(stack.senders, line);
       if (scene) say(scene);
       else if (line !== "") {
         const turn = await runTurn(stack, line, 0, signal);
@@ -89,6 +89,16 @@ export function behindTheScenes(speakers: readonly StackSpeaker[], line: string)
   }
   const words = /^mood\b\s*(.*)$/i.exec(line)?.[1];
   return words === undefined ? null : [setMood(speakers, words)];
+}
+
+/** "Phone plays", "echo stops": null for any other words. */
+export function pressPlay(senders: readonly StackSender[], line: string): readonly string[] | null {
+  const [, who = "", does = ""] = /^(phone|echo) (plays?|starts?|stops?|pauses?)$/i.exec(line) ?? [];
+  if (who === "") return null;
+  const sender = senders.find(({ kind }) => kind === who.toLowerCase());
+  if (sender === undefined) return [`there is no ${who.toLowerCase()}: without music nobody has anything to play`];
+  sender.setSending(/^(play|start)/i.test(does));
+  return [`${sender.name} ${sender.isSending() ? "plays" : "has stopped"}`];
 }
 
 function setMood(speakers: readonly StackSpeaker[], words: string): string {

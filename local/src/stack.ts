@@ -5,15 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
+import type { SimSender } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
-import type { BridgeState, Home, SpeakerId } from "@house-band/contract";
+import type { BridgeState, Home, LiveSourceKind, SpeakerId } from "@house-band/contract";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import type { HomeSnapshot, HomeStore, Ids } from "@house-band/lambda/ports";
 import type { Spoken } from "./alexa/say.ts";
 import { buildHome, type SimulatedHome } from "./home/build-home.ts";
 import type { HomeSpec } from "./home/home-spec.ts";
 import { recordFileNames } from "./home/record-names.ts";
+import { buildSenders } from "./home/senders.ts";
 import type { MessageFaults } from "./iot/local-iot.ts";
 import { type LocalBridge, startLocalBridge } from "./stack/local-bridge.ts";
 import { type LocalCloud, startLocalCloud } from "./stack/local-cloud.ts";
@@ -45,6 +47,17 @@ export type StackSpeaker = {
   setMood(mood: SimMood): void;
 };
 
+/** Somebody who plays to the bridge: the Echo, a phone. */
+export type StackSender = {
+  readonly name: string;
+  readonly kind: LiveSourceKind;
+  isSending(): boolean;
+  /** Somebody presses play there, or pause. */
+  setSending(sending: boolean): void;
+  /** It leaves the house, or comes back. */
+  setConnected(connected: boolean): void;
+};
+
 /** The same speaker by the name it has in this home: people rename. */
 export function withNameIn(home: Home, speaker: StackSpeaker): StackSpeaker {
   return { ...speaker, name: home.speakers.find(({ id }) => id === speaker.id)?.name ?? speaker.name };
@@ -56,6 +69,7 @@ export type Stack = {
   readonly deviceId: string;
   /** The home's, and who was paired since. */
   readonly speakers: readonly StackSpeaker[];
+  readonly senders: readonly StackSender[];
   readonly music: ScanSummary | null;
   readonly store: HomeStore;
   readonly ids: Ids;
@@ -110,6 +124,7 @@ async function start(
   const dataDirectory = await makeDataFolder();
   closers.push(() => rm(dataDirectory, { recursive: true, force: true }));
   const wavPaths = wavPathsOf([...simulated.speakers, ...simulated.nearby], recordDirectory);
+  const senders = await buildSenders(options.musicDirectory, simulated.echoName);
   const local = await startLocalBridge({
     thing: simulated.home.bridge,
     mqttUrl: cloud.mqttUrl,
@@ -118,6 +133,7 @@ async function start(
     nearby: simulated.nearby.map((one, index) =>
       withRecording(one, wavPaths[simulated.speakers.length + index] ?? null),
     ),
+    senders,
     musicDirectory: options.musicDirectory,
     dataDirectory,
     logLevel,
@@ -147,6 +163,7 @@ async function start(
     get speakers() {
       return toStackSpeakers(simulated, wavPaths, local);
     },
+    senders: senders.map(({ name, kind, address }) => toStackSender({ name, kind, address }, local)),
     music: local.music,
     store: cloud.store,
     ids: cloud.ids,
@@ -171,6 +188,23 @@ function toStackSpeakers(
     const mood = () => radio.moodOf(address);
     return [{ id, name, model, actualLatencyMs, wavPath, mood, setMood: (next) => radio.setMood(address, next) }];
   });
+}
+
+function toStackSender(
+  { name, kind, address }: Pick<SimSender, "name" | "kind" | "address">,
+  { inputs }: LocalBridge,
+): StackSender {
+  const link = () => inputs.senders().find((sender) => sender.address === address)?.link;
+  return {
+    name,
+    kind,
+    isSending: () => link()?.isSending === true,
+    setSending: (sending) => inputs.setSending(address, sending),
+    setConnected(isConnected) {
+      if (isConnected) inputs.connect(address);
+      else inputs.disconnect(address);
+    },
+  };
 }
 
 async function connected(

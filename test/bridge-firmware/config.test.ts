@@ -130,6 +130,16 @@ describe("the configuration file", () => {
     expect(bluetooth.models).toHaveLength(2);
   });
 
+  it("takes the example that the documentation gives of where an input is heard", () => {
+    const page = readFileSync(new URL("../../docs/inputs.md", import.meta.url), "utf8");
+    const [, example = ""] = /```json\n("inputs": [^`]*)```/.exec(page) ?? [];
+
+    expect(parse(text({ ...whole, ...JSON.parse(`{${example}}`) }))).toMatchObject({
+      ok: true,
+      value: { inputs: { echo: { playsOn: "Backyard" }, phone: { playsOn: "Kitchen" } } },
+    });
+  });
+
   it("needs no cloud: the bridge then works by itself, with an engine of its own and no door", () => {
     const { cloud: _, ...alone } = whole;
     const parsed = parse(text(alone));
@@ -164,6 +174,16 @@ describe("the configuration file", () => {
         bluetooth: { kind: "sim", speakers: [{ address: addressOf(PATIO), name: "P", mod: "asleep" }] },
       }),
       '"mod" is no setting: did you mean "mood"?',
+    ],
+    [
+      "an input that there is not",
+      text({ ...whole, inputs: { ecko: { playsOn: "Deck" } } }),
+      '"ecko" is no setting: did you mean "echo"?',
+    ],
+    [
+      "an input's unknown setting",
+      text({ ...whole, inputs: { echo: { playOn: "Deck" } } }),
+      '"playOn" is no setting: did you mean "playsOn"?',
     ],
     [
       "a wrong value",

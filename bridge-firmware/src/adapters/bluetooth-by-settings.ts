@@ -2,6 +2,7 @@
 import type { Bridge } from "../bridge.ts";
 import type { DaemonConfig } from "../config.ts";
 import type { RadioState } from "../core/radio/radio-advice.ts";
+import { type LiveInputs, NO_LIVE_INPUTS } from "../live-inputs-port.ts";
 import type { Pairing } from "../pairing-port.ts";
 import type { AudioEngine, Bluetooth, Clock, Log, Unsubscribe } from "../ports.ts";
 import { quirksOf } from "../speaker-models.ts";
@@ -12,12 +13,14 @@ import { readSpeakerModels } from "./models/read-models.ts";
 import { withKnownModels } from "./models/with-known-models.ts";
 import { createSimBluetooth } from "./sim/sim-bluetooth.ts";
 import { createSimPairing, type SimStranger } from "./sim/sim-pairing.ts";
+import { createSimSenders } from "./sim/sim-senders.ts";
 import { createSimWiring } from "./sim/sim-wiring.ts";
 
 export type Radio = {
   readonly ports: readonly Bluetooth[];
   /** Null where nothing can be paired. */
   readonly pairing: Pairing | null;
+  readonly inputs: LiveInputs;
   /** Null where there is no radio but in software. */
   readonly state: () => RadioState | null;
   /** False where it can't tell yet whom it knows. */
@@ -31,6 +34,7 @@ export type RadioParts = { readonly engine: AudioEngine; readonly clock: Clock; 
 const NO_RADIO: Radio = {
   ports: [],
   pairing: null,
+  inputs: NO_LIVE_INPUTS,
   state: () => null,
   isWhole: true,
   attach: () => () => undefined,
@@ -49,23 +53,32 @@ export async function openRadio(config: DaemonConfig["bluetooth"], { engine, clo
     const watch = watchNeighbours(createMachineTools(), clock);
     const parts = { clock, log, random: Math.random, readVersion: bluezVersion, neighbours: watch.now };
     const bluez = await openBluez({ busAddress, scope, ...parts, isHandsFreeFirst });
-    const { pairing, state, isWhole } = bluez;
+    const { pairing, inputs, state, isWhole } = bluez;
     const close = () => bluez.close().then(watch.close);
     const known = { models, aheadMs: QUEUE_MS, leadInMs, keepAwakeMinutes, log };
     const bluetooth = withKnownModels(bluez.bluetooth, known);
-    return { ports: [bluetooth], pairing, state, isWhole, attach: NO_RADIO.attach, close };
+    return { ports: [bluetooth], pairing, inputs, state, isWhole, attach: NO_RADIO.attach, close };
   }
   const wiring = createSimWiring(engine);
-  const { speakers, nearby, seed } = config;
+  const { speakers, nearby, senders, seed } = config;
+  const inputs = createSimSenders(senders, engine);
+  // nobody plays fate in a daemon: whoever is paired is there, and plays
+  for (const { address, isPaired } of senders) {
+    if (isPaired && inputs.connect(address)) inputs.setSending(address, true);
+  }
   const sim = createSimBluetooth({ speakers: speakers.map(withoutAbsent), seed, clock, onLink: wiring.onLink });
-  const pairing = createSimPairing({ radio: sim, strangers: nearby.map(toStranger), clock });
+  const pairing = createSimPairing({ radio: sim, strangers: nearby.map(toStranger), clock, senders: inputs });
   const addresses = [...speakers, ...nearby].map(({ address }) => address);
   return {
     ...NO_RADIO,
     ports: [sim],
     pairing,
+    inputs,
     attach: (bridge) => wiring.attach(bridge, sim, addresses),
-    close: () => pairing.close(),
+    async close() {
+      await pairing.close();
+      await inputs.close();
+    },
   };
 }
 

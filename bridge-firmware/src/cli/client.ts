@@ -18,12 +18,13 @@ export type PairingClient = {
     readonly whileMusicPlays: boolean;
     readonly windowMs?: number;
     readonly adapter?: string;
+    readonly who?: "speakers" | "senders";
   }): Answer<PairingView>;
   view(): Answer<PairingView>;
   pair(address: string, name: string | null): Answer<PairedView>;
   answer(address: string, answer: PairingAnswer): Answer<PairingView>;
   cancel(): Answer<PairingView>;
-  forget(speaker: string): Answer<PairingView>;
+  forget(whom: { readonly speaker: string } | { readonly sender: string }): Answer<PairingView>;
 };
 
 export type FavouriteChange =
@@ -87,7 +88,7 @@ function createPairingClient(socketPath: string): PairingClient {
       post(`${path}/pair`, { address, ...(name !== null && { name }) }, PairedView, PAIRS_WITHIN_MS),
     answer: (address, answer) => post(`${path}/answer`, { address, answer }, PairingView),
     cancel: () => ask(socketPath, { method: "DELETE", path }, PairingView),
-    forget: (speaker) => post(`${path}/forget`, { speaker }, PairingView),
+    forget: (whom) => post(`${path}/forget`, whom, PairingView),
   };
 }
 

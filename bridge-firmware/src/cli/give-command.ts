@@ -4,7 +4,17 @@ import type { SpeakerView } from "../control/views.ts";
 import type { Request } from "./read-arguments.ts";
 import { type Places, resolveNames } from "./resolve-names.ts";
 
-type OrderKind = "play" | "pause" | "resume" | "stop" | "next" | "volume" | "connect" | "release" | "identify";
+type OrderKind =
+  | "play"
+  | "play-live"
+  | "pause"
+  | "resume"
+  | "stop"
+  | "next"
+  | "volume"
+  | "connect"
+  | "release"
+  | "identify";
 export type Order = Extract<Request, { kind: OrderKind }>;
 
 type Envelope = "v" | "id" | "seq" | "issuedAtMs" | "ttlMs" | "origin";
@@ -17,9 +27,10 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
   if (!chosen.ok) return chosen;
   const speakers = [...chosen.value];
   switch (order.kind) {
+    case "play-live":
+      return ok({ kind: "play", targets: toTargets(speakers, places), source: { kind: order.source } });
     case "play": {
-      const channelOf = new Map(places.speakers.map(({ id, channel }) => [id, channel]));
-      const targets = speakers.map((id) => ({ id, channel: channelOf.get(id) ?? ("stereo" as const) }));
+      const targets = toTargets(speakers, places);
       const isAnything = /^(anything|something)$/i.test(order.words.trim());
       const source = isAnything ? { kind: "anything" as const } : { kind: "request" as const, words: order.words };
       return ok({ kind: "play", targets, source });
@@ -43,12 +54,17 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
   }
 }
 
+function toTargets(speakers: readonly SpeakerId[], places: Places) {
+  const channelOf = new Map(places.speakers.map(({ id, channel }) => [id, channel]));
+  return speakers.map((id) => ({ id, channel: channelOf.get(id) ?? ("stereo" as const) }));
+}
+
 /** Named speakers; without names every speaker to play on, and what plays for everything else. */
 function choose(order: Order, places: Places): Result<readonly SpeakerId[], string> {
   if (order.on.length > 0) return resolveNames(order.on, places);
   if (places.speakers.length === 0) return err("this bridge has no speaker yet: house-band pair");
   const playing = places.speakers.filter(({ zone }) => zone !== null);
-  if (order.kind === "play") return ok(ids(places.speakers));
+  if (order.kind === "play" || order.kind === "play-live") return ok(ids(places.speakers));
   if (playing.length > 0) return ok(ids(playing));
   return order.kind === "volume" ? ok(ids(places.speakers)) : err("nothing plays");
 }

@@ -7,13 +7,15 @@ Usage: house-band COMMAND [options]
   status               what plays where, and how the bridge is
   speakers             every speaker: its link, volume, battery, codec
   groups               the groups and who is in them
-  play WORDS           play what the words mean in your music (a genre, artist, album, title or "anything")
+  play WORDS           play what the words mean in your music (a genre, artist, album, title or "anything");
+                       --source echo or --source phone: what the Echo or the phone plays
   pause, resume, stop, next
   volume N             0 to 100, or a change: +10, -10
   connect NAMES        connect speakers, music or not
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
   identify NAMES       each of them plays a chime: which one is it?
-  pair [NAME]          pair a new speaker: a conversation; --address ADDRESS where nobody is there to answer
+  pair [NAME]          pair a new speaker: a conversation; --address ADDRESS where nobody is there to answer;
+                       --sender: let a phone or an Echo pair with the bridge, to play on its speakers
   forget NAMES         forget speakers: their keys, and their places in the home
   favourites           names of your own for music: favourites add NAME WORDS, favourites remove NAME
   logs                 what the bridge has been doing
@@ -35,6 +37,7 @@ const TOPICS: Readonly<Record<string, string>> = {
 
   house-band play jazz --on "Patio, Fire Pit"
   house-band play anything                     goes on where the speakers were, else plays all your music
+  house-band play --source echo --on Backyard  what the Echo plays that is connected to the bridge; phone likewise
 
 A name is a speaker's or a group's, as people gave it; capitals, accents and "the" don't matter. A name that could mean
 two things is asked about. The command ends when every speaker sounds, or when it is known which doesn't and why.`,
@@ -62,14 +65,16 @@ somebody switches them on and they call by themselves.`,
 Each named speaker plays a short chime, one after the other, as loud as it plays and over whatever it plays; one that is
 muted, too. The answer says who could not.`,
   pair: `house-band pair [NAME] [--address ADDRESS] [--adapter ADAPTER] [--while-music-plays]
+house-band pair --sender [--adapter ADAPTER]
 
   house-band pair                                   looks for a minute, asks which speaker and what to call it
   house-band pair Patio --address 00:11:22:33:44:55 without questions, as in a script
   house-band pair --adapter hci1                    with this adapter of the bridge's
 
 Put the speaker into pairing mode first. Looking takes air time from speakers that play: while music plays it takes
---while-music-plays. Of several adapters the one with most room takes the speaker, unless one is named. The bridge must
-have "bluetooth": { "kind": "bluez" } in its settings.`,
+--while-music-plays. Of several adapters the one with most room takes the speaker, unless one is named. A phone or an Echo
+pairs from its own side: with --sender it finds "House Band" among its Bluetooth devices for two minutes, also while
+music plays. The bridge must have "bluetooth": { "kind": "bluez" } in its settings.`,
   forget: `house-band forget NAMES
 
   house-band forget "Fire Pit"

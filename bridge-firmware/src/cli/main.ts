@@ -9,6 +9,7 @@ import { createClient } from "./client.ts";
 import { createDialogue } from "./dialogue.ts";
 import { helpOn } from "./help.ts";
 import { pairSpeaker } from "./pair.ts";
+import { pairSender } from "./pair-sender.ts";
 import { type Arguments, readArguments } from "./read-arguments.ts";
 import { EXIT, forget, give, keepFavourites, show, type Terminal } from "./run-command.ts";
 
@@ -44,6 +45,7 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "groups":
       return show(request.kind, client, terminal);
     case "play":
+    case "play-live":
     case "pause":
     case "resume":
     case "stop":
@@ -55,6 +57,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
       return give(request, client, terminal);
     case "pair":
       return pairSpeaker(request, client, terminal, createDialogue());
+    case "pair-sender":
+      return pairSender(request, client, terminal, createDialogue());
     case "forget":
       return forget(request.on, client, terminal);
     case "favourites":

@@ -117,7 +117,7 @@ async function askName(own: string, dialogue: Dialogue): Promise<string> {
 }
 
 /** Whatever the devices ask is asked here, one after the other. */
-function answerQuestions(client: Client, terminal: Terminal, dialogue: Dialogue): (news: PairingNews) => void {
+export function answerQuestions(client: Client, terminal: Terminal, dialogue: Dialogue): (news: PairingNews) => void {
   let asking: AbortController | null = null;
   const ask = async (address: string, question: Extract<PairingNews, { kind: "question" }>["question"]) => {
     if (question.kind === "type-there") {

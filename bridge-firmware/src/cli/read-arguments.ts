@@ -1,6 +1,6 @@
 // What the `house-band` command was asked to do: arguments in, one request out, or a sentence about what is wrong. Pure.
 import { parseArgs } from "node:util";
-import { err, ok, type Result } from "@house-band/contract";
+import { err, type LiveSourceKind, ok, type Result } from "@house-band/contract";
 import { ADAPTER_NAME } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
@@ -15,6 +15,7 @@ export type Request =
   | { readonly kind: "help"; readonly topic: string | null }
   | { readonly kind: "status" | "speakers" | "groups" | "audit" | "version" }
   | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
+  | { readonly kind: "play-live"; readonly source: LiveSourceKind; readonly on: readonly string[] }
   | Verb
   | LinkVerb
   | {
@@ -24,6 +25,8 @@ export type Request =
       readonly whileMusicPlays: boolean;
       readonly adapter: string | null;
     }
+  /** A phone or an Echo, from its own side. */
+  | { readonly kind: "pair-sender"; readonly adapter: string | null }
   | { readonly kind: "forget"; readonly on: readonly string[] }
   | { readonly kind: "favourites"; readonly change: FavouriteChange | null }
   | { readonly kind: "volume"; readonly change: VolumeChange; readonly on: readonly string[] }
@@ -58,6 +61,8 @@ export const COMMANDS = [
 
 const FLAGS = {
   on: { type: "string", multiple: true },
+  source: { type: "string" },
+  sender: { type: "boolean" },
   address: { type: "string" },
   adapter: { type: "string" },
   "while-music-plays": { type: "boolean" },
@@ -92,6 +97,8 @@ type Values = {
   readonly on?: string[];
   readonly follow?: boolean;
   readonly lines?: string;
+  readonly source?: string;
+  readonly sender?: boolean;
   readonly address?: string;
   readonly adapter?: string;
   readonly "while-music-plays"?: boolean;
@@ -102,6 +109,7 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
   const command = COMMANDS.find((one) => one === name);
   switch (command) {
     case "play":
+      if (values.source !== undefined) return readPlayLive(words, values.source, on);
       if (words.length === 0) return err('what is to be played? For example: house-band play jazz --on "Fire Pit"');
       return ok({ kind: "play", words: words.join(" "), on });
     case "volume":
@@ -135,6 +143,17 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
   }
 }
 
+const LIVE_SOURCES = ["echo", "phone"] as const satisfies readonly LiveSourceKind[];
+
+function readPlayLive(words: readonly string[], source: string, on: readonly string[]): Result<Request, string> {
+  const live = LIVE_SOURCES.find((one) => one === source.toLowerCase());
+  if (live === undefined) {
+    return err(`--source ${source}: expected ${LIVE_SOURCES.join(" or ")}${didYouMean(source, LIVE_SOURCES)}`);
+  }
+  if (words.length > 0) return err(`"${words.join(" ")}": what the ${live} plays is chosen there; leave the words out`);
+  return ok({ kind: "play-live", source: live, on });
+}
+
 function readVolume(words: readonly string[], on: readonly string[]): Result<Request, string> {
   const [word = ""] = words;
   const [, sign, digits] = /^([+-]?)(\d{1,3})\s*%?$/.exec(word) ?? [];
@@ -164,6 +183,11 @@ function readPair(words: readonly string[], values: Values): Result<Request, str
     return err(`--adapter ${values.adapter}: expected an adapter's name or address, such as hci1 or 00:1A:7D:DA:71:13`);
   }
   const name = words.join(" ").trim() || null;
+  if (values.sender) {
+    return name === null && address === null
+      ? ok({ kind: "pair-sender", adapter })
+      : err("house-band pair --sender takes no name and no address: it waits for whoever pairs from his own side");
+  }
   return ok({ kind: "pair", name, address, whileMusicPlays: values["while-music-plays"] ?? false, adapter });
 }
 

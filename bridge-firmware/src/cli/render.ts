@@ -6,16 +6,18 @@ import { renderDuration } from "../text/duration.ts";
 import { tableLines } from "../text/table.ts";
 import { renderBluetooth, renderBluetoothAdvice } from "./render-bluetooth.ts";
 import { number, renderRadio } from "./render-radio.ts";
+import { renderSenders } from "./render-senders.ts";
 
 /** The bridge at a glance. */
 export function renderStatus(status: StatusView): readonly string[] {
-  const { zones, cloud, library, bluetooth, directory } = status;
+  const { zones, cloud, library, bluetooth, senders, directory } = status;
   return [
     `House Band ${status.version}, bridge ${status.thing}, up ${renderDuration(status.uptimeSeconds)}`,
     `cloud:  ${CLOUD_LINES[cloud]}`,
     `home:   ${renderHome(status)}`,
     `music:  ${renderLibrary(library)}`,
     ...(bluetooth === undefined ? [] : underLabel("bluetooth: ", renderBluetooth(bluetooth))),
+    ...(senders === undefined ? [] : [`inputs: ${renderSenders(senders)}`]),
     ...(directory === undefined ? [] : [`radio:  ${renderRadio(directory)}`]),
     "",
     ...(zones.length === 0 ? ["Nothing plays."] : renderZones(zones)),
@@ -154,6 +156,9 @@ const REASONS = {
   LIBRARY_NOT_READY: "the bridge is still looking through your music: see house-band status",
   UNSUPPORTED_FORMAT: "none of these files can be played",
   SOURCE_UNREACHABLE: "the station can't be reached: try another, or house-band audit",
+  SOURCE_OFFLINE: "it is not connected: choose House Band in its Bluetooth settings, or tell the Echo to connect to it",
+  SOURCE_SILENT: "plays as soon as there is something to hear: start the music there",
+  SOURCE_DECIDES: "what comes next is chosen where this music comes from",
   NOTHING_PLAYING: "nothing plays there",
   TARGET_UNKNOWN: "no speaker of this home",
   VALUE_RANGE: "a value is out of range",

@@ -1,5 +1,5 @@
 // One request of the `house-band` command, carried out: asks the daemon, prints, answers with the exit code.
-import { assertNever, type Outcome, type Result } from "@house-band/contract";
+import { assertNever, type Outcome, type Result, type SpeakerId, toNameKey } from "@house-band/contract";
 import type { ControlEvent, SpeakerView } from "../control/views.ts";
 import type { Client, ClientFault, FavouriteChange } from "./client.ts";
 import { type Order, toCommandBody } from "./give-command.ts";
@@ -64,20 +64,28 @@ export async function keepFavourites(
   return print(await client.favourites(change ?? undefined), renderFavourites, terminal);
 }
 
-/** Forgets speakers: their keys, and their places in the home. */
+/** Forgets speakers, with their places in the home, and whoever plays to the bridge: their keys go. */
 export async function forget(names: readonly string[], client: Client, terminal: Terminal): Promise<number> {
   const [speakers, groups] = await Promise.all([client.speakers(), client.groups()]);
   if (!speakers.ok) return complain(speakers.error, terminal);
   if (!groups.ok) return complain(groups.error, terminal);
-  const ids = resolveNames(names, { speakers: speakers.value, groups: groups.value });
+  const status = await client.status();
+  if (!status.ok) return complain(status.error, terminal);
+  const senders = (status.value.senders ?? []).filter(({ name }) => names.some((said) => isSameName(said, name)));
+  const others = names.filter((said) => !senders.some(({ name }) => isSameName(said, name)));
+  const ids = resolveNames(others, { speakers: speakers.value, groups: groups.value });
   if (!ids.ok) {
     terminal.err(ids.error);
     return EXIT.usage;
   }
+  const nameOf = (id: SpeakerId): string => speakers.value.find((speaker) => speaker.id === id)?.name ?? id;
+  const gone = [
+    ...ids.value.map((id) => ({ whom: { speaker: id }, name: nameOf(id) })),
+    ...senders.map(({ address, name }) => ({ whom: { sender: address }, name })),
+  ];
   const forgottenNames: string[] = [];
-  for (const id of ids.value) {
-    const name = speakers.value.find((speaker) => speaker.id === id)?.name ?? id;
-    const forgotten = await client.pairing.forget(id);
+  for (const { whom, name } of gone) {
+    const forgotten = await client.pairing.forget(whom);
     if (!forgotten.ok) return complain(forgotten.error, terminal);
     forgottenNames.push(name);
     if (!terminal.json) terminal.out(`Forgotten: ${name}. To have it back, pair it again.`);
@@ -85,6 +93,8 @@ export async function forget(names: readonly string[], client: Client, terminal:
   if (terminal.json) terminal.out(JSON.stringify({ forgotten: forgottenNames }, null, 2));
   return EXIT.done;
 }
+
+const isSameName = (one: string, other: string): boolean => toNameKey(one) === toNameKey(other);
 
 /** Gives a command and waits for its outcome. */
 export async function give(order: Order, client: Client, terminal: Terminal): Promise<number> {

@@ -42,7 +42,7 @@ export type Paired = {
 };
 
 export interface PairingDesk {
-  /** Looks around; while music plays only where that was asked for in so many words. */
+  /** Looks around; while music plays only where that was asked for in so many words. Being seen takes no air time. */
   open(wish: OpenWish): Promise<Result<void, DeskFault>>;
   /** Does it look around now? */
   isOpen(): boolean;
@@ -58,6 +58,8 @@ export interface PairingDesk {
   cancel(): Promise<void>;
   /** Lets go of it for good: its key goes, and it leaves the home. */
   forget(speaker: SpeakerId): Promise<Result<void, DeskFault>>;
+  /** The same for a phone or an Echo, which is in no home. */
+  forgetSender(address: BluetoothAddress): Promise<Result<void, DeskFault>>;
   onEvent(listener: (event: PairingEvent) => void): Unsubscribe;
   close(): void;
 }
@@ -101,9 +103,12 @@ export function createPairingDesk(
 
   return {
     async open({ whileMusicPlays, ...window }) {
-      if (!whileMusicPlays && playsMusic(bridge.snapshot())) return fault("MUSIC_PLAYS", SENTENCES.MUSIC_PLAYS);
+      const looks = window.who !== "senders";
+      if (looks && !whileMusicPlays && playsMusic(bridge.snapshot())) {
+        return fault("MUSIC_PLAYS", SENTENCES.MUSIC_PLAYS);
+      }
       const opened = toDesk(await pairing.open(window));
-      isOpen = opened.ok;
+      isOpen = opened.ok && looks;
       return opened;
     },
     isOpen: () => isOpen,
@@ -135,6 +140,13 @@ export function createPairingDesk(
       if (!forgotten.ok) return forgotten;
       const kept = await remember({ kind: "remove-speaker", speakerId: speaker });
       return kept.ok ? ok(undefined) : kept;
+    },
+    async forgetSender(address) {
+      // a speaker is forgotten together with its place in the home
+      const isSpeaker = Object.values(bridge.home()?.speakers ?? {}).some((speaker) => speaker.address === address);
+      return isSpeaker
+        ? fault("DEVICE_UNKNOWN", "it is a speaker of this home")
+        : toDesk(await pairing.forget(address));
     },
     onEvent: (listener) => pairing.onEvent(listener),
     close: off,

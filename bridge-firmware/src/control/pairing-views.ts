@@ -47,6 +47,8 @@ export const OpenBody = z.strictObject({
   whileMusicPlays: z._default(z.boolean(), false),
   /** By name (hci1) or address; absent: all look, and the one with most room pairs. */
   adapter: z.optional(z.string().check(z.regex(ADAPTER_NAME))),
+  /** `senders`: the bridge can be seen by phones and Echos, which pair from their own side. */
+  who: z._default(z.enum(["speakers", "senders"]), "speakers"),
 });
 
 export const PairBody = z.strictObject({
@@ -62,7 +64,11 @@ export const AnswerBody = z.strictObject({
   ]),
 });
 
-export const ForgetBody = z.strictObject({ speaker: SpeakerId });
+/** A speaker of the home, or a phone or an Echo that plays to the bridge. */
+export const ForgetBody = z.union([
+  z.strictObject({ speaker: SpeakerId }),
+  z.strictObject({ sender: BluetoothAddress }),
+]);
 
 /** What went wrong with pairing, as the door tells it. */
 export function toPairingError({ code, message }: DeskFault): ControlError {

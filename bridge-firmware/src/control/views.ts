@@ -1,6 +1,7 @@
 // What the bridge shows of itself at its own door: the contract's state with the names that people gave. Pure.
 // The schemas are the door's contract: the command line reads with them what the daemon wrote.
 import {
+  BluetoothAddress,
   type BridgeState,
   Channel,
   type ConfigDesired,
@@ -15,6 +16,7 @@ import {
 } from "@house-band/contract";
 import * as z from "zod/mini";
 import { adviseOn, type RadioState } from "../core/radio/radio-advice.ts";
+import type { Sender } from "../live-inputs-port.ts";
 import type { DirectoryState } from "../ports.ts";
 import { Favourite } from "../sources/favourites.ts";
 import { PairingNews } from "./pairing-views.ts";
@@ -87,6 +89,16 @@ export const BluetoothView = z.object({
 });
 export type BluetoothView = z.infer<typeof BluetoothView>;
 
+export const SenderView = z.object({
+  address: BluetoothAddress,
+  name: z.string(),
+  kind: z.enum(["echo", "phone"]),
+  state: z.enum(["away", "silent", "plays"]),
+  /** Null while it is not connected. */
+  codec: z.nullable(z.string()),
+});
+export type SenderView = z.infer<typeof SenderView>;
+
 export const StatusView = z.object({
   version: z.string(),
   thing: ThingName,
@@ -100,6 +112,8 @@ export const StatusView = z.object({
   library: LibraryView,
   /** Absent where the settings ask for no radio. */
   bluetooth: z.optional(BluetoothView),
+  /** Who may play to the bridge; absent where nobody is paired. */
+  senders: z.optional(z.array(SenderView)),
   /** The radio stations of the world; absent where the settings ask for none. */
   directory: z.optional(DirectoryView),
   zones: z.array(ZoneView),
@@ -134,7 +148,7 @@ const isLocal = (home: ConfigDesired): boolean => home.revision === 0;
 
 export type Surroundings = Pick<
   StatusView,
-  "version" | "thing" | "cloud" | "uptimeSeconds" | "library" | "bluetooth" | "directory"
+  "version" | "thing" | "cloud" | "uptimeSeconds" | "library" | "bluetooth" | "senders" | "directory"
 >;
 
 /** What goes into a status of the radio; nothing where there is none. */
@@ -146,6 +160,17 @@ export function toBluetoothView(radio: RadioState | null, home: ConfigDesired | 
     Object.values(home?.speakers ?? {}).find((speaker) => speaker.address === address)?.name ?? address;
   const named = proposal?.kind === "move" ? { ...proposal, name: nameOf(proposal.address) } : proposal;
   return { bluetooth: { adapters: [...adapters], trouble, wifi, proposal: named } };
+}
+
+/** What goes into a status of who plays to the bridge; nothing where nobody may. */
+export function toSendersView(senders: readonly Sender[]): Pick<Surroundings, "senders"> {
+  if (senders.length === 0) return {};
+  const views = senders.map(({ link, ...sender }) => ({
+    ...sender,
+    state: link === null ? ("away" as const) : link.isSending ? ("plays" as const) : ("silent" as const),
+    codec: link?.codec ?? null,
+  }));
+  return { senders: views };
 }
 
 /** @param epochMs now */

@@ -44,6 +44,8 @@ export type Action =
       readonly kind: "open-zone";
       readonly zone: ZoneId;
       readonly tracks: readonly Track[];
+      /** Set where it is live: who is listened to, and how the engine reaches him. */
+      readonly live: { readonly sender: BluetoothAddress; readonly input: unknown } | null;
       readonly startIndex: number;
       readonly startMs: number;
       readonly members: ReadonlyMap<SpeakerId, Playing>;
@@ -168,7 +170,7 @@ function disconnecting(model: Model, address: BluetoothAddress, nowMs: number): 
 
 function openZone(model: Model, action: Extract<Action, { kind: "open-zone" }>): Model {
   const members = mapValues(action.members, (playing) => ({ ...playing, joined: false, since: "open" as const }));
-  const zone: EngineZone = { paused: false, started: false, members };
+  const zone: EngineZone = { paused: false, started: false, input: action.live?.input ?? null, members };
   const opened = withEngine(model, { zones: withEntry(model.engine.zones, action.zone, zone) });
   const place = { index: action.startIndex, positionMs: action.startMs, atMs: null };
   return changeZone(opened, action.zone, (wanted) => ({ ...wanted, place, skipBy: 0 }));

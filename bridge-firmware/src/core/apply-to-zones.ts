@@ -2,10 +2,20 @@
 import { assertNever, type SpeakerId, type ZoneId } from "@house-band/contract";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
 import type { Order } from "./errand.ts";
-import { mapValues, withEntry } from "./maps.ts";
-import { type Expectation, type Model, type Zone, zoneOf } from "./model.ts";
+import { mapValues } from "./maps.ts";
+import { type Expectation, liveInputOf, type Model, type Zone, zoneOf } from "./model.ts";
 import { linkReason, nextLink } from "./speaker-machine.ts";
-import { changeOver, coversZone, halt, leaveZones, putZone, restOf, splitZone, zoneMeant } from "./zones.ts";
+import {
+  changeOver,
+  coversZone,
+  halt,
+  leaveZones,
+  putZone,
+  restOf,
+  splitZone,
+  touchZone as touch,
+  zoneMeant,
+} from "./zones.ts";
 
 type OtherKinds = "set-volume" | "adjust-volume" | "mute" | "unmute" | "connect" | "release" | "identify";
 type ZoneCommand = Exclude<Order, { kind: OtherKinds }>;
@@ -105,7 +115,9 @@ function stop(model: Model, active: Active, context: CommandContext): Applied {
 /** Whoever shares the music hears the next track: a zone is skipped once, however many of its speakers were named. */
 function skip(model: Model, active: Active, by: 1 | -1): Applied {
   let next = model;
-  for (const zone of zonesWith(model, active)) next = touch(putZone(next, skipZone(model, zone, by)), zone.id);
+  for (const zone of zonesWith(model, active)) {
+    if (liveInputOf(zone) === null) next = touch(putZone(next, skipZone(model, zone, by)), zone.id);
+  }
   const expectations = new Map<SpeakerId, Expectation>();
   for (const id of active.keys()) expectations.set(id, trackExpectation(model, id));
   return { model: next, expectations };
@@ -121,6 +133,7 @@ function skipZone(model: Model, zone: Zone, by: 1 | -1): Zone {
 function trackExpectation(model: Model, id: SpeakerId): Expectation {
   const zone = zoneOf(model, id);
   if (!zone) return decided("NOTHING_PLAYING");
+  if (liveInputOf(zone) !== null) return decided("SOURCE_DECIDES");
   if (!zone.playing) return decided("OK");
   if (model.engine.zones.has(zone.id)) return { kind: "track", zone: zone.id, afterStarts: zone.trackStarts };
   const speaker = model.speakers.get(id);
@@ -178,11 +191,4 @@ function soundWhereTheyAre(model: Model, active: Active): ReadonlyMap<SpeakerId,
       return [id, zone ? soundIn(zone.id) : decided("NOTHING_PLAYING")];
     }),
   );
-}
-
-function touch(model: Model, id: ZoneId): Model {
-  const zone = model.zones.get(id);
-  if (!zone) return model;
-  const touches = model.touches + 1;
-  return { ...model, touches, zones: withEntry(model.zones, id, { ...zone, touched: touches }) };
 }

@@ -1,5 +1,12 @@
 // What a newer home changes in the model: speakers that come, stay and go, their caps, channels and tones.
-import { type BluetoothAddress, type ConfigDesired, NEUTRAL_TONE, SpeakerId, type Tone } from "@house-band/contract";
+import {
+  type BluetoothAddress,
+  type ConfigDesired,
+  NEUTRAL_TONE,
+  SpeakerId,
+  type Tone,
+  toNameKey,
+} from "@house-band/contract";
 import { mapValues, withoutKeys } from "./maps.ts";
 import type { Model, Speaker, Zone } from "./model.ts";
 import { type Link, NEVER_TRIED } from "./speaker-machine.ts";
@@ -24,11 +31,20 @@ export function configure(model: Model, config: ConfigDesired, nowMs: number): M
     homeId: config.homeId,
     revision: config.revision,
     speakers: wanted,
+    places: placesIn(config),
     strangers: linksToLetGo(model, wanted),
     zones: mapValues(left.zones, (zone) => withChannels(zone, model, wanted)),
     highestSeq: isSameHome ? withoutKeys(left.highestSeq, gone) : new Map(),
     lastPlayed: withoutKeys(left.lastPlayed, gone),
   };
+}
+
+/** Where a group and a speaker are called the same, the group is meant. */
+function placesIn({ speakers, groups }: ConfigDesired): Model["places"] {
+  return new Map<string, readonly SpeakerId[]>([
+    ...Object.entries(speakers).map(([id, { name }]) => [toNameKey(name), [SpeakerId.parse(id)]] as const),
+    ...Object.values(groups).map(({ name, members }) => [toNameKey(name), members] as const),
+  ]);
 }
 
 /** Addresses that may have a link, and that no speaker of the home has any more. */

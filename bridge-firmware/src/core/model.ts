@@ -7,6 +7,7 @@ import type {
   CommandId,
   Found,
   HomeId,
+  LiveSourceKind,
   OutcomeCode,
   OutcomeState,
   Source,
@@ -24,6 +25,12 @@ export type Model = {
   readonly speakers: ReadonlyMap<SpeakerId, Speaker>;
   readonly zones: ReadonlyMap<ZoneId, Zone>;
   readonly engine: EngineModel;
+  /** Whoever may play to the bridge; heard of last comes last. */
+  readonly senders: ReadonlyMap<BluetoothAddress, LiveSender>;
+  /** By kind: the speaker or group that plays it when it begins, by name. */
+  readonly playsOn: PlaysOn;
+  /** What speakers and groups are called, as names are compared, and who that is. */
+  readonly places: ReadonlyMap<string, readonly SpeakerId[]>;
   /** Speakers that are this home's no longer: their links are to be let go. */
   readonly strangers: readonly BluetoothAddress[];
   /** Where each speaker was when it last played, for "play something". */
@@ -61,7 +68,19 @@ export type Speaker = {
   readonly batteryPercent: number | null;
 };
 
+/** An Echo or a phone that is paired; `input` is the engine's and passes through unread. */
+export type LiveSender = {
+  readonly address: BluetoothAddress;
+  readonly name: string;
+  readonly kind: LiveSourceKind;
+  /** Null while it is not connected. */
+  readonly link: { readonly isSending: boolean; readonly input: unknown } | null;
+};
+
+export type PlaysOn = { readonly [K in LiveSourceKind]?: string | undefined };
+
 export type Track = {
+  /** Of a live source: its sender's address. */
   readonly path: string;
   readonly title: string;
   readonly artist?: string | undefined;
@@ -108,6 +127,8 @@ export type EngineZone = {
   readonly paused: boolean;
   /** Its first sound was written. */
   readonly started: boolean;
+  /** What it listens to where that is live; null where it plays files. */
+  readonly input: unknown;
   readonly members: ReadonlyMap<SpeakerId, EngineMember>;
 };
 
@@ -164,6 +185,9 @@ export const EMPTY_MODEL: Model = {
   speakers: new Map(),
   zones: new Map(),
   engine: { ready: false, outputs: new Map(), zones: new Map() },
+  senders: new Map(),
+  playsOn: {},
+  places: new Map(),
   strangers: [],
   lastPlayed: new Map(),
   pending: [],
@@ -198,6 +222,19 @@ export function trackAt(zone: Zone): Track | undefined {
   return zone.selection.tracks[Math.min(zone.place.index, zone.selection.tracks.length - 1)];
 }
 
+/** The sender that a zone listens to; null where it plays anything but a live source. */
+export function liveInputOf({ selection }: Pick<Zone, "selection">): BluetoothAddress | null {
+  const { kind } = selection.source;
+  if (kind !== "echo" && kind !== "phone") return null;
+  return (selection.tracks[0]?.path ?? null) as BluetoothAddress | null; // made of one by `toLiveSelection`
+}
+
+/** Is it a zone that has nothing to play now, because its sender is away or plays nothing? */
+export function waitsForSender(model: Model, zone: Zone): boolean {
+  const address = liveInputOf(zone);
+  return address !== null && model.senders.get(address)?.link?.isSending !== true;
+}
+
 /** Is there sound on this speaker, from this zone? */
 export function isSounding(model: Model, zone: ZoneId, speaker: SpeakerId): boolean {
   const running = model.engine.zones.get(zone);
@@ -221,7 +258,7 @@ export function playingOf(speaker: Speaker | undefined, channel: Channel): Playi
 export function bookmarkFor(model: Model, speakers: readonly SpeakerId[], nowMs: number): Bookmark | null {
   for (const id of speakers) {
     const zone = zoneOf(model, id);
-    if (zone) return { ...placeNow(zone, nowMs), source: zone.selection.source };
+    if (zone && liveInputOf(zone) === null) return { ...placeNow(zone, nowMs), source: zone.selection.source };
     const mark = model.lastPlayed.get(id);
     if (mark) return mark;
   }

@@ -3,7 +3,16 @@
 import { isSameTone, type SpeakerId } from "@house-band/contract";
 import { type Action, applyAction } from "./actions.ts";
 import { chimePercent, nextChime } from "./chimes.ts";
-import { isConnected, type Model, type Playing, placeNow, playingOf, type Speaker, type Zone } from "./model.ts";
+import {
+  isConnected,
+  liveInputOf,
+  type Model,
+  type Playing,
+  placeNow,
+  playingOf,
+  type Speaker,
+  type Zone,
+} from "./model.ts";
 
 /** @returns the actions in the order they must be carried out, and the model that holds once they were. */
 export function plan(model: Model, nowMs: number): { readonly actions: readonly Action[]; readonly model: Model } {
@@ -65,7 +74,8 @@ function disconnectReleased(now: () => Model, act: (action: Action) => void): vo
 function closeZones(now: () => Model, act: (action: Action) => void): void {
   for (const id of now().engine.zones.keys()) {
     const wanted = now().zones.get(id);
-    if (!wanted || audience(now(), wanted).size === 0) act({ kind: "close-zone", zone: id });
+    if (!wanted || audience(now(), wanted).size === 0 || hasLostInput(now(), wanted))
+      act({ kind: "close-zone", zone: id });
   }
 }
 
@@ -131,9 +141,11 @@ function openZones(now: () => Model, act: (action: Action) => void, nowMs: numbe
     const members = audience(now(), zone);
     if (!zone.playing || members.size === 0 || now().engine.zones.has(zone.id)) continue;
     for (const speaker of members.keys()) if (isEngaged(now(), speaker)) act({ kind: "leave", speaker });
+    const live = liveOf(now(), zone);
+    if (live === "away") continue;
     const { index, positionMs } = placeNow(zone, nowMs);
     const { tracks } = zone.selection;
-    act({ kind: "open-zone", zone: zone.id, tracks, startIndex: index, startMs: positionMs, members });
+    act({ kind: "open-zone", zone: zone.id, tracks, live, startIndex: index, startMs: positionMs, members });
   }
 }
 
@@ -173,6 +185,21 @@ function playChimes(now: () => Model, act: (action: Action) => void): void {
   const id = nextChime(now())?.speaker;
   const speaker = id && now().speakers.get(id);
   if (speaker) act({ kind: "chime", speaker: speaker.id, volumePercent: chimePercent(speaker) });
+}
+
+/** Whom a zone listens to; null where it plays files. */
+function liveOf(model: Model, zone: Zone): Extract<Action, { kind: "open-zone" }>["live"] | "away" {
+  const sender = liveInputOf(zone);
+  if (sender === null) return null;
+  const link = model.senders.get(sender)?.link;
+  return link ? { sender, input: link.input } : "away";
+}
+
+/** Its sender has gone, or has come back by another way. */
+function hasLostInput(model: Model, zone: Zone): boolean {
+  const live = liveOf(model, zone);
+  if (live === null) return false;
+  return live === "away" || JSON.stringify(live.input) !== JSON.stringify(model.engine.zones.get(zone.id)?.input);
 }
 
 /** The members of a zone that can be written to, and how each should play. */

@@ -3,8 +3,19 @@ import { assertNever, type BluetoothAddress, type ConfigDesired, SpeakerId, type
 import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
 import { breakOffChimes, chimed } from "./chimes.ts";
 import { configure } from "./configure.ts";
+import { senderChanged, senderForgotten } from "./live-inputs.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
-import { isConnected, type Model, placeNow, type Speaker, speakerAt, type Zone } from "./model.ts";
+import {
+  isConnected,
+  type LiveSender,
+  liveInputOf,
+  type Model,
+  placeNow,
+  type Speaker,
+  speakerAt,
+  waitsForSender,
+  type Zone,
+} from "./model.ts";
 import { type LinkFault, type LinkInput, nextLink, type Transport } from "./speaker-machine.ts";
 import { bookmark, halt, putZone } from "./zones.ts";
 
@@ -19,6 +30,9 @@ export type Input =
   | { readonly kind: "volume-changed"; readonly address: BluetoothAddress; readonly volumePercent: number }
   | { readonly kind: "disconnect-failed"; readonly address: BluetoothAddress }
   | { readonly kind: "connect-failed"; readonly address: BluetoothAddress; readonly fault: LinkFault }
+  /** Somebody who plays to the bridge, as he is now; `zone` is the id of the zone that this may make. */
+  | { readonly kind: "sender-changed"; readonly sender: LiveSender; readonly zone: ZoneId }
+  | { readonly kind: "sender-forgotten"; readonly address: BluetoothAddress }
   | { readonly kind: "engine-ready" }
   | { readonly kind: "engine-lost" }
   | { readonly kind: "zone-started" | "track-started"; readonly zone: ZoneId; readonly index: number }
@@ -29,7 +43,10 @@ export type Input =
   | { readonly kind: "output-failed" | "chimed"; readonly output: string }
   | { readonly kind: "config"; readonly config: ConfigDesired };
 
-/** A zone whose speakers are all away waits this long; afterwards it is paused, so that nothing starts at 3 a.m. */
+/**
+ * A zone whose speakers are all away waits this long; afterwards it is paused, so that nothing starts at 3 a.m. One whose
+ * live source plays nothing is over then: its speakers are free.
+ */
 export const ABANDONED_AFTER_MS = 300_000;
 
 const REMEMBERED_FAILURES = 8;
@@ -58,6 +75,10 @@ function change(model: Model, input: Input, nowMs: number): Model {
       return onSpeaker(model, input.address, (speaker) => ({ ...speaker, batteryPercent: input.batteryPercent }));
     case "volume-changed":
       return onSpeaker(model, input.address, (speaker) => turnedAtTheSpeaker(speaker, input.volumePercent));
+    case "sender-changed":
+      return senderChanged(model, input.sender, input.zone, nowMs);
+    case "sender-forgotten":
+      return senderForgotten(model, input.address);
     case "engine-ready":
       return withEngine(model, { ready: true });
     case "engine-lost":
@@ -171,15 +192,21 @@ function outputFailed(model: Model, output: string, nowMs: number): Model {
     : model;
 }
 
-/** Notes since when a playing zone has no listener, and pauses it when they don't come back. */
+/** Notes since when a playing zone is not heard, and ends that when nothing has changed for long. */
 function watchSilence(model: Model, nowMs: number): Model {
   let watched = model;
   for (const zone of model.zones.values()) {
-    const isHeard = !zone.playing || [...zone.members.keys()].some((id) => isConnected(model.speakers.get(id)));
+    const hasListener = [...zone.members.keys()].some((id) => isConnected(model.speakers.get(id)));
+    const isHeard = !zone.playing || (hasListener && !waitsForSender(model, zone));
     const sinceMs = isHeard ? null : (zone.silentSinceMs ?? nowMs);
     if (sinceMs !== null && nowMs - sinceMs >= ABANDONED_AFTER_MS) {
-      watched = putZone(watched, { ...halt(zone, nowMs), silentSinceMs: null });
+      watched = abandon(watched, zone, nowMs);
     } else if (sinceMs !== zone.silentSinceMs) watched = putZone(watched, { ...zone, silentSinceMs: sinceMs });
   }
   return watched;
+}
+
+function abandon(model: Model, zone: Zone, nowMs: number): Model {
+  if (liveInputOf(zone) !== null) return { ...model, zones: withoutKeys(model.zones, [zone.id]) };
+  return putZone(model, { ...halt(zone, nowMs), silentSinceMs: null });
 }

@@ -3,7 +3,7 @@
 import { assertNever, type Command, type Outcome, type OutcomeCode, type SpeakerId } from "@house-band/contract";
 import { chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
-import { type Expectation, isSounding, type Model, type Pending, trackAt, type Zone } from "./model.ts";
+import { type Expectation, isSounding, type Model, type Pending, trackAt, waitsForSender, type Zone } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
 import { STARTS_SOUND, toOutcome } from "./to-outcome.ts";
 import { halt, putZone } from "./zones.ts";
@@ -90,8 +90,9 @@ function soundCode(model: Model, id: SpeakerId, zoneId: Zone["id"], late: Late):
   const speaker = model.speakers.get(id);
   if (!speaker) return "TARGET_UNKNOWN";
   if (!zone?.playing || !zone.members.has(id)) return "SUPERSEDED";
-  if (isSounding(model, zoneId, id)) return "OK";
   const { link } = speaker;
+  if (link.kind === "connected" && waitsForSender(model, zone)) return "SOURCE_SILENT";
+  if (isSounding(model, zoneId, id)) return "OK";
   if (link.kind === "connected") return late.sound ? silenceOf(zone) : null;
   // a link that just broke is tried again within the command's own time
   const hasFailed = link.kind === "refused" || (link.kind === "waiting-to-retry" && link.failures > 0);

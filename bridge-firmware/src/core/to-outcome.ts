@@ -41,7 +41,8 @@ export const duration = (ms: number): number => Math.min(3_600_000, Math.max(0, 
 
 /**
  * One word for all speakers. Somebody who asked three speakers to be silent is answered "done" even if one of them
- * had nothing to play; nobody is answered "done" while a speaker that should play is missing.
+ * had nothing to play; nobody is answered "done" while a speaker that should play is missing. Where a live source plays
+ * nothing yet, what was asked for stands: its speakers wait.
  */
 export function summary(codes: readonly OutcomeCode[]): Pick<Outcome, "state" | "code"> {
   const bad = codes.filter((code) => code !== "OK");
@@ -49,6 +50,9 @@ export function summary(codes: readonly OutcomeCode[]): Pick<Outcome, "state" | 
   if (worst === undefined) return { state: "done", code: "OK" };
   if (codes.includes("OK")) {
     return worst === "NOTHING_PLAYING" ? { state: "done", code: "OK" } : { state: "partial", code: worst };
+  }
+  if (codes.includes("SOURCE_SILENT")) {
+    return { state: "partial", code: bad.find((code) => code !== "SOURCE_SILENT") ?? "SOURCE_SILENT" };
   }
   if (bad.every((code) => code === "SUPERSEDED")) return { state: "superseded", code: "SUPERSEDED" };
   if (bad.every((code) => code === "TARGET_UNKNOWN")) return { state: "rejected", code: "TARGET_UNKNOWN" };
@@ -59,7 +63,7 @@ export function summary(codes: readonly OutcomeCode[]): Pick<Outcome, "state" | 
 export const STARTS_SOUND: ReadonlySet<CommandKind> = new Set(["play", "resume", "add-to-playing", "move"]);
 
 function foundBy(model: Model, { command }: Pending, codes: ReadonlyMap<SpeakerId, OutcomeCode>): Found | undefined {
-  const speaker = [...codes].find(([, code]) => code === "OK")?.[0];
+  const speaker = [...codes].find(([, code]) => code === "OK" || code === "SOURCE_SILENT")?.[0];
   const zone = [...model.zones.values()].find(({ members }) => speaker !== undefined && members.has(speaker));
   if (!zone) return undefined;
   const isTrackNews = command.kind === "next" || command.kind === "previous" || isAnything(command);

@@ -1,6 +1,6 @@
 // What the bridge says of itself, cut to what a shadow holds. Reported, never desired.
 import type { BridgeState, SpeakerReport, ZoneReport } from "@house-band/contract";
-import { type Model, type Speaker, trackAt, type Zone } from "./model.ts";
+import { type Model, type Speaker, trackAt, waitsForSender, type Zone } from "./model.ts";
 import { type Link, linkReason } from "./speaker-machine.ts";
 
 const MAX_TEXT = 200;
@@ -11,7 +11,7 @@ export function toReported(model: Model): BridgeState {
   return {
     configRevision: model.revision,
     speakers: Object.fromEntries([...model.speakers].map(([id, speaker]) => [id, reportSpeaker(speaker)])),
-    zones: Object.fromEntries([...model.zones].map(([id, zone]) => [id, reportZone(zone)])),
+    zones: Object.fromEntries([...model.zones].map(([id, zone]) => [id, reportZone(model, zone)])),
   };
 }
 
@@ -34,11 +34,12 @@ function linkWord(link: Link): SpeakerReport["link"] {
   return link.kind === "due" || link.kind === "connecting" ? "connecting" : "disconnected";
 }
 
-function reportZone(zone: Zone): ZoneReport {
+/** A live source that plays nothing now is not said to play. */
+function reportZone(model: Model, zone: Zone): ZoneReport {
   const track = trackAt(zone);
   const { title, artist } = track?.live && zone.onAir ? splitOnAir(zone.onAir) : { title: "", ...track };
   return {
-    state: zone.playing ? "playing" : "paused",
+    state: zone.playing && !waitsForSender(model, zone) ? "playing" : "paused",
     title: title.slice(0, MAX_TEXT),
     ...(artist && { artist: artist.slice(0, MAX_TEXT) }),
     ...(track?.live && { station: track.title.slice(0, MAX_TEXT) }),

@@ -1,9 +1,11 @@
 // What a restarted daemon remembers of volumes and of what played, as small documents.
 // The home has a document of its own, written where it is received.
-import { Channel, EpochMs, Source, SpeakerId, VolumePercent, ZoneId } from "@house-band/contract";
+import { BluetoothAddress, Channel, EpochMs, Source, SpeakerId, VolumePercent, ZoneId } from "@house-band/contract";
 import * as z from "zod/mini";
+import { toLiveSelection } from "../core/live-inputs.ts";
 import { type Bookmark, type Model, placeNow, type Selection, trackAt, type Zone } from "../core/model.ts";
 import { RELEASED_BEFORE } from "../core/speaker-machine.ts";
+import { UNNAMED } from "../live-inputs-port.ts";
 
 const Mark = z.object({ source: Source, index: z.int().check(z.gte(0)), positionMs: z.number().check(z.gte(0)) });
 
@@ -96,7 +98,7 @@ export function restorePlayback(
 ): Model {
   const zones = new Map<ZoneId, Zone>();
   for (const saved of document.zones) {
-    const selection = find(saved.source);
+    const selection = toSavedLive(saved) ?? find(saved.source);
     const members = Object.entries(saved.members).map(([id, channel]) => [SpeakerId.parse(id), channel] as const);
     const known = new Map(members.filter(([id]) => model.speakers.has(id)));
     if (!selection || known.size === 0) continue;
@@ -115,6 +117,13 @@ export function restorePlayback(
   }
   const touches = Math.max(model.touches, ...[...zones.values()].map(({ touched }) => touched));
   return { ...model, zones, touches };
+}
+
+/** Null where it is no live source. Its sender is found by the address when he is there again. */
+function toSavedLive({ source: { kind }, track }: PlaybackDocument["zones"][number]): Selection | null {
+  if (kind !== "echo" && kind !== "phone") return null;
+  const address = BluetoothAddress.safeParse(track);
+  return address.success ? toLiveSelection({ kind, name: UNNAMED[kind], address: address.data }) : null;
 }
 
 function placeIn(selection: Selection, saved: { track: string; index: number; positionMs: number }): Zone["place"] {

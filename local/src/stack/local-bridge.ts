@@ -12,6 +12,11 @@ import {
   type SimSpeaker,
 } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
 import { createSimPairing, type SimStranger } from "@house-band/bridge-firmware/adapters/sim/sim-pairing";
+import {
+  createSimSenders,
+  type SimSender,
+  type SimSenders,
+} from "@house-band/bridge-firmware/adapters/sim/sim-senders";
 import { createSimWiring } from "@house-band/bridge-firmware/adapters/sim/sim-wiring";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
 import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing-desk";
@@ -27,6 +32,8 @@ export type LocalBridgeOptions = {
   readonly speakers: readonly SimSpeaker[];
   /** Whoever else is in pairing mode. */
   readonly nearby?: readonly SimStranger[];
+  /** Who plays to the bridge; absent: nobody. */
+  readonly senders?: readonly SimSender[];
   readonly musicDirectory: string;
   /** The bridge's own memory; empty on a first start. */
   readonly dataDirectory: string;
@@ -39,6 +46,8 @@ export type LocalBridge = {
   readonly bridge: Bridge;
   /** The strings behind the simulated speakers. */
   readonly radio: SimBluetooth;
+  /** The strings behind whoever plays to the bridge. */
+  readonly inputs: SimSenders;
   /** What the folder of music holds; null where it can't be read. */
   readonly music: ScanSummary | null;
   onEngineEvent(listener: (event: EngineEvent) => void): Unsubscribe;
@@ -71,10 +80,12 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   const radio = createSimBluetooth({ speakers: options.speakers, seed: SEED, clock, onLink: wiring.onLink });
   const access = { kind: "login", ...credentials } as const;
   const cloud = createCloudLink({ url: options.mqttUrl, thing, access, clock, log, random: Math.random });
-  const ports = { bluetooth: radio, engine, cloud, library: scanned.library, store, clock, log };
+  const inputs = createSimSenders(options.senders ?? [], engine);
+  for (const { address } of options.senders ?? []) inputs.connect(address);
+  const ports = { bluetooth: radio, inputs, engine, cloud, library: scanned.library, store, clock, log };
   const bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing });
   const { nearby = [] } = options;
-  const pairing = createSimPairing({ radio, strangers: nearby, clock });
+  const pairing = createSimPairing({ radio, strangers: nearby, clock, senders: inputs });
   const desk = createPairingDesk(pairing, bridge, () => false);
   bridge.attachDesk(desk);
   const addresses = [...options.speakers, ...nearby].map(({ address }) => address);
@@ -82,6 +93,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   return {
     bridge,
     radio,
+    inputs,
     music: scanned.summary(),
     onEngineEvent: (listener) => engine.onEvent(listener),
     engineReadyAtMs: await ready,
@@ -92,6 +104,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
       await pairing.close();
       await cloud.close();
       await radio.close();
+      await inputs.close();
       await engine.close();
       await store.close();
     },

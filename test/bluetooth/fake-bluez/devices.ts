@@ -13,6 +13,8 @@ export type FakeMood = "awake" | "page-timeout" | "busy" | "silent-yes" | FakeEr
 
 export type FakeDeviceOptions = {
   readonly address: string;
+  /** It plays to the bridge, which is the speaker then. Absent: no. */
+  readonly plays?: boolean;
   readonly name?: string;
   readonly icon?: string;
   readonly class?: number;
@@ -128,7 +130,8 @@ function agree(parts: DeviceParts, device: FakeDevice, profile: "music" | "hands
 export async function callFromDevice(parts: DeviceParts, device: FakeDevice): Promise<void> {
   device.mood = "awake";
   await parts.clock.sleep(CONNECT_MS);
-  if (parts.objects.has(device.path, INTERFACE.device)) raise(parts, device, true);
+  const isKnown = parts.objects.value(device.path, INTERFACE.device, "Paired") === true;
+  if (isKnown) raise(parts, device, true);
 }
 
 function raise(
@@ -150,14 +153,15 @@ function raise(
   objects.add(transportPath, {
     [INTERFACE.transport]: {
       Device: path(device.path),
-      UUID: text(UUID.audioSource),
+      // the bridge's own end
+      UUID: text(device.plays ? UUID.audioSink : UUID.audioSource),
       Codec: byte(0),
       Configuration: bytes(configuration),
       State: text("idle"),
       ...(device.delay !== undefined && { Delay: uint16(device.delay) }),
     },
   });
-  if (device.absoluteVolume === false) return;
+  if (device.absoluteVolume === false || device.plays) return;
   void clock.sleep(VOLUME_APPEARS_MS).then(() => {
     objects.change(transportPath, INTERFACE.transport, { Volume: uint16(device.volume) });
   });
@@ -185,6 +189,12 @@ export async function reconfigure(
   await parts.clock.sleep(RECONFIGURED_AFTER_MS);
   if (configuration === null) drop(parts, device);
   else raise(parts, device, true, configuration);
+}
+
+/** Somebody presses play there, or pause. */
+export function setSending({ objects }: DeviceParts, device: FakeDevice, sending: boolean): void {
+  const State = text(sending ? "active" : "idle");
+  if (device.transportPath) objects.change(device.transportPath, INTERFACE.transport, { State });
 }
 
 /** Somebody presses its buttons. */

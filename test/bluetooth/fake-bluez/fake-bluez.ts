@@ -16,10 +16,12 @@ import {
   type FakeError,
   type FakeMood,
   press,
+  setSending,
   toDeviceProperties,
 } from "./devices.ts";
 import { answerCall } from "./methods.ts";
 import { byte, createFakeObjects, flag, text, texts, uint16 } from "./objects.ts";
+import { pairFromDevice } from "./pair.ts";
 import type { FakePairing, FakeState } from "./state.ts";
 
 export type FakeBluez = Awaited<ReturnType<typeof startFakeBluez>>;
@@ -87,6 +89,19 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
       const made = createFakeDevice(`/org/bluez/${adapter}`, device);
       state.strangers.set(made.path, made);
     },
+    /** Somebody who would play to the bridge, and who pairs from his own side. */
+    addCaller(device: FakeDeviceOptions, adapter = "hci0"): void {
+      state.strangers.set(device.address, createFakeDevice(`/org/bluez/${adapter}`, { ...device, plays: true }));
+    },
+    pairFromDevice: (address: string, wanted: FakePairing = { kind: "just-works" }): void =>
+      void pairFromDevice(state, deviceAt(address), wanted),
+    setSending: (address: string, sending: boolean): void => setSending(state, deviceAt(address), sending),
+    hangUp: (address: string): void => drop(state, deviceAt(address)),
+    isDiscoverable: (name: string): boolean =>
+      state.objects.value(`/org/bluez/${name}`, INTERFACE.adapter, "Discoverable") === true,
+    aliasOf: (name: string) => state.objects.value(`/org/bluez/${name}`, INTERFACE.adapter, "Alias"),
+    isTrusted: (address: string): boolean =>
+      state.objects.value(deviceAt(address).path, INTERFACE.device, "Trusted") === true,
     setMood(address: string, mood: FakeMood): void {
       deviceAt(address).mood = mood;
     },

@@ -1,7 +1,7 @@
 // How the fake pairs: it asks the bridge's agent what a device of that kind makes bluetoothd ask, and believes the answer.
 import { INTERFACE } from "@house-band/bridge-firmware/adapters/bluez/names";
-import type { FakeDevice, FakeError } from "./devices.ts";
-import { flag } from "./objects.ts";
+import { type FakeDevice, type FakeError, toDeviceProperties } from "./devices.ts";
+import { flag, texts } from "./objects.ts";
 import type { FakePairing, FakeState } from "./state.ts";
 
 const PAIR_MS = 200;
@@ -28,6 +28,27 @@ export async function pair(state: FakeState, device: FakeDevice): Promise<FakeEr
   const changes = { Paired: flag(true), Bonded: flag(isBonded), Connected: flag(true) };
   state.objects.change(device.path, INTERFACE.device, changes);
   return null;
+}
+
+/** The device begins it: bluetoothd lets it where it sees the bridge, and asks the agent. It is trusted by nobody yet. */
+export async function pairFromDevice(state: FakeState, device: FakeDevice, wanted: FakePairing): Promise<void> {
+  const { objects, devices } = state;
+  if (objects.value(device.adapterPath, INTERFACE.adapter, "Discoverable") !== true) return;
+  devices.set(device.address, device);
+  const { RSSI: _unheard, ...properties } = toDeviceProperties(device, false);
+  objects.add(device.path, { [INTERFACE.device]: { ...properties, UUIDs: texts([]) } });
+  await state.clock.sleep(PAIR_MS);
+  if ((await ask(state, device, wanted)) !== null) {
+    objects.remove(device.path);
+    devices.delete(device.address);
+    return;
+  }
+  const isBonded = objects.value(device.adapterPath, INTERFACE.adapter, "Pairable") === true;
+  objects.change(device.path, INTERFACE.device, { Paired: flag(true), Bonded: flag(isBonded), Connected: flag(true) });
+  // what it offers is known once it was asked, and a service that it uses is agreed to by the agent
+  await state.clock.sleep(PAIR_MS);
+  objects.change(device.path, INTERFACE.device, { UUIDs: texts(device.uuids ?? []) });
+  await callAgent(state, "AuthorizeService", "os", [device.path, "0000110d-0000-1000-8000-00805f9b34fb"]);
 }
 
 /** `Device1.CancelPairing`. */

@@ -1,6 +1,7 @@
 // The adapter under test on a private bus with a fake bluetoothd: what most tests here begin with.
 
 import { createBluezBluetooth } from "@house-band/bridge-firmware/adapters/bluez/bluez-bluetooth";
+import { createBluezInputs } from "@house-band/bridge-firmware/adapters/bluez/bluez-inputs";
 import { createBluezPairing } from "@house-band/bridge-firmware/adapters/bluez/bluez-pairing";
 import { type BluezBus, createBluezBus } from "@house-band/bridge-firmware/adapters/bluez/bus";
 import { toLoads } from "@house-band/bridge-firmware/adapters/bluez/loads";
@@ -65,12 +66,15 @@ async function openAdapter({ privateBus, ...parts }: Adapter) {
       hearing,
     );
   const pairing = createBluezPairing({ ...parts, bus, objects, bluetooth, place });
+  const inputs = createBluezInputs({ objects, scope: parts.scope });
   return {
     bus,
     objects,
     bluetooth,
     pairing,
+    inputs,
     async close(): Promise<void> {
+      await inputs.close();
       await pairing.close();
       await bluetooth.close();
       await power.close();

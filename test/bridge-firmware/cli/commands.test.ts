@@ -97,6 +97,16 @@ describe("a command", () => {
     });
   });
 
+  it("to play what the Echo plays means the same speakers", () => {
+    expect(toCommandBody({ kind: "play-live", source: "echo", on: ["Patio"] }, places)).toEqual({
+      ok: true,
+      value: { kind: "play", source: { kind: "echo" }, targets: [{ id: PATIO, channel: "left" }] },
+    });
+    expect(toCommandBody({ kind: "play-live", source: "phone", on: [] }, places)).toMatchObject({
+      value: { source: { kind: "phone" }, targets: { length: 3 } },
+    });
+  });
+
   it("to play anything asks for no words", () => {
     const body = toCommandBody({ kind: "play", words: "anything", on: ["Patio"] }, places);
     expect(body).toMatchObject({ value: { source: { kind: "anything" } } });

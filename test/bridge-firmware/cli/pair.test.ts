@@ -10,11 +10,15 @@ import { isSameName } from "../../../bridge-firmware/src/adapters/library/with-f
 import { createNoCloud } from "../../../bridge-firmware/src/adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
 import { createSimPairing, type SimStranger } from "../../../bridge-firmware/src/adapters/sim/sim-pairing.ts";
+import { createSimSenders } from "../../../bridge-firmware/src/adapters/sim/sim-senders.ts";
 import { BRIDGE_DEFAULTS, runBridge } from "../../../bridge-firmware/src/bridge.ts";
 import { createClient } from "../../../bridge-firmware/src/cli/client.ts";
 import { type PairWish, pairSpeaker } from "../../../bridge-firmware/src/cli/pair.ts";
+import { pairSender } from "../../../bridge-firmware/src/cli/pair-sender.ts";
+import { renderStatus } from "../../../bridge-firmware/src/cli/render.ts";
 import { forget } from "../../../bridge-firmware/src/cli/run-command.ts";
 import { createPairingDesk } from "../../../bridge-firmware/src/control/pairing-desk.ts";
+import { toSendersView } from "../../../bridge-firmware/src/control/views.ts";
 import { openFavourites } from "../../../bridge-firmware/src/memory/favourites.ts";
 import { simSpeaker } from "../adapters/sim/sim-speaker-fixture.ts";
 import { addressOf, homeConfig, PATIO, THING } from "../fakes/home.ts";
@@ -22,6 +26,10 @@ import { createFakeEngine, createFakeLibrary, createFakeLog, createFakeStore } f
 
 const NEARBY = simSpeaker(7).address;
 const WIRED = simSpeaker(30).address;
+const PHONE = {
+  ...{ address: simSpeaker(50).address, name: "Anna's Phone", kind: "phone" as const },
+  ...{ playsFile: "/music/one.wav", driftPpm: 0, isPaired: false },
+};
 const stranger = (n: number, changes: Partial<SimStranger> = {}): SimStranger => ({
   ...simSpeaker(n),
   name: "JBL Charge 5",
@@ -49,20 +57,25 @@ async function startWorld(strangers: readonly SimStranger[], { revision = 0 } = 
   const [patio] = Object.entries(homeConfig().speakers).filter(([id]) => id === PATIO);
   store.documents.set("home", homeConfig({ revision, speakers: Object.fromEntries(patio ? [patio] : []) }));
   const radio = createSimBluetooth({ speakers: [simSpeaker(1, { address: addressOf(PATIO) })], seed: 1, clock });
-  const pairing = createSimPairing({ radio, strangers, clock });
-  const ports = { bluetooth: radio, engine: createFakeEngine(), cloud: createNoCloud(), library: createFakeLibrary() };
+  const engine = createFakeEngine();
+  const inputs = createSimSenders([PHONE], engine);
+  const pairing = createSimPairing({ radio, strangers, clock, senders: inputs });
+  const ports = { bluetooth: radio, inputs, engine, cloud: createNoCloud(), library: createFakeLibrary() };
   const bridge = await runBridge({ ...ports, store, clock, log }, { ...BRIDGE_DEFAULTS, thing: THING });
   const desk = createPairingDesk(pairing, bridge, (address) => address === WIRED);
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: ok });
   const surroundings = () => ({
     ...{ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 },
     library: { tracks: 3, looking: null, skipped: 0, fault: null },
+    ...toSendersView(inputs.senders()),
   });
   const socketPath = join(folder, "control.sock");
   const server = await startControlServer({ bridge, favourites, desk, socketPath, surroundings, clock, log });
   return {
     bridge,
     radio,
+    pairing,
+    inputs,
     store,
     client: createClient(socketPath),
     async close() {
@@ -71,6 +84,7 @@ async function startWorld(strangers: readonly SimStranger[], { revision = 0 } = 
       await pairing.close();
       await bridge.stop();
       await radio.close();
+      await inputs.close();
     },
   };
 }
@@ -185,6 +199,49 @@ describe("pairing a speaker by the command", () => {
 
     expect(await pair(["", "Deck"])).toMatchObject({ code: 1, last: expect.stringContaining("music plays") });
     expect(await pair(["", "Deck"], { whileMusicPlays: true })).toMatchObject({ code: 0 });
+  }, 30_000);
+});
+
+describe("pairing a phone by the command", () => {
+  const wait = async () => {
+    const said: string[] = [];
+    const print = (line: string) => void said.push(line);
+    const terminal = { out: print, err: print, isWatched: false, json: false };
+    const code = await pairSender({ adapter: null }, world.client, terminal, { isThere: false, ask: async () => null });
+    return { code, last: said.at(-1) };
+  };
+
+  it("waits for whoever chooses the bridge on his own device, while music plays, too; it is in no home", async () => {
+    world = await startWorld([]);
+    await playing();
+    const waiting = wait();
+    while (!world.pairing.pairFromItsSide(PHONE.address)) await new Promise((resolve) => setTimeout(resolve, 20));
+
+    expect(await waiting).toEqual({
+      code: 0,
+      last: "Done: Anna's Phone can play here: house-band play --source phone",
+    });
+    expect(namesInHome()).toEqual(["Patio"]);
+    expect(world.pairing.isVisible()).toBe(false);
+  }, 30_000);
+
+  it("plays it where it is asked for, says whether it plays, and forgets it by its name", async () => {
+    world = await startWorld([]);
+    world.inputs.adopt(PHONE.address);
+    world.inputs.setSending(PHONE.address, true);
+    const source = { kind: "phone" };
+    const outcome = await world.client.command({ kind: "play", targets: [{ id: PATIO, channel: "stereo" }], source });
+    expect(outcome).toMatchObject({ value: { state: "done", found: { by: "phone", title: "Anna's Phone" } } });
+    const status = await world.client.status();
+    expect(status.ok && renderStatus(status.value)).toContain("inputs: Anna's Phone: plays (SBC)");
+
+    const said: string[] = [];
+    const print = (line: string) => void said.push(line);
+    expect(await forget(["annas phone"], world.client, { out: print, err: print, isWatched: false, json: false })).toBe(
+      0,
+    );
+    expect(said).toEqual(["Forgotten: Anna's Phone. To have it back, pair it again."]);
+    expect(world.inputs.senders()).toEqual([]);
   }, 30_000);
 });
 

@@ -11,6 +11,7 @@ import {
   type PairingWindow,
 } from "../../pairing-port.ts";
 import type { Bluetooth, Clock, Log, Transport } from "../../ports.ts";
+import { createAdmission } from "./admission.ts";
 import { createAgent } from "./agent.ts";
 import type { BluezBus } from "./bus.ts";
 import { createDiscovery } from "./discovery.ts";
@@ -19,6 +20,7 @@ import { toAdapterName } from "./loads.ts";
 import type { BluezObjects } from "./objects.ts";
 import { pairDevice, removeDevice, renameDevice, toPairingFault } from "./pair-device.ts";
 import { type Asked, createPairingQuestions } from "./pairing-questions.ts";
+import { toSenders } from "./senders.ts";
 import { type AdapterScope, adaptersIn, toSpeakers } from "./speakers.ts";
 
 export type BluezPairingParts = {
@@ -50,14 +52,25 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     asked: null,
     underWay: Promise.resolve(),
   };
-  const isTrustedSpeaker = (path: string): boolean =>
-    [...toSpeakers(objects.now(), scope).values()].some(({ device }) => device?.path === path);
-  const questions = createPairingQuestions({ asked: () => now.asked, isTrustedSpeaker, tell: listeners.tell });
+  const admission = createAdmission(parts);
+  const isTrusted = (path: string): boolean =>
+    [...toSpeakers(objects.now(), scope).values()].some(({ device }) => device?.path === path) || isSenderAt(path);
+  const isSenderAt = (path: string): boolean => {
+    const device = objects.now().get(path)?.device;
+    return device?.Address !== undefined && toSenders(objects.now(), scope).has(device.Address);
+  };
+  const asked = (path: string): Asked | null => {
+    const address = now.asked === null ? admission.candidate(path) : null;
+    return address === null ? now.asked : { address, path, canAsk: now.window?.canAsk ?? false };
+  };
+  const questions = createPairingQuestions({ asked, isTrusted, tell: listeners.tell });
   const agent = createAgent({ ...parts, decide: questions.decide, withdraw: questions.withdraw });
 
   const look = (): void => {
     const { window } = now;
     if (window === null) return;
+    for (const address of admission.look()) listeners.tell({ kind: "paired", address });
+    if (window.who === "senders") return;
     const before = window.seen;
     window.seen = toSeen(objects.now(), only(window) ?? scope, before);
     for (const [address, { device }] of window.seen) {
@@ -65,6 +78,7 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     }
   };
   const lookAway = async (): Promise<void> => {
+    await admission.close();
     await discovery.stop();
     await agent.use("NoInputNoOutput");
   };
@@ -93,7 +107,11 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
   return {
     async open(wish) {
       if (!(wish.windowMs > 0 && wish.windowMs <= MAX_PAIRING_WINDOW_MS)) return fault("WINDOW_TOO_LONG", false);
-      if (now.window) await closeWindow(now.window, null);
+      if (now.window) {
+        const isOther = now.window.who !== wish.who;
+        await closeWindow(now.window, null);
+        if (isOther) await lookAway();
+      }
       const own = adaptersIn(objects.now(), scope);
       if (own.length === 0) return fault("ADAPTER_DOWN", true);
       const named = adaptersIn(objects.now(), only(wish) ?? scope);
@@ -102,7 +120,8 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
       const window: Window = { ...wish, off: childOf(), seen: new Map() };
       now.window = window;
       const registered = await agent.use(wish.canAsk ? "KeyboardDisplay" : "NoInputNoOutput");
-      if (!registered.ok || !(await discovery.start(only(window)))) {
+      const begin = wish.who === "senders" ? admission.open : discovery.start;
+      if (!registered.ok || !(await begin(only(window)))) {
         await closeWindow(window, null);
         await lookAway();
         return fault("ADAPTER_DOWN", true);

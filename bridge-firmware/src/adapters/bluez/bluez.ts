@@ -7,11 +7,13 @@ import {
   type RadioTrouble,
 } from "../../core/radio/radio-advice.ts";
 import { overlapOf } from "../../core/radio/wifi-overlap.ts";
+import type { LiveInputs } from "../../live-inputs-port.ts";
 import type { Pairing } from "../../pairing-port.ts";
 import type { Bluetooth, Clock, Log } from "../../ports.ts";
 import { type Neighbours, NO_NEIGHBOURS } from "../audit/watch-neighbours.ts";
 import { type AudioService, BLUEALSA, watchAudioService } from "./audio-service.ts";
 import { createBluezBluetooth } from "./bluez-bluetooth.ts";
+import { createBluezInputs } from "./bluez-inputs.ts";
 import { createBluezPairing } from "./bluez-pairing.ts";
 import { type BluezBus, createBluezBus } from "./bus.ts";
 import { toLoads } from "./loads.ts";
@@ -42,6 +44,7 @@ export type BluezOptions = {
 export type Bluez = {
   readonly bluetooth: Bluetooth;
   readonly pairing: Pairing;
+  readonly inputs: LiveInputs;
   readonly state: () => RadioState;
   /** Has it told by now whom it knows, with every adapter that is the bridge's? */
   readonly isWhole: boolean;
@@ -71,6 +74,7 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   });
   const place = (hearing: readonly string[]) => placeSpeaker(loadsOf(seen), hearing);
   const pairing = createBluezPairing({ ...parts, bluetooth, place });
+  const inputs = createBluezInputs(parts);
   const withinMs = options.readyWithinMs ?? READY_WITHIN_MS;
   const look = () => (objects.isComplete() && areAllThere(objects, scope) ? true : null);
   const isWhole = (await objects.until(look, { withinMs })) === true;
@@ -78,9 +82,11 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
   return {
     bluetooth,
     pairing,
+    inputs,
     state: () => ({ loads: loadsOf(seen), trouble: troubleOf(seen), wifi: overlapOf(neighbours().wifi) }),
     isWhole,
     async close() {
+      await inputs.close();
       await pairing.close();
       await bluetooth.close();
       await power.close();

@@ -1,7 +1,7 @@
 // What is known of a device that was seen nearby, and whether it is a speaker. Pure.
 import { type BluetoothAddress, toDisplayName } from "@house-band/contract";
 import type { FoundDevice } from "../../pairing-port.ts";
-import { UUID } from "./names.ts";
+import { senderKind, takesMusic } from "./device-roles.ts";
 import type { Mirror } from "./object-mirror.ts";
 import type { Properties } from "./object-schemas.ts";
 import { type AdapterScope, adaptersIn, nameOf } from "./speakers.ts";
@@ -76,8 +76,10 @@ const MINOR_SPEAKERS: ReadonlySet<number> = new Set([0x01, 0x02, 0x05, 0x06, 0x0
  * many before.
  * @see Bluetooth Assigned Numbers, section 2.8 "Class of Device"
  */
-export function isSpeaker({ UUIDs, Class }: Properties["device"]): boolean | null {
-  if (UUIDs?.includes(UUID.audioSink)) return true;
+export function isSpeaker(device: Properties["device"]): boolean | null {
+  const { Class } = device;
+  if (takesMusic(device)) return true;
+  if (senderKind(device) !== null) return false;
   if (Class === undefined) return null;
   const [major, minor] = [(Class >> 8) & 0x1f, (Class >> 2) & 0x3f];
   return major === MAJOR_AUDIO_VIDEO && MINOR_SPEAKERS.has(minor);

@@ -29,6 +29,7 @@ export const SCHEMAS = {
     Blocked: flag,
     Connected: flag,
     UUIDs: z.array(text),
+    Modalias: text,
     RSSI: z.int(),
   }),
   transport: z.object({

@@ -108,7 +108,7 @@ async function undo(bus: BluezBus, path: string): Promise<Result<Transport, Pair
 }
 
 /** From now on it may call by itself. */
-const trust = (bus: BluezBus, path: string) => setProperty(bus, path, "Trusted", new Variant("b", true));
+export const trust = (bus: BluezBus, path: string) => setProperty(bus, path, "Trusted", new Variant("b", true));
 
 /** bluetoothd keeps it for as long as it is paired. @see BlueZ `org.bluez.Device1` Alias */
 export async function renameDevice(bus: BluezBus, path: string, name: string): Promise<BusError | null> {

@@ -1,5 +1,5 @@
 // Who answers bluetoothd's questions while a device is paired: by rule where nobody can be asked, else the people. Yes is
-// said only to the one device that somebody has asked for; a speaker that is trusted may use what it is trusted with.
+// said only to the one device that somebody has asked for, or waits for; what is trusted may use what it is trusted with.
 import type { BluetoothAddress } from "@house-band/contract";
 import { isAnswerTo, type PairingAnswer, type PairingEvent, type PairingQuestion } from "../../pairing-port.ts";
 import type { AgentAnswer, AgentQuestion } from "./agent.ts";
@@ -15,9 +15,10 @@ export type PairingQuestions = {
 };
 
 export type QuestionParts = {
-  /** What is being paired now, within its window. */
-  readonly asked: () => Asked | null;
-  readonly isTrustedSpeaker: (devicePath: string) => boolean;
+  /** What is being paired now, within its window, or may pair itself: that device, or another. */
+  readonly asked: (devicePath: string) => Asked | null;
+  /** A speaker, or a sender, that is paired. */
+  readonly isTrusted: (devicePath: string) => boolean;
   readonly tell: (event: PairingEvent) => void;
 };
 
@@ -33,7 +34,7 @@ type Standing = {
 };
 
 /** Nobody is asked anything at first. */
-export function createPairingQuestions({ asked, isTrustedSpeaker, tell }: QuestionParts): PairingQuestions {
+export function createPairingQuestions({ asked, isTrusted, tell }: QuestionParts): PairingQuestions {
   let standing: Standing | null = null;
   const end = (answer: AgentAnswer): void => {
     const over = standing;
@@ -57,8 +58,8 @@ export function createPairingQuestions({ asked, isTrustedSpeaker, tell }: Questi
   };
   return {
     async decide(question) {
-      const device = asked();
-      if (question.kind === "authorize-service" && isTrustedSpeaker(question.devicePath)) return YES;
+      const device = asked(question.devicePath);
+      if (question.kind === "authorize-service" && isTrusted(question.devicePath)) return YES;
       if (device === null || device.path !== question.devicePath) return NO;
       switch (question.kind) {
         case "authorize":

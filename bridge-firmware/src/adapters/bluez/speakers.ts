@@ -1,8 +1,9 @@
 // Which of bluetoothd's objects are speakers of this bridge, and which links carry sound to them. Pure.
-// A speaker is whoever is paired and takes music (A2DP sink) on one of the bridge's own adapters.
+// A speaker is whoever is paired and takes music (A2DP sink) on one of the bridge's own adapters, and is no phone or Echo.
 import type { BluetoothAddress } from "@house-band/contract";
 import type { Transport } from "../../ports.ts";
 import { toCodec } from "./codec.ts";
+import { takesMusic } from "./device-roles.ts";
 import { UUID } from "./names.ts";
 import type { Mirror } from "./object-mirror.ts";
 import type { Properties } from "./object-schemas.ts";
@@ -78,7 +79,7 @@ function speakersOf(mirror: Mirror, adapter: Adapter): readonly BluezSpeaker[] {
   const { Address: adapterAddress, path: adapterPath } = adapter;
   if (adapterAddress === undefined) return [];
   return [...mirror].flatMap(([path, { device, battery }]) => {
-    if (!device?.Address || !device.Paired || !device.UUIDs?.includes(UUID.audioSink)) return [];
+    if (!device?.Address || !device.Paired || !takesMusic(device)) return [];
     if (!path.startsWith(`${adapterPath}/`)) return [];
     const link = linkOf(mirror, path);
     return [

@@ -80,7 +80,9 @@ export function addPairingRoutes(server: FastifyInstance, desk: PairingDesk | nu
     "/v1/pairing/forget",
     answer(async (of, body) => {
       const wish = parseBody(ForgetBody, body);
-      return wish.ok ? viewAfter(of, await of.forget(wish.value.speaker)) : wish;
+      if (!wish.ok) return wish;
+      const { value } = wish;
+      return viewAfter(of, "speaker" in value ? await of.forget(value.speaker) : await of.forgetSender(value.sender));
     }),
   );
 }

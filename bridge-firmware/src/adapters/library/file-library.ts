@@ -36,7 +36,7 @@ export function createFileLibrary({ directory }: { readonly directory: string })
       if (catalogue === null) return err("LIBRARY_NOT_READY");
       if (catalogue.tracks.length === 0) return err("EMPTY_LIBRARY");
       if (source.kind === "anything") return ok(findAnything(catalogue));
-      if (source.kind !== "request") return err("NO_SOURCE"); // playlists and stations are a player's
+      if (source.kind !== "request") return err("NO_SOURCE"); // playlists and stations are a player's, what is live is nobody's
       const selection = findWords(catalogue, source.words);
       return selection ? ok(selection) : err("NO_SOURCE");
     },

@@ -97,7 +97,7 @@ export function createMpdLibrary(options: MpdLibraryOptions): MpdLibrary {
     find(source): Result<Selection, FindFault> {
       if (known === null) return err("LIBRARY_NOT_READY");
       const { catalogue, playlists } = known;
-      if (source.kind === "station") return err("NO_SOURCE");
+      if (source.kind === "station" || source.kind === "echo" || source.kind === "phone") return err("NO_SOURCE");
       if (source.kind === "playlist") return findPlaylist(playlists, source.words);
       if (source.kind === "anything") {
         return catalogue.tracks.length === 0 ? err("EMPTY_LIBRARY") : ok(findAnything(catalogue));

@@ -36,6 +36,11 @@ export function createMpdPlayer(options: MpdPlayerOptions): AudioEngine {
   }));
 
   const openZone = (request: OpenZone): void => {
+    // what somebody plays to us needs nobody to decode it
+    if (request.input.kind === "live") {
+      engine.send(request);
+      return;
+    }
     const player = players.find(({ isFree }) => isFree);
     if (player === undefined) {
       log.error({ zone: request.zone, players: players.length }, "more zones than MPD has players");

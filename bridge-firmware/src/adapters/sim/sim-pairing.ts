@@ -1,5 +1,5 @@
 // Pairing in a simulated home: strangers nearby that can be seen while the window is open, each with the question it asks,
-// and that become speakers of the simulated radio.
+// and that become speakers of the simulated radio. Phones and Echos pair from their own side, while they are waited for.
 import { type BluetoothAddress, err, ok, type Result, toDisplayName } from "@house-band/contract";
 import { type ChildSignal, childOf } from "../../child-signal.ts";
 import { createListeners } from "../../listeners.ts";
@@ -15,6 +15,7 @@ import {
 } from "../../pairing-port.ts";
 import type { Clock, Transport } from "../../ports.ts";
 import type { SimBluetooth } from "./sim-bluetooth.ts";
+import type { SimSenders } from "./sim-senders.ts";
 import type { SimSpeaker } from "./sim-speaker.ts";
 
 export type SimStranger = SimSpeaker & {
@@ -31,6 +32,15 @@ export type SimPairingOptions = {
   readonly radio: SimBluetooth;
   readonly strangers: readonly SimStranger[];
   readonly clock: Clock;
+  /** Absent: there are none. */
+  readonly senders?: SimSenders;
+};
+
+export type SimPairing = Pairing & {
+  /** A phone or an Echo tries to pair with the bridge; false where it can't see it. */
+  pairFromItsSide(address: BluetoothAddress): boolean;
+  /** Can phones and Echos see the bridge? */
+  isVisible(): boolean;
 };
 
 /** From the call to the key, questions aside. */
@@ -48,7 +58,7 @@ type Asked = {
 const fault = (code: PairingFault["code"], retryable: boolean) => err<PairingFault>({ code, retryable });
 
 /** Closed at first. */
-export function createSimPairing({ radio, strangers, clock }: SimPairingOptions): Pairing {
+export function createSimPairing({ radio, strangers, clock, senders }: SimPairingOptions): SimPairing {
   const listeners = createListeners<PairingEvent>();
   const now: { window: Window | null; pairing: Promise<unknown> | null; asked: Asked | null } = {
     window: null,
@@ -56,6 +66,7 @@ export function createSimPairing({ radio, strangers, clock }: SimPairingOptions)
     asked: null,
   };
   const isPaired = (address: BluetoothAddress) => radio.devices().some((device) => device.address === address);
+  const isVisible = (): boolean => now.window?.who === "senders";
   const nearby = (): readonly FoundDevice[] =>
     strangers.map(({ address, name, icon, signalDbm, isSpeaker }) => ({
       address,
@@ -82,8 +93,8 @@ export function createSimPairing({ radio, strangers, clock }: SimPairingOptions)
   };
   const keepWindow = async (window: Window): Promise<void> => {
     if (!(await clock.sleep(HEARD_AFTER_MS, window.off.signal))) return;
-    window.isHeard = true;
-    for (const device of nearby()) listeners.tell({ kind: "found", device });
+    window.isHeard = window.who !== "senders";
+    for (const device of window.isHeard ? nearby() : []) listeners.tell({ kind: "found", device });
     if (await clock.sleep(window.windowMs - HEARD_AFTER_MS, window.off.signal)) await closeWindow("over");
   };
   const ask = (address: BluetoothAddress, question: PairingQuestion): Promise<boolean> =>
@@ -153,11 +164,20 @@ export function createSimPairing({ radio, strangers, clock }: SimPairingOptions)
       await closeWindow("cancelled");
     },
     async rename(address, name) {
-      return radio.rename(address, name) ? ok(undefined) : fault("DEVICE_UNKNOWN", true);
+      return radio.rename(address, name) || senders?.rename(address, name)
+        ? ok(undefined)
+        : fault("DEVICE_UNKNOWN", true);
     },
     async forget(address) {
-      if (radio.forget(address)) listeners.tell({ kind: "forgotten", address });
+      if (radio.forget(address) || senders?.forget(address)) listeners.tell({ kind: "forgotten", address });
       return ok(undefined);
+    },
+    isVisible,
+    pairFromItsSide(address) {
+      if (!isVisible() || senders === undefined) return false;
+      senders.adopt(address);
+      listeners.tell({ kind: "paired", address });
+      return true;
     },
     async close() {
       listeners.clear();

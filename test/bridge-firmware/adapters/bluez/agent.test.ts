@@ -35,7 +35,7 @@ beforeEach(() => {
   events = [];
   questions = createPairingQuestions({
     asked: () => asked,
-    isTrustedSpeaker: (path) => path === TRUSTED_PATH,
+    isTrusted: (path) => path === TRUSTED_PATH,
     tell: (event) => events.push(event),
   });
   agent = createAgent({ bus: fake.bus, log, decide: questions.decide, withdraw: questions.withdraw });

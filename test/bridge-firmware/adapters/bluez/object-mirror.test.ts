@@ -23,7 +23,7 @@ const whole = {
       Address: text(ADDRESS),
       Name: text("Patio"),
       RSSI: new Variant("n", -60),
-      Modalias: text("bluetooth:v1"),
+      WakeAllowed: text("bluetooth:v1"),
     },
   },
 };

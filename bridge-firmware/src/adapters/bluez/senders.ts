@@ -1,0 +1,53 @@
+// Which of bluetoothd's objects play to this bridge: whoever is paired and is a sender, on one of the bridge's own
+// adapters. Their transport says whether sound comes; bluez-alsa's PCM of it is what the engine hears. Pure.
+import { type BluetoothAddress, toDisplayName } from "@house-band/contract";
+import { type LiveInputEvent, type Sender, type SenderLink, UNNAMED } from "../../live-inputs-port.ts";
+import { toCodec } from "./codec.ts";
+import { senderKind } from "./device-roles.ts";
+import { UUID } from "./names.ts";
+import type { Mirror } from "./object-mirror.ts";
+import type { Properties } from "./object-schemas.ts";
+import { toInputSpec } from "./output-spec.ts";
+import { type AdapterScope, adaptersIn, nameOf } from "./speakers.ts";
+
+export type Senders = ReadonlyMap<BluetoothAddress, Sender>;
+
+/** Every sender, each once: one that is paired with two adapters is where its link is. */
+export function toSenders(mirror: Mirror, scope: AdapterScope): Senders {
+  const senders = new Map<BluetoothAddress, Sender>();
+  const adapterPaths = adaptersIn(mirror, scope).map(({ path }) => path);
+  for (const [path, { device }] of mirror) {
+    if (!device?.Address || !device.Paired || !adapterPaths.some((one) => path.startsWith(`${one}/`))) continue;
+    const kind = senderKind(device);
+    if (kind === null || senders.get(device.Address)?.link) continue;
+    const name = toDisplayName(nameOf(device)) || UNNAMED[kind];
+    senders.set(device.Address, { address: device.Address, name, kind, link: linkOf(mirror, path) });
+  }
+  return senders;
+}
+
+/** Where somebody plays to the bridge, the bridge's end is a sink. */
+function linkOf(mirror: Mirror, devicePath: string): SenderLink | null {
+  const transport = [...mirror.values()]
+    .map((object) => object.transport)
+    .find((one) => one?.Device === devicePath && one.UUID?.toLowerCase() === UUID.audioSink);
+  return transport ? toLink(devicePath, transport) : null;
+}
+
+const toLink = (devicePath: string, transport: Properties["transport"]): SenderLink => ({
+  codec: toCodec(transport).name,
+  isSending: transport.State === "active",
+  input: toInputSpec(devicePath),
+});
+
+/** What changed between two looks. */
+export function toSenderEvents(before: Senders, now: Senders): readonly LiveInputEvent[] {
+  const forgotten = [...before.keys()].filter((address) => !now.has(address));
+  const changed = [...now.values()].filter(
+    (sender) => JSON.stringify(sender) !== JSON.stringify(before.get(sender.address)),
+  );
+  return [
+    ...forgotten.map((address): LiveInputEvent => ({ kind: "sender-forgotten", address })),
+    ...changed.map((sender): LiveInputEvent => ({ kind: "sender-changed", sender })),
+  ];
+}

@@ -1,0 +1,79 @@
+// Who plays to the bridge (an Echo, a phone), and where that is heard: where somebody asked for it, and on the speakers
+// that the settings name, as far as these play nothing else. It interrupts nobody.
+import {
+  type BluetoothAddress,
+  err,
+  type LiveSourceKind,
+  type OutcomeCode,
+  ok,
+  type Result,
+  type SpeakerId,
+  toNameKey,
+  type ZoneId,
+} from "@house-band/contract";
+import { askFor } from "./apply-to-zones.ts";
+import { mapValues, withEntry, withoutKeys } from "./maps.ts";
+import { type LiveSender, liveInputOf, type Model, type Selection, type Zone, zoneOf } from "./model.ts";
+import { putZone, touchZone } from "./zones.ts";
+
+/** What "play the Echo" means now: of several the one that plays, else the one that was heard of last. */
+export function selectLive(model: Model, kind: LiveSourceKind): Result<Selection, OutcomeCode> {
+  const connected = [...model.senders.values()].filter((sender) => sender.kind === kind && sender.link !== null);
+  const sender = connected.find(({ link }) => link?.isSending) ?? connected.at(-1);
+  return sender ? ok(toLiveSelection(sender)) : err("SOURCE_OFFLINE");
+}
+
+/** A sender as something to play: one track, which is found again by its address. */
+export function toLiveSelection({ kind, name, address }: Omit<LiveSender, "link">): Selection {
+  const title = name.slice(0, 200);
+  return { source: { kind }, found: { by: kind, title, trackCount: 1 }, tracks: [{ path: address, title }] };
+}
+
+/**
+ * Somebody is there, goes on or stops. Where he begins to play, the zones that play him already go on; where there are
+ * none, the speakers of the settings play him, those of them that are in no zone.
+ * @param zone the id of the zone that this may make
+ */
+export function senderChanged(model: Model, sender: LiveSender, zone: ZoneId, nowMs: number): Model {
+  const before = model.senders.get(sender.address);
+  // heard of last comes last
+  const others = withoutKeys(model.senders, [sender.address]);
+  const zones = mapValues(model.zones, (one) =>
+    liveInputOf(one) === sender.address ? { ...one, selection: toLiveSelection(sender) } : one,
+  );
+  const known = { ...model, zones, senders: withEntry(others, sender.address, sender) };
+  const begins = sender.link?.isSending === true && before?.link?.isSending !== true;
+  const isPlayed = [...model.zones.values()].some((one) => liveInputOf(one) === sender.address);
+  return begins && !isPlayed ? playWhereWanted(known, sender, zone, nowMs) : known;
+}
+
+/** It is this bridge's no longer: what plays it falls silent, and is over after a while. */
+export function senderForgotten(model: Model, address: BluetoothAddress): Model {
+  return { ...model, senders: withoutKeys(model.senders, [address]) };
+}
+
+function playWhereWanted(model: Model, sender: LiveSender, id: ZoneId, nowMs: number): Model {
+  const name = model.playsOn[sender.kind];
+  const named = name === undefined ? [] : (model.places.get(toNameKey(name)) ?? []);
+  const free = named.flatMap((speaker): readonly SpeakerId[] => (zoneOf(model, speaker) ? [] : [speaker]));
+  const members = new Map(
+    free.flatMap((speaker) => {
+      const channel = model.speakers.get(speaker)?.channel;
+      return channel === undefined ? [] : [[speaker, channel] as const];
+    }),
+  );
+  if (members.size === 0) return model;
+  const zone: Zone = {
+    id,
+    programme: id,
+    playing: true,
+    selection: toLiveSelection(sender),
+    place: { index: 0, positionMs: 0, atMs: null },
+    members,
+    skipBy: 0,
+    trackStarts: 0,
+    touched: 0,
+    silentSinceMs: null,
+  };
+  return touchZone(putZone(askFor(model, members, nowMs), zone), id);
+}

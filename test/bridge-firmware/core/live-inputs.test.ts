@@ -1,0 +1,240 @@
+// Where an Echo or a phone is heard: where somebody asked for it, and where the settings say, as far as nothing else plays.
+import { BluetoothAddress, type LiveSourceKind } from "@house-band/contract";
+import { describe, expect, it } from "@jest/globals";
+import { applyCommand } from "../../../bridge-firmware/src/core/apply-command.ts";
+import type { Order } from "../../../bridge-firmware/src/core/errand.ts";
+import { selectLive } from "../../../bridge-firmware/src/core/live-inputs.ts";
+import { EMPTY_MODEL, type Model } from "../../../bridge-firmware/src/core/model.ts";
+import { plan } from "../../../bridge-firmware/src/core/plan.ts";
+import { ABANDONED_AFTER_MS, reduce } from "../../../bridge-firmware/src/core/reduce.ts";
+import { settle } from "../../../bridge-firmware/src/core/settle.ts";
+import { toReported } from "../../../bridge-firmware/src/core/to-reported.ts";
+import { addressOf, command, FIRE_PIT, homeConfig, JAZZ, KITCHEN, PATIO, play, stereo, zoneId } from "../fakes/home.ts";
+
+const ECHO = BluetoothAddress.parse("02:00:00:00:01:01");
+const PHONE = BluetoothAddress.parse("02:00:00:00:01:02");
+const LIMITS = { linkWithinMs: 2_000, soundWithinMs: 6_000 };
+const TRANSPORT = { codec: "SBC", reportedDelayMs: 120, output: { kind: "wav", path: "/x" } };
+const BACKYARD = { grp_01J8ZQ5V00000000000000000B: { name: "Backyard", members: [PATIO, FIRE_PIT] } };
+
+/** Three speakers that are there, and settings. */
+function home(playsOn: Model["playsOn"] = {}): Model {
+  const config = homeConfig({ groups: BACKYARD });
+  let model = reduce({ ...EMPTY_MODEL, playsOn }, { kind: "config", config }, 0);
+  for (const id of [PATIO, FIRE_PIT, KITCHEN]) {
+    model = reduce(model, { kind: "transport-added", address: addressOf(id), transport: TRANSPORT }, 0);
+  }
+  return carriedOut(reduce(model, { kind: "engine-ready" }, 0), 0);
+}
+
+/** Every plan carried out, every zone that was opened heard at once. */
+function carriedOut(model: Model, nowMs: number): Model {
+  let next = plan(model, nowMs).model;
+  for (const [zone, { started }] of next.engine.zones) {
+    if (!started) next = reduce(next, { kind: "zone-started", zone, index: 0 }, nowMs);
+  }
+  return next;
+}
+
+const SENDERS = { echo: { address: ECHO, name: "Kitchen Echo" }, phone: { address: PHONE, name: "Phone" } } as const;
+let zones = 100;
+
+function sender(model: Model, kind: LiveSourceKind, state: "away" | "silent" | "plays", nowMs = 1_000): Model {
+  zones += 1;
+  const input = { kind: "bluealsa", pcmPath: SENDERS[kind].address, queueMs: 100 };
+  const link = state === "away" ? null : { isSending: state === "plays", input };
+  const changed = { kind: "sender-changed", sender: { ...SENDERS[kind], kind, link }, zone: zoneId(zones) } as const;
+  return carriedOut(reduce(model, changed, nowMs), nowMs);
+}
+
+function given(model: Model, order: Order, nowMs = 2_000): Model {
+  const { source } = order.kind === "play" ? order : { source: { kind: "request" as const } };
+  const live = source.kind === "echo" || source.kind === "phone" ? selectLive(model, source.kind) : null;
+  const place = { index: 0, positionMs: 0, atMs: null };
+  const selected = live ?? ({ ok: true, value: JAZZ } as const);
+  const selection = selected.ok ? ({ ok: true, value: { selection: selected.value, place } } as const) : selected;
+  zones += 1;
+  const id = zoneId(zones);
+  const context = { nowMs, receivedAtMs: nowMs, acceptedMs: 0, lateBecause: null, selection, newZoneId: () => id };
+  return carriedOut(applyCommand(model, order, context), nowMs);
+}
+
+const playLive = (number: number, kind: LiveSourceKind, ...ids: Parameters<typeof stereo>) =>
+  command(number, "play", { targets: stereo(...ids), source: { kind } });
+const outcomeOf = (model: Model, nowMs = 2_000) => settle(model, nowMs, LIMITS).outcomes[0];
+
+/** What each speaker plays: the title and whether it is said to play. */
+function heard(model: Model): Readonly<Record<string, string>> {
+  const names = new Map([
+    [PATIO, "patio"],
+    [FIRE_PIT, "fire pit"],
+    [KITCHEN, "kitchen"],
+  ]);
+  return Object.fromEntries(
+    Object.values(toReported(model).zones).flatMap(({ title, state, members }) =>
+      Object.keys(members).map((id) => [names.get(id as typeof PATIO) ?? id, `${state}: ${title}`]),
+    ),
+  );
+}
+
+describe("an Echo that somebody asks for", () => {
+  it("is heard where it was asked for, and the engine is told whom to listen to", () => {
+    const model = given(sender(home(), "echo", "plays"), playLive(1, "echo", PATIO, FIRE_PIT));
+
+    expect(heard(model)).toEqual({ patio: "playing: Kitchen Echo", "fire pit": "playing: Kitchen Echo" });
+    expect([...model.engine.zones.values()][0]?.input).toMatchObject({ pcmPath: ECHO });
+    expect(outcomeOf(model)).toMatchObject({
+      state: "done",
+      found: { by: "echo", title: "Kitchen Echo", trackCount: 1 },
+    });
+  });
+
+  it("that is not connected is said to be away, and what plays there plays on", () => {
+    const playing = settle(given(home(), play(1, PATIO)), 2_000, LIMITS).model;
+    const model = given(sender(playing, "phone", "plays"), playLive(2, "echo", PATIO));
+
+    expect(outcomeOf(model)).toMatchObject({ state: "failed", code: "SOURCE_OFFLINE" });
+    expect(heard(model)).toEqual({ patio: "playing: One" });
+  });
+
+  it("that plays nothing is waited for: nobody is told that it plays, and it is heard once it does", () => {
+    const waiting = given(sender(home(), "echo", "silent"), playLive(1, "echo", PATIO));
+
+    expect(outcomeOf(waiting)).toMatchObject({
+      state: "partial",
+      code: "SOURCE_SILENT",
+      perSpeaker: { [PATIO]: "SOURCE_SILENT" },
+      found: { title: "Kitchen Echo" },
+    });
+    expect(heard(waiting)).toEqual({ patio: "paused: Kitchen Echo" });
+    expect(heard(sender(settle(waiting, 2_000, LIMITS).model, "echo", "plays", 3_000))).toEqual({
+      patio: "playing: Kitchen Echo",
+    });
+  });
+
+  it("has no next track here, and goes on when somebody asks for one", () => {
+    const playing = settle(given(sender(home(), "echo", "plays"), playLive(1, "echo", PATIO)), 2_000, LIMITS).model;
+    const model = given(playing, command(2, "next", { speakers: [PATIO] }));
+
+    expect(outcomeOf(model)).toMatchObject({ state: "failed", code: "SOURCE_DECIDES" });
+    expect(heard(model)).toEqual({ patio: "playing: Kitchen Echo" });
+  });
+
+  it("of several that are connected is the one that plays", () => {
+    const both = sender(sender(home(), "phone", "plays"), "echo", "silent");
+    const other = { ...SENDERS.phone, kind: "phone", address: ECHO, name: "Tablet" } as const;
+    const tablet = {
+      kind: "sender-changed",
+      sender: { ...other, link: { isSending: false, input: 1 } },
+      zone: zoneId(9),
+    } as const;
+
+    const found = selectLive(reduce(both, tablet, 0), "phone");
+    expect(found.ok && found.value.found.title).toBe("Phone");
+  });
+
+  it("is no bookmark: 'play something' comes back to the music before it", () => {
+    const jazz = settle(given(sender(home(), "echo", "plays"), play(1, PATIO)), 2_000, LIMITS).model;
+    const echo = given(jazz, playLive(2, "echo", PATIO), 12_000);
+    const stopped = given(echo, command(3, "stop", { speakers: [PATIO] }), 20_000);
+
+    expect(stopped.lastPlayed.get(PATIO)).toMatchObject({ source: JAZZ.source, positionMs: 10_000 });
+  });
+});
+
+describe("a live source that begins to play", () => {
+  it("is heard nowhere where nobody asked for it and no setting names a place", () => {
+    expect(heard(sender(home(), "echo", "plays"))).toEqual({});
+  });
+
+  it.each([
+    ["Backyard", { patio: "playing: Kitchen Echo", "fire pit": "playing: Kitchen Echo" }],
+    ["the backyard", { patio: "playing: Kitchen Echo", "fire pit": "playing: Kitchen Echo" }],
+    ["Kitchen", { kitchen: "playing: Kitchen Echo" }],
+    ["Sauna", {}],
+  ])("is heard where the settings say: %s", (name, expected) => {
+    expect(heard(sender(home({ echo: name }), "echo", "plays"))).toEqual(expected);
+  });
+
+  it("is heard by its own kind's setting only", () => {
+    expect(heard(sender(home({ echo: "Backyard" }), "phone", "plays"))).toEqual({});
+  });
+
+  it("takes no speaker from what plays there, or is paused there", () => {
+    const jazz = settle(given(home({ echo: "Backyard" }), play(1, PATIO)), 2_000, LIMITS).model;
+    expect(heard(sender(jazz, "echo", "plays"))).toEqual({
+      patio: "playing: One",
+      "fire pit": "playing: Kitchen Echo",
+    });
+    const paused = given(jazz, command(2, "pause", { speakers: [PATIO] }));
+    expect(heard(sender(paused, "echo", "plays"))).toEqual({
+      patio: "paused: One",
+      "fire pit": "playing: Kitchen Echo",
+    });
+  });
+
+  it("does not begin again by itself where somebody stopped it, until it begins to play anew", () => {
+    const playing = sender(home({ echo: "Kitchen" }), "echo", "plays");
+    const stopped = settle(given(playing, command(1, "stop", { speakers: [KITCHEN] })), 2_000, LIMITS).model;
+    expect(heard(sender(stopped, "echo", "plays", 3_000))).toEqual({});
+
+    const silent = sender(stopped, "echo", "silent", 4_000);
+    expect(heard(sender(silent, "echo", "plays", 5_000))).toEqual({ kitchen: "playing: Kitchen Echo" });
+  });
+
+  it("goes on only where it was moved to, whatever the settings say", () => {
+    const playing = sender(home({ echo: "Kitchen" }), "echo", "plays");
+    const moved = given(playing, command(1, "move", { from: [], targets: stereo(PATIO) }));
+    const again = sender(sender(settle(moved, 2_000, LIMITS).model, "echo", "silent", 3_000), "echo", "plays", 4_000);
+
+    expect(heard(again)).toEqual({ patio: "playing: Kitchen Echo" });
+  });
+
+  it("stays paused where somebody paused it", () => {
+    const playing = sender(home({ echo: "Kitchen" }), "echo", "plays");
+    const paused = settle(given(playing, command(1, "pause", { speakers: [KITCHEN] })), 2_000, LIMITS).model;
+    const again = sender(sender(paused, "echo", "silent", 3_000), "echo", "plays", 4_000);
+
+    expect(heard(again)).toEqual({ kitchen: "paused: Kitchen Echo" });
+    expect(heard(given(again, command(2, "resume", { speakers: [KITCHEN] }), 5_000))).toEqual({
+      kitchen: "playing: Kitchen Echo",
+    });
+  });
+});
+
+describe("a live source that stops", () => {
+  const playing = () => settle(given(sender(home(), "echo", "plays"), playLive(1, "echo", PATIO)), 2_000, LIMITS).model;
+
+  it("keeps its speakers for five minutes, the engine's zone with them: it goes on at once", () => {
+    const silent = sender(playing(), "echo", "silent", 3_000);
+    const later = carriedOut(reduce(silent, { kind: "tick" }, 3_000 + ABANDONED_AFTER_MS - 1), 0);
+
+    expect(later.engine.zones.size).toBe(1);
+    expect(heard(sender(later, "echo", "plays", 3_000 + ABANDONED_AFTER_MS))).toEqual({
+      patio: "playing: Kitchen Echo",
+    });
+  });
+
+  it("frees them afterwards", () => {
+    const silent = sender(playing(), "echo", "silent", 3_000);
+    const later = carriedOut(reduce(silent, { kind: "tick" }, 3_000 + ABANDONED_AFTER_MS), 0);
+
+    expect(later.zones.size).toBe(0);
+    expect(later.engine.zones.size).toBe(0);
+  });
+
+  it("by leaving the house lets go of the engine's zone, and is heard again by whatever way it comes back", () => {
+    const away = sender(playing(), "echo", "away", 3_000);
+    expect(away.engine.zones.size).toBe(0);
+    expect(heard(away)).toEqual({ patio: "paused: Kitchen Echo" });
+
+    expect(heard(sender(away, "echo", "plays", 4_000))).toEqual({ patio: "playing: Kitchen Echo" });
+  });
+
+  it("and is forgotten leaves nothing that plays", () => {
+    const forgotten = carriedOut(reduce(playing(), { kind: "sender-forgotten", address: ECHO }, 3_000), 3_000);
+
+    expect(forgotten.engine.zones.size).toBe(0);
+    expect(heard(forgotten)).toEqual({ patio: "paused: Kitchen Echo" });
+  });
+});
