@@ -65,6 +65,8 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", end);
   process.once("SIGINT", end);
+  const cloud = config.value.cloud ? "configured" : "none";
+  log.info({ pid: process.pid, version: VERSION, cloud }, "bridge is running");
 }
 
 /** Starts everything; the answer stops it in reverse. */
@@ -100,7 +102,6 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     clock,
     log,
   });
-  log.info({ pid: process.pid, version: VERSION, cloud: config.cloud ? "configured" : "none" }, "bridge is running");
   return async () => {
     await hide();
     desk?.close();

@@ -42,7 +42,7 @@ beforeEach(async () => {
   await until(() => log.includes("bridge is running") && log.includes("speaker connected"), 40_000);
 }, 60_000);
 afterEach(async () => {
-  if (daemon.exitCode === null) {
+  if (daemon.exitCode === null && daemon.signalCode === null) {
     daemon.kill("SIGTERM");
     await once(daemon, "exit");
   }
