@@ -17,6 +17,10 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
+  if (options === "help") {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   if (typeof options === "string") {
     process.stderr.write(`${options}\n\n${USAGE}\n`);
     return 2;

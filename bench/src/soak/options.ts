@@ -28,7 +28,7 @@ export const USAGE = `Usage: npm run soak -- [--minutes N] [--priority child|uni
 /** Music is laid out, and recordings hold, for less than six hours. */
 const MAX_MINUTES = 340;
 
-/** The options, or what is wrong with them. */
+/** The options, "help" where that was asked for, or what is wrong with them. */
 export function readOptions(args: readonly string[]): SoakOptions | string {
   try {
     const { values } = parseArgs({
@@ -40,8 +40,10 @@ export function readOptions(args: readonly string[]): SoakOptions | string {
         ahead: { type: "string", default: String(DEFAULT_WRITE_AHEAD_MS) },
         virtual: { type: "boolean", default: false },
         show: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
       },
     });
+    if (values.help) return "help";
     const { load, virtual, show = null } = values;
     const minutes = Number(values.minutes);
     if (!Number.isInteger(minutes) || minutes < 2 || minutes > MAX_MINUTES) {

@@ -150,6 +150,8 @@ describe("a new speaker", () => {
     expect(await talk.say(look())).toBe(
       "Music is playing, and looking for speakers would disturb it. Stop it first, or should I pair anyway?",
     );
+    expect(await talk.say({ kind: "pairing-news" })).toMatch(/^Music is playing/); // which is no consent
+    expect(talk.last("discover")).toMatchObject({ whileMusicPlays: false });
     expect(await talk.say(yes)).toBe("I found JBL Charge 5. Is it this one?");
     expect(talk.last("discover")).toMatchObject({ whileMusicPlays: true });
   });

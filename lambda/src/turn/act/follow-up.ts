@@ -29,9 +29,7 @@ function afterLooking(
   step: Extract<PairStep, { kind: "look" }>,
   { state, code, discovered = [] }: Outcome,
 ): Ask | null {
-  if (code === "MUSIC_PLAYS") {
-    return asking({ kind: "ask-pair-anyway" }, { ...step, whileMusicPlays: true });
-  }
+  if (code === "MUSIC_PLAYS") return asking({ kind: "ask-pair-anyway" }, step);
   if (state !== "done") return null;
   if (discovered.length === 0) return asking({ kind: "ask-what-was-found" }, step);
   return askWhich({ kind: "choose", found: discovered, name: step.name });

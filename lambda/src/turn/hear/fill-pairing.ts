@@ -24,9 +24,10 @@ function nextStep(step: PairStep, request: VoiceRequest): PairStep | null {
   }
 }
 
-/** "Yes" to "should I pair anyway", and to everything else that was asked while nothing was found. */
+/** "Yes" to "should I pair anyway" is a consent; asking for news is none. */
 function lookAgain(step: Extract<PairStep, { kind: "look" }>, request: VoiceRequest): PairStep | null {
-  if (request.kind === "yes" || request.kind === "pairing-news") return step;
+  if (request.kind === "yes") return { ...step, whileMusicPlays: true };
+  if (request.kind === "pairing-news") return step;
   if (request.kind !== "pair" || request.step.kind !== "look") return null;
   const { name, whileMusicPlays } = request.step;
   return { ...step, name: name ?? step.name, whileMusicPlays: whileMusicPlays || step.whileMusicPlays };
