@@ -1,6 +1,7 @@
 // Which speakers the names on a command line mean: exactly, else as people hear names, else a question. Pure.
 import { err, ok, type Result, type SpeakerId, toNameKey } from "@house-band/contract";
 import type { GroupView, SpeakerView } from "../control/views.ts";
+import { EVERYWHERE } from "../core/everywhere.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 
 type Place = {
@@ -11,9 +12,6 @@ type Place = {
 };
 
 export type Places = { readonly speakers: readonly SpeakerView[]; readonly groups: readonly GroupView[] };
-
-/** Everything the home has. */
-const EVERYWHERE: ReadonlySet<string> = new Set(["everywhere", "all", "everything"]);
 
 /** @returns the speakers, each once, or a question that lists what could have been meant. */
 export function resolveNames(names: readonly string[], places: Places): Result<readonly SpeakerId[], string> {

@@ -7,6 +7,7 @@ import {
   type Tone,
   toNameKey,
 } from "@house-band/contract";
+import { EVERYWHERE } from "./everywhere.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
 import type { Model, Speaker, Zone } from "./model.ts";
 import { type Link, NEVER_TRIED } from "./speaker-machine.ts";
@@ -39,11 +40,13 @@ export function configure(model: Model, config: ConfigDesired, nowMs: number): M
   };
 }
 
-/** Where a group and a speaker are called the same, the group is meant. */
+/** Where a group and a speaker are called the same, the group is meant; a word for all of them means just that. */
 function placesIn({ speakers, groups }: ConfigDesired): Model["places"] {
+  const all = Object.keys(speakers).map((id) => SpeakerId.parse(id));
   return new Map<string, readonly SpeakerId[]>([
     ...Object.entries(speakers).map(([id, { name }]) => [toNameKey(name), [SpeakerId.parse(id)]] as const),
     ...Object.values(groups).map(({ name, members }) => [toNameKey(name), members] as const),
+    ...[...EVERYWHERE].map((word) => [word, all] as const),
   ]);
 }
 

@@ -2,6 +2,7 @@
 // that the settings name, as far as these play nothing else. It interrupts nobody.
 import {
   type BluetoothAddress,
+  type Channel,
   err,
   type LiveSourceKind,
   type OutcomeCode,
@@ -16,7 +17,7 @@ import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import { type LiveSender, liveInputOf, type Model, type Selection, type Zone, zoneOf } from "./model.ts";
 import { putZone, touchZone } from "./zones.ts";
 
-/** What "play the Echo" means now: of several the one that plays, else the one that was heard of last. */
+/** What "play the Echo" means now: of several the one that plays, else the one that connected last. */
 export function selectLive(model: Model, kind: LiveSourceKind): Result<Selection, OutcomeCode> {
   const connected = [...model.senders.values()].filter((sender) => sender.kind === kind && sender.link !== null);
   const sender = connected.find(({ link }) => link?.isSending) ?? connected.at(-1);
@@ -31,13 +32,14 @@ export function toLiveSelection({ kind, name, address }: Omit<LiveSender, "link"
 
 /**
  * Somebody is there, goes on or stops. Where he begins to play, the zones that play him already go on; where there are
- * none, the speakers of the settings play him, those of them that are in no zone.
+ * none, the speakers of the settings play him, those of them that are in no zone and were not released.
  * @param zone the id of the zone that this may make
  */
 export function senderChanged(model: Model, sender: LiveSender, zone: ZoneId, nowMs: number): Model {
   const before = model.senders.get(sender.address);
-  // heard of last comes last
-  const others = withoutKeys(model.senders, [sender.address]);
+  const isBack = sender.link !== null && !before?.link;
+  // connected last comes last; whatever else changes, nobody loses his place
+  const others = isBack ? withoutKeys(model.senders, [sender.address]) : model.senders;
   const zones = mapValues(model.zones, (one) =>
     liveInputOf(one) === sender.address ? { ...one, selection: toLiveSelection(sender) } : one,
   );
@@ -55,13 +57,7 @@ export function senderForgotten(model: Model, address: BluetoothAddress): Model 
 function playWhereWanted(model: Model, sender: LiveSender, id: ZoneId, nowMs: number): Model {
   const name = model.playsOn[sender.kind];
   const named = name === undefined ? [] : (model.places.get(toNameKey(name)) ?? []);
-  const free = named.flatMap((speaker): readonly SpeakerId[] => (zoneOf(model, speaker) ? [] : [speaker]));
-  const members = new Map(
-    free.flatMap((speaker) => {
-      const channel = model.speakers.get(speaker)?.channel;
-      return channel === undefined ? [] : [[speaker, channel] as const];
-    }),
-  );
+  const members = new Map(named.flatMap((id) => freeMember(model, id)));
   if (members.size === 0) return model;
   const zone: Zone = {
     id,
@@ -76,4 +72,11 @@ function playWhereWanted(model: Model, sender: LiveSender, id: ZoneId, nowMs: nu
     silentSinceMs: null,
   };
   return touchZone(putZone(askFor(model, members, nowMs), zone), id);
+}
+
+/** Nobody asked for it: a speaker that was let go for another use stays let go. */
+function freeMember(model: Model, id: SpeakerId): readonly (readonly [SpeakerId, Channel])[] {
+  const speaker = model.speakers.get(id);
+  const isFree = speaker && speaker.link.kind !== "released" && !zoneOf(model, id);
+  return isFree ? [[id, speaker.channel]] : [];
 }

@@ -25,11 +25,11 @@ export type Model = {
   readonly speakers: ReadonlyMap<SpeakerId, Speaker>;
   readonly zones: ReadonlyMap<ZoneId, Zone>;
   readonly engine: EngineModel;
-  /** Whoever may play to the bridge; heard of last comes last. */
+  /** Whoever may play to the bridge; connected last comes last. */
   readonly senders: ReadonlyMap<BluetoothAddress, LiveSender>;
-  /** By kind: the speaker or group that plays it when it begins, by name. */
+  /** By kind: the speaker or group that plays it when it begins, by name; or a word for all of them. */
   readonly playsOn: PlaysOn;
-  /** What speakers and groups are called, as names are compared, and who that is. */
+  /** What speakers and groups, and all of them, are called, as names are compared, and who that is. */
   readonly places: ReadonlyMap<string, readonly SpeakerId[]>;
   /** Speakers that are this home's no longer: their links are to be let go. */
   readonly strangers: readonly BluetoothAddress[];

@@ -133,6 +133,25 @@ describe("an Echo that somebody asks for", () => {
     expect(found.ok && found.value.found.title).toBe("Phone");
   });
 
+  it("of several that only are connected is the one that connected last, whatever else changes", () => {
+    const phone = (model: Model, address: BluetoothAddress, name: string, state: "away" | "silent" | "plays") => {
+      const link = state === "away" ? null : { isSending: state === "plays", input: address };
+      const changed = { kind: "sender-changed", sender: { kind: "phone", address, name, link } } as const;
+      return reduce(model, { ...changed, zone: zoneId(9) }, 0);
+    };
+    const meant = (model: Model) => {
+      const found = selectLive(model, "phone");
+      return found.ok ? found.value.found.title : found.error;
+    };
+    const both = phone(phone(home(), PHONE, "Phone", "silent"), ECHO, "Tablet", "silent");
+    expect(meant(both)).toBe("Tablet");
+    const stopped = phone(phone(both, PHONE, "Phone", "plays"), PHONE, "Phone", "silent");
+    expect(meant(stopped)).toBe("Tablet");
+    expect(meant(phone(stopped, PHONE, "My Phone", "silent"))).toBe("Tablet");
+    const back = phone(phone(stopped, PHONE, "Phone", "away"), PHONE, "Phone", "silent");
+    expect(meant(back)).toBe("Phone");
+  });
+
   it("is no bookmark: 'play something' comes back to the music before it", () => {
     const jazz = settle(given(sender(home(), "echo", "plays"), play(1, PATIO)), 2_000, LIMITS).model;
     const echo = given(jazz, playLive(2, "echo", PATIO), 12_000);
@@ -152,6 +171,10 @@ describe("a live source that begins to play", () => {
     ["the backyard", { patio: "playing: Kitchen Echo", "fire pit": "playing: Kitchen Echo" }],
     ["Kitchen", { kitchen: "playing: Kitchen Echo" }],
     ["Sauna", {}],
+    [
+      "Everywhere",
+      { patio: "playing: Kitchen Echo", "fire pit": "playing: Kitchen Echo", kitchen: "playing: Kitchen Echo" },
+    ],
   ])("is heard where the settings say: %s", (name, expected) => {
     expect(heard(sender(home({ echo: name }), "echo", "plays"))).toEqual(expected);
   });
@@ -171,6 +194,14 @@ describe("a live source that begins to play", () => {
       patio: "paused: One",
       "fire pit": "playing: Kitchen Echo",
     });
+  });
+
+  it("takes back no speaker that was released, for whatever else it plays by then", () => {
+    const released = given(home({ echo: "Backyard" }), command(1, "release", { speakers: [PATIO] }));
+    const echo = sender(settle(released, 2_000, LIMITS).model, "echo", "plays", 3_000);
+
+    expect(heard(echo)).toEqual({ "fire pit": "playing: Kitchen Echo" });
+    expect(echo.speakers.get(PATIO)?.link.kind).toBe("released");
   });
 
   it("does not begin again by itself where somebody stopped it, until it begins to play anew", () => {

@@ -1,0 +1,3 @@
+// The words that people type or set for everything the home has, as names are compared.
+
+export const EVERYWHERE: ReadonlySet<string> = new Set(["everywhere", "all", "everything"]);
