@@ -20,6 +20,7 @@ import {
 import {
   dropSilentParts,
   failSlot,
+  isChiming,
   isKeptAwake,
   isStreaming,
   leaveZone,
@@ -131,7 +132,9 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
   };
 }
 
-const isPlaying = (slot: Slot): boolean => isStreaming(slot) && (isKeptAwake(slot) || !waitsToBegin(slot));
+/** A chime is heard at once, whatever its zone waits for. */
+const isPlaying = (slot: Slot): boolean =>
+  isStreaming(slot) && (isKeptAwake(slot) || isChiming(slot) || !waitsToBegin(slot));
 
 /** Is no zone's time running, and nothing fading out? Then no output is given anything. */
 function nothingHasBegun({ zones, slots }: EngineState): boolean {

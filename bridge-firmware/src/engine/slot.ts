@@ -83,7 +83,7 @@ export function settleSlot({ wake, parts, chime }: Slot, headFrame: number): voi
 }
 
 /** A chime waits for an output that is still being opened: nobody would hear it. */
-const isChiming = ({ chime, output }: Slot): boolean => chime !== null && output?.isOpening?.() !== true;
+export const isChiming = ({ chime, output }: Slot): boolean => chime !== null && output?.isOpening?.() !== true;
 
 /** Its chime begins with the next block, or anew. */
 export function startChime(slot: Slot, volumePercent: number): void {

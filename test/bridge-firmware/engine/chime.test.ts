@@ -1,6 +1,7 @@
 // The chime, measured in what left the cones.
+import { newZoneId } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { RATE_HZ, sine } from "./fixtures.ts";
+import { member, noise, RATE_HZ, sine, skewSamples } from "./fixtures.ts";
 import { createStage, type Stage } from "./stage.ts";
 
 const LATENCY_MS = 200;
@@ -134,6 +135,39 @@ describe("a chime", () => {
     // the tone that wakes it
     expect(peakIn(sleeper, startMs - 600, startMs - 10)).toBeGreaterThan(0);
     expect(chimes()).toHaveLength(2);
+  });
+
+  it("does not wait with a zone that waits for its sender, whose speakers begin in time with each other later", async () => {
+    const sender = "02:00:00:00:01:02";
+    const { path } = stage.tune("phone.wav", noise(10, 5));
+    stage.openSpeaker("a", LATENCY_MS);
+    stage.openSpeaker("b", 142.25);
+    const spec = { kind: "emulated", path, driftPpm: 80, queueMs: 100 } as const;
+    const tracks = [{ path: sender, title: "Phone" }];
+    stage.send({
+      kind: "open-zone",
+      zone: newZoneId(),
+      input: { kind: "live", input: sender, spec, tracks, startIndex: 0, startMs: 0 },
+      paused: false,
+      members: [member("a", LATENCY_MS), member("b", 142.25)],
+    });
+    await stage.advance(500);
+    stage.send({ kind: "chime", output: "a", volumePercent: 100 });
+    await stage.advance(1_500);
+    expect(chimes()).toEqual([{ kind: "chimed", output: "a" }]);
+    expect(peakIn(stage.recordingOf("b").left, 0, 1_500)).toBe(0);
+    const startMs = firstMs(stage.recordingOf("a").left);
+    expect(startMs).toBeGreaterThan(500 + LATENCY_MS);
+    expect(startMs).toBeLessThan(500 + LATENCY_MS + CUSHION_MS + 10);
+
+    // one begins while it chimes, the other long after
+    stage.send({ kind: "chime", output: "b", volumePercent: 100 });
+    await stage.advance(300);
+    stage.send({ kind: "set-sending", input: sender, sending: true });
+    await stage.advance(4_000);
+    const [a, b] = [stage.recordingOf("a").left, stage.recordingOf("b").left];
+    expect(chimes()).toHaveLength(2);
+    expect(Math.abs(skewSamples(a, b, 4 * RATE_HZ, RATE_HZ / 2))).toBeLessThan(0.1);
   });
 
   it("of an output that is not open is refused, and of one that failed is let go", async () => {
