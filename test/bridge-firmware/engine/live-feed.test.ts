@@ -11,15 +11,17 @@ type Habits = {
   readonly ppm?: number;
   readonly sends?: (ms: number) => boolean;
   readonly lateMs?: (ms: number) => number;
+  readonly isThere?: (ms: number) => boolean;
 };
 
 /** Sends a 1 kHz tone in pieces of a radio packet, `ppm` too fast, while `sends` says so; a packet may be late. */
-function createSender(rateHz: number, { ppm = 0, sends = () => true, lateMs = () => 0 }: Habits = {}) {
+function createSender(rateHz: number, habits: Habits = {}) {
+  const { ppm = 0, sends = () => true, lateMs = () => 0, isThere = () => true } = habits;
   let nowMs = 0;
   let dueFrames = 0;
   let sentFrames = 0;
   const source: LiveSource = {
-    rateHz: () => rateHz,
+    rateHz: () => (isThere(nowMs) ? rateHz : null),
     take(out) {
       const frames = Math.min(640, out.length / 2);
       if (sentFrames + frames > dueFrames - (lateMs(nowMs) * rateHz) / 1_000) return 0;
@@ -35,6 +37,7 @@ function createSender(rateHz: number, { ppm = 0, sends = () => true, lateMs = ()
   };
   return {
     source,
+    nowFrame: () => nowMs * 48,
     pass(ms: number): void {
       if (sends(nowMs)) dueFrames += (ms * rateHz * (1 + ppm * 1e-6)) / 1_000;
       nowMs += ms;
@@ -44,7 +47,7 @@ function createSender(rateHz: number, { ppm = 0, sends = () => true, lateMs = ()
 
 /** Reads as a zone does: whole blocks while there are, what is left before it runs dry. Silence is counted, not kept. */
 function listen(sender: ReturnType<typeof createSender>, ms: number, queueMs = QUEUE_MS) {
-  const feed = createLiveFeed(sender.source, queueMs);
+  const feed = createLiveFeed(sender.source, queueMs, sender.nowFrame);
   const block = new Float32Array(2 * BLOCK);
   const left: number[] = [];
   const right: number[] = [];
@@ -108,7 +111,7 @@ describe("a live feed", () => {
   it("runs dry once when the sender stops, leaves a rest to fade over, and begins again with a full queue", () => {
     const sends = (ms: number) => ms < 2_000 || ms >= 5_000;
     const sender = createSender(48_000, { sends });
-    const feed = createLiveFeed(sender.source, QUEUE_MS);
+    const feed = createLiveFeed(sender.source, QUEUE_MS, sender.nowFrame);
     const block = new Float32Array(2 * BLOCK);
     const given: number[] = [];
     for (let atMs = 0; atMs < 7_000; atMs += 10) {
@@ -131,7 +134,7 @@ describe("a live feed", () => {
 
   it("cuts what has piled up while nobody read, so that it is live", () => {
     const sender = createSender(48_000);
-    const feed = createLiveFeed(sender.source, QUEUE_MS);
+    const feed = createLiveFeed(sender.source, QUEUE_MS, sender.nowFrame);
     const block = new Float32Array(2 * BLOCK);
     const readBlock = (): void => {
       sender.pass(10);
@@ -148,6 +151,49 @@ describe("a live feed", () => {
 
     expect(feed.status?.().cuts).toBe(1);
     expect(feed.status?.().queuedMs).toBeLessThan(QUEUE_MS + 30);
+  });
+
+  const stops = (ms: number) => ms < 2_000 || ms >= 5_000;
+  it.each<readonly [string, Habits]>([
+    ["plays nothing more", { sends: stops }],
+    ["leaves", { sends: stops, isThere: stops }],
+  ])("keeps nothing of a sender that %s while nobody reads, and then gives only what is new", (_, habits) => {
+    const sender = createSender(48_000, habits);
+    const feed = createLiveFeed(sender.source, QUEUE_MS, sender.nowFrame);
+    const block = new Float32Array(2 * BLOCK);
+    const pass = (untilMs: number, fromMs: number, isRead: boolean): number | null => {
+      let firstMs: number | null = null;
+      for (let atMs = fromMs; atMs < untilMs; atMs += 10) {
+        sender.pass(10);
+        const frames = Math.min(BLOCK, feed.availableFrames());
+        if (frames === 0 || !isRead) continue;
+        firstMs ??= atMs;
+        feed.read(block, frames);
+      }
+      return firstMs;
+    };
+    expect(pass(1_500, 0, true)).not.toBeNull();
+    pass(3_000, 1_500, false); // paused
+    expect(feed.status?.().queuedMs).toBe(0);
+    expect(pass(5_000, 3_000, true)).toBeNull();
+
+    const againMs = pass(6_000, 5_000, true);
+    expect(againMs).toBeGreaterThanOrEqual(5_000 + QUEUE_MS - 10);
+    expect(againMs).toBeLessThan(5_000 + QUEUE_MS + 40);
+  });
+
+  it("gives nothing of what came while nobody so much as looked", () => {
+    const sender = createSender(48_000);
+    const feed = createLiveFeed(sender.source, QUEUE_MS, sender.nowFrame);
+    sender.pass(2_000);
+    expect(feed.availableFrames()).toBe(0);
+    expect(feed.status?.().queuedMs).toBe(0);
+    for (let n = 0; n < 8; n++) {
+      sender.pass(10);
+      expect(feed.availableFrames()).toBe(0);
+    }
+    sender.pass(30);
+    expect(feed.availableFrames()).toBeGreaterThan(BLOCK);
   });
 
   it("tells one track, once, and never an end", () => {

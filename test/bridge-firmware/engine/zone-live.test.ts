@@ -109,4 +109,20 @@ describe("a zone that is live", () => {
     const queued = status?.kind === "status" ? Object.values(status.inputs ?? {})[0]?.queuedMs : undefined;
     expect(queued).toBeLessThan(140);
   });
+
+  it("plays nothing of what was, when it goes on after its sender has stopped", async () => {
+    stage.openSpeaker("deck", 100);
+    const zone = playLive({ deck: 100 });
+    setSending(true);
+    await stage.advance(1_500);
+    stage.send({ kind: "pause-zone", zone });
+    await stage.advance(500);
+    setSending(false);
+    await stage.advance(1_000);
+    stage.send({ kind: "resume-zone", zone });
+    await stage.advance(1_500);
+
+    const { left } = stage.recordingOf("deck");
+    expect(longestSilence(left, 1.8 * RATE_HZ, 4.3 * RATE_HZ)).toBeGreaterThan(2.49 * RATE_HZ);
+  });
 });

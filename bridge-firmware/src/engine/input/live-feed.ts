@@ -1,6 +1,6 @@
 // What somebody plays to us now, as a feed: brought to the engine's clock and rate, with a short queue in hand against
 // pieces that come late. It runs dry when its sender stops and begins again when he does; what has piled up is cut off,
-// so that its sound is never later than it has to be.
+// so that its sound is never later than it has to be, and what nobody read while the sender stopped is thrown away.
 import {
   createDriftController,
   type DriftController,
@@ -27,6 +27,8 @@ const PIECE_FRAMES = 1_024;
 const TAIL_FRAMES = 240;
 /** A radio that was late delivers at once what it owes: only more than this is cut off. */
 const MAY_PILE_UP_MS = 100;
+/** Not asked for longer, there may be a hole in what has come: whoever delivers has room for little more. 0.5 s. */
+const LOOKED_AT_WITHIN_FRAMES = ENGINE_RATE_HZ / 2;
 /** The ratio is steered before it is used: what is promised holds for the fastest. */
 const FASTEST = 1 + MAX_CORRECTION_PPM * 1e-6;
 
@@ -40,8 +42,9 @@ type Clock = {
 /**
  * A feed of one track without end.
  * @param queueMs kept in hand
+ * @param nowFrame the engine's frame now, fraction allowed
  */
-export function createLiveFeed(source: LiveSource, queueMs: number): Feed {
+export function createLiveFeed(source: LiveSource, queueMs: number, nowFrame: () => number): Feed {
   const resampler = createDriftResampler(CAPACITY_FRAMES);
   const piece = new Float32Array(2 * PIECE_FRAMES);
   const counters = { dry: 0, cuts: 0 };
@@ -49,20 +52,31 @@ export function createLiveFeed(source: LiveSource, queueMs: number): Feed {
   /** `ending`: what is left is given and faded out; then the queue fills anew, or is cut. */
   let state: "filling" | "flowing" | "ending" | "cutting" = "filling";
   let begun = false;
+  /** When it was last asked what there is, when something had come, and when some of it was read. */
+  const last = { lookFrame: nowFrame(), comeFrame: 0, readFrame: 0 };
 
+  const empty = (): void => {
+    cutTo(resampler, 0);
+    state = "filling";
+  };
   const fill = (): void => {
-    const rateHz = source.rateHz();
-    if (rateHz === null) return;
-    if (clock?.rateHz !== rateHz) {
+    const now = nowFrame();
+    const rateHz = source.rateHz() ?? clock?.rateHz; // what is left of a stream that has ended is still its own
+    if (rateHz !== undefined && clock?.rateHz !== rateHz) {
       clock = createClock(rateHz, queueMs);
-      cutTo(resampler, 0);
-      state = "filling";
+      empty();
     }
+    if (now - last.lookFrame > LOOKED_AT_WITHIN_FRAMES) while (source.take(piece) > 0);
+    last.lookFrame = now;
+    if (clock === null) return;
     for (let frames = source.take(piece); frames > 0; frames = source.take(piece)) {
+      last.comeFrame = now;
       // nobody listens, or nothing was asked for long: the newest is what counts
       if (queuedFrames(resampler) > CAPACITY_FRAMES - 2 * PIECE_FRAMES) cutTo(resampler, clock.targetFrames);
       pushFrames(resampler, piece, frames);
     }
+    const staleFrame = now - (queueMs * ENGINE_RATE_HZ) / 1_000;
+    if (last.comeFrame < staleFrame && last.readFrame < staleFrame) empty();
   };
   const restart = ({ controller, targetFrames }: Clock): void => {
     cutTo(resampler, targetFrames);
@@ -93,6 +107,7 @@ export function createLiveFeed(source: LiveSource, queueMs: number): Feed {
     },
     read(out, frames) {
       if (clock === null) return;
+      last.readFrame = last.lookFrame;
       const { rateHz, controller } = clock;
       const own = rateHz / ENGINE_RATE_HZ;
       pullFrames(resampler, out, frames, own * steer(controller, queuedFrames(resampler), frames * own));

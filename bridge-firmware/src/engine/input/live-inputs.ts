@@ -30,13 +30,13 @@ export function createLiveInputs({ openFiles, nowFrame, capture }: LiveInputsOpt
     open({ input, spec }) {
       switch (spec.kind) {
         case "bluealsa":
-          return createLiveFeed(createCapturedSource(capture(spec.pcmPath)), spec.queueMs);
+          return createLiveFeed(createCapturedSource(capture(spec.pcmPath)), spec.queueMs, nowFrame);
         case "emulated": {
           const track = { path: spec.path, title: "" };
           const music = openFiles({ tracks: new Array(ROUNDS).fill(track), startIndex: 0, startMs: 0 });
           const isSending = () => sending.has(input);
           const source = createEmulatedSource({ music, driftPpm: spec.driftPpm, isSending, nowFrame });
-          return createLiveFeed(source, spec.queueMs);
+          return createLiveFeed(source, spec.queueMs, nowFrame);
         }
         default:
           return assertNever(spec);
