@@ -86,6 +86,41 @@ describe("speakers that are to be identified", () => {
     expect(chimes().map(({ output }) => output)).toEqual([PATIO, FIRE_PIT]);
   });
 
+  it("are given up one command after the other, however often somebody asks again", async () => {
+    world = await startWorld();
+    world.engine.options.answers = false;
+    for (let seq = 1; seq <= 4; seq++) {
+      identify(seq, PATIO);
+      await world.clock.advance(1_500);
+    }
+    await world.clock.advance(500);
+    expect(outcomeOf(1)).toMatchObject({ state: "failed", code: "INTERNAL" });
+    expect(outcomeOf(2)).toBeUndefined();
+    await world.clock.advance(10_000);
+    for (const seq of [2, 3, 4]) expect(outcomeOf(seq)).toMatchObject({ state: "failed", code: "INTERNAL" });
+  });
+
+  it("chime once for all who asked before it began, and again for whoever asks while it does", async () => {
+    world = await startWorld();
+    world.engine.options.answers = false;
+    const ring = async (output: typeof PATIO) => {
+      world.engine.ring({ kind: "chimed", output });
+      await world.clock.advance(0);
+    };
+    identify(1, FIRE_PIT);
+    for (const seq of [2, 3, 4]) identify(seq, PATIO);
+    await world.clock.advance(10);
+    await ring(FIRE_PIT);
+    identify(5, PATIO);
+    await world.clock.advance(10);
+    await ring(PATIO);
+    for (const seq of [2, 3, 4]) expect(outcomeOf(seq)).toMatchObject({ state: "done" });
+    expect(outcomeOf(5)).toBeUndefined();
+    await ring(PATIO);
+    expect(outcomeOf(5)).toMatchObject({ state: "done" });
+    expect(chimes().map(({ output }) => output)).toEqual([FIRE_PIT, PATIO, PATIO]);
+  });
+
   it("chime anew when the engine was lost in the middle", async () => {
     world = await startWorld();
     world.engine.options.answers = false;

@@ -1,7 +1,8 @@
-// Speakers that are to say who they are: one chime after the other, each as soon as its speaker can be heard.
+// Speakers that are to say who they are: one chime after the other, each as soon as its speaker can be heard. Commands
+// that ask for a speaker before it begins share its chime, so that no flood of them makes others wait.
 import type { CommandId, OutcomeCode, SpeakerId } from "@house-band/contract";
 import type { Active, Applied } from "./command-context.ts";
-import { mapValues } from "./maps.ts";
+import { mapValues, withEntry } from "./maps.ts";
 import { type Chime, type Expectation, isConnected, type Model, playingOf, type Speaker } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
 
@@ -14,12 +15,16 @@ const QUIETEST_PERCENT = 30;
 
 /** Appends a chime for each of these speakers. */
 export function askForChimes(model: Model, active: Active, command: CommandId, nowMs: number): Applied {
+  const speakersAhead = new Set(model.chimes.map(({ speaker }) => speaker)).size;
   const asked = [...active.keys()].map((speaker, index): Chime => {
-    const ahead = model.chimes.length + index;
+    const ahead = speakersAhead + index;
     return { command, speaker, isPlaying: false, untilMs: nowMs + FIRST_WITHIN_MS + ahead * CHIME_WITHIN_MS };
   });
   return { model: { ...model, chimes: [...model.chimes, ...asked] }, expectations: mapValues(active, () => CHIME) };
 }
+
+/** Whose chime it is: a command asks once for each of its speakers. */
+export type Asked = Pick<Chime, "command" | "speaker">;
 
 const CHIME: Expectation = { kind: "chime" };
 
@@ -38,13 +43,10 @@ export function chimePercent(speaker: Speaker): number {
   return playingOf({ ...speaker, volumePercent }, speaker.channel)?.volumePercent ?? 0;
 }
 
-/** It is being played. */
+/** It is being played, for everybody who has asked for it. */
 export function beginChime(model: Model, id: SpeakerId): Model {
-  const at = model.chimes.findIndex(({ speaker }) => speaker === id);
-  return {
-    ...model,
-    chimes: model.chimes.map((chime, index) => (index === at ? { ...chime, isPlaying: true } : chime)),
-  };
+  const chimes = model.chimes.map((chime) => (chime.speaker === id ? { ...chime, isPlaying: true } : chime));
+  return { ...model, chimes };
 }
 
 /** Its output is gone: it is played from its beginning where there is another in time. */
@@ -54,27 +56,26 @@ export function breakOffChimes(model: Model, isGone: (speaker: SpeakerId) => boo
   return { ...model, chimes };
 }
 
-/** All of it was played: the command that asked for it hears so. */
+/** All of it was played: the commands that asked for it hear so. */
 export function chimed(model: Model, output: string): Model {
-  const over = model.chimes.find(({ speaker, isPlaying }) => isPlaying && speaker === output);
-  if (!over) return model;
-  const pending = model.pending.map((waiting) =>
-    waiting.command.id === over.command
-      ? { ...waiting, expectations: mapValues(waiting.expectations, (one, id) => (id === over.speaker ? HEARD : one)) }
-      : waiting,
-  );
-  return { ...model, pending, chimes: model.chimes.filter((chime) => chime !== over) };
+  const over = model.chimes.filter(({ speaker, isPlaying }) => isPlaying && speaker === output);
+  if (over.length === 0) return model;
+  const pending = model.pending.map((waiting) => {
+    const chime = over.find(({ command }) => command === waiting.command.id);
+    return chime ? { ...waiting, expectations: withEntry(waiting.expectations, chime.speaker, HEARD) } : waiting;
+  });
+  return { ...model, pending, chimes: model.chimes.filter((chime) => !over.includes(chime)) };
 }
 
 const HEARD: Expectation = { kind: "decided", code: "OK" };
 
-/** Why this speaker's chime will not be heard; null while it may be. */
-export function chimeCode(model: Model, id: SpeakerId, isLinkLate: boolean, nowMs: number): OutcomeCode | null {
-  const link = model.speakers.get(id)?.link;
+/** Why this chime will not be heard; null while it may be. */
+export function chimeCode(model: Model, asked: Asked, isLinkLate: boolean, nowMs: number): OutcomeCode | null {
+  const link = model.speakers.get(asked.speaker)?.link;
   if (!link) return "TARGET_UNKNOWN";
   if (link.kind === "connected") {
-    const untilMs = Math.max(0, ...model.chimes.filter(({ speaker }) => speaker === id).map((chime) => chime.untilMs));
-    return nowMs >= untilMs ? "INTERNAL" : null;
+    const chime = model.chimes.find(({ command, speaker }) => command === asked.command && speaker === asked.speaker);
+    return nowMs >= (chime?.untilMs ?? 0) ? "INTERNAL" : null;
   }
   const hasFailed = link.kind === "refused" || (link.kind === "waiting-to-retry" && link.failures > 0);
   return hasFailed || isLinkLate ? (linkReason(link) ?? "SPEAKER_OFFLINE") : null;

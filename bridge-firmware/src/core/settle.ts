@@ -1,7 +1,7 @@
 // When a command is over, speaker by speaker: exactly one final outcome for every pending command (to-outcome.ts).
 // "OK" is said of a speaker only when there is sound on it, or when falling silent was all that was asked.
 import { assertNever, type Command, type Outcome, type OutcomeCode, type SpeakerId } from "@house-band/contract";
-import { chimeCode, dropDecidedChimes } from "./chimes.ts";
+import { type Asked, chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
 import { type Expectation, isSounding, type Model, type Pending, trackAt, waitsForSender, type Zone } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
@@ -39,14 +39,18 @@ export function settle(model: Model, nowMs: number, limits: SettleLimits): Settl
 function decide(model: Model, pending: Pending, nowMs: number, limits: SettleLimits): Pending {
   const waitedMs = nowMs - pending.receivedAtMs;
   const late = { nowMs, link: waitedMs >= limits.linkWithinMs, sound: waitedMs >= limits.soundWithinMs };
-  const expectations = mapValues(pending.expectations, (expectation, id) => decideOne(model, id, expectation, late));
+  const command = pending.command.id;
+  const expectations = mapValues(pending.expectations, (expectation, speaker) =>
+    decideOne(model, { command, speaker }, expectation, late),
+  );
   const sounds = [...pending.expectations].some(([id, { kind }]) => kind === "sound" && isOk(expectations.get(id)));
   return { ...pending, expectations, soundMs: pending.soundMs ?? (sounds ? waitedMs : null) };
 }
 
 type Late = { readonly nowMs: number; readonly link: boolean; readonly sound: boolean };
 
-function decideOne(model: Model, id: SpeakerId, expectation: Expectation, late: Late): Expectation {
+function decideOne(model: Model, asked: Asked, expectation: Expectation, late: Late): Expectation {
+  const id = asked.speaker;
   switch (expectation.kind) {
     case "decided":
       return expectation;
@@ -55,7 +59,7 @@ function decideOne(model: Model, id: SpeakerId, expectation: Expectation, late: 
     case "release":
       return decided(releaseCode(model, id, late)) ?? expectation;
     case "chime":
-      return decided(chimeCode(model, id, late.link, late.nowMs)) ?? expectation;
+      return decided(chimeCode(model, asked, late.link, late.nowMs)) ?? expectation;
     case "sound":
       return decided(soundCode(model, id, expectation.zone, late)) ?? expectation;
     case "track":
