@@ -56,6 +56,8 @@ export type KeptHomePorts = {
 
 /** A configuration comes back within a second; what takes longer is told again. */
 const ANSWER_WITHIN_MS = [10_000, 30_000, 120_000, 600_000] as const;
+/** After a disk that could not be written. */
+const SAVE_AGAIN_MS = [1_000, 10_000, 60_000, 600_000] as const;
 
 type State = {
   /** Without the edits that wait. */
@@ -65,10 +67,17 @@ type State = {
   isOnline: boolean;
   /** Fires when the oldest edit is another one, or is told anew. */
   telling: ChildSignal | null;
+  /** Fires when the queue has changed once more, and is saved by that. */
+  saving: ChildSignal | null;
   working: Promise<unknown>;
 };
 
-type Kept = { readonly ports: KeptHomePorts; readonly state: State; readonly closing: AbortController };
+type Kept = {
+  readonly ports: KeptHomePorts;
+  readonly state: State;
+  readonly inTurn: ReturnType<typeof createTurnstile>;
+  readonly closing: AbortController;
+};
 
 /** @param queue the edits that an earlier run could not bring to an end */
 export function createKeptHome(
@@ -79,9 +88,9 @@ export function createKeptHome(
   const inTurn = createTurnstile();
   const state: State = {
     ...{ base, queue, now: withEdits(base, queue) },
-    ...{ isOnline: false, telling: null, working: Promise.resolve() },
+    ...{ isOnline: false, telling: null, saving: null, working: Promise.resolve() },
   };
-  const kept: Kept = { ports, state, closing: new AbortController() };
+  const kept: Kept = { ports, state, inTurn, closing: new AbortController() };
   return {
     now: () => state.now,
     follow(config) {
@@ -91,7 +100,7 @@ export function createKeptHome(
       state.base = config;
       take(kept, withEdits(config, state.queue));
       if (state.queue === before) return;
-      state.working = inTurn(async () => ports.store.save("edits", toEditsDocument(config.homeId, state.queue)));
+      state.working = saveQueue(kept);
       tellOldest(kept, 0);
     },
     edit: (edit) => inTurn(() => apply(kept, edit)),
@@ -105,7 +114,8 @@ export function createKeptHome(
     },
     async close() {
       kept.closing.abort();
-      await inTurn(() => state.working);
+      await state.working;
+      await inTurn(async () => undefined);
     },
   };
 }
@@ -135,18 +145,28 @@ function take({ ports, state }: Kept, home: ConfigDesired | null): void {
 
 async function apply(kept: Kept, edit: HomeEdit): Promise<Result<void, EditFault>> {
   const { ports, state } = kept;
-  if (!state.base || !state.now) return err({ code: "no-home" });
+  const { base } = state;
+  if (!base || !state.now) return err({ code: "no-home" });
   const edited = editConfig(state.now, edit);
   if (!edited.ok) return edited;
-  if (isLocalHome(state.base)) {
+  if (isLocalHome(base)) {
     const saved = await ports.store.save("home", edited.value);
     if (!saved.ok) return err({ code: "not-saved", fault: saved.error });
+    if (state.base !== base) return applyAnew(kept, edit);
     state.base = edited.value;
     take(kept, edited.value);
     return ok(undefined);
   }
   if (state.queue.length >= MAX_QUEUED_EDITS) return err({ code: "queue-full" });
-  return queueUp(kept, { id: newCommandId(), edit }, state.base);
+  return queueUp(kept, { id: newCommandId(), edit }, base);
+}
+
+/** A cloud has given the bridge a home while its own was written: that one may lie on the cloud's now. */
+async function applyAnew(kept: Kept, edit: HomeEdit): Promise<Result<void, EditFault>> {
+  const { ports, state } = kept;
+  const saved = await ports.store.save("home", state.base);
+  if (!saved.ok) return err({ code: "not-saved", fault: saved.error });
+  return apply(kept, edit);
 }
 
 async function queueUp(kept: Kept, queued: QueuedEdit, base: ConfigDesired): Promise<Result<void, EditFault>> {
@@ -158,6 +178,26 @@ async function queueUp(kept: Kept, queued: QueuedEdit, base: ConfigDesired): Pro
   take(kept, withEdits(state.base, state.queue));
   if (state.queue.length === 1) tellOldest(kept, 0);
   return ok(undefined);
+}
+
+/** Resolves when it is on disk, has changed once more, or the bridge ends. In turn with the edits: they write it, too. */
+async function saveQueue(kept: Kept): Promise<void> {
+  const { ports, state, inTurn, closing } = kept;
+  state.saving?.abort();
+  const saving = childOf(closing.signal);
+  state.saving = saving;
+  for (let failures = 0; ; ) {
+    const saved = await inTurn(async () =>
+      state.base ? ports.store.save("edits", toEditsDocument(state.base.homeId, state.queue)) : ok(undefined),
+    );
+    if (saved.ok && failures > 0) ports.log.info({}, "the edits that wait for the cloud are saved again");
+    if (saved.ok) break;
+    failures += 1;
+    const { code, message } = saved.error;
+    if (failures === 1) ports.log.error({ code }, `the edits that wait for the cloud can't be saved: ${message}`);
+    if (!(await ports.clock.sleep(stepDelayMs(SAVE_AGAIN_MS, failures), saving.signal))) break;
+  }
+  saving.abort();
 }
 
 /** @param told how often it was told already */

@@ -33,6 +33,11 @@ export async function recallEdits(
   return document !== null && document.homeId === home?.homeId ? undecided(document.edits, home) : [];
 }
 
-/** Without the oldest one where this home is the cloud's answer to it. */
-export const undecided = (edits: readonly QueuedEdit[], { lastEdit }: ConfigDesired): readonly QueuedEdit[] =>
-  edits[0] !== undefined && edits[0].id === lastEdit?.id ? edits.slice(1) : edits;
+/**
+ * Those that the cloud has not decided about. They are told in order, each when the one before it is decided: what came
+ * before the one that is answered was decided, too, even where a disk still has it.
+ */
+export const undecided = (edits: readonly QueuedEdit[], { lastEdit }: ConfigDesired): readonly QueuedEdit[] => {
+  const decided = edits.findIndex(({ id }) => id === lastEdit?.id);
+  return decided < 0 ? edits : edits.slice(decided + 1);
+};
