@@ -82,6 +82,10 @@ export type Bridge = {
   home(): ConfigDesired | null;
   /** Edits the home, here at once and in the cloud as soon as it can be; resolves when it would survive a power cut. */
   editHome(edit: HomeEdit): Promise<Result<void, EditFault>>;
+  /** Would it be taken now? Nothing changes. */
+  checkEdit(edit: HomeEdit): Result<void, EditFault>;
+  /** An edit that was made here, and that the cloud has refused: the home is without it. */
+  onEditRefused(listener: (edit: HomeEdit) => void): Unsubscribe;
   /** From now on commands about pairing are this desk's; before, there is no radio for them. */
   attachDesk(desk: PairingDesk): void;
   /** Carries out a command that was given at the bridge itself; its envelope's `seq` is the bridge's to choose. */
@@ -120,6 +124,8 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
     onChange: body.onChange,
     home: ears.home,
     editHome: ears.editHome,
+    checkEdit: ears.checkEdit,
+    onEditRefused: ears.onEditRefused,
     attachDesk: ears.attachDesk,
     command: ears.command,
     onOutcome: body.onOutcome,
@@ -199,7 +205,8 @@ function openEars(
     loop.submit((model, nowMs) => reduce(model, { kind: "config", config }, nowMs));
   };
   const onUnanswered = (): void => follower.onMessage({ kind: "delta" });
-  const kept = createKeptHome({ ...ports, thing, onHome, onUnanswered }, home, edits);
+  const refusals = createListeners<HomeEdit>();
+  const kept = createKeptHome({ ...ports, thing, onHome, onUnanswered, onRefused: refusals.tell }, home, edits);
   const errands = createErrands({ ...ports, desk: () => desk, home: kept.now, tell });
   const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
     if (isErrand(command)) errands.run({ command, ...rest });
@@ -213,6 +220,8 @@ function openEars(
   return {
     home: kept.now,
     editHome: kept.edit,
+    checkEdit: kept.check,
+    onEditRefused: refusals.add,
     attachDesk(attached: PairingDesk): void {
       desk = attached;
     },

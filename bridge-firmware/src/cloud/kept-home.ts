@@ -37,6 +37,8 @@ export type KeptHome = {
   follow(config: ConfigDesired): void;
   /** In force at once; resolves when it would survive a power cut. */
   edit(edit: HomeEdit): Promise<Result<void, EditFault>>;
+  /** Would it be taken now? Nothing changes. */
+  check(edit: HomeEdit): Result<void, EditFault>;
   online(): void;
   offline(): void;
   close(): Promise<void>;
@@ -50,6 +52,8 @@ export type KeptHomePorts = {
   readonly thing: ThingName;
   /** Told of every home but the first. */
   readonly onHome: (home: ConfigDesired) => void;
+  /** The cloud has refused this edit; told when the home is without it. */
+  readonly onRefused: (edit: HomeEdit) => void;
   /** An edit was told, and no configuration has answered it: one may have been missed. */
   readonly onUnanswered: () => void;
 };
@@ -96,14 +100,19 @@ export function createKeptHome(
     follow(config) {
       const before = state.queue;
       const isSame = state.base?.homeId === config.homeId;
-      if (before.length > 0) state.queue = isSame ? answered(ports.log, before, config) : [];
+      if (before.length > 0) state.queue = isSame ? undecided(before, config) : [];
       state.base = config;
       take(kept, withEdits(config, state.queue));
       if (state.queue === before) return;
+      if (isSame) tellAnswer(ports, before, config);
       state.working = saveQueue(kept);
       tellOldest(kept, 0);
     },
     edit: (edit) => inTurn(() => apply(kept, edit)),
+    check(edit) {
+      const edited = tryEdit(state, edit);
+      return edited.ok ? ok(undefined) : edited;
+    },
     online() {
       state.isOnline = true;
       tellOldest(kept, 0);
@@ -128,14 +137,19 @@ const withEdits = (base: ConfigDesired | null, queue: readonly QueuedEdit[]): Co
         queue.map(({ edit }) => edit),
       );
 
-/** The edits that are still open, with a word on the one that is not any more. */
-function answered(log: Log, queue: readonly QueuedEdit[], config: ConfigDesired): readonly QueuedEdit[] {
-  const left = undecided(queue, config);
-  if (left === queue) return queue;
-  const { id: editId, refused } = config.lastEdit ?? {};
-  if (refused === undefined) log.info({ editId }, "the cloud has taken an edit of this bridge's");
-  else log.warn({ editId, refused }, "the cloud has refused an edit of this bridge's: the home is as the cloud says");
-  return left;
+function tellAnswer(
+  { log, onRefused }: KeptHomePorts,
+  before: readonly QueuedEdit[],
+  { lastEdit }: ConfigDesired,
+): void {
+  const { id: editId, refused } = lastEdit ?? {};
+  if (refused === undefined) {
+    log.info({ editId }, "the cloud has taken an edit of this bridge's");
+    return;
+  }
+  log.warn({ editId, refused }, "the cloud has refused an edit of this bridge's: the home is as the cloud says");
+  const answered = before.find(({ id }) => id === editId);
+  if (answered) onRefused(answered.edit);
 }
 
 function take({ ports, state }: Kept, home: ConfigDesired | null): void {
@@ -143,12 +157,19 @@ function take({ ports, state }: Kept, home: ConfigDesired | null): void {
   if (home) ports.onHome(home);
 }
 
+function tryEdit({ base, now, queue }: State, edit: HomeEdit): Result<ConfigDesired, EditFault> {
+  if (base === null || now === null) return err({ code: "no-home" });
+  const edited = editConfig(now, edit);
+  if (edited.ok && !isLocalHome(base) && queue.length >= MAX_QUEUED_EDITS) return err({ code: "queue-full" });
+  return edited;
+}
+
 async function apply(kept: Kept, edit: HomeEdit): Promise<Result<void, EditFault>> {
   const { ports, state } = kept;
   const { base } = state;
-  if (!base || !state.now) return err({ code: "no-home" });
-  const edited = editConfig(state.now, edit);
+  const edited = tryEdit(state, edit);
   if (!edited.ok) return edited;
+  if (base === null) return err({ code: "no-home" });
   if (isLocalHome(base)) {
     const saved = await ports.store.save("home", edited.value);
     if (!saved.ok) return err({ code: "not-saved", fault: saved.error });
@@ -157,7 +178,6 @@ async function apply(kept: Kept, edit: HomeEdit): Promise<Result<void, EditFault
     take(kept, edited.value);
     return ok(undefined);
   }
-  if (state.queue.length >= MAX_QUEUED_EDITS) return err({ code: "queue-full" });
   return queueUp(kept, { id: newCommandId(), edit }, base);
 }
 

@@ -18,7 +18,8 @@ import type { Errand } from "../core/errand.ts";
 import { duration, summary } from "../core/to-outcome.ts";
 import { type FoundDevice, MAX_PAIRING_WINDOW_MS } from "../pairing-port.ts";
 import type { Clock } from "../ports.ts";
-import type { DeskFault, PairingDesk } from "./pairing-desk.ts";
+import type { DeskFault } from "./desk-fault.ts";
+import type { PairingDesk } from "./pairing-desk.ts";
 
 export type Errands = {
   /** Exactly one outcome is told for each. */
@@ -153,7 +154,10 @@ const CODES = {
   BAD_NAME: "VALUE_RANGE",
   HOME_FULL: "HOME_FULL",
   ON_A_CABLE: "ON_A_CABLE",
-  NOT_SAVED: "STORAGE_FULL",
+  HOME_CHANGED: "CONFLICT",
+  EDITS_WAIT: "BUSY",
+  DISK_FULL: "STORAGE_FULL",
+  NOT_SAVED: "INTERNAL",
   NO_QUESTION: "INTERNAL",
   WINDOW_CLOSED: "NOT_SEEN",
   WINDOW_TOO_LONG: "INTERNAL",

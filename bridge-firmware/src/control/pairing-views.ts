@@ -3,7 +3,7 @@ import { BluetoothAddress, SpeakerId } from "@house-band/contract";
 import * as z from "zod/mini";
 import { ADAPTER_NAME, MAX_PAIRING_WINDOW_MS } from "../pairing-port.ts";
 import type { ControlError } from "./control-error.ts";
-import type { DeskFault } from "./pairing-desk.ts";
+import type { DeskFault } from "./desk-fault.ts";
 
 export const FoundView = z.object({
   address: BluetoothAddress,
@@ -82,6 +82,9 @@ const CODES = {
   ON_A_CABLE: "CONFLICT",
   BAD_NAME: "BAD_REQUEST",
   NO_QUESTION: "NOT_FOUND",
+  HOME_CHANGED: "CONFLICT",
+  EDITS_WAIT: "CONFLICT",
+  DISK_FULL: "NOT_SAVED",
   NOT_SAVED: "NOT_SAVED",
   WINDOW_CLOSED: "CONFLICT",
   WINDOW_TOO_LONG: "BAD_REQUEST",

@@ -23,6 +23,8 @@ const DECK = {
 } as const;
 const TERRACE = { kind: "rename", targetId: PATIO, name: "Terrace" } as const;
 
+const nothing = () => undefined;
+
 let store: ReturnType<typeof createFakeStore>;
 let cloud: ReturnType<typeof createFakeCloud>;
 let log: ReturnType<typeof createFakeLog>;
@@ -40,7 +42,7 @@ async function open(home: ConfigDesired): Promise<void> {
     return store.save(name, document);
   };
   const ports = { cloud, store: { ...store, save }, clock, log, thing: THING };
-  kept = createKeptHome({ ...ports, onHome: () => undefined, onUnanswered: () => undefined }, home, edits);
+  kept = createKeptHome({ ...ports, onHome: nothing, onRefused: nothing, onUnanswered: nothing }, home, edits);
   cloud.state.online = true;
   kept.online();
   await clock.advance(0);

@@ -6,6 +6,7 @@ import { createSimPairing, type SimStranger } from "../../../bridge-firmware/src
 import { createVirtualClock } from "../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import { BRIDGE_DEFAULTS, runBridge } from "../../../bridge-firmware/src/bridge.ts";
 import { createPairingDesk } from "../../../bridge-firmware/src/control/pairing-desk.ts";
+import type { PortFault } from "../../../bridge-firmware/src/ports.ts";
 import { simSpeaker } from "../adapters/sim/sim-speaker-fixture.ts";
 import { addressOf, command, homeConfig, PATIO, play, STRANGER, THING } from "../fakes/home.ts";
 import {
@@ -45,7 +46,18 @@ async function startWorld(strangers: SimStranger[], { hasRadio = true, wired = f
   const pairing = createSimPairing({ radio, strangers, clock });
   const cloud = createFakeCloud();
   const ports = { bluetooth: radio, engine: createFakeEngine(), cloud, library: createFakeLibrary() };
-  const bridge = await runBridge({ ...ports, store, clock, log }, { ...BRIDGE_DEFAULTS, thing: THING });
+  const disk: { fault: PortFault["code"] | null; held: Promise<void> } = { fault: null, held: Promise.resolve() };
+  const save: typeof store.save = async (name, document) => {
+    if (name !== "edits") return store.save(name, document);
+    await disk.held;
+    return disk.fault === null
+      ? store.save(name, document)
+      : { ok: false, error: { port: "store", code: disk.fault, retryable: true, message: "no" } };
+  };
+  const bridge = await runBridge(
+    { ...ports, store: { ...store, save }, clock, log },
+    { ...BRIDGE_DEFAULTS, thing: THING },
+  );
   const desk = createPairingDesk(pairing, bridge, () => wired);
   if (hasRadio) bridge.attachDesk(desk);
   cloud.online();
@@ -59,6 +71,18 @@ async function startWorld(strangers: SimStranger[], { hasRadio = true, wired = f
   const outcomeOf = (of: number) => cloud.outcomes().find((outcome) => outcome.seq === of);
   return {
     ...{ bridge, cloud, clock, desk, pairing, radio, send, outcomeOf },
+    fillDisk(fault: PortFault["code"]) {
+      disk.fault = fault;
+    },
+    /** The answer lets go of it. */
+    holdDisk(): () => void {
+      let release: () => void = () => undefined;
+      disk.held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return () => release();
+    },
+    isPaired: () => radio.devices().some(({ address }) => address === JBL),
     discover: (whileMusicPlays = false) => send("discover", { whileMusicPlays }),
     pair: (address = JBL, name = "Deck") => send("pair", { address, name, speakerId: DECK }),
     forget: (...speakers: SpeakerId[]) => send("forget", { speakers }),
@@ -164,6 +188,78 @@ describe("pairing a speaker by a command", () => {
     expect(await world.after(pair(), 5_000)).toMatchObject({ state: "failed", code, perSpeaker: { [DECK]: code } });
     expect(Object.keys(world.bridge.home()?.speakers ?? {})).toEqual([PATIO]);
     expect(world.edits()).toEqual([]);
+    expect(world.isPaired()).toBe(false);
+  });
+
+  /** The home can't take it any more when the speaker has been paired. */
+  it.each<[string, () => unknown, string]>([
+    [
+      "has its name taken meanwhile",
+      () => world.bridge.editHome({ kind: "rename", targetId: PATIO, name: "Deck" }),
+      "NAME_TAKEN",
+    ],
+    ["can't be saved on a full disk", () => world.fillDisk("full"), "STORAGE_FULL"],
+    ["can't be saved on a broken disk", () => world.fillDisk("unavailable"), "INTERNAL"],
+  ])("that %s is undone, and the reason is told", async (_case, meanwhile, code) => {
+    world = await startWorld([near(7)]);
+    await world.after(world.discover(), 3_100);
+    const pairing = world.pair();
+    await world.clock.advance(200);
+    await meanwhile();
+    expect(await world.after(pairing, 2_000)).toMatchObject({ state: "failed", code });
+    expect(world.isPaired()).toBe(false);
+    expect(world.bridge.home()?.speakers[DECK]?.address).not.toBe(JBL);
+  });
+
+  it("is not begun where too many edits wait for the cloud", async () => {
+    world = await startWorld([near(7)]);
+    const heard: string[] = [];
+    world.pairing.onEvent(({ kind }) => heard.push(kind));
+    for (let n = 0; n < 64; n += 1)
+      await world.bridge.editHome({ kind: "rename", targetId: PATIO, name: `Patio ${n}` });
+    await world.after(world.discover(), 3_100);
+    expect(await world.after(world.pair(), 2_000)).toMatchObject({ state: "failed", code: "BUSY" });
+    expect(heard).not.toContain("paired");
+  });
+
+  it("is undone where the cloud refuses the speaker afterwards", async () => {
+    world = await startWorld([near(7)]);
+    await world.after(world.discover(), 3_100);
+    await world.after(world.pair(), 2_000);
+    expect(world.isPaired()).toBe(true);
+    const { editId } = world.cloud
+      .on(topics.event(THING))
+      .findLast((event) => (event as EditEvent).kind === "edit") as EditEvent;
+    const desired = { ...homeConfig({ revision: 2 }), lastEdit: { id: editId, refused: "name-taken" } };
+    world.cloud.shadow("config", "get/accepted", { state: { desired }, version: 1, timestamp: 1 });
+    await world.clock.advance(100);
+    expect(world.bridge.home()?.speakers).not.toHaveProperty(DECK);
+    expect(world.isPaired()).toBe(false);
+  });
+
+  it("tells of a conflict, not of a disk, where somebody else takes the same speaker in at that moment", async () => {
+    world = await startWorld([near(7)]);
+    await world.after(world.discover(), 3_100);
+    const pairing = world.pair();
+    await world.clock.advance(200);
+    const release = world.holdDisk();
+    const other = world.bridge.editHome({ kind: "add-speaker", speakerId: STRANGER, name: "Shed", address: JBL });
+    expect(await world.after(pairing, 2_000)).toBeUndefined();
+    release();
+    await other;
+    expect(await world.after(pairing, 100)).toMatchObject({ state: "failed", code: "CONFLICT" });
+    expect(world.isPaired()).toBe(true);
+  });
+
+  it("leaves a speaker of the home's paired where its new name can't be kept", async () => {
+    world = await startWorld([near(7)]);
+    await world.bridge.editHome({ kind: "add-speaker", speakerId: DECK, name: "Shed", address: JBL });
+    await world.after(world.discover(), 3_100);
+    const pairing = world.pair();
+    await world.clock.advance(200);
+    world.fillDisk("full");
+    expect(await world.after(pairing, 2_000)).toMatchObject({ state: "failed", code: "STORAGE_FULL" });
+    expect(world.isPaired()).toBe(true);
   });
 
   it("is one at a time", async () => {

@@ -3,7 +3,8 @@
 import type { Result } from "@house-band/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ControlError } from "../../control/control-error.ts";
-import type { DeskFault, PairingDesk } from "../../control/pairing-desk.ts";
+import type { DeskFault } from "../../control/desk-fault.ts";
+import type { PairingDesk } from "../../control/pairing-desk.ts";
 import {
   AnswerBody,
   ForgetBody,
