@@ -156,11 +156,25 @@ describe("a new speaker", () => {
     expect(talk.last("discover")).toMatchObject({ whileMusicPlays: true });
   });
 
-  it("is not looked for in a home that is full", async () => {
+  it("is not paired where the home is full, and no name is asked for", async () => {
     const speakers = Array.from({ length: MAX_SPEAKERS }, () => home.speakers[0] ?? never());
-    const talk = createTalk({ snapshot: { ...quiet, home: { ...home, speakers } } });
-    expect(await talk.say(look())).toBe("Your home is full: 32 is the most it can have.");
-    expect(talk.sent()).toEqual([]);
+    const talk = createTalk({ snapshot: { ...quiet, home: { ...home, speakers } }, bridge: seeing([JBL]) });
+    expect(await talk.say(look())).toBe("I found JBL Charge 5. Is it this one?");
+    expect(await talk.say(yes)).toBe("Your home is full: 32 is the most it can have.");
+    expect(talk.sent()).toEqual(["discover"]);
+  });
+
+  it("is paired again in a full home where it is one of the home's that has lost its key", async () => {
+    const first = home.speakers[0] ?? never();
+    const lost = { ...first, name: "Deck", address: JBL.address };
+    const others = Array.from({ length: MAX_SPEAKERS - 1 }, () => first);
+    const talk = createTalk({
+      snapshot: { ...quiet, home: { ...home, speakers: [...others, lost] } },
+      bridge: seeing([JBL]),
+    });
+    expect(await talk.say(look())).toBe("I found JBL Charge 5. Is it this one?");
+    await talk.say(yes);
+    expect(talk.last("pair")).toMatchObject({ address: JBL.address, name: "Deck", speakerId: first.id });
   });
 
   it.each<[string, Partial<Outcome>, string]>([

@@ -9,12 +9,9 @@ const NOWHERE = { kind: "unsaid" } as const;
 
 /** The command for the bridge, or the question that comes next. */
 export function decidePairing(world: World, step: PairStep): Decision {
-  const { home, lastSpeakers } = world.snapshot;
+  const { lastSpeakers } = world.snapshot;
   switch (step.kind) {
     case "look": {
-      const isFull = home.speakers.length >= MAX_SPEAKERS;
-      if (isFull)
-        return { kind: "answer", say: { kind: "edit-refused", error: { code: "too-many", limit: MAX_SPEAKERS } } };
       const draft = { kind: "discover", whileMusicPlays: step.whileMusicPlays } as const;
       return { kind: "command", draft, deed: { kind: "discover", where: NOWHERE }, unknown: [], lastSpeakers, step };
     }
@@ -36,11 +33,14 @@ export const askWhich = (step: Extract<PairStep, { kind: "choose" }>): Decision 
   pending: { request: { kind: "pair", step }, hole: "step" },
 });
 
-/** One that the home knows already has its name. */
+/** One that the home knows already has its name, and its place where the home is full. */
 function take(world: World, step: Extract<PairStep, { kind: "take" }>): Decision {
   const { home, lastSpeakers } = world.snapshot;
   const { device } = step;
   const known = home.speakers.find(({ address }) => address === device.address);
+  if (!known && home.speakers.length >= MAX_SPEAKERS) {
+    return { kind: "answer", say: { kind: "edit-refused", error: { code: "too-many", limit: MAX_SPEAKERS } } };
+  }
   const named = readNewName(home, known?.name ?? step.name, known?.id);
   if (named.kind !== "name") return askName(device, named.kind === "taken" ? named.name : null);
   const { name } = named;
