@@ -107,6 +107,43 @@ describe("the bitpool of a new link", () => {
     expect(bluealsa?.selected).toHaveLength(1);
   });
 
+  it("is asked for again at the next link where nobody answered", async () => {
+    await open([FIRST, SECOND, THIRD]);
+    bluealsa?.setMood("hangs");
+
+    expect(await connect(FIRST)).toMatchObject({ ok: true, value: { bitpool: 53 } });
+    await bluez.bluetooth.disconnect(FIRST);
+    bluealsa?.setMood("does");
+    expect(await connect(FIRST)).toMatchObject({ ok: true, value: { bitpool: 45 } });
+  });
+
+  it("is asked for again of a new bluez-alsa, whatever the one before refused", async () => {
+    await open([FIRST, SECOND, THIRD]);
+    bluealsa?.setMood("refuses");
+    await connect(FIRST);
+    await bluez.bluetooth.disconnect(FIRST);
+    bluealsa?.close();
+    await clock.pass(1_000);
+    bluealsa = await startFakeBluealsa({ busAddress: bus.address, clock, bluez: fake.state });
+    await clock.pass(1_000);
+
+    expect(await connect(FIRST)).toMatchObject({ ok: true, value: { bitpool: 45 } });
+  });
+
+  it("is asked for again once the speaker was forgotten and paired anew", async () => {
+    await open([FIRST, SECOND, THIRD]);
+    bluealsa?.setMood("refuses");
+    await connect(FIRST);
+    await bluez.bluetooth.disconnect(FIRST);
+    await bluez.pairing.forget(FIRST);
+    bluealsa?.setMood("does");
+    await clock.pass(500);
+    fake.addSpeaker({ address: FIRST });
+    await clock.pass(500);
+
+    expect(await connect(FIRST)).toMatchObject({ ok: true, value: { bitpool: 45 } });
+  });
+
   it("is left alone once a speaker was lost over it: the next try brings it as it was agreed", async () => {
     await open([FIRST, SECOND, THIRD]);
     bluealsa?.setMood("loses");

@@ -10,8 +10,8 @@ import { Variant } from "@jellybrick/dbus-next";
 import { reconfigure } from "./devices.ts";
 import type { FakeState } from "./state.ts";
 
-/** `loses`: the speaker does not come back. */
-export type FakeBluealsaMood = "does" | "refuses" | "loses";
+/** `loses`: the speaker does not come back. `hangs`: it never answers. */
+export type FakeBluealsaMood = "does" | "refuses" | "loses" | "hangs";
 
 export type FakeBluealsa = {
   /** Of each configuration it was asked for: whose, and its bytes. */
@@ -42,6 +42,7 @@ export async function startFakeBluealsa(options: {
     selected.push({ pcm: path, bytes });
     const device = [...bluez.devices.values()].find((one) => path.startsWith(one.path.replace("bluez", "bluealsa")));
     if (codec !== "SBC" || bytes.length !== 4 || !device || mood === "refuses") return REFUSED;
+    if (mood === "hangs") return new Promise<never>(() => undefined);
     await reconfigure(bluez, device, mood === "does" ? bytes : null);
     return { kind: "return" };
   };

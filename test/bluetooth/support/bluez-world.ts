@@ -58,7 +58,11 @@ async function openAdapter({ privateBus, ...parts }: Adapter) {
   await objects.until(() => objects.isComplete() || null, { withinMs: 200_000 });
   const power = keepPowered({ ...parts, bus, objects });
   // bluez-alsa is not here: links stay as they were agreed
-  const radio = { wantedBitpool: () => null, selectSbc: async () => "unavailable" as const };
+  const radio = {
+    wantedBitpool: () => null,
+    selectSbc: async () => "unavailable" as const,
+    onNewAudioService: () => () => undefined,
+  };
   const bluetooth: Bluetooth = createBluezBluetooth({ ...parts, ...radio, bus, objects });
   const place = (hearing: readonly string[]) =>
     placeSpeaker(

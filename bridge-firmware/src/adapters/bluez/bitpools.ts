@@ -1,7 +1,7 @@
 // New links of SBC that would take more of their adapter's air than the plan gives them are made anew with the bitpool
 // that it does; they are nobody's before that, so that no music begins twice. A link that has begun is left as it is.
 import type { BluetoothAddress } from "@house-band/contract";
-import type { Log } from "../../ports.ts";
+import type { Log, Unsubscribe } from "../../ports.ts";
 import type { BluezObjects } from "./objects.ts";
 import type { BluezSpeaker, SpeakerLink, Speakers } from "./speakers.ts";
 
@@ -12,13 +12,15 @@ export type BitpoolParts = {
   readonly wantedBitpool: (address: BluetoothAddress) => number | null;
   /** Asks for another configuration of SBC; false where nobody made it. */
   readonly selectSbc: SelectSbc;
+  /** Told of every bluez-alsa that has begun: what the one before refused says nothing about it. */
+  readonly onNewAudioService: (listener: () => void) => Unsubscribe;
   /** The speakers as bluetoothd has them, with the links that are hidden. */
   readonly speakersNow: () => Speakers;
   /** A link may be shown: whoever waits for one should look again. */
   readonly onSettled: () => void;
 };
 
-/** @param devicePath of BlueZ's device @param configuration four bytes. @see A2DP 1.4 section 4.3.2 */
+/** `unavailable`: nobody answered; it may do at the next link. @param devicePath of BlueZ's device @param configuration four bytes. @see A2DP 1.4 section 4.3.2 */
 export type SelectSbc = (devicePath: string, configuration: Uint8Array) => Promise<"done" | "refused" | "unavailable">;
 
 export type Bitpools = {
@@ -34,12 +36,16 @@ const CONFIGURATION_BYTES = 4;
 
 /** Nothing is under way at first. */
 export function createBitpools(parts: BitpoolParts): Bitpools {
-  const { objects, log, wantedBitpool, selectSbc, speakersNow, onSettled } = parts;
+  const { objects, log, wantedBitpool, selectSbc, speakersNow, onNewAudioService, onSettled } = parts;
   /** The link of each that was decided on. */
   const decided = new Map<BluetoothAddress, string>();
   const settling = new Map<BluetoothAddress, Promise<void>>();
-  /** Whose link could not be made anew, or was lost over it: they are left in peace. */
+  /**
+   * Whose link could not be made anew, or was lost over it: they are left in peace for as long as they are paired and
+   * this bluez-alsa runs.
+   */
   const givenUp = new Set<BluetoothAddress>();
+  const off = onNewAudioService(() => givenUp.clear());
   const linkOf = (address: BluetoothAddress): SpeakerLink | null => speakersNow().get(address)?.link ?? null;
 
   const giveUpOn = (address: BluetoothAddress, why: string): void => {
@@ -73,10 +79,12 @@ export function createBitpools(parts: BitpoolParts): Bitpools {
   };
   return {
     note(speakers) {
+      for (const address of givenUp) if (!speakers.has(address)) givenUp.delete(address);
       for (const speaker of speakers.values()) consider(speaker);
     },
     isSettling: (address) => settling.has(address),
     async close() {
+      off();
       await Promise.all(settling.values());
     },
   };

@@ -71,6 +71,7 @@ export async function openBluez(options: BluezOptions): Promise<Bluez> {
     isHandsFreeFirst: options.isHandsFreeFirst,
     wantedBitpool: (address) => loweredBitpools(loadsOf(seen)).get(address) ?? null,
     selectSbc: createSelectSbc(audioBus, log),
+    onNewAudioService: (listener) => audioBus.onService((isUp) => isUp && listener()),
   });
   const place = (hearing: readonly string[]) => placeSpeaker(loadsOf(seen), hearing);
   const pairing = createBluezPairing({ ...parts, bluetooth, place });

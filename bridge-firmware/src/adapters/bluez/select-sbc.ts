@@ -6,6 +6,7 @@ import { Variant } from "@jellybrick/dbus-next";
 import type { Log } from "../../ports.ts";
 import type { SelectSbc } from "./bitpools.ts";
 import type { BluezBus } from "./bus.ts";
+import type { BusError } from "./bus-connection.ts";
 import { toLogFields } from "./errors.ts";
 import { toPcmPath } from "./output-spec.ts";
 
@@ -20,6 +21,12 @@ export function createSelectSbc(bus: BluezBus, log: Log): SelectSbc {
     const call = { path: toPcmPath(devicePath), interface: "org.bluealsa.PCM1", member: "SelectCodec" };
     const answer = await bus.call({ ...call, signature: "sa{sv}", body }, { withinMs: SELECTED_WITHIN_MS });
     if (!answer.ok) log.debug(toLogFields(answer.error), "bluez-alsa did not select a configuration");
-    return answer.ok ? "done" : "refused";
+    if (answer.ok) return "done";
+    return isSilence(answer.error) ? "unavailable" : "refused";
   };
 }
+
+/** Nobody has said no: it was late, or ended over it. */
+const isSilence = ({ name }: BusError): boolean => SILENCE.has(name.replace("org.freedesktop.DBus.Error.", ""));
+
+const SILENCE: ReadonlySet<string> = new Set(["NoReply", "Timeout", "TimedOut", "Disconnected", "ServiceUnknown"]);

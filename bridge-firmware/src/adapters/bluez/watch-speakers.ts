@@ -17,7 +17,7 @@ export type SpeakerParts = {
   readonly scope: AdapterScope;
   /** Is this bluetoothd's absolute volume to be relied on? */
   readonly isVolumeTrusted: () => boolean;
-} & Pick<BitpoolParts, "wantedBitpool" | "selectSbc">;
+} & Pick<BitpoolParts, "wantedBitpool" | "selectSbc" | "onNewAudioService">;
 
 /** An adapter that is pulled takes its devices along one by one, and one that comes brings them so. */
 const FORGOTTEN_AFTER_MS = 2_000;
