@@ -20,7 +20,7 @@ const FIRST_TOP = 70;
 const PANELS: readonly Omit<Panel, "top" | "bottom">[] = [
   { what: "memory of the engine's own", unit: "MB", hue: "#3d7dd8", atLeast: 50, of: ({ anonymousMb }) => anonymousMb },
   {
-    what: "worst lateness of the audio loop in each minute; its cushion is 30 ms (dashed)",
+    what: "worst lateness of the audio loop in each minute; dashed: how far it writes ahead",
     ...{ unit: "ms", hue: "#2a9d78", atLeast: 40, of: ({ worstLatenessMs }: Minute) => worstLatenessMs },
   },
   {
