@@ -249,6 +249,8 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const told = async (unit: string) => (await machine.run("systemctl", "cat", "--no-pager", unit)).out;
 
     expect(await told("bluetooth.service")).toContain("/etc/systemd/system/bluetooth.service.d/house-band.conf");
+    // no keyboard, no network: a bridge is for sound
+    expect(await told("bluetooth.service")).toMatch(/^ExecStart=.*bluetoothd .* --noplugin=input,hog,.*network,/m);
     expect(await told("bluealsa.service")).toContain("/etc/systemd/system/bluealsa.service.d/house-band.conf");
     expect(await told("mpd.socket")).toContain("ListenStream=%t/mpd/socket");
     const verified = await machine.run(

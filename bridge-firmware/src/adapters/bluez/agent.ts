@@ -13,7 +13,7 @@ export type AgentCapability = "NoInputNoOutput" | "KeyboardDisplay";
 
 export type AgentQuestion =
   | { readonly kind: "authorize" | "enter-pin" | "enter-passkey"; readonly devicePath: string }
-  | { readonly kind: "authorize-service"; readonly devicePath: string }
+  | { readonly kind: "authorize-service"; readonly devicePath: string; readonly uuid: string }
   | { readonly kind: "same-passkey"; readonly devicePath: string; readonly passkey: string }
   | { readonly kind: "type-there"; readonly devicePath: string; readonly code: string };
 
@@ -122,7 +122,7 @@ function readQuestion({ member, body }: BusMessage): AgentQuestion | "unknown" |
       return toDeviceQuestion("enter-passkey", body);
     case "AuthorizeService": {
       const { data } = WITH_UUID.safeParse(body);
-      return data ? { kind: "authorize-service", devicePath: data[0] } : null;
+      return data ? { kind: "authorize-service", devicePath: data[0], uuid: data[1] } : null;
     }
     case "RequestConfirmation": {
       const { data } = WITH_PASSKEY.safeParse(body);

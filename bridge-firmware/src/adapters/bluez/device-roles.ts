@@ -24,12 +24,15 @@ function isHandheld({ Class }: Device): boolean {
   return major === MAJOR_COMPUTER || major === MAJOR_PHONE;
 }
 
+const typesOrPoints = ({ UUIDs = [] }: Device): boolean =>
+  UUIDs.includes(UUID.humanInterface) || UUIDs.includes(UUID.humanInterfaceOverGatt);
+
 /**
- * Null for whoever does not play to the bridge. Who offers both is taken for what he is: a phone, a computer and an Echo
+ * Null for whoever does not play to the bridge, and for whoever would also be its keyboard: no phone and no Echo is. Who offers both is taken for what he is: a phone, a computer and an Echo
  * play, anything else is a speaker.
  */
 export function senderKind(device: Device): LiveSourceKind | null {
-  if (!device.UUIDs?.includes(UUID.audioSource)) return null;
+  if (!device.UUIDs?.includes(UUID.audioSource) || typesOrPoints(device)) return null;
   const kind = isEcho(device) ? "echo" : "phone";
   const offersBoth = device.UUIDs.includes(UUID.audioSink);
   return offersBoth && kind === "phone" && !isHandheld(device) ? null : kind;

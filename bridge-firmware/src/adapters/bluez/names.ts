@@ -20,4 +20,12 @@ export const UUID = {
   audioSource: "0000110a-0000-1000-8000-00805f9b34fb",
   audioSink: "0000110b-0000-1000-8000-00805f9b34fb",
   handsFree: "0000111e-0000-1000-8000-00805f9b34fb",
+  humanInterface: "00001124-0000-1000-8000-00805f9b34fb",
+  humanInterfaceOverGatt: "00001812-0000-1000-8000-00805f9b34fb",
 } as const;
+
+/** Music, its remote control, and calls: headset, hands-free, and their gateways. */
+const AUDIO_SERVICE = /^0000(?:110[a-f]|1108|1112|111[ef])-0000-1000-8000-00805f9b34fb$/iu;
+
+/** Is it a service that has to do with sound? */
+export const isAudioService = (uuid: string): boolean => AUDIO_SERVICE.test(uuid);

@@ -1,8 +1,9 @@
 // Who answers bluetoothd's questions while a device is paired: by rule where nobody can be asked, else the people. Yes is
-// said only to the one device that somebody has asked for, or waits for; what is trusted may use what it is trusted with.
+// said only to the one device that somebody has asked for, or waits for; and to nobody for a service that is not sound.
 import type { BluetoothAddress } from "@house-band/contract";
 import { isAnswerTo, type PairingAnswer, type PairingEvent, type PairingQuestion } from "../../pairing-port.ts";
 import type { AgentAnswer, AgentQuestion } from "./agent.ts";
+import { isAudioService } from "./names.ts";
 
 export type Asked = { readonly address: BluetoothAddress; readonly path: string; readonly canAsk: boolean };
 
@@ -59,6 +60,7 @@ export function createPairingQuestions({ asked, isTrusted, tell }: QuestionParts
   return {
     async decide(question) {
       const device = asked(question.devicePath);
+      if (question.kind === "authorize-service" && !isAudioService(question.uuid)) return NO;
       if (question.kind === "authorize-service" && isTrusted(question.devicePath)) return YES;
       if (device === null || device.path !== question.devicePath) return NO;
       switch (question.kind) {

@@ -17,7 +17,15 @@ const [PATIO_PATH, OTHER_PATH, TRUSTED_PATH] = [
   "/org/bluez/hci0/dev_3",
 ];
 const AGENT = "org.bluez.Agent1";
-const SINK = "0000110b-0000-1000-8000-00805f9b34fb";
+const uuidOf = (service: string): string => `0000${service}-0000-1000-8000-00805f9b34fb`;
+const SINK = uuidOf("110b");
+const NO_SOUND = [
+  ["a keyboard's service", "1124"],
+  ["a keyboard's service over GATT", "1812"],
+  ["a network", "1116"],
+  ["a SIM card", "112d"],
+  ["a serial port", "1101"],
+] as const;
 const YES = { kind: "return" };
 const NO = { kind: "error", name: "org.bluez.Error.Rejected", message: "not now" };
 
@@ -61,8 +69,15 @@ describe("the pairing agent, with nobody pairing anything", () => {
     expect(events).toEqual([]);
   });
 
-  it("lets a speaker that is trusted use what it is trusted with", async () => {
-    expect(await ask("AuthorizeService", TRUSTED_PATH, SINK)).toEqual(YES);
+  it.each(["110a", "110b", "110c", "110d", "110e", "110f", "1108", "1112", "111e", "111f"])(
+    "lets a speaker that is trusted use the audio service %s",
+    async (service) => {
+      expect(await ask("AuthorizeService", TRUSTED_PATH, uuidOf(service))).toEqual(YES);
+    },
+  );
+
+  it.each(NO_SOUND)("lets nobody use %s, trusted or not", async (_, service) => {
+    expect(await ask("AuthorizeService", TRUSTED_PATH, uuidOf(service))).toEqual(NO);
   });
 });
 
@@ -79,6 +94,10 @@ describe("the pairing agent, with nobody who could be asked", () => {
   ])("answers %s of the speaker that is being paired by itself", async (member, body, expected) => {
     expect(await ask(member, ...body)).toEqual(expected);
     expect(events).toEqual([]);
+  });
+
+  it.each(NO_SOUND)("lets the one that is being paired not use %s", async (_, service) => {
+    expect(await ask("AuthorizeService", PATIO_PATH, uuidOf(service))).toEqual(NO);
   });
 
   it.each([

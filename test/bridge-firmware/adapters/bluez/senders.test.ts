@@ -9,6 +9,8 @@ import { LiveInputSpec } from "../../../../bridge-firmware/src/engine/protocol.t
 
 const SINK = "0000110b-0000-1000-8000-00805f9b34fb";
 const SOURCE = "0000110a-0000-1000-8000-00805f9b34fb";
+const KEYBOARD = "00001124-0000-1000-8000-00805f9b34fb";
+const KEYBOARD_OVER_GATT = "00001812-0000-1000-8000-00805f9b34fb";
 const ADAPTER = BluetoothAddress.parse("00:AA:01:00:00:00");
 const PHONE = BluetoothAddress.parse("02:00:00:00:01:02");
 const PATH = "/org/bluez/hci0/dev_02_00_00_00_01_02";
@@ -42,6 +44,9 @@ describe("what a device is to the bridge", () => {
     ],
     ["a speaker that only sounds like one", { UUIDs: [SINK, SOURCE], Name: "Echoes of Rock" }, null, true],
     ["a keyboard", { UUIDs: [], Class: 0x2540 }, null, false],
+    ["a keyboard that says it plays", { UUIDs: [SOURCE, KEYBOARD], Class: PHONE_CLASS }, null, false],
+    ["one over GATT that says it plays", { UUIDs: [SOURCE, KEYBOARD_OVER_GATT], Class: PHONE_CLASS }, null, false],
+    ["a speaker with buttons that type", { UUIDs: [SINK, KEYBOARD], Class: SPEAKER_CLASS }, null, true],
   ])("%s", (_, device, kind, isMusicTaker) => {
     expect(senderKind(device)).toBe(kind);
     expect(takesMusic(device)).toBe(isMusicTaker);
