@@ -44,7 +44,7 @@ export type PairingWindow = {
   readonly adapter?: string | undefined;
   /**
    * Whom it is for; absent: speakers, which are looked for. `senders`: phones and Echos pair from their own side; the
-   * bridge can be seen meanwhile, looks for nobody, and tells `paired` for each.
+   * bridge can be seen meanwhile, looks for nobody, and tells `paired` when one has; with that the window closes.
    */
   readonly who?: "speakers" | "senders";
 };
@@ -69,11 +69,13 @@ export type PairingEvent =
   /** It was answered, or is asked no more. */
   | { readonly kind: "question-over"; readonly address: BluetoothAddress }
   | { readonly kind: "paired" | "forgotten"; readonly address: BluetoothAddress }
-  | { readonly kind: "window-closed"; readonly reason: "over" | "cancelled" | "adapter-down" };
+  | { readonly kind: "window-closed"; readonly reason: "over" | "paired" | "cancelled" | "adapter-down" };
 
 export type PairingQuestion =
   /** Does the device show the same six digits? */
   | { readonly kind: "same-passkey"; readonly passkey: string }
+  /** It pairs from its own side, and shows nothing to compare. What it calls itself may be empty. */
+  | { readonly kind: "may-pair"; readonly name: string }
   /** To be typed at the device; needs no answer. */
   | { readonly kind: "type-there"; readonly code: string }
   /** The device has a PIN, or a passkey of six digits, that must be given here. */
@@ -102,6 +104,7 @@ export type PairingFault = {
 export function isAnswerTo({ kind }: PairingQuestion, answer: PairingAnswer): boolean {
   switch (kind) {
     case "same-passkey":
+    case "may-pair":
       return answer.kind !== "code";
     case "enter-pin":
       return answer.kind === "no" || (answer.kind === "code" && /^[\x20-\x7e]{1,16}$/.test(answer.code));

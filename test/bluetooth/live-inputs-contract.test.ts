@@ -3,11 +3,16 @@ import { UUID } from "@house-band/bridge-firmware/adapters/bluez/names";
 import { BluetoothAddress } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { describeLiveInputsContract } from "../port-contracts/live-inputs.ts";
+import { callAgent } from "./fake-bluez/pair.ts";
 import { openBluezWorld } from "./support/bluez-world.ts";
 
 const address = (n: number): BluetoothAddress => BluetoothAddress.parse(`02:00:00:00:01:0${n}`);
 const devices = { echo: address(1), phone: address(2) } as const;
 const KEYBOARD = address(3);
+const GADGET = address(4);
+const HEADSET = address(5);
+const HUMAN_INTERFACE = "00001124-0000-1000-8000-00805f9b34fb";
+const AVRCP = "0000110e-0000-1000-8000-00805f9b34fb";
 
 async function openWorld() {
   const world = await openBluezWorld();
@@ -16,6 +21,7 @@ async function openWorld() {
   fake.addCaller({ address: devices.echo, name: "Echo-A1B", uuids: [UUID.audioSource, UUID.audioSink] });
   fake.addCaller({ address: devices.phone, name: "Anna's Phone", class: 0x5a020c, uuids: [UUID.audioSource] });
   fake.addCaller({ address: KEYBOARD, name: "Keyboard", class: 0x2540, uuids: [] });
+  fake.addCaller({ address: GADGET, name: "Gadget", class: 0x5a020c, uuids: [UUID.audioSource, HUMAN_INTERFACE] });
   return world;
 }
 
@@ -64,16 +70,100 @@ describe("a device that pairs from its own side", () => {
     await world.close();
   });
 
-  it("and plays no music is let go of when the waiting is over", async () => {
+  it("and has nothing to compare is asked about by its name, and is refused where somebody says no", async () => {
+    const world = await openWorld();
+    await world.pairing.open({ windowMs: 120_000, canAsk: true, who: "senders" });
+    const asked: string[] = [];
+    world.pairing.onEvent((event) => {
+      if (event.kind !== "question" || event.question.kind !== "may-pair") return;
+      asked.push(event.question.name);
+      world.pairing.answer(event.address, { kind: "no" });
+    });
+    world.fake.pairFromDevice(devices.phone);
+    await world.clock.pass(10_000);
+
+    expect(asked).toEqual(["Anna's Phone"]);
+    expect(world.inputs.senders()).toEqual([]);
+    await world.close();
+  });
+
+  it.each([
+    ["plays no music", KEYBOARD],
+    ["plays and types", GADGET],
+  ])("and %s is let go of when the waiting is over", async (_, device) => {
     const world = await openWorld();
     await world.pairing.open({ windowMs: 60_000, canAsk: false, who: "senders" });
-    world.fake.pairFromDevice(KEYBOARD);
+    world.fake.pairFromDevice(device);
     await world.clock.pass(5_000);
     await world.pairing.cancel();
     await world.clock.pass(2_000);
 
     expect(world.fake.callsOf("RemoveDevice")).toHaveLength(1);
+    expect(world.fake.isTrusted(device)).toBe(false);
     expect(world.inputs.senders()).toEqual([]);
+    await world.close();
+  });
+
+  it("has a moment to tell what it is when the waiting ends meanwhile", async () => {
+    const world = await openWorld();
+    await world.pairing.open({ windowMs: 60_000, canAsk: false, who: "senders" });
+    world.fake.pairFromDevice(devices.phone);
+    const isPaired = () => [...world.objects.now().values()].some(({ device }) => device?.Paired) || null;
+    expect(await world.objects.until(isPaired, { withinMs: 60_000 })).toBe(true);
+    expect(world.inputs.senders()).toEqual([]);
+    await world.pairing.cancel();
+
+    expect(world.inputs.senders()).toMatchObject([{ address: devices.phone }]);
+    expect(world.fake.isTrusted(devices.phone)).toBe(true);
+    expect(world.fake.callsOf("RemoveDevice")).toEqual([]);
+    await world.close();
+  });
+
+  it("is trusted at the second try where bluetoothd refuses the first, and counts from then on", async () => {
+    const world = await openWorld();
+    await world.pairing.open({ windowMs: 60_000, canAsk: false, who: "senders" });
+    const paired: string[] = [];
+    world.pairing.onEvent((event) => event.kind === "paired" && paired.push(event.address));
+    world.fake.failNext("Set", { name: "org.bluez.Error.Failed", message: "Failed" });
+    world.fake.pairFromDevice(devices.phone);
+    await world.clock.pass(5_000);
+    expect(paired).toEqual([]);
+    expect(world.log.lines.map(({ level }) => level)).toContain("warn");
+
+    world.fake.callFromSpeaker(devices.phone);
+    await world.clock.pass(5_000);
+    expect(paired).toEqual([devices.phone]);
+    expect(world.fake.isTrusted(devices.phone)).toBe(true);
+    await world.close();
+  });
+
+  it("is the only one that waiting may end for: what was paired all along keeps its key, though it is told late", async () => {
+    const world = await openWorld();
+    await world.pairing.open({ windowMs: 60_000, canAsk: false, who: "senders" });
+    world.fake.addSpeaker({ address: HEADSET, name: "Headset", uuids: [] });
+    await world.clock.pass(5_000);
+    await world.pairing.cancel();
+    await world.clock.pass(2_000);
+
+    expect(world.fake.callsOf("RemoveDevice")).toEqual([]);
+    await world.close();
+  });
+
+  it("may use sound where it is paired, and nothing where another adapter only hears it", async () => {
+    const world = await openWorld();
+    world.fake.addAdapter("hci1", "00:AA:01:00:00:01");
+    const phone = { address: devices.phone, name: "Anna's Phone", class: 0x5a020c, uuids: [UUID.audioSource] };
+    world.fake.addSpeaker(phone);
+    world.fake.addSpeaker({ ...phone, paired: false }, "hci1");
+    await world.clock.pass(5_000);
+    const mayUse = async (adapter: string, service: string) => {
+      const path = `/org/bluez/${adapter}/dev_${devices.phone.replaceAll(":", "_")}`;
+      return (await callAgent(world.fake.state, "AuthorizeService", "os", [path, service])).ok;
+    };
+
+    expect(await mayUse("hci0", AVRCP)).toBe(true);
+    expect(await mayUse("hci0", HUMAN_INTERFACE)).toBe(false);
+    expect(await mayUse("hci1", AVRCP)).toBe(false);
     await world.close();
   });
 

@@ -99,6 +99,21 @@ export function describeLiveInputsContract(name: string, createWorld: () => Prom
       expect(world.inputs.senders()).toEqual([]);
     });
 
+    it("waits for one: once he has paired, nobody else can, until somebody is waited for again", async () => {
+      await world.pairing.open({ windowMs: WINDOW_MS, canAsk: false, who: "senders" });
+      world.pairFromItsSide(world.devices.phone);
+      await settle();
+      expect(pairings.slice(-2)).toEqual([
+        { kind: "paired", address: world.devices.phone },
+        { kind: "window-closed", reason: "paired" },
+      ]);
+      expect(world.isVisible()).toBe(false);
+
+      world.pairFromItsSide(world.devices.echo);
+      await settle();
+      expect(world.inputs.senders().map(({ address }) => address)).toEqual([world.devices.phone]);
+    });
+
     it("knows whoever has paired meanwhile, by what it is, and says so once; it is no speaker", async () => {
       await pair(world.devices.echo);
       await pair(world.devices.phone);

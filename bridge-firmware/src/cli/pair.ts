@@ -116,20 +116,32 @@ async function askName(own: string, dialogue: Dialogue): Promise<string> {
   return answer || own;
 }
 
+type Question = Extract<PairingNews, { kind: "question" }>["question"];
+
+function toText(address: string, question: Exclude<Question, { kind: "type-there" }>): string {
+  switch (question.kind) {
+    case "same-passkey":
+      return `Does it show ${question.passkey}? [y/N] `;
+    case "may-pair":
+      return `Pair with ${question.name || address}? [y/N] `;
+    case "enter-pin":
+      return "Its PIN: ";
+    case "enter-passkey":
+      return "Its passkey: ";
+  }
+}
+
 /** Whatever the devices ask is asked here, one after the other. */
 export function answerQuestions(client: Client, terminal: Terminal, dialogue: Dialogue): (news: PairingNews) => void {
   let asking: AbortController | null = null;
-  const ask = async (address: string, question: Extract<PairingNews, { kind: "question" }>["question"]) => {
+  const ask = async (address: string, question: Question) => {
     if (question.kind === "type-there") {
       terminal.err(`Type ${question.code} at the speaker.`);
       return;
     }
     asking = new AbortController();
-    const isYesNo = question.kind === "same-passkey";
-    const text = isYesNo
-      ? `Does it show ${question.passkey}? [y/N] `
-      : `Its ${question.kind === "enter-pin" ? "PIN" : "passkey"}: `;
-    const said = await dialogue.ask(text, asking.signal);
+    const isYesNo = question.kind === "same-passkey" || question.kind === "may-pair";
+    const said = await dialogue.ask(toText(address, question), asking.signal);
     if (said === null) return;
     const isYes = /^y/iu.test(said.trim());
     const answer = isYesNo ? ({ kind: isYes ? "yes" : "no" } as const) : ({ kind: "code", code: said.trim() } as const);

@@ -17,6 +17,7 @@ export type FoundView = z.infer<typeof FoundView>;
 
 const Question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("same-passkey"), passkey: z.string() }),
+  z.object({ kind: z.literal("may-pair"), name: z.string() }),
   z.object({ kind: z.literal("type-there"), code: z.string() }),
   z.object({ kind: z.enum(["enter-pin", "enter-passkey"]) }),
 ]);
@@ -34,7 +35,7 @@ export const PairingNews = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("found"), device: FoundView }),
   z.object({ kind: z.literal("question"), address: BluetoothAddress, question: Question }),
   z.object({ kind: z.enum(["question-over", "paired", "forgotten"]), address: BluetoothAddress }),
-  z.object({ kind: z.literal("window-closed"), reason: z.enum(["over", "cancelled", "adapter-down"]) }),
+  z.object({ kind: z.literal("window-closed"), reason: z.enum(["over", "paired", "cancelled", "adapter-down"]) }),
 ]);
 export type PairingNews = z.infer<typeof PairingNews>;
 

@@ -4,104 +4,126 @@ import type { BluetoothAddress } from "@house-band/contract";
 import { Variant } from "@jellybrick/dbus-next";
 import type { Log } from "../../ports.ts";
 import type { BluezBus } from "./bus.ts";
-import { senderKind } from "./device-roles.ts";
 import { INTERFACE } from "./names.ts";
 import type { BluezObjects } from "./objects.ts";
 import { removeDevice, trust } from "./pair-device.ts";
+import { isSenderAt } from "./senders.ts";
 import { type AdapterScope, adaptersIn, toSpeakers } from "./speakers.ts";
 
 /** What phones and Echos list it as; "Alexa, connect House Band" finds it by that. */
 export const BRIDGE_NAME = "House Band";
 
 export type Admission = {
-  /** By one of these adapters. False where none can be seen. */
+  /** By one of these adapters. False where none can be seen. Opened again, it still knows whom was agreed with. */
   open(within: AdapterScope): Promise<boolean>;
-  /** Nobody sees it any more. */
+  /** Nobody sees it any more. Whoever was agreed with has a moment to tell what he is; then he is trusted, or let go of. */
   close(): Promise<void>;
-  /** Whoever may be agreed with now: a device on the adapter that can be seen, that was not paired before. */
+  /** Whoever may be agreed with now: a device on the adapter that can be seen, that is not paired. */
   candidate(devicePath: string): BluetoothAddress | null;
-  /** To be called at every change of the objects: trusts whoever has paired and plays; answers who is new. */
-  look(): readonly BluetoothAddress[];
+  /** The agent has said yes to it. */
+  agree(devicePath: string): void;
+  /** Has the agent said yes to it, in this window? */
+  isAgreed(devicePath: string): boolean;
+  /** To be called at every change of the objects: trusts whoever was agreed with, has paired and plays. */
+  look(): void;
 };
-
-const CALL_WITHIN_MS = 5_000;
 
 export type AdmissionParts = {
   readonly bus: BluezBus;
   readonly objects: BluezObjects;
   readonly scope: AdapterScope;
   readonly log: Log;
+  /** Once for each, when it is trusted. */
+  readonly onAdmitted: (address: BluetoothAddress) => void;
+};
+
+const CALL_WITHIN_MS = 5_000;
+/** What it offers is asked of it once it is paired. */
+const OFFERS_WITHIN_MS = 5_000;
+
+/** `settled`: when nobody is being admitted any more. */
+type Visit = {
+  readonly adapterPath: string;
+  readonly agreed: Set<string>;
+  readonly admitted: Set<string>;
+  settled: Promise<void>;
 };
 
 /** Closed at first. */
-export function createAdmission({ bus, objects, scope, log }: AdmissionParts): Admission {
-  let open: {
-    readonly adapterPath: string;
-    readonly before: ReadonlySet<string>;
-    readonly admitted: Set<string>;
-  } | null = null;
-  const isPaired = (path: string): boolean => objects.now().get(path)?.device?.Paired === true;
-  const isSender = (path: string): boolean => {
-    const device = objects.now().get(path)?.device;
-    return device !== undefined && senderKind(device) !== null;
+export function createAdmission(parts: AdmissionParts): Admission {
+  const { bus, objects, scope, log } = parts;
+  let open: Visit | null = null;
+  const deviceAt = (path: string) => objects.now().get(path)?.device;
+  const isSender = (path: string): boolean => isSenderAt(objects.now(), path, scope);
+  const waiting = ({ agreed, admitted }: Visit): readonly string[] =>
+    [...agreed].filter((path) => deviceAt(path) !== undefined && !admitted.has(path));
+  const admitSenders = (visit: Visit): Promise<void> => {
+    visit.settled = visit.settled.then(async () => {
+      for (const path of waiting(visit).filter(isSender)) if (await admit(parts, path)) visit.admitted.add(path);
+    });
+    return visit.settled;
   };
-  const set = async (path: string, property: string, value: Variant): Promise<boolean> => {
-    const body = [INTERFACE.adapter, property, value];
-    const call = { path, interface: INTERFACE.properties, member: "Set", signature: "ssv", body };
-    return (await bus.call(call, { withinMs: CALL_WITHIN_MS })).ok;
-  };
-  const setVisible = async (path: string, visible: boolean): Promise<boolean> => {
-    // without it bluetoothd agrees on a key and does not keep it
-    await set(path, "Pairable", new Variant("b", visible));
-    return set(path, "Discoverable", new Variant("b", visible));
+  const close = async (visit: Visit): Promise<void> => {
+    open = null;
+    await setVisible(bus, visit.adapterPath, false);
+    const isDecided = () => waiting(visit).every(isSender) || null;
+    await objects.until(isDecided, { withinMs: OFFERS_WITHIN_MS });
+    await admitSenders(visit);
+    for (const path of waiting(visit)) {
+      log.info({}, "whoever was agreed with is no phone and no Echo, or can't be trusted: it is let go of");
+      const failure = await removeDevice(bus, visit.adapterPath, path);
+      if (failure) log.warn({ error: failure.name }, "its key could not be deleted");
+    }
   };
 
   return {
     async open(within) {
       const adapterPath = idlest(objects, within ?? scope);
       if (adapterPath === null) return false;
-      open = { adapterPath, before: new Set([...objects.now().keys()].filter(isPaired)), admitted: new Set() };
-      await set(adapterPath, "Alias", new Variant("s", BRIDGE_NAME));
+      if (open !== null && open.adapterPath !== adapterPath) await close(open);
+      open ??= { adapterPath, agreed: new Set(), admitted: new Set(), settled: Promise.resolve() };
+      await setAdapter(bus, adapterPath, "Alias", new Variant("s", BRIDGE_NAME));
       // the window ends it; bluetoothd's own three minutes would, too
-      return setVisible(adapterPath, true);
+      return setVisible(bus, adapterPath, true);
     },
     async close() {
-      const closing = open;
-      open = null;
-      if (closing === null) return;
-      await setVisible(closing.adapterPath, false);
-      const useless = [...objects.now().keys()].filter(
-        (path) =>
-          path.startsWith(`${closing.adapterPath}/`) && isPaired(path) && !closing.before.has(path) && !isSender(path),
-      );
-      for (const path of useless) {
-        log.info({}, "a device that plays no music had paired: it is let go of");
-        await removeDevice(bus, closing.adapterPath, path);
-      }
+      if (open !== null) await close(open);
     },
     candidate(devicePath) {
-      if (open === null || open.before.has(devicePath) || !devicePath.startsWith(`${open.adapterPath}/`)) return null;
-      return objects.now().get(devicePath)?.device?.Address ?? null;
+      if (open === null || !devicePath.startsWith(`${open.adapterPath}/`)) return null;
+      const device = deviceAt(devicePath);
+      return device?.Paired === true ? null : (device?.Address ?? null);
     },
+    agree: (devicePath) => void open?.agreed.add(devicePath),
+    isAgreed: (devicePath) => open?.agreed.has(devicePath) === true,
     look() {
-      const now = open;
-      if (now === null) return [];
-      const fresh = [...objects.now()].filter(
-        ([path]) =>
-          path.startsWith(`${now.adapterPath}/`) &&
-          !now.before.has(path) &&
-          !now.admitted.has(path) &&
-          isPaired(path) &&
-          isSender(path),
-      );
-      return fresh.flatMap(([path, { device }]) => {
-        now.admitted.add(path);
-        // from now on it may call by itself
-        void trust(bus, path);
-        return device?.Address ? [device.Address] : [];
-      });
+      if (open !== null && waiting(open).some(isSender)) void admitSenders(open);
     },
   };
+}
+
+/** From now on it may call by itself. False where bluetoothd does not say so. */
+async function admit({ bus, objects, log, onAdmitted }: AdmissionParts, path: string): Promise<boolean> {
+  const trusted = await trust(bus, path);
+  if (!trusted.ok) {
+    log.warn({ error: trusted.error.name }, "a phone or an Echo has paired and can't be trusted: it is tried again");
+    return false;
+  }
+  const address = objects.now().get(path)?.device?.Address;
+  if (address) onAdmitted(address);
+  return true;
+}
+
+async function setAdapter(bus: BluezBus, path: string, property: string, value: Variant): Promise<boolean> {
+  const body = [INTERFACE.adapter, property, value];
+  const call = { path, interface: INTERFACE.properties, member: "Set", signature: "ssv", body };
+  return (await bus.call(call, { withinMs: CALL_WITHIN_MS })).ok;
+}
+
+async function setVisible(bus: BluezBus, path: string, visible: boolean): Promise<boolean> {
+  // without it bluetoothd agrees on a key and does not keep it
+  await setAdapter(bus, path, "Pairable", new Variant("b", visible));
+  return setAdapter(bus, path, "Discoverable", new Variant("b", visible));
 }
 
 /** Its air is shared with speakers: the adapter that has the fewest. */

@@ -1,6 +1,6 @@
 // The port `Pairing` by bluetoothd. Owns the window: nothing is looked for, shown, asked or agreed to outside it, and
 // whatever is under way ends with it.
-import { type BluetoothAddress, err, ok, type Result } from "@house-band/contract";
+import { type BluetoothAddress, err, ok, type Result, toDisplayName } from "@house-band/contract";
 import { type ChildSignal, childOf } from "../../child-signal.ts";
 import { createListeners } from "../../listeners.ts";
 import {
@@ -12,7 +12,7 @@ import {
 } from "../../pairing-port.ts";
 import type { Bluetooth, Clock, Log, Transport } from "../../ports.ts";
 import { createAdmission } from "./admission.ts";
-import { createAgent } from "./agent.ts";
+import { type AgentAnswer, type AgentQuestion, createAgent } from "./agent.ts";
 import type { BluezBus } from "./bus.ts";
 import { createDiscovery } from "./discovery.ts";
 import { type Copy, isNews, type Seen, toSeen, wellHeard } from "./found-devices.ts";
@@ -20,8 +20,8 @@ import { toAdapterName } from "./loads.ts";
 import type { BluezObjects } from "./objects.ts";
 import { pairDevice, removeDevice, renameDevice, toPairingFault } from "./pair-device.ts";
 import { type Asked, createPairingQuestions } from "./pairing-questions.ts";
-import { toSenders } from "./senders.ts";
-import { type AdapterScope, adaptersIn, toSpeakers } from "./speakers.ts";
+import { isSenderAt } from "./senders.ts";
+import { type AdapterScope, adaptersIn, nameOf, toSpeakers } from "./speakers.ts";
 
 export type BluezPairingParts = {
   readonly bus: BluezBus;
@@ -52,24 +52,37 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     asked: null,
     underWay: Promise.resolve(),
   };
-  const admission = createAdmission(parts);
+  const admission = createAdmission({
+    ...parts,
+    onAdmitted(address) {
+      listeners.tell({ kind: "paired", address });
+      if (now.window?.who === "senders") void closeWindow(now.window, "paired");
+    },
+  });
   const isTrusted = (path: string): boolean =>
-    [...toSpeakers(objects.now(), scope).values()].some(({ device }) => device?.path === path) || isSenderAt(path);
-  const isSenderAt = (path: string): boolean => {
-    const device = objects.now().get(path)?.device;
-    return device?.Address !== undefined && toSenders(objects.now(), scope).has(device.Address);
-  };
+    [...toSpeakers(objects.now(), scope).values()].some(({ device }) => device?.path === path) ||
+    isSenderAt(objects.now(), path, scope) ||
+    admission.isAgreed(path);
   const asked = (path: string): Asked | null => {
     const address = now.asked === null ? admission.candidate(path) : null;
-    return address === null ? now.asked : { address, path, canAsk: now.window?.canAsk ?? false };
+    if (address === null) return now.asked;
+    const caller = toDisplayName(nameOf(objects.now().get(path)?.device ?? {}));
+    return { address, path, canAsk: now.window?.canAsk ?? false, caller };
   };
   const questions = createPairingQuestions({ asked, isTrusted, tell: listeners.tell });
-  const agent = createAgent({ ...parts, decide: questions.decide, withdraw: questions.withdraw });
+  const decide = async (question: AgentQuestion): Promise<AgentAnswer> => {
+    const isCaller = admission.candidate(question.devicePath) !== null && now.asked === null;
+    const answer = await questions.decide(question);
+    const isYes = answer.kind !== "no" && question.kind !== "authorize-service";
+    if (isCaller && isYes) admission.agree(question.devicePath);
+    return answer;
+  };
+  const agent = createAgent({ ...parts, decide, withdraw: questions.withdraw });
 
   const look = (): void => {
     const { window } = now;
     if (window === null) return;
-    for (const address of admission.look()) listeners.tell({ kind: "paired", address });
+    admission.look();
     if (window.who === "senders") return;
     const before = window.seen;
     window.seen = toSeen(objects.now(), only(window) ?? scope, before);
@@ -140,7 +153,7 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
       if (!seen) return fault("DEVICE_UNKNOWN", true);
       if (seen.device.isSpeaker === false) return fault("NOT_A_SPEAKER", false);
       const copy = choose(seen);
-      now.asked = { address, path: copy.path, canAsk: window.canAsk };
+      now.asked = { address, path: copy.path, canAsk: window.canAsk, caller: null };
       const pairing = pairWithin(window, copy, signal);
       now.underWay = pairing;
       return pairing;

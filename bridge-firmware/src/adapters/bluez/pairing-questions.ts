@@ -5,7 +5,13 @@ import { isAnswerTo, type PairingAnswer, type PairingEvent, type PairingQuestion
 import type { AgentAnswer, AgentQuestion } from "./agent.ts";
 import { isAudioService } from "./names.ts";
 
-export type Asked = { readonly address: BluetoothAddress; readonly path: string; readonly canAsk: boolean };
+export type Asked = {
+  readonly address: BluetoothAddress;
+  readonly path: string;
+  readonly canAsk: boolean;
+  /** What it calls itself, where it pairs from its own side; null where somebody here has chosen it. */
+  readonly caller: string | null;
+};
 
 export type PairingQuestions = {
   decide(question: AgentQuestion): Promise<AgentAnswer>;
@@ -18,7 +24,7 @@ export type PairingQuestions = {
 export type QuestionParts = {
   /** What is being paired now, within its window, or may pair itself: that device, or another. */
   readonly asked: (devicePath: string) => Asked | null;
-  /** A speaker, or a sender, that is paired. */
+  /** A speaker, or a sender, that is paired; or that has paired from its own side, and may be one. */
   readonly isTrusted: (devicePath: string) => boolean;
   readonly tell: (event: PairingEvent) => void;
 };
@@ -65,8 +71,10 @@ export function createPairingQuestions({ asked, isTrusted, tell }: QuestionParts
       if (device === null || device.path !== question.devicePath) return NO;
       switch (question.kind) {
         case "authorize":
+          if (device.caller === null || !device.canAsk) return YES;
+          return ask(device.address, { kind: "may-pair", name: device.caller });
         case "authorize-service":
-          return YES;
+          return device.caller === null ? YES : NO;
         case "same-passkey":
           return device.canAsk ? ask(device.address, { kind: "same-passkey", passkey: question.passkey }) : YES;
         case "enter-pin":

@@ -1,6 +1,6 @@
 // Which of bluetoothd's objects play to this bridge: whoever is paired and is a sender, on one of the bridge's own
 // adapters. Their transport says whether sound comes; bluez-alsa's PCM of it is what the engine hears. Pure.
-import { type BluetoothAddress, toDisplayName } from "@house-band/contract";
+import { type BluetoothAddress, type LiveSourceKind, toDisplayName } from "@house-band/contract";
 import { type LiveInputEvent, type Sender, type SenderLink, UNNAMED } from "../../live-inputs-port.ts";
 import { toCodec } from "./codec.ts";
 import { senderKind } from "./device-roles.ts";
@@ -17,13 +17,26 @@ export function toSenders(mirror: Mirror, scope: AdapterScope): Senders {
   const senders = new Map<BluetoothAddress, Sender>();
   const adapterPaths = adaptersIn(mirror, scope).map(({ path }) => path);
   for (const [path, { device }] of mirror) {
-    if (!device?.Address || !device.Paired || !adapterPaths.some((one) => path.startsWith(`${one}/`))) continue;
-    const kind = senderKind(device);
-    if (kind === null || senders.get(device.Address)?.link) continue;
+    const kind = kindAt(mirror, path, adapterPaths);
+    if (!device?.Address || kind === null || senders.get(device.Address)?.link) continue;
     const name = toDisplayName(nameOf(device)) || UNNAMED[kind];
     senders.set(device.Address, { address: device.Address, name, kind, link: linkOf(mirror, path) });
   }
   return senders;
+}
+
+/** Is it this very object? What has the same address on another adapter may be a copy that nobody has paired. */
+export const isSenderAt = (mirror: Mirror, path: string, scope: AdapterScope): boolean =>
+  kindAt(
+    mirror,
+    path,
+    adaptersIn(mirror, scope).map((adapter) => adapter.path),
+  ) !== null;
+
+function kindAt(mirror: Mirror, path: string, adapterPaths: readonly string[]): LiveSourceKind | null {
+  const device = mirror.get(path)?.device;
+  const isOurs = device?.Paired === true && adapterPaths.some((one) => path.startsWith(`${one}/`));
+  return isOurs ? senderKind(device) : null;
 }
 
 /** Where somebody plays to the bridge, the bridge's end is a sink. */

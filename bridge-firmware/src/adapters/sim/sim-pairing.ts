@@ -177,6 +177,7 @@ export function createSimPairing({ radio, strangers, clock, senders }: SimPairin
       if (!isVisible() || senders === undefined) return false;
       senders.adopt(address);
       listeners.tell({ kind: "paired", address });
+      void closeWindow("paired");
       return true;
     },
     async close() {

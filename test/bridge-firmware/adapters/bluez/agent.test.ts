@@ -52,7 +52,10 @@ beforeEach(() => {
 const ask = (member: string, ...body: readonly unknown[]) => fake.ask("/house_band/agent", AGENT, member, body);
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const pairing = (canAsk: boolean) => {
-  asked = { address: PATIO, path: PATIO_PATH, canAsk };
+  asked = { address: PATIO, path: PATIO_PATH, canAsk, caller: null };
+};
+const calling = (canAsk: boolean) => {
+  asked = { address: PATIO, path: PATIO_PATH, canAsk, caller: "Anna's Phone" };
 };
 
 describe("the pairing agent, with nobody pairing anything", () => {
@@ -173,6 +176,36 @@ describe("the pairing agent, with somebody at hand", () => {
     ["another interface", "/house_band/agent", "org.bluez.Profile1", "RequestAuthorization"],
   ])("leaves %s to others", (_, path, name, member) => {
     expect(fake.ask(path, name, member, [PATIO_PATH])).toBeNull();
+  });
+});
+
+describe("the pairing agent, with a device that pairs from its own side", () => {
+  it.each([
+    ["yes", YES],
+    ["no", NO],
+  ] as const)("asks whether it may, where somebody can say %s", async (kind, reply) => {
+    calling(true);
+    const replying = ask("RequestAuthorization", PATIO_PATH);
+    await settle();
+
+    const question = { kind: "may-pair", name: "Anna's Phone" };
+    expect(events).toEqual([{ kind: "question", address: PATIO, question }]);
+    expect(questions.answer(PATIO, { kind: "code", code: "1" })).toBe(false);
+    expect(questions.answer(PATIO, { kind })).toBe(true);
+    expect(await replying).toEqual(reply);
+  });
+
+  it("lets it where nobody can say no: somebody waits for it", async () => {
+    calling(false);
+
+    expect(await ask("RequestAuthorization", PATIO_PATH)).toEqual(YES);
+    expect(events).toEqual([]);
+  });
+
+  it("lets it use nothing before it was agreed with", async () => {
+    calling(false);
+
+    expect(await ask("AuthorizeService", PATIO_PATH, SINK)).toEqual(NO);
   });
 });
 
