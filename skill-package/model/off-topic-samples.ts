@@ -29,7 +29,8 @@ set the (thermostat|temperature|oven) to (seventy|sixty eight|twenty one) [degre
 (vacuum|clean|mop|sweep|tidy) the (kitchen|living room|house|floor)
 (add|put) (milk|eggs|bread|butter|bananas|coffee|apples|cheese) (to|on) (my|the) (shopping list|list|grocery list|cart|to do list)
 (what's on|read|clear) my (shopping list|to do list|list|calendar|agenda|schedule)
-(where's|track) my (order|package|stuff|phone|keys|car)
+where's my (order|stuff|phone|car)
+track my (package|keys)
 (send|read) (a message|a text|my messages|my emails|an email|a text message|my notifications|mail)
 (answer|hang up|end) the (call|phone)
 what time is it [in (london|tokyo|new york)]

@@ -154,8 +154,8 @@ const claimsOf = (verdicts: readonly Verdict[], claim: ReturnType<typeof claimOf
 function expectVariety(verdicts: readonly Verdict[], faults: Counts): void {
   expect(sum(faults.map(({ lost }) => lost))).toBeGreaterThan(RUN.commands / 25);
   expect(sum(faults.map(({ duplicated }) => duplicated))).toBeGreaterThan(RUN.commands / 25);
-  // three of four are said to be done on a machine of its own, two of four where it stands still for seconds
-  expect(claimsOf(verdicts, "done")).toBeGreaterThan(0.4 * RUN.commands);
+  // three of four are said to be done on a machine of its own, two of five on one that stands still for seconds
+  expect(claimsOf(verdicts, "done")).toBeGreaterThan(RUN.commands / 3);
   expect(claimsOf(verdicts, "unconfirmed")).toBeGreaterThan(0);
   expect(verdicts.some(({ ledger }) => [...ledger.deeds.values()].some(isChimeDone))).toBe(true);
   expect(verdicts.some(({ turns }) => turns.some(({ times }) => times > 1))).toBe(true);
