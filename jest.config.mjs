@@ -6,12 +6,13 @@ export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  // Real ALSA and real players have a tier of their own: `npm run test:system`.
+  // Real ALSA and real players have a tier of their own, `npm run test:system`, and so has a real bluetoothd, `npm run test:radio`.
   testPathIgnorePatterns: [
     "/node_modules/",
     "<rootDir>/test/audio/",
     "<rootDir>/test/bluetooth/",
     "<rootDir>/test/system/",
+    "<rootDir>/test/radio/",
   ],
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": ["ts-jest", { useESM: true, tsconfig: "tsconfig.json", diagnostics: false }] },

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Suite } from "../debian/sources.ts";
 import { boot, type Machine, runIn } from "./support/container.ts";
-import type { Suite } from "./support/debian-sources.ts";
 import { whyNotOpened } from "./support/engine-by-hand.ts";
 import {
   giveDesktop,

@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Suite } from "./debian-sources.ts";
+import type { Suite } from "../../debian/sources.ts";
 import { packageCache } from "./roots.ts";
 
 export type Finished = { readonly code: number; readonly out: string };

@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { taggedWav } from "@house-band/local/music/tagged-wav";
 import { noise, RATE_HZ } from "../../../bench/src/programme.ts";
+import type { Suite } from "../../debian/sources.ts";
 import { CONES } from "./cones.ts";
-import type { Suite } from "./debian-sources.ts";
 
 /** Owned by root, and written by nobody else. */
 export function isRoots(line: string): boolean {

@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, rename, rm, stat, statfs, writeFile } from "node:fs
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { networkOptions, type Suite, sourcesFor } from "./debian-sources.ts";
+import { networkOptions, type Suite, sourcesFor } from "../../debian/sources.ts";
 
 const run = promisify(execFile);
 

@@ -1,0 +1,14 @@
+// The radio tier: the built bridge with a real bluetoothd and a real bluez-alsa, in a guest whose Bluetooth controllers are
+// virtual. It needs Debian packages (test/radio/required-packages.ts) and minutes, so `npm test` leaves it alone.
+import unit from "./jest.config.mjs";
+
+/** @type {import("jest").Config} */
+export default {
+  ...unit,
+  roots: ["<rootDir>/test/radio"],
+  testPathIgnorePatterns: ["/node_modules/"],
+  setupFiles: ["<rootDir>/test/radio/support/require-packages.ts"],
+  // One guest at a time: two would make one another late.
+  maxWorkers: 1,
+  testTimeout: 300_000,
+};

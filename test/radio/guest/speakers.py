@@ -1,0 +1,193 @@
+"""The loudspeakers of the guest, and what a person at one of them would do.
+
+The tests say what by a socket: one JSON line in, one out. Each speaker keeps what reaches it (recording.py). Node can't receive the
+descriptors that bluetoothd hands out, Python can.
+"""
+import json
+import os
+import socketserver
+import sys
+import threading
+
+import dbus
+from gi.repository import GLib
+
+import recording
+from bluez import ADAPTER, DEVICE, MANAGER, MEDIA, PROPERTIES, TRANSPORT, bluez, hands
+from management import Management
+from speaker import Agent, Speaker, log
+
+SOCKET = "/run/speakers.sock"
+
+
+class Speakers:
+    def __init__(self, wishes):
+        self.all = {wish["name"]: Speaker(wish["hci"], wish["name"], wish["reportsDelay"]) for wish in wishes}
+        self.agent = None
+        self.management = Management()
+        bluez.connection.add_signal_receiver(
+            self.changed, "PropertiesChanged", PROPERTIES, path_keyword="path", arg0=TRANSPORT, bus_name="org.bluez"
+        )
+        bluez.connection.add_signal_receiver(self.added, "InterfacesAdded", MANAGER, bus_name="org.bluez")
+        bluez.connection.watch_name_owner("org.bluez", self.bluetoothd)
+
+    def bluetoothd(self, owner):
+        self.agent = self.agent and self.agent.remove_from_connection()
+        for speaker in self.all.values():
+            speaker.transport = None
+            speaker.end_stream()
+        if owner:
+            GLib.idle_add(self.furnish)
+
+    def furnish(self):
+        """Everything that bluetoothd forgets when it ends; again until all adapters are there."""
+        found = bluez.objects()
+        if not all(MEDIA in found.get(speaker.path, {}) for speaker in self.all.values()):
+            GLib.timeout_add(100, self.furnish)
+            return False
+        for speaker in self.all.values():
+            self.switch_on(bluez, speaker)
+            speaker.register()
+        log("the speakers are ready")
+        return False
+
+    def switch_on(self, by, speaker):
+        self.management.set_class(int(speaker.hci[3:]), 4, 5)  # audio/video, loudspeaker
+        for key, value in (
+            ("Powered", True),
+            ("Alias", speaker.name),
+            ("Pairable", True),
+            ("DiscoverableTimeout", dbus.UInt32(0)),
+            ("Discoverable", True),
+        ):
+            by.set(speaker.path, ADAPTER, key, value)
+
+    def added(self, path, interfaces):
+        if DEVICE not in interfaces:
+            return
+        for speaker in self.all.values():
+            if speaker.owns(path):
+                speaker.meets(path)
+                self.answer_for(speaker)
+
+    def changed(self, _, changes, gone, path=None):
+        for speaker in self.all.values():
+            if path == speaker.transport and "State" in changes:
+                if changes["State"] == "pending":
+                    speaker.begin_stream()
+                elif changes["State"] == "idle":
+                    speaker.end_stream()
+
+    def answer_for(self, speaker):
+        """What is asked of a speaker with a code must not be asked of the bridge's agent, which lives here, too."""
+        if speaker.hci not in Agent.codes:
+            return
+        manager = bluez.interface("/org/bluez", "org.bluez.AgentManager1")
+        if self.agent is None:
+            self.agent = Agent(bluez.connection, "/speakers/agent")
+            manager.RegisterAgent("/speakers/agent", "KeyboardDisplay", signature="os")
+        manager.RequestDefaultAgent("/speakers/agent", signature="o")
+
+    # --- what the tests ask for; not on the main loop
+
+    def obey(self, message):
+        kind = message.pop("kind")
+        return getattr(self, "do_" + kind)(**message)
+
+    def do_state(self, name):
+        speaker = self.all[name]
+        found = hands.objects()
+        adapter = found.get(speaker.path, {}).get(ADAPTER, {})
+        peers = [found[path][DEVICE] for path in speaker.peers(hands)]
+        transport = found.get(speaker.transport, {}).get(TRANSPORT, {}) if speaker.transport else {}
+        return {
+            "isOn": bool(adapter.get("Powered", False)),
+            "isConnected": any(bool(peer["Connected"]) for peer in peers),
+            "isPaired": any(bool(peer["Paired"]) for peer in peers),
+            "isPlaying": speaker.recording is not None,
+            "streams": speaker.recordings,
+            "volume": int(transport["Volume"]) if "Volume" in transport else None,
+        }
+
+    def do_power(self, name, on):
+        speaker = self.all[name]
+        if on:
+            self.switch_on(hands, speaker)
+        else:
+            hands.set(speaker.path, ADAPTER, "Powered", False)
+
+    def do_press_volume(self, name, volume):
+        hands.set(self.all[name].transport, TRANSPORT, "Volume", dbus.UInt16(volume))
+
+    def do_call(self, name, address):
+        """The speaker itself connects to whom it knows."""
+        device = "%s/dev_%s" % (self.all[name].path, address.replace(":", "_"))
+        hands.interface(device, DEVICE).Connect(timeout=20)
+
+    def do_hang_up(self, name):
+        for path in self.all[name].peers(hands):
+            hands.interface(path, DEVICE).Disconnect()
+
+    def do_forget(self, name):
+        for path in self.all[name].peers(hands):
+            hands.interface(self.all[name].path, ADAPTER).RemoveDevice(path, signature="o")
+
+    def do_refuse(self, name, refuse):
+        speaker = self.all[name]
+        speaker.takes_links = not refuse
+        for path in speaker.peers(hands):
+            hands.set(path, DEVICE, "Blocked", refuse)
+
+    def do_offer_sound(self, name, offer):
+        """Whether it takes music at all."""
+        speaker = self.all[name]
+        speaker.offers_sound = offer
+        in_main_loop(speaker.register if offer else speaker.unregister)
+
+    def do_ask_for_pin(self, name, pin):
+        """An old speaker: no simple pairing, a fixed code."""
+        speaker = self.all[name]
+        self.management.set_simple_pairing(int(speaker.hci[3:]), False)
+        Agent.codes[speaker.hci] = pin
+
+    def do_flush(self):
+        for speaker in self.all.values():
+            if speaker.recording is not None:
+                speaker.recording.flush()
+
+
+def in_main_loop(work):
+    """Whoever registers something must be there to be called."""
+    is_done = threading.Event()
+
+    def once():
+        work()
+        is_done.set()
+        return False
+
+    GLib.idle_add(once)
+    if not is_done.wait(10):
+        raise TimeoutError("the main loop is busy")
+
+
+class Listener(socketserver.StreamRequestHandler):
+    """One line, one answer; not on the main loop, which stays free for what bluetoothd asks meanwhile."""
+
+    def handle(self):
+        for line in self.rfile:
+            try:
+                said = {"ok": True, "value": self.server.speakers.obey(json.loads(line))}
+            except Exception as error:  # the test is who must know
+                said = {"ok": False, "error": "%s: %s" % (type(error).__name__, error)}
+            self.wfile.write((json.dumps(said) + "\n").encode())
+
+
+def main():
+    os.makedirs(recording.FOLDER, exist_ok=True)
+    server = socketserver.UnixStreamServer(SOCKET, Listener)
+    server.speakers = Speakers(json.loads(sys.argv[1]))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    GLib.MainLoop().run()
+
+
+main()

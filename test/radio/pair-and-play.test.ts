@@ -1,0 +1,50 @@
+// As somebody does who has bought speakers: pairs one after the other by the bridge's own command, and plays on all of them.
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Bridge } from "./support/bridge.ts";
+import { type House, openHouse } from "./support/house.ts";
+
+const NAMES = ["Patio", "Deck", "Kitchen"] as const;
+const SOUND_WITHIN_MS = 15_000;
+const LISTENS_MS = 8_000;
+
+describe.each(["bookworm"] as const)("a bridge on the bluetoothd of Debian's %s", (suite) => {
+  let house: House;
+  let bridge: Bridge;
+  beforeAll(async () => {
+    house = await openHouse({ suite, clock: "virtual", speakers: NAMES.map((name) => ({ name, delayMs: 150 })) });
+    bridge = await house.startBridge();
+  }, 900_000);
+  afterAll(() => house?.close());
+
+  it.each(NAMES)("pairs %s and plays there, 15 s after somebody asked for it", async (name) => {
+    const { address } = house.speaker(name);
+    const paired = await bridge.command("pair", name, "--address", address);
+    expect(paired.value).toMatchObject({ code: 0, out: `Done: ${name} is one of this home's speakers.\n` });
+    const played = await bridge.command("play", "jazz", "--on", name);
+    expect(played.value).toMatchObject({ code: 0, out: `Done: Jazz on ${name}.\n` });
+    await house.guest.pause(2_000);
+    const soundMs = (await house.heard()).soundAfterMs(name, paired.startedMs);
+    await bridge.command("stop");
+
+    process.stdout.write(
+      `${suite}: ${name} sounds ${Math.round((soundMs ?? Infinity) - paired.startedMs)} ms after "pair"\n`,
+    );
+    expect(soundMs).not.toBeNull();
+    expect((soundMs ?? 0) - paired.startedMs).toBeLessThan(SOUND_WITHIN_MS);
+  });
+
+  it("plays one piece of music on all of them, and each of them gets the same", async () => {
+    const played = await bridge.command("play", "jazz", "--on", "everywhere");
+    expect(played.value).toMatchObject({ code: 0 });
+    await house.guest.pause(LISTENS_MS);
+    const untilMs = await house.guest.nowMs();
+    const skew = await (await house.heard()).skew(NAMES, { fromMs: played.endedMs + 1_000, untilMs });
+
+    process.stdout.write(
+      `${suite}: skew against ${NAMES[0]}: ${JSON.stringify([...skew.offsetsMs])}, worst ${skew.worstMs} ms\n`,
+    );
+    expect(skew.unlike).toEqual([]);
+    expect(skew.seconds).toBeGreaterThan(4);
+    expect(skew.dropouts).toEqual([]);
+  });
+});

@@ -1,0 +1,177 @@
+// A guest that runs: a Debian of its own with its own kernel, Bluetooth and clock, in processes of this machine.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
+import { setPriority, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import * as z from "zod/mini";
+import { type Done, openExchange } from "./exchange.ts";
+import { makeKernel } from "./kernel.ts";
+import { buildProgram } from "./program.ts";
+import { FIRST_PROCESS, makeRoot, type Suite } from "./root.ts";
+import { makeVirtualControllers } from "./virtual-controllers.ts";
+
+export type GuestOptions = {
+  readonly suite: Suite;
+  /** virtual: time passes only while the guest works or waits, as fast as this machine can make it pass. */
+  readonly clock: "real" | "virtual";
+};
+
+export type Ran = { readonly code: number; readonly out: string; readonly err: string };
+export type RunOptions = {
+  readonly stdin?: string;
+  readonly withinMs?: number;
+  readonly user?: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+export type StartOptions = {
+  readonly user?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** As prlimit(1) calls them. */
+  readonly limits?: Readonly<Record<string, string>>;
+  readonly nice?: number;
+};
+
+export type Guest = Awaited<ReturnType<typeof bootGuest>>;
+
+const GUEST_FILES = fileURLToPath(new URL("../guest", import.meta.url));
+const PACKAGES = fileURLToPath(new URL("../../../node_modules", import.meta.url));
+const ENDS_WITHIN_MS = 10_000;
+const POLL_MS = 50;
+
+const Nothing = z.unknown();
+const Ran = z.object({ code: z.number(), out: z.string(), err: z.string() });
+const Log = z.object({ text: z.string(), until: z.number() });
+const Told = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: z.string() }),
+]);
+
+/** Resolves when the guest takes requests. All times are by its own monotonic clock. */
+export async function bootGuest({ suite, clock }: GuestOptions) {
+  const [kernel, root, program, controllers] = [
+    await makeKernel(),
+    await makeRoot(suite),
+    await buildProgram(),
+    await makeVirtualControllers(),
+  ];
+  const folder = await mkdtemp(join(tmpdir(), "house-band-radio-"));
+  // the bridge's own user reads music in it
+  await chmod(folder, 0o755);
+  await cp(GUEST_FILES, join(folder, "guest"), { recursive: true });
+  await cp(join(controllers, "btvirt"), join(folder, "guest", "btvirt"));
+  const process_ = bootKernel({ kernel, root, folder, program, clock });
+  const exchange = await openExchange(folder, process_.whyGone);
+
+  const guest = {
+    /** This machine's path of the folder that is /radio/exchange in the guest. */
+    folder,
+    clock,
+    suite,
+    /** A command to its end. */
+    run: (argv: readonly string[], options: RunOptions = {}): Promise<Done<Ran>> =>
+      exchange.ask({ kind: "run", argv, ...options }, Ran),
+    /** A program that goes on; what it prints is its log. */
+    start: (name: string, argv: readonly string[], options: StartOptions = {}) =>
+      exchange.ask({ kind: "start", name, argv, ...options }, z.object({ pid: z.number() })),
+    /** Ends a program. */
+    stop: (name: string, signal: "TERM" | "KILL" = "TERM") =>
+      exchange.ask({ kind: "stop", name, signal }, z.object({ code: z.number() })),
+    /** Null while it runs. */
+    exitCode: async (name: string): Promise<number | null> =>
+      (await exchange.ask({ kind: "status", name }, z.object({ code: z.nullable(z.number()) }))).value.code,
+    log: async (name: string): Promise<string> => (await exchange.ask({ kind: "log", name }, Log)).value.text,
+    /** A message to a program that listens on /run/NAME.sock, and its answer. */
+    async tell<T>(name: string, message: object, schema: z.ZodMiniType<T>): Promise<Done<T>> {
+      const told = await exchange.ask({ kind: "tell", name, message }, Told);
+      if (!told.value.ok) throw new Error(`${name}: ${JSON.stringify(message)}: ${told.value.error}`);
+      return { ...told, value: schema.parse(told.value.value) };
+    },
+    write: (path: string, text: string, user?: string) =>
+      exchange.ask({ kind: "write", path, text, ...(user !== undefined && { user }) }, Nothing),
+    /** Copies a folder of the guest's to this machine. @returns where it is */
+    async fetch(path: string, to: string): Promise<string> {
+      await exchange.ask({ kind: "fetch", path, to }, Nothing);
+      return join(folder, to);
+    },
+    /** Lets the guest's time pass. */
+    pause: (ms: number) => exchange.ask({ kind: "pause", ms }, Nothing),
+    /** The guest's clock. */
+    nowMs: async (): Promise<number> => (await exchange.ask({ kind: "pause", ms: 0 }, Nothing)).endedMs,
+    /** Looks until there is something to be seen. @throws Error with what was looked at last, after `withinMs` of the guest */
+    async until<T>(what: string, look: () => Promise<T | null>, withinMs: number): Promise<Done<T>> {
+      const startedMs = await guest.nowMs();
+      for (;;) {
+        const seen = await look();
+        const endedMs = await guest.nowMs();
+        if (seen !== null) return { value: seen, startedMs, endedMs };
+        if (endedMs - startedMs > withinMs) throw new Error(`${what}: not within ${withinMs} ms`);
+        await guest.pause(POLL_MS);
+      }
+    },
+    /** Resolves when a program's log says it; an expression without `g`. */
+    async untilLog(name: string, expected: RegExp, withinMs: number): Promise<Done<true>> {
+      let said = "";
+      const look = async () => {
+        said = await guest.log(name);
+        return expected.test(said) || null;
+      };
+      return guest.until(`${name} says ${expected}`, look, withinMs).catch((error: unknown) => {
+        throw new Error(`${String(error)}; the end of its log:\n${said.slice(-3_000)}`);
+      });
+    },
+    /** Switches it off. Nothing of it is left. */
+    async end(): Promise<void> {
+      await exchange.end();
+      await process_.gone(ENDS_WITHIN_MS);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await guest.nowMs();
+  return guest;
+}
+
+type KernelOptions = {
+  readonly kernel: string;
+  readonly root: string;
+  readonly folder: string;
+  readonly program: string;
+  readonly clock: GuestOptions["clock"];
+};
+
+function bootKernel({ kernel, root, folder, program, clock }: KernelOptions) {
+  const hardware = ["mem=512M", "con=null", "con0=fd:0,fd:1", `uml_dir=${folder}`, "umid=kernel"];
+  const disk = ["rootfstype=hostfs", `rootflags=${root}`, "ro", `init=${FIRST_PROCESS}`];
+  const time = clock === "virtual" ? ["time-travel=inf-cpu"] : [];
+  const shares = { exchange: folder, program, node: dirname(process.execPath), node_modules: PACKAGES };
+  const named = Object.entries(shares).map(([name, path]) => `radio.${name}=${path}`);
+  const args = [...hardware, ...disk, "quiet", "panic=-1", ...time, ...named];
+  // a group of its own: the guest's processes are children of its kernel, and must not outlive it
+  const child = spawn(kernel, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+  // in real time, what else this machine does must not be heard
+  if (clock === "real" && child.pid !== undefined) setPriority(child.pid, -10);
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    whyGone: () =>
+      hasEnded()
+        ? `its kernel ended (${child.exitCode ?? child.signalCode}):\n${Buffer.concat(said).toString()}`
+        : null,
+    async gone(withinMs: number): Promise<void> {
+      if (!hasEnded()) await Promise.race([once(child, "exit"), sleep(withinMs, null, { ref: false })]);
+      killGroup(child);
+    },
+  };
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // nobody of it is left
+  }
+}

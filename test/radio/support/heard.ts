@@ -1,0 +1,143 @@
+// What was heard at the speakers of the guest: recordings of what they were sent, as sound on one timeline, measured by the
+// same meter that listens to simulated speakers.
+import { mkdtemp, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { percentile, toZones } from "@house-band/local/meter/skew";
+import { surveyRecordings } from "@house-band/local/meter/survey";
+import * as z from "zod/mini";
+import { median, type Piece, toCone, toPieces } from "./cone.ts";
+import type { Guest } from "./guest.ts";
+import type { GuestSpeaker } from "./speaker.ts";
+import { RATE_HZ, readStream, type Stream } from "./stream.ts";
+
+/** By the guest's clock. */
+export type Stretch = { readonly fromMs: number; readonly untilMs: number };
+
+export type Skew = {
+  /** Each speaker against the first of them, positive: late; the median of a measurement for every second. */
+  readonly offsetsMs: ReadonlyMap<string, number>;
+  /** The worst of any two in any second. */
+  readonly worstMs: number;
+  /** Seconds that could be measured. */
+  readonly seconds: number;
+  /** Members that sounded, but never like the others. */
+  readonly unlike: readonly string[];
+  /** Who was cut off while the others played on, and when, since the stretch's start. */
+  readonly dropouts: readonly string[];
+};
+
+export type Heard = {
+  readonly streams: (name: string) => readonly Stream[];
+  /** When the cone was first louder than silence after some moment; null: never. */
+  readonly soundAfterMs: (name: string, sinceMs: number) => number | null;
+  /** The longest time without a packet in a stretch in which the speaker plays. */
+  readonly longestPauseMs: (name: string, stretch: Stretch) => number;
+  /** Root mean square of a stretch, 0 … 1: steady for steady noise. */
+  readonly level: (name: string, stretch: Stretch) => number;
+  readonly skew: (names: readonly string[], stretch: Stretch) => Promise<Skew>;
+};
+
+type Played = { readonly stream: Stream; readonly pieces: readonly Piece[] };
+
+/** Louder than this (−50 dB) counts as playing. */
+const PLAYING_PEAK = 0.003;
+
+/** Takes everything there is so far. */
+export async function hear(guest: Guest, speakers: readonly GuestSpeaker[]): Promise<Heard> {
+  await guest.tell("speakers", { kind: "flush" }, anything);
+  const folder = await guest.fetch("/run/recordings", "recordings");
+  const played = new Map<string, readonly Played[]>();
+  for (const { name, delayMs } of speakers) played.set(name, await readPlayed(folder, name, delayMs ?? 0));
+  const of = (name: string): readonly Played[] => played.get(name) ?? [];
+  const cone = (name: string, stretch: Stretch): Float32Array => toCone(of(name), stretch);
+
+  return {
+    streams: (name) => of(name).map(({ stream }) => stream),
+    soundAfterMs(name, sinceMs) {
+      const ends = of(name).flatMap(({ pieces }) => pieces.map((piece) => endOf(piece)));
+      const sound = cone(name, { fromMs: sinceMs, untilMs: Math.max(sinceMs, ...ends) });
+      const at = sound.findIndex((sample) => Math.abs(sample) > PLAYING_PEAK);
+      return at === -1 ? null : sinceMs + (at / RATE_HZ) * 1_000;
+    },
+    longestPauseMs(name, { fromMs, untilMs }) {
+      const all = of(name).flatMap(({ stream }) => stream.packets.map(({ arrivedMs }) => arrivedMs));
+      const arrivals = [fromMs, ...all.filter((ms) => ms > fromMs && ms < untilMs), untilMs];
+      return Math.max(...arrivals.slice(1).map((ms, index) => ms - (arrivals[index] ?? ms)));
+    },
+    level(name, stretch) {
+      const sound = cone(name, stretch);
+      return Math.sqrt(sound.reduce((sum, sample) => sum + sample * sample, 0) / sound.length);
+    },
+    async skew(names, stretch) {
+      const cones = await mkdtemp(join(guest.folder, "cones-"));
+      const recordings = names.map((name) => ({ name, path: join(cones, `${name}.wav`) }));
+      for (const { name, path } of recordings) await writeFile(path, toWav(cone(name, stretch)));
+      return measure(recordings, names);
+    },
+  };
+}
+
+const anything = z.unknown();
+
+const endOf = ({ startMs, firstSample, untilSample }: Piece): number =>
+  startMs + ((untilSample - firstSample) / RATE_HZ) * 1_000;
+
+async function readPlayed(folder: string, name: string, delayMs: number): Promise<readonly Played[]> {
+  const files = await readdir(folder);
+  const numbers = files.flatMap((file) => {
+    const [, number] = file.startsWith(`${name}.`) ? (/\.(\d+)\.packets$/.exec(file) ?? []) : [];
+    return number === undefined ? [] : [Number(number)];
+  });
+  const played: Played[] = [];
+  for (const number of numbers.sort((a, b) => a - b)) {
+    const stream = await readStream(join(folder, `${name}.${number}`));
+    if (stream) played.push({ stream, pieces: toPieces(stream, delayMs) });
+  }
+  return played;
+}
+
+type Recordings = readonly { readonly name: string; readonly path: string }[];
+
+async function measure(recordings: Recordings, names: readonly string[]): Promise<Skew> {
+  const survey = await surveyRecordings(recordings, { zones: [names] });
+  if (!survey.ok) throw new Error(survey.error);
+  const zone = toZones(survey.value, [names])[0];
+  if (!zone) throw new Error("there is nothing to compare");
+  const whole = zone.windows.filter(({ lagsMs }) => lagsMs.size === names.length);
+  const [first = ""] = names;
+  const offsets = names.map((name) => {
+    const each = whole.map(({ lagsMs }) => (lagsMs.get(name) ?? 0) - (lagsMs.get(first) ?? 0));
+    return [name, median(each)] as const;
+  });
+  const spreads = whole.map(({ lagsMs }) => Math.max(...lagsMs.values()) - Math.min(...lagsMs.values()));
+  return {
+    offsetsMs: new Map(offsets),
+    worstMs: percentile(spreads, 1) ?? Number.POSITIVE_INFINITY,
+    seconds: whole.length,
+    unlike: zone.unlike,
+    dropouts: [...zone.gaps].flatMap(([name, gaps]) =>
+      gaps.map(({ fromMs, untilMs }) => `${name}: ${Math.round(fromMs)} to ${Math.round(untilMs)} ms`),
+    ),
+  };
+}
+
+/** 16 bits, mono. @see "Multimedia Programming Interface and Data Specifications 1.0", WAVE format */
+function toWav(sound: Float32Array): Buffer {
+  const wav = Buffer.alloc(44 + 2 * sound.length);
+  wav.write("RIFF", 0, "latin1");
+  wav.writeUInt32LE(36 + 2 * sound.length, 4);
+  wav.write("WAVEfmt ", 8, "latin1");
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(RATE_HZ, 24);
+  wav.writeUInt32LE(2 * RATE_HZ, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write("data", 36, "latin1");
+  wav.writeUInt32LE(2 * sound.length, 40);
+  for (const [n, sample] of sound.entries()) {
+    wav.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))), 44 + 2 * n);
+  }
+  return wav;
+}

@@ -1,0 +1,74 @@
+// A loudspeaker of the guest, and what a person near it does. The guest's side is guest/speakers.py.
+import * as z from "zod/mini";
+import type { Done } from "./exchange.ts";
+import type { Guest } from "./guest.ts";
+
+export type SpeakerWish = {
+  readonly name: string;
+  /** What it reports, and how long it takes from the last bit of a packet to its sound; null: it reports none, and takes none. */
+  readonly delayMs?: number | null;
+  /** Whether it has a volume that can be set over the link (absolute volume); true where absent. */
+  readonly hasVolume?: boolean;
+};
+
+const State = z.object({
+  isOn: z.boolean(),
+  isConnected: z.boolean(),
+  isPaired: z.boolean(),
+  isPlaying: z.boolean(),
+  /** How many streams have begun so far. */
+  streams: z.number(),
+  /** 0 to 127; null without a link. */
+  volume: z.nullable(z.number()),
+});
+export type SpeakerState = z.infer<typeof State>;
+
+export type GuestSpeaker = ReturnType<typeof createSpeaker>;
+
+const Nothing = z.unknown();
+
+export function createSpeaker(
+  guest: Guest,
+  wish: SpeakerWish & { readonly address: string; readonly controller: number },
+) {
+  const { name, delayMs = null, hasVolume = true, address, controller } = wish;
+  const tell = (kind: string, more: object = {}) => guest.tell("speakers", { kind, name, ...more }, Nothing);
+  const state = async (): Promise<SpeakerState> => (await guest.tell("speakers", { kind: "state", name }, State)).value;
+  return {
+    name,
+    address,
+    /** Its controller's number: hci of it. */
+    controller,
+    delayMs,
+    hasVolume,
+    reportsDelay: delayMs !== null,
+    state,
+    powerOff: () => tell("power", { on: false }),
+    /** It waits for whoever knows it. */
+    powerOn: () => tell("power", { on: true }),
+    /** 0 to 127, as its buttons would set it. */
+    pressVolume: (volume: number) => tell("press_volume", { volume }),
+    /** It calls a bridge that it knows. */
+    call: (adapterAddress: string) => tell("call", { address: adapterAddress }),
+    /** It ends its link, as one does that somebody's phone takes. */
+    hangUp: () => tell("hang_up"),
+    /** Whether it turns away whoever it knows, as one does that is busy with somebody else. */
+    refuse: (refuse: boolean) => tell("refuse", { refuse }),
+    /** Whether it takes music at all. */
+    offerSound: (offer: boolean) => tell("offer_sound", { offer }),
+    /** A reset: its keys are gone. */
+    forget: () => tell("forget"),
+    /** From now on it pairs as old speakers do: by a fixed code. */
+    askForPin: (pin: string) => tell("ask_for_pin", { pin }),
+    /** Resolves when it is as expected; @throws Error after `withinMs`. */
+    until(what: string, isSo: (state: SpeakerState) => boolean, withinMs: number): Promise<Done<SpeakerState>> {
+      const look = async () => {
+        const now = await state();
+        return isSo(now) ? now : null;
+      };
+      return guest.until(`${name} ${what}`, look, withinMs).catch(async (error: unknown) => {
+        throw new Error(`${String(error)}; it is ${JSON.stringify(await state())}`);
+      });
+    },
+  };
+}
