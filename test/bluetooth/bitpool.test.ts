@@ -85,6 +85,13 @@ describe("the bitpool of a new link", () => {
     expect(bluez.state().loads[0]?.speakers.slice(0, 2)).toMatchObject([{ bitpool }, { bitpool }]);
   });
 
+  it("leaves the speaker its own volume, which bluetoothd knows of anew only two seconds later", async () => {
+    await open([FIRST, SECOND, THIRD]);
+    await connect(FIRST);
+
+    expect(await bluez.bluetooth.setVolume(FIRST, 40)).toEqual({ ok: true, value: undefined });
+  });
+
   it("is lowered again after the link was lost, also where the speaker calls by itself", async () => {
     await open([FIRST, SECOND, THIRD]);
     await connect(FIRST);

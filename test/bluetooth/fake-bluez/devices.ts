@@ -37,12 +37,16 @@ export type FakeDeviceOptions = {
 /** What bluez-alsa agrees on by itself: 48 kHz, joint stereo, 16 blocks of 8 subbands, bitpool 2 to 53. */
 const CONFIGURATION = [0x11, 0x15, 2, 53] as const;
 const RECONFIGURED_AFTER_MS = 600;
+/** From the transport to the open stream. */
+const OPEN_AFTER_MS = 400;
 
 export type FakeDevice = FakeDeviceOptions & {
   readonly path: string;
   readonly adapterPath: string;
   mood: FakeMood;
   transportPath: string | null;
+  /** When its stream is open, by the fake's clock. */
+  opensMs: number;
   links: number;
   calling: AbortController | null;
   isHandsFree: boolean;
@@ -55,6 +59,8 @@ export type DeviceParts = { readonly objects: FakeObjects; readonly clock: Clock
 const PAGE_TIMEOUT_MS = 5_120;
 const CONNECT_MS = 120;
 const VOLUME_APPEARS_MS = 50;
+/** With another configuration, bluetoothd ends its talk about volumes, and takes it up 2 s later (policy.c). */
+const VOLUME_REAPPEARS_MS = 2_100;
 const FULL_VOLUME = 127;
 
 export function createFakeDevice(adapterPath: string, options: FakeDeviceOptions): FakeDevice {
@@ -64,6 +70,7 @@ export function createFakeDevice(adapterPath: string, options: FakeDeviceOptions
     adapterPath,
     mood: options.mood ?? "awake",
     transportPath: null,
+    opensMs: 0,
     links: 0,
     calling: null,
     isHandsFree: false,
@@ -134,11 +141,13 @@ export async function callFromDevice(parts: DeviceParts, device: FakeDevice): Pr
   if (isKnown) raise(parts, device, true);
 }
 
+type LinkOptions = { readonly configuration?: readonly number[]; readonly volumeAfterMs?: number };
+
 function raise(
   { objects, clock }: DeviceParts,
   device: FakeDevice,
   withSound: boolean,
-  configuration: readonly number[] = CONFIGURATION,
+  { configuration = CONFIGURATION, volumeAfterMs = VOLUME_APPEARS_MS }: LinkOptions = {},
 ): void {
   if (device.transportPath) return;
   objects.change(device.path, INTERFACE.device, { Connected: flag(true) });
@@ -147,6 +156,7 @@ function raise(
   device.volume = FULL_VOLUME;
   const transportPath = `${device.path}/sep1/fd${device.links}`;
   device.transportPath = transportPath;
+  device.opensMs = clock.nowMs() + OPEN_AFTER_MS;
   if (device.batteryPercent !== undefined) {
     objects.add(device.path, { [INTERFACE.battery]: { Percentage: byte(device.batteryPercent) } });
   }
@@ -162,7 +172,7 @@ function raise(
     },
   });
   if (device.absoluteVolume === false || device.plays) return;
-  void clock.sleep(VOLUME_APPEARS_MS).then(() => {
+  void clock.sleep(volumeAfterMs).then(() => {
     objects.change(transportPath, INTERFACE.transport, { Volume: uint16(device.volume) });
   });
 }
@@ -188,7 +198,7 @@ export async function reconfigure(
   device.transportPath = null;
   await parts.clock.sleep(RECONFIGURED_AFTER_MS);
   if (configuration === null) drop(parts, device);
-  else raise(parts, device, true, configuration);
+  else raise(parts, device, true, { configuration, volumeAfterMs: VOLUME_REAPPEARS_MS });
 }
 
 /** Somebody presses play there, or pause. */

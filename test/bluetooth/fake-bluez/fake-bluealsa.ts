@@ -20,11 +20,14 @@ export type FakeBluealsa = {
   close(): void;
 };
 
-const REFUSED: BusReply = {
+const REFUSED = {
   kind: "error",
   name: "org.freedesktop.DBus.Error.Failed",
   message: "SEP codec not available",
-};
+} as const satisfies BusReply;
+
+/** What bluetoothd 5.66 makes of a stream that it is opening. */
+const TOO_EARLY: BusReply = { ...REFUSED, message: "Resource temporarily unavailable" };
 
 /** Resolves when it owns its name. */
 export async function startFakeBluealsa(options: {
@@ -43,6 +46,10 @@ export async function startFakeBluealsa(options: {
     const device = [...bluez.devices.values()].find((one) => path.startsWith(one.path.replace("bluez", "bluealsa")));
     if (codec !== "SBC" || bytes.length !== 4 || !device || mood === "refuses") return REFUSED;
     if (mood === "hangs") return new Promise<never>(() => undefined);
+    if (clock.nowMs() < device.opensMs) {
+      await reconfigure(bluez, device, null);
+      return TOO_EARLY;
+    }
     await reconfigure(bluez, device, mood === "does" ? bytes : null);
     return { kind: "return" };
   };

@@ -1,12 +1,13 @@
 // New links of SBC that would take more of their adapter's air than the plan gives them are made anew with the bitpool
 // that it does; they are nobody's before that, so that no music begins twice. A link that has begun is left as it is.
 import type { BluetoothAddress } from "@house-band/contract";
-import type { Log, Unsubscribe } from "../../ports.ts";
+import type { Clock, Log, Unsubscribe } from "../../ports.ts";
 import type { BluezObjects } from "./objects.ts";
 import type { BluezSpeaker, SpeakerLink, Speakers } from "./speakers.ts";
 
 export type BitpoolParts = {
   readonly objects: Pick<BluezObjects, "until">;
+  readonly clock: Pick<Clock, "sleep">;
   readonly log: Log;
   /** The most that a speaker should be sent; null: whatever was agreed. */
   readonly wantedBitpool: (address: BluetoothAddress) => number | null;
@@ -30,13 +31,18 @@ export type Bitpools = {
   close(): Promise<void>;
 };
 
+/**
+ * From the transport, which is there once a configuration is agreed on, to the stream that is open. bluetoothd says that
+ * to nobody, and who asks for another configuration in between loses the link (5.66 aborts a stream that it is opening).
+ */
+const OPEN_AFTER_MS = 500;
 /** From bluez-alsa's yes to the new link. */
 const LINKED_WITHIN_MS = 1_000;
 const CONFIGURATION_BYTES = 4;
 
 /** Nothing is under way at first. */
 export function createBitpools(parts: BitpoolParts): Bitpools {
-  const { objects, log, wantedBitpool, selectSbc, speakersNow, onNewAudioService, onSettled } = parts;
+  const { objects, clock, log, wantedBitpool, selectSbc, speakersNow, onNewAudioService, onSettled } = parts;
   /** The link of each that was decided on. */
   const decided = new Map<BluetoothAddress, string>();
   const settling = new Map<BluetoothAddress, Promise<void>>();
@@ -46,14 +52,17 @@ export function createBitpools(parts: BitpoolParts): Bitpools {
    */
   const givenUp = new Set<BluetoothAddress>();
   const off = onNewAudioService(() => givenUp.clear());
+  const closing = new AbortController();
   const linkOf = (address: BluetoothAddress): SpeakerLink | null => speakersNow().get(address)?.link ?? null;
 
   const giveUpOn = (address: BluetoothAddress, why: string): void => {
     givenUp.add(address);
     log.warn({ why }, "a speaker's bitpool could not be lowered: it is sent what was agreed");
   };
-  const lower = async ({ address, device }: BluezSpeaker, { bitpool, configuration }: Lowered): Promise<void> => {
-    if (device === null) return;
+  const lower = async ({ address, device, link }: BluezSpeaker, wanted: Lowered): Promise<void> => {
+    const { bitpool, configuration } = wanted;
+    const isLeft = !(await clock.sleep(OPEN_AFTER_MS, closing.signal));
+    if (isLeft || device === null || linkOf(address)?.transportPath !== link?.transportPath) return;
     const answer = await selectSbc(device.path, configuration);
     if (answer === "refused") return giveUpOn(address, "bluez-alsa refused");
     if (answer === "unavailable") return;
@@ -85,6 +94,7 @@ export function createBitpools(parts: BitpoolParts): Bitpools {
     isSettling: (address) => settling.has(address),
     async close() {
       off();
+      closing.abort();
       await Promise.all(settling.values());
     },
   };
