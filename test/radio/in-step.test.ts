@@ -1,5 +1,6 @@
 // How well the speakers keep together, measured on what each of them was sent: start by start, and in the end at the cone.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { askedClock } from "./support/guest.ts";
 import type { Stretch } from "./support/heard.ts";
 import { OPENS_WITHIN_MS, openPairedHouse, type PairedHouse, play, statistics } from "./support/paired.ts";
 
@@ -40,40 +41,32 @@ function print(what: string, offsets: ReadonlyMap<string, readonly number[]>): v
   }
 }
 
-describe.each(["bookworm"] as const)("on Debian's %s, with a clock of the guest's own", (suite) => {
+/** What this machine's load does to a guest in real time is nobody's fault: looser there. */
+const BOUNDS = {
+  virtual: { starts: 5, meanMs: 0.1, deviationMs: 0.1 },
+  real: { starts: 10, meanMs: 0.3, deviationMs: 0.5 },
+} as const;
+const CLOCK = askedClock();
+
+describe.each(["bookworm"] as const)(`on Debian's %s, with a ${CLOCK} clock`, (suite) => {
   beforeAll(async () => {
     const delays = [0, 30, 75];
     const speakers = NAMES.map((name, index) => ({ name, delayMs: 100 + (delays[index] ?? 0) }));
-    house = await openPairedHouse({ suite, clock: "virtual", speakers });
+    house = await openPairedHouse({ suite, clock: CLOCK, speakers });
   }, OPENS_WITHIN_MS);
   afterAll(() => house?.close());
 
   it("speakers whose delays differ by 30 and 75 ms start together, every time", async () => {
-    const offsets = await startOften(5);
+    const { starts, meanMs, deviationMs } = BOUNDS[CLOCK];
+    // in real time the first start fetches programs from the host's disk, page by page
+    if (CLOCK === "real") await startOften(1);
+    const offsets = await startOften(starts);
 
-    print(`${suite}, virtual clock`, offsets);
-    for (const values of offsets.values()) {
-      for (const ms of values) expect(Math.abs(ms)).toBeLessThan(0.2);
-    }
-  });
-});
-
-describe.each(["bookworm"] as const)("on Debian's %s, in real time", (suite) => {
-  beforeAll(async () => {
-    house = await openPairedHouse({ suite, clock: "real", speakers: NAMES.map((name) => ({ name, delayMs: 150 })) });
-  }, OPENS_WITHIN_MS);
-  afterAll(() => house?.close());
-
-  it("speakers start together, ten times", async () => {
-    // the first start fetches programs from the host's disk, page by page
-    await startOften(1);
-    const offsets = await startOften(10);
-
-    print(`${suite}, real time`, offsets);
+    print(`${suite}, ${CLOCK} clock`, offsets);
     for (const values of offsets.values()) {
       const { mean, deviation } = statistics(values);
-      expect(Math.abs(mean)).toBeLessThan(0.3);
-      expect(deviation).toBeLessThan(0.5);
+      expect(Math.abs(mean)).toBeLessThan(meanMs);
+      expect(deviation).toBeLessThan(deviationMs);
     }
   });
 });

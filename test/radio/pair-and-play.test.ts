@@ -1,11 +1,18 @@
 // As somebody does who has bought speakers: pairs one after the other by the bridge's own command, and plays on all of them.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Bridge } from "./support/bridge.ts";
+import type { Guest } from "./support/guest.ts";
 import { type House, openHouse } from "./support/house.ts";
 
 const NAMES = ["Patio", "Deck", "Kitchen"] as const;
 const SOUND_WITHIN_MS = 15_000;
 const LISTENS_MS = 8_000;
+
+/** Of each encoder that bluez-alsa has started so far. */
+async function bitpoolsOf(guest: Guest): Promise<readonly number[]> {
+  const log = await guest.log("bluealsa");
+  return [...log.matchAll(/bit-pool=(\d+)/g)].map(([, bitpool]) => Number(bitpool));
+}
 
 describe.each(["bookworm"] as const)("a bridge on the bluetoothd of Debian's %s", (suite) => {
   let house: House;
@@ -15,6 +22,12 @@ describe.each(["bookworm"] as const)("a bridge on the bluetoothd of Debian's %s"
     bridge = await house.startBridge();
   }, 900_000);
   afterAll(() => house?.close());
+
+  it("has a bluetoothd with a controller of its own and one for each speaker", async () => {
+    for (const speaker of house.speakers) {
+      expect(await speaker.state()).toMatchObject({ isOn: true, isConnected: false, isPaired: false });
+    }
+  });
 
   it.each(NAMES)("pairs %s and plays there, 15 s after somebody asked for it", async (name) => {
     const { address } = house.speaker(name);
@@ -46,5 +59,13 @@ describe.each(["bookworm"] as const)("a bridge on the bluetoothd of Debian's %s"
     expect(skew.unlike).toEqual([]);
     expect(skew.seconds).toBeGreaterThan(4);
     expect(skew.dropouts).toEqual([]);
+  });
+
+  it("sends the third speaker of the adapter less, and has its volume wide open like the others'", async () => {
+    const bitpools = await bitpoolsOf(house.guest);
+    process.stdout.write(`${suite}: bluez-alsa encodes with the bitpools ${bitpools.join(", ")}\n`);
+
+    expect(bitpools.at(-1)).toBe(45);
+    for (const speaker of house.speakers) expect(await speaker.state()).toMatchObject({ volume: 127 });
   });
 });

@@ -1,7 +1,7 @@
 // The very contract that the simulator and the fake bluetoothd keep, kept on the real one.
 import type { BluetoothAddress } from "@house-band/contract";
 import { describeBluetoothContract } from "../../port-contracts/bluetooth.ts";
-import { addressOf, OWN_ADDRESS, openRealWorld, ownVolume, type RealWorld } from "./real-world.ts";
+import { addressOf, OWN_ADDRESS, openRealWorld, type RealWorld } from "./real-world.ts";
 import { tellSpeaker } from "./speakers-door.ts";
 
 const WHO = ["willing", "asleep", "outOfRange", "stolen", "refusing", "withoutAbsoluteVolume"] as const;
@@ -10,7 +10,7 @@ const speakers = Object.fromEntries(WHO.map((who, index) => [who, addressOf(inde
 };
 const nameOf = (address: BluetoothAddress): string => WHO.find((who) => speakers[who] === address) ?? "nobody";
 
-describeBluetoothContract("the real bluetoothd", async () => {
+const createRealWorld = async () => {
   const world = await openRealWorld();
   await settle(world);
   const tell = (kind: string, address: BluetoothAddress, more: object = {}) => {
@@ -20,15 +20,24 @@ describeBluetoothContract("the real bluetoothd", async () => {
     bluetooth: { ...world.bluetooth, close: world.close },
     speakers,
     passTime: world.passTime,
-    breakLink: (who) => tell("hang_up", who),
-    callFromSpeaker: (who) => tell("call", who, { address: OWN_ADDRESS }),
-    pressVolume: (who, percent) => tell("press_volume", who, { volume: Math.round((percent * 127) / 100) }),
-    ownVolumePercent: (who) => ((ownVolume(world, who) ?? Number.NaN) * 100) / 127,
+    breakLink: (who: BluetoothAddress) => tell("hang_up", who),
+    callFromSpeaker: (who: BluetoothAddress) => tell("call", who, { address: OWN_ADDRESS }),
+    pressVolume: (who: BluetoothAddress, percent: number) =>
+      tell("press_volume", who, { volume: Math.round((percent * 127) / 100) }),
+    ownVolumePercent: async (who: BluetoothAddress) => ((await volumeOf(who)) * 100) / 127,
     unplugAdapter: () => {
       throw new Error("a virtual controller can't be pulled out");
     },
   };
-});
+};
+
+describeBluetoothContract("the real bluetoothd", createRealWorld, { canUnplug: false });
+
+/** At the speaker's own end of the link. */
+async function volumeOf(address: BluetoothAddress): Promise<number> {
+  const { volume } = (await tellSpeaker("state", { name: nameOf(address) })) as { readonly volume: number | null };
+  return volume ?? Number.NaN;
+}
 
 /** Everybody paired, nobody connected, and each as its part says. */
 async function settle(world: RealWorld): Promise<void> {

@@ -19,6 +19,13 @@ export type GuestOptions = {
   readonly clock: "real" | "virtual";
 };
 
+/** The clock that whoever runs the tests asks for: HOUSE_BAND_RADIO_CLOCK, virtual without it. */
+export function askedClock(): GuestOptions["clock"] {
+  const asked = process.env.HOUSE_BAND_RADIO_CLOCK ?? "virtual";
+  if (asked === "virtual" || asked === "real") return asked;
+  throw new Error(`HOUSE_BAND_RADIO_CLOCK=${asked}: expected virtual or real`);
+}
+
 export type Ran = { readonly code: number; readonly out: string; readonly err: string };
 export type RunOptions = {
   readonly stdin?: string;

@@ -16,7 +16,8 @@ export const WISHES_FILE = "/run/speaker-wishes";
 /**
  * BlueZ can't be told what delay to report as a speaker (before 5.79), nor to be a speaker without a volume: the emulator
  * sees to both in the packets on their way. Where a volume is not wished for, whoever wants to talk about it hears that
- * there is no such service.
+ * there is no such service. So does a speaker that wants to: speakers leave that to whoever plays, and a bluetoothd that is
+ * both of them would refuse itself when both begin at once.
  * @see AVDTP 1.3, 8.19 "Delay Report": signal 0x0d, a stream's end point, 16 bits of 1/10 ms
  * @see Bluetooth Core 5.3, Vol 3 Part A 4.2 L2CAP_CONNECTION_REQ: code 0x02; AVCTP's PSM is 0x0017
  */
@@ -34,6 +35,12 @@ static bool wish_of(const struct btdev *dev, unsigned int *delay, unsigned int *
 	return found;
 }
 
+/* a request on the signalling channel for a channel of AVCTP's */
+static bool asks_for_control(const uint8_t *in, uint16_t len)
+{
+	return len == 16 && in[6] == 1 && in[7] == 0 && in[8] == 0x02 && in[12] == 0x17 && in[13] == 0;
+}
+
 static const void *as_wished(const struct btdev *dev, const struct btdev *peer, const void *data, uint16_t len)
 {
 	static uint8_t frame[16];
@@ -48,9 +55,8 @@ static const void *as_wished(const struct btdev *dev, const struct btdev *peer, 
 		frame[12] = delay & 0xff;
 		return frame;
 	}
-	/* a request on the signalling channel for a channel of AVCTP's, to or from a speaker without a volume */
-	if (len == 16 && in[6] == 1 && in[7] == 0 && in[8] == 0x02 && in[12] == 0x17 && in[13] == 0 &&
-				(wish_of(dev, &delay, &volume) || wish_of(peer, &delay, &volume)) && !volume) {
+	if (asks_for_control(in, len) && (wish_of(dev, &delay, &volume) ||
+						(wish_of(peer, &delay, &volume) && !volume))) {
 		memcpy(frame, data, len);
 		frame[13] = 0x10;
 		return frame;
@@ -64,9 +70,10 @@ static void deliver_acl(struct btdev *dev, const void *data, uint16_t len)
 `;
 
 /**
- * Here the air takes no time, and bluez-alsa 4.0 has a race that only shows then: who opens its PCM in the moment in which
- * the transport is configured may lose the encoder that has just been started. The command that begins a stream takes the
- * time it has on a radio.
+ * Here the air takes no time. bluez-alsa 4.0 has a race that only shows then: who opens its PCM in the moment in which the
+ * transport is configured may lose the encoder that has just been started. And a bluetoothd that is the bridge and a
+ * speaker begins at both ends at once what only one of them does elsewhere. The command that begins a stream and the
+ * bridge's request to control a speaker take the time they have on a radio.
  * @see AVDTP 1.3, 8.12 "Start": signal 0x07
  */
 const AIR_TIME = `
@@ -84,12 +91,17 @@ static bool deliver_late(void *user_data)
 	return false;
 }
 
+static bool begins_stream(const uint8_t *in, uint16_t len)
+{
+	return len == 11 && in[4] == 3 && in[5] == 0 && (in[6] >= 0x40 || in[7] != 0) && (in[8] & 0x0f) == 0 && in[9] == 0x07;
+}
+
 static void send_acl(struct btdev *dev, const void *data, uint16_t len)
 {
-	const uint8_t *in = data;
 	struct late_acl *late;
+	unsigned int delay, volume;
 
-	if (len != 11 || in[4] != 3 || in[5] != 0 || (in[6] < 0x40 && in[7] == 0) || (in[8] & 0x0f) != 0 || in[9] != 0x07) {
+	if (!begins_stream(data, len) && !(asks_for_control(data, len) && !wish_of(dev, &delay, &volume))) {
 		deliver_acl(dev, data, len);
 		return;
 	}
@@ -149,7 +161,7 @@ static void send_iso(struct btdev *dev, const void *data, uint16_t len)
 {
 `,
     to: AIR_TIME,
-    why: "the beginning of a stream takes time",
+    why: "the beginning of a stream, and of control, takes time",
   },
 ];
 
