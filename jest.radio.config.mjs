@@ -10,5 +10,7 @@ export default {
   setupFiles: ["<rootDir>/test/radio/support/require-packages.ts"],
   // One guest at a time: two would make one another late.
   maxWorkers: 1,
+  // A guest that a test which was given up has left ends with this process.
+  forceExit: true,
   testTimeout: 300_000,
 };

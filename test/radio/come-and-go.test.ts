@@ -83,10 +83,11 @@ describe.each(["bookworm"] as const)("on Debian's %s, in mid-song", (suite) => {
   });
 
   it("bluetoothd dies: every speaker plays again within 20 s, time and again", async () => {
-    for (let round = 1; round <= 3; round++) {
+    await house.bridge.command("volume", "50");
+    for (let round = 1; round <= 2; round++) {
       await play(house, 4_000);
       const diedMs = await house.crashBluetoothd();
-      await house.guest.pause(22_000);
+      await house.guest.pause(12_000);
       const untilMs = await house.guest.nowMs();
       const heard = await house.heard();
       const back = NAMES.map((name) => (heard.soundAfterMs(name, diedMs + 1_000) ?? Infinity) - diedMs);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Bridge } from "./support/bridge.ts";
 import type { Guest } from "./support/guest.ts";
 import { type House, openHouse } from "./support/house.ts";
+import { OPENS_WITHIN_MS } from "./support/paired.ts";
 
 const NAMES = ["Patio", "Deck", "Kitchen"] as const;
 const SOUND_WITHIN_MS = 15_000;
@@ -20,7 +21,7 @@ describe.each(["bookworm"] as const)("a bridge on the bluetoothd of Debian's %s"
   beforeAll(async () => {
     house = await openHouse({ suite, clock: "virtual", speakers: NAMES.map((name) => ({ name, delayMs: 150 })) });
     bridge = await house.startBridge();
-  }, 900_000);
+  }, OPENS_WITHIN_MS);
   afterAll(() => house?.close());
 
   it("has a bluetoothd with a controller of its own and one for each speaker", async () => {

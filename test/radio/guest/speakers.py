@@ -141,6 +141,8 @@ class Speakers:
     def do_offer_sound(self, name, offer):
         """Whether it takes music at all."""
         speaker = self.all[name]
+        if speaker.offers_sound == offer:
+            return
         speaker.offers_sound = offer
         in_main_loop(speaker.register if offer else speaker.unregister)
 
@@ -159,15 +161,21 @@ class Speakers:
 def in_main_loop(work):
     """Whoever registers something must be there to be called."""
     is_done = threading.Event()
+    errors = []
 
     def once():
-        work()
+        try:
+            work()
+        except Exception as error:  # whoever asked for it must know
+            errors.append(error)
         is_done.set()
         return False
 
     GLib.idle_add(once)
     if not is_done.wait(10):
         raise TimeoutError("the main loop is busy")
+    for error in errors:
+        raise error
 
 
 class Listener(socketserver.StreamRequestHandler):

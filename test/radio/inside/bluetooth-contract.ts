@@ -31,7 +31,12 @@ const createRealWorld = async () => {
   };
 };
 
-describeBluetoothContract("the real bluetoothd", createRealWorld, { canUnplug: false });
+/**
+ * The emulator does not tell the caller that a speaker turns it away, so that he waits in vain; of a speaker that takes no
+ * music bluetoothd 5.66 says "unknown", as of much else; and a virtual controller can't be pulled out by itself.
+ */
+const cannotShow = ["stolen", "refusing", "unplugged"] as const;
+describeBluetoothContract("the real bluetoothd", createRealWorld, { cannotShow });
 
 /** At the speaker's own end of the link. */
 async function volumeOf(address: BluetoothAddress): Promise<number> {

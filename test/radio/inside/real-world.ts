@@ -1,6 +1,11 @@
 // The adapter for bluetoothd, in the guest, on the guest's own bus: bluetoothd, bluez-alsa and the speakers run already.
 import { setTimeout as sleep } from "node:timers/promises";
-import { openBluez, SYSTEM_BUS } from "@house-band/bridge-firmware/adapters/bluez/bluez";
+import { SYSTEM_BUS } from "@house-band/bridge-firmware/adapters/bluez/bluez";
+import { createBluezBluetooth } from "@house-band/bridge-firmware/adapters/bluez/bluez-bluetooth";
+import { createBluezPairing } from "@house-band/bridge-firmware/adapters/bluez/bluez-pairing";
+import { createBluezBus } from "@house-band/bridge-firmware/adapters/bluez/bus";
+import { createBluezObjects } from "@house-band/bridge-firmware/adapters/bluez/objects";
+import { keepPowered } from "@house-band/bridge-firmware/adapters/bluez/power";
 import { createSystemClock } from "@house-band/bridge-firmware/adapters/clock/system-clock";
 import { BluetoothAddress } from "@house-band/contract";
 import { createFakeLog } from "../../bridge-firmware/fakes/ports.ts";
@@ -8,25 +13,34 @@ import { createFakeLog } from "../../bridge-firmware/fakes/ports.ts";
 export type RealWorld = Awaited<ReturnType<typeof openRealWorld>>;
 
 const ADAPTER = "hci0";
-const READY_WITHIN_MS = 20_000;
+/**
+ * Links stay as they were agreed: after a link was made anew, this one bluetoothd calls itself from both ends at once to
+ * talk about volumes, and turns itself away twice.
+ */
+const AS_AGREED = { wantedBitpool: () => null, selectSbc: async () => "unavailable" as const };
 
 /** Resolves when the adapter has seen everything there is. */
 export async function openRealWorld() {
-  const bluez = await openBluez({
-    busAddress: SYSTEM_BUS,
-    scope: [ADAPTER],
-    clock: createSystemClock(),
-    log: createFakeLog(),
-    random: () => 0.1,
-    readVersion: async () => "5.66",
-    isHandsFreeFirst: () => false,
-    readyWithinMs: READY_WITHIN_MS,
-  });
-  if (!bluez.isWhole) throw new Error("there is no adapter");
+  const clock = createSystemClock();
+  const parts = { clock, log: createFakeLog(), scope: [ADAPTER], isVolumeTrusted: () => true };
+  const bus = createBluezBus({ ...parts, address: SYSTEM_BUS, random: () => 0.1 });
+  const objects = createBluezObjects({ ...parts, bus });
+  const isThere = () => objects.isComplete() && objects.now().get(`/org/bluez/${ADAPTER}`)?.adapter?.Powered;
+  if (!(await objects.until(() => isThere() || null, { withinMs: 20_000 }))) throw new Error("there is no adapter");
+  const power = keepPowered({ ...parts, bus, objects });
+  const bluetooth = createBluezBluetooth({ ...parts, ...AS_AGREED, bus, objects, isHandsFreeFirst: () => false });
+  const pairing = createBluezPairing({ ...parts, bus, objects, bluetooth, place: () => ADAPTER });
   return {
-    ...bluez,
+    ...{ bluetooth, pairing },
     passTime: async (ms: number): Promise<void> => {
       await sleep(ms);
+    },
+    async close(): Promise<void> {
+      await pairing.close();
+      await bluetooth.close();
+      await power.close();
+      objects.close();
+      await bus.close();
     },
   };
 }

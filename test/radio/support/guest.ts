@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
-import { setPriority, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -140,6 +140,9 @@ export async function bootGuest({ suite, clock }: GuestOptions) {
   return guest;
 }
 
+/** Runs a command; the group is killed when the process on the other side of its input is gone, however it ended. */
+const OUTLIVES_NOBODY = 'exec 3<&0 </dev/null; (cat <&3 >/dev/null; kill -KILL 0) & exec 3<&-; "$@" & wait $!';
+
 type KernelOptions = {
   readonly kernel: string;
   readonly root: string;
@@ -155,10 +158,10 @@ function bootKernel({ kernel, root, folder, program, clock }: KernelOptions) {
   const shares = { exchange: folder, program, node: dirname(process.execPath), node_modules: PACKAGES };
   const named = Object.entries(shares).map(([name, path]) => `radio.${name}=${path}`);
   const args = [...hardware, ...disk, "quiet", "panic=-1", ...time, ...named];
-  // a group of its own: the guest's processes are children of its kernel, and must not outlive it
-  const child = spawn(kernel, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
   // in real time, what else this machine does must not be heard
-  if (clock === "real" && child.pid !== undefined) setPriority(child.pid, -10);
+  const started = clock === "real" ? ["nice", "-n", "-10", kernel, ...args] : [kernel, ...args];
+  // a group of its own: the guest's processes are children of its kernel, and must not outlive it
+  const child = spawn("sh", ["-c", OUTLIVES_NOBODY, "sh", ...started], { stdio: "pipe", detached: true });
   const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;

@@ -9,6 +9,9 @@ import type { Guest } from "./guest.ts";
 
 const SOURCES = fileURLToPath(new URL("../inside", import.meta.url));
 
+/** The guest's path of it. */
+const INSIDE = "/radio/exchange/inside";
+
 const Results = z.object({
   testResults: z.array(
     z.object({
@@ -41,15 +44,16 @@ export async function runInside(guest: Guest, name: string, withinMs: number): P
     logLevel: "warning",
   });
   const config = {
-    rootDir: "/radio/exchange/inside",
+    rootDir: INSIDE,
     testMatch: ["**/*.test.mjs"],
     transform: {},
     testTimeout: 300_000,
   };
   await writeFile(join(folder, "jest.config.json"), JSON.stringify({ ...config, testEnvironment: "node" }));
-  const jest = ["/radio/node_modules/jest/bin/jest.js", "--config", "/radio/exchange/inside/jest.config.json"];
+  // in its folder: Jest takes a configuration for another folder's only where that folder is one of its projects
+  const node = ["env", `--chdir=${INSIDE}`, NODE, "--experimental-vm-modules"];
   const flags = ["--runInBand", "--no-cache", "--watchman=false", "--json", "--outputFile=/run/inside.json", name];
-  const { value } = await guest.run([NODE, "--experimental-vm-modules", ...jest, ...flags], { withinMs });
+  const { value } = await guest.run([...node, "/radio/node_modules/jest/bin/jest.js", ...flags], { withinMs });
   const { value: shown } = await guest.run(["cat", "/run/inside.json"]);
   if (shown.code !== 0) throw new Error(`Jest did not run in the guest:\n${value.out}${value.err}`);
   return Results.parse(JSON.parse(shown.out)).testResults.flatMap(({ message, assertionResults }) => {
