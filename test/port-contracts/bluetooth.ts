@@ -71,8 +71,10 @@ export function describeLinkContract(name: string, createWorld: () => Promise<Li
       if (!connected.ok) throw new Error(`not connected: ${connected.error.code}`);
       const device = now.world.bluetooth.devices().find(({ address }) => address === now.world.speakers.willing);
       expect(device?.transport).toEqual(connected.value);
-      expect(eventsOf("transport-added")).toEqual([
-        { kind: "transport-added", address: now.world.speakers.willing, transport: connected.value },
+      // a speaker may report its delay a moment after its link is there
+      const { reportedDelayMs: _, ...transport } = connected.value;
+      expect(eventsOf("transport-added")).toMatchObject([
+        { kind: "transport-added", address: now.world.speakers.willing, transport },
       ]);
     });
 
@@ -195,14 +197,17 @@ export function describeBluetoothContract(
       ["refuses every codec", "refusing", ["SPEAKER_REFUSED"], false],
     ] as const;
     const hidden = new Set<string>(cannotShow);
-    it.each(absent.filter(([, who]) => !hidden.has(who)))("says of a speaker that %s why there is no link", async (_, who, codes, retryable) => {
-      const answer = await connect(now.world.speakers[who]);
+    it.each(absent.filter(([, who]) => !hidden.has(who)))(
+      "says of a speaker that %s why there is no link",
+      async (_, who, codes, retryable) => {
+        const answer = await connect(now.world.speakers[who]);
 
-      if (answer.ok) throw new Error("connected");
-      expect(codes).toContain(answer.error.code);
-      expect(answer.error.retryable).toBe(retryable);
-      expect(now.events).toEqual([]);
-    });
+        if (answer.ok) throw new Error("connected");
+        expect(codes).toContain(answer.error.code);
+        expect(answer.error.retryable).toBe(retryable);
+        expect(now.events).toEqual([]);
+      },
+    );
 
     it.each([0, 1, 35, 50, 99, 100])(
       "sets the speaker's own volume to %i per cent, and takes it for no button",

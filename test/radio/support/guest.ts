@@ -1,5 +1,5 @@
 // A guest that runs: a Debian of its own with its own kernel, Bluetooth and clock, in processes of this machine.
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -140,8 +140,12 @@ export async function bootGuest({ suite, clock }: GuestOptions) {
   return guest;
 }
 
-/** Runs a command; the group is killed when the process on the other side of its input is gone, however it ended. */
-const OUTLIVES_NOBODY = 'exec 3<&0 </dev/null; (cat <&3 >/dev/null; kill -KILL 0) & exec 3<&-; "$@" & wait $!';
+/**
+ * Runs the kernel, which makes a process group of its own, and kills that once the process at the other end of the input is
+ * gone, however it ended.
+ */
+const OUTLIVES_NOBODY =
+  'exec 3<&0 </dev/null; "$@" 3<&- & guest=$!; (cat <&3 >/dev/null; kill -KILL -- -$guest 2>/dev/null) & exec 3<&-; wait $guest';
 
 type KernelOptions = {
   readonly kernel: string;
@@ -160,7 +164,6 @@ function bootKernel({ kernel, root, folder, program, clock }: KernelOptions) {
   const args = [...hardware, ...disk, "quiet", "panic=-1", ...time, ...named];
   // in real time, what else this machine does must not be heard
   const started = clock === "real" ? ["nice", "-n", "-10", kernel, ...args] : [kernel, ...args];
-  // a group of its own: the guest's processes are children of its kernel, and must not outlive it
   const child = spawn("sh", ["-c", OUTLIVES_NOBODY, "sh", ...started], { stdio: "pipe", detached: true });
   const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
@@ -172,16 +175,8 @@ function bootKernel({ kernel, root, folder, program, clock }: KernelOptions) {
         : null,
     async gone(withinMs: number): Promise<void> {
       if (!hasEnded()) await Promise.race([once(child, "exit"), sleep(withinMs, null, { ref: false })]);
-      killGroup(child);
+      child.stdin.end();
+      if (!hasEnded()) await once(child, "exit");
     },
   };
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // nobody of it is left
-  }
 }
