@@ -17,7 +17,11 @@ const ADAPTER = "hci0";
  * Links stay as they were agreed: after a link was made anew, this one bluetoothd calls itself from both ends at once to
  * talk about volumes, and turns itself away twice.
  */
-const AS_AGREED = { wantedBitpool: () => null, selectSbc: async () => "unavailable" as const };
+const AS_AGREED = {
+  wantedBitpool: () => null,
+  selectSbc: async () => "unavailable" as const,
+  onNewAudioService: () => () => undefined,
+};
 
 /** Resolves when the adapter has seen everything there is. */
 export async function openRealWorld() {
