@@ -145,7 +145,7 @@ export async function bootGuest({ suite, clock }: GuestOptions) {
  * gone, however it ended.
  */
 const OUTLIVES_NOBODY =
-  'exec 3<&0 </dev/null; "$@" 3<&- & guest=$!; (cat <&3 >/dev/null; kill -KILL -- -$guest 2>/dev/null) & exec 3<&-; wait $guest';
+  'exec 3<&0 </dev/null; "$@" 3<&- & guest=$!; (cat <&3 >/dev/null; kill -s KILL -- -$guest 2>/dev/null) & exec 3<&-; wait $guest';
 
 type KernelOptions = {
   readonly kernel: string;
