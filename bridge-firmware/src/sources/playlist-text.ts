@@ -1,6 +1,8 @@
 // The addresses that a playlist of the web names, whatever its format. Pure, and never more than asked for: nothing is
 // expanded, nothing is opened, and what is no web address is left out.
 
+import { parseUrl } from "../text/parse-url.ts";
+
 /** More entries are nobody's radio station. */
 export const MAX_ENTRIES = 500;
 /** Larger texts are no playlist. */
@@ -40,9 +42,8 @@ const unescapeXml = (text: string): string =>
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 function toAddress(entry: string, base: URL): readonly string[] {
-  if (!URL.canParse(entry, base.href)) return [];
-  const { protocol, href } = new URL(entry, base);
-  if (protocol !== "http:" && protocol !== "https:") return [];
+  const url = parseUrl(entry, base);
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") return [];
   // as it was written, so that what is hidden in it can be seen
-  return [/^https?:/iu.test(entry) ? entry : href];
+  return [/^https?:/iu.test(entry) ? entry : url.href];
 }

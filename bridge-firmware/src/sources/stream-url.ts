@@ -3,6 +3,7 @@
 // where somebody has named it.
 import { BlockList, isIP } from "node:net";
 import { err, ok, type Result } from "@house-band/contract";
+import { parseUrl } from "../text/parse-url.ts";
 
 export type StreamUrl = {
   readonly url: URL;
@@ -21,7 +22,7 @@ export function parseStreamUrl(text: string, allowed: AllowedHosts): Result<Stre
   if (text.length > MAX_LENGTH) return err(`an address of ${text.length} characters; at most ${MAX_LENGTH} are taken`);
   // what a URL parser would quietly drop or turn round, a person would not see
   if (/[\s\p{C}\\]/u.test(text)) return err("the address holds a space, a control character or a backslash");
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = parseUrl(text);
   if (url === null) return err("it is no address");
   if (url.protocol !== "http:" && url.protocol !== "https:") return err("only http and https addresses are played");
   const authority = /^[a-z]+:\/\/([^/?#]*)/iu.exec(text)?.[1] ?? "";

@@ -18,6 +18,11 @@ describe("the address of a stream", () => {
     expect(refusal(url)).toBeNull();
   });
 
+  it("is taken whatever letters it has, also when many others have been looked at", () => {
+    for (let n = 0; n < 50_000; n++) refusal(`https://radio.example.org/${n % 7}`);
+    expect(refusal("https://ütf.example.org/müsic")).toBeNull();
+  });
+
   it.each([
     ["file:///etc/passwd", "only http and https"],
     ["ftp://radio.example.org/", "only http and https"],

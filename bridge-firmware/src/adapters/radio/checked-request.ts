@@ -8,6 +8,7 @@ import type { LookupFunction } from "node:net";
 import { err, ok, type Result } from "@house-band/contract";
 import type { StreamFault } from "../../ports.ts";
 import { type AllowedHosts, mayConnect, parseStreamUrl, type StreamUrl } from "../../sources/stream-url.ts";
+import { parseUrl } from "../../text/parse-url.ts";
 
 export type RequestLimits = { readonly connectMs: number; readonly firstByteMs: number };
 
@@ -50,8 +51,9 @@ export async function requestChecked(
     response.destroy();
     const { location } = headers;
     if (statusCode < 300 || statusCode >= 400 || location === undefined) return refusedWith(statusCode, options);
-    if (!URL.canParse(location, parsed.value.url.href)) return fault("bad-address", "it is redirected to no address");
-    text = /^[a-z]+:/iu.test(location) ? location : new URL(location, parsed.value.url).href;
+    const next = parseUrl(location, parsed.value.url);
+    if (next === null) return fault("bad-address", "it is redirected to no address");
+    text = /^[a-z]+:/iu.test(location) ? location : next.href;
   }
   return fault("refused", `it is redirected more than ${MAX_REDIRECTS} times`);
 }
