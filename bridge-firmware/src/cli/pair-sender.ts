@@ -34,15 +34,12 @@ async function waitForSender(before: readonly SenderView[], client: Client, term
   terminal.err("On a phone: Settings, Bluetooth, and choose House Band.");
   terminal.err("On an Echo: in the Alexa app, its device settings, Bluetooth devices, pair a new device: House Band.");
   terminal.err(`Waiting for ${WINDOW_MS / 1_000} s …`);
-  // one that had forgotten the bridge is no new one: then it counts that it is there
-  const wasThere = (address: string) => before.some((one) => one.address === address && one.state !== "away");
+  // one that was paired before may come home meanwhile: nobody is waiting for that
   const wasPaired = (address: string) => before.some((one) => one.address === address);
   for (let waitedMs = 0; waitedMs < WINDOW_MS; waitedMs += LOOK_EVERY_MS) {
     const status = await client.status();
     if (!status.ok) return complain(status.error, terminal);
-    const fresh = (status.value.senders ?? []).find(
-      ({ address, state }) => !wasPaired(address) || (state !== "away" && !wasThere(address)),
-    );
+    const fresh = (status.value.senders ?? []).find(({ address }) => !wasPaired(address));
     if (fresh) {
       if (terminal.json) terminal.out(JSON.stringify(fresh, null, 2));
       else terminal.out(`Done: ${fresh.name} can play here: house-band play --source ${fresh.kind}`);

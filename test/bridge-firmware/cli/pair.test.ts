@@ -50,7 +50,7 @@ afterEach(async () => {
 });
 
 /** A home that the bridge keeps itself, with the patio in it, unless `revision` says that a cloud does. */
-async function startWorld(strangers: readonly SimStranger[], { revision = 0 } = {}) {
+async function startWorld(strangers: readonly SimStranger[], { revision = 0, senders = [PHONE] } = {}) {
   const clock = createSystemClock();
   const log = createFakeLog();
   const store = createFakeStore();
@@ -58,7 +58,7 @@ async function startWorld(strangers: readonly SimStranger[], { revision = 0 } = 
   store.documents.set("home", homeConfig({ revision, speakers: Object.fromEntries(patio ? [patio] : []) }));
   const radio = createSimBluetooth({ speakers: [simSpeaker(1, { address: addressOf(PATIO) })], seed: 1, clock });
   const engine = createFakeEngine();
-  const inputs = createSimSenders([PHONE], engine);
+  const inputs = createSimSenders(senders, engine);
   const pairing = createSimPairing({ radio, strangers, clock, senders: inputs });
   const ports = { bluetooth: radio, inputs, engine, cloud: createNoCloud(), library: createFakeLibrary() };
   const bridge = await runBridge({ ...ports, store, clock, log }, { ...BRIDGE_DEFAULTS, thing: THING });
@@ -223,6 +223,24 @@ describe("pairing a phone by the command", () => {
     });
     expect(namesInHome()).toEqual(["Patio"]);
     expect(world.pairing.isVisible()).toBe(false);
+  }, 30_000);
+
+  it("goes on waiting when one comes home that was paired before", async () => {
+    const known = {
+      ...PHONE,
+      address: simSpeaker(51).address,
+      name: "Bob's Phone",
+      isPaired: true,
+    };
+    world = await startWorld([], { senders: [PHONE, known] });
+    const waiting = wait();
+    while (!world.pairing.isVisible()) await new Promise((resolve) => setTimeout(resolve, 20));
+    world.inputs.connect(known.address);
+    await new Promise((resolve) => setTimeout(resolve, 1_200)); // it looks twice a second
+    expect(world.pairing.isVisible()).toBe(true);
+    expect(world.pairing.pairFromItsSide(PHONE.address)).toBe(true);
+
+    expect(await waiting).toMatchObject({ code: 0, last: expect.stringContaining("Anna's Phone") });
   }, 30_000);
 
   it("plays it where it is asked for, says whether it plays, and forgets it by its name", async () => {
