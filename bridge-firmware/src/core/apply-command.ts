@@ -74,6 +74,8 @@ function carryOut(model: Model, command: Order, active: Active, context: Command
       return release(model, active, context.nowMs);
     case "identify":
       return askForChimes(askFor(model, active, context.nowMs), active, command.id, context.nowMs);
+    case "nudge-delay":
+      return { model, expectations: mapValues(active, () => ({ kind: "decided", code: "INTERNAL" }) as const) };
     case "play":
     case "pause":
     case "resume":
