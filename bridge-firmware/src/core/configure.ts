@@ -9,7 +9,7 @@ import {
 } from "@house-band/contract";
 import { EVERYWHERE } from "./everywhere.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
-import type { Model, Speaker, Zone } from "./model.ts";
+import { type Model, type Speaker, UNHEARD, type Zone } from "./model.ts";
 import { type Link, NEVER_TRIED } from "./speaker-machine.ts";
 import { leaveZones } from "./zones.ts";
 
@@ -76,6 +76,7 @@ function speakerFrom({ id, address, channel, capPercent, tone }: Configured, kno
     muted: known?.muted ?? false,
     own: kept?.own ?? { wantedPercent: 100, setPercent: null },
     batteryPercent: kept?.batteryPercent ?? null,
+    latency: kept?.latency ?? UNHEARD,
   };
 }
 
