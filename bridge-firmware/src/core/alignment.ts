@@ -37,6 +37,25 @@ export type KnownLatency = {
   readonly reportedDelayMs: number | null;
 };
 
+/** How long a speaker takes from a sample's write to its sound, as far as that was found out. */
+export type SpeakerLatency = {
+  /** At most one for each codec and adapter; the newest comes last. */
+  readonly known: readonly KnownLatency[];
+  /** As its newest link has told them; null before the first of this run. */
+  readonly delays: LinkDelays | null;
+  readonly trust: Trust;
+};
+
+/** How far a microphone's word about a speaker's latency holds. */
+export type Trust =
+  | { readonly kind: "unheard" }
+  /** Its link, and what it reported then, are still the same. */
+  | { readonly kind: "verified"; readonly atEpochMs: number; readonly reportedDelayMs: number | null }
+  /** Something has changed since. */
+  | { readonly kind: "lapsed"; readonly sinceEpochMs: number };
+
+export const UNHEARD: SpeakerLatency = { known: [], delays: null, trust: { kind: "unheard" } };
+
 export type BestLatency = { readonly latencyMs: number; readonly method: LatencyMethod };
 
 /**

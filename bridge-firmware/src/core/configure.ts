@@ -7,9 +7,10 @@ import {
   type Tone,
   toNameKey,
 } from "@house-band/contract";
+import { UNHEARD } from "./alignment.ts";
 import { EVERYWHERE } from "./everywhere.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
-import { type Model, type Speaker, UNHEARD, type Zone } from "./model.ts";
+import type { Model, Speaker, Zone } from "./model.ts";
 import { type Link, NEVER_TRIED } from "./speaker-machine.ts";
 import { leaveZones } from "./zones.ts";
 

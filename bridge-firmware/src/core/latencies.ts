@@ -6,7 +6,9 @@ import {
   isLatency,
   type KnownLatency,
   type LinkDelays,
+  type SpeakerLatency,
   shiftMs,
+  type Trust,
   withKnown,
 } from "./alignment.ts";
 import type { Active, Applied } from "./command-context.ts";
@@ -16,8 +18,6 @@ import {
   type Expectation,
   type Model,
   type Speaker,
-  type SpeakerLatency,
-  type Trust,
 } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
 

@@ -108,8 +108,8 @@ function wavers(now: SpeakerReport, told: SpeakerReport): boolean {
   const { ms, ...known } = now.latency;
   const { ms: toldMs, ...toldKnown } = told.latency;
   const byMs = now.reportedDelayMs - told.reportedDelayMs;
-  const isAllOfIt = Math.abs(ms - toldMs - byMs) < ROUNDED_MS;
-  return Math.abs(byMs) <= WAVERS_BY_MS && isAllOfIt && JSON.stringify(known) === JSON.stringify(toldKnown);
+  const hasFollowed = ms === toldMs || Math.abs(ms - toldMs - byMs) < ROUNDED_MS;
+  return Math.abs(byMs) <= WAVERS_BY_MS && hasFollowed && JSON.stringify(known) === JSON.stringify(toldKnown);
 }
 
 /** Latencies are reported in hundredths of a millisecond. */
