@@ -1,11 +1,12 @@
 // What the `house-band` command was asked to do: arguments in, one request out, or a sentence about what is wrong. Pure.
 import { parseArgs } from "node:util";
-import { type BuiltInSound, err, type LiveSourceKind, ok, type Result } from "@house-band/contract";
+import { err, ok, type Result } from "@house-band/contract";
 import { ADAPTER_NAME } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { FavouriteChange } from "./client.ts";
 import { type Nudge, readNudge } from "./read-nudge.ts";
+import { type Play, readPlay } from "./read-play.ts";
 import { namesIn } from "./resolve-names.ts";
 
 export type Verb = { readonly kind: "pause" | "resume" | "stop" | "next"; readonly on: readonly string[] };
@@ -16,9 +17,7 @@ export type LinkVerb = { readonly kind: "connect" | "release" | "identify"; read
 export type Request =
   | { readonly kind: "help"; readonly topic: string | null }
   | { readonly kind: "status" | "speakers" | "groups" | "audit" | "version" }
-  | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
-  | { readonly kind: "play-live"; readonly source: LiveSourceKind; readonly on: readonly string[] }
-  | { readonly kind: "play-sound"; readonly sound: BuiltInSound; readonly on: readonly string[] }
+  | Play
   | Verb
   | LinkVerb
   | Nudge
@@ -116,7 +115,7 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
   const command = COMMANDS.find((one) => one === name);
   switch (command) {
     case "play":
-      return readPlay(words, values, on);
+      return readPlay(words, on, values);
     case "volume":
       return readVolume(words, on);
     case "pause":
@@ -148,38 +147,6 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     default:
       return err(`"${name}" is no command${didYouMean(name, COMMANDS)}`);
   }
-}
-
-function readPlay(
-  words: readonly string[],
-  { source, sound }: Values,
-  on: readonly string[],
-): Result<Request, string> {
-  if (source !== undefined && sound !== undefined) return err("--source and --sound: one of them");
-  if (source !== undefined) return readPlayLive(words, source, on);
-  if (sound !== undefined) return readPlaySound(words, sound, on);
-  if (words.length === 0) return err('what is to be played? For example: house-band play jazz --on "Fire Pit"');
-  return ok({ kind: "play", words: words.join(" "), on });
-}
-
-const SOUNDS = ["metronome", "test-tone"] as const satisfies readonly BuiltInSound[];
-
-function readPlaySound(words: readonly string[], sound: string, on: readonly string[]): Result<Request, string> {
-  const known = SOUNDS.find((one) => one === sound.toLowerCase());
-  if (known === undefined) return err(`--sound ${sound}: expected ${SOUNDS.join(" or ")}${didYouMean(sound, SOUNDS)}`);
-  if (words.length > 0) return err(`"${words.join(" ")}": the ${known} is all that plays then; leave the words out`);
-  return ok({ kind: "play-sound", sound: known, on });
-}
-
-const LIVE_SOURCES = ["echo", "phone"] as const satisfies readonly LiveSourceKind[];
-
-function readPlayLive(words: readonly string[], source: string, on: readonly string[]): Result<Request, string> {
-  const live = LIVE_SOURCES.find((one) => one === source.toLowerCase());
-  if (live === undefined) {
-    return err(`--source ${source}: expected ${LIVE_SOURCES.join(" or ")}${didYouMean(source, LIVE_SOURCES)}`);
-  }
-  if (words.length > 0) return err(`"${words.join(" ")}": what the ${live} plays is chosen there; leave the words out`);
-  return ok({ kind: "play-live", source: live, on });
 }
 
 function readVolume(words: readonly string[], on: readonly string[]): Result<Request, string> {

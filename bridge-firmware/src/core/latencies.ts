@@ -13,12 +13,7 @@ import {
 } from "./alignment.ts";
 import type { Active, Applied } from "./command-context.ts";
 import { withEntry } from "./maps.ts";
-import {
-  epochAt,
-  type Expectation,
-  type Model,
-  type Speaker,
-} from "./model.ts";
+import { type Expectation, epochAt, type Model, type Speaker } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
 
 /** What a microphone has heard of one speaker. */
@@ -43,11 +38,7 @@ const PARTS = 100;
  * link was made anew meanwhile is left out. One alone was heard against nobody: nothing changes.
  * @param atEpochMs when it was heard
  */
-export function latenciesMeasured(
-  model: Model,
-  heard: ReadonlyMap<SpeakerId, HeardLatency>,
-  atEpochMs: number,
-): Model {
+export function latenciesMeasured(model: Model, heard: ReadonlyMap<SpeakerId, HeardLatency>, atEpochMs: number): Model {
   const parts = [...heard].flatMap(([id, sound]) => {
     const speaker = model.speakers.get(id);
     const isSameLink = speaker?.link.kind === "connected" && speaker.linkCount === sound.linkCount;
@@ -65,7 +56,10 @@ export function latenciesMeasured(
     const latencyMs = clampMs(relativeMs + constantMs);
     const newest = toKnown(delays, { latencyMs, method: "measured", confidence, atEpochMs });
     const trust: Trust = { kind: "verified", atEpochMs, reportedDelayMs: delays.reportedDelayMs };
-    return [speaker.id, { ...speaker, latency: { ...speaker.latency, known: withKnown(speaker.latency.known, newest), trust } }];
+    return [
+      speaker.id,
+      { ...speaker, latency: { ...speaker.latency, known: withKnown(speaker.latency.known, newest), trust } },
+    ];
   });
   return { ...model, speakers: new Map([...model.speakers, ...speakers]) };
 }

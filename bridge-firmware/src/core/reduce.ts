@@ -3,8 +3,8 @@ import { assertNever, type BluetoothAddress, type ConfigDesired, SpeakerId, type
 import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
 import { breakOffChimes, chimed } from "./chimes.ts";
 import { configure } from "./configure.ts";
-import { senderChanged, senderForgotten } from "./live-inputs.ts";
 import { delaysTold, type HeardLatency, latenciesMeasured, linkMade } from "./latencies.ts";
+import { senderChanged, senderForgotten } from "./live-inputs.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
   epochAt,

@@ -31,8 +31,14 @@ export type LatenciesDocument = z.infer<typeof LatenciesDocument>;
 
 /** What a microphone has heard, and what was set by ear. */
 export function toLatenciesDocument(model: Model): LatenciesDocument {
-  const speakers = [...model.speakers].flatMap(([id, { address, latency: { known } }]) =>
-    known.length > 0 ? [[id, { address, known: [...known] }] as const] : [],
+  const speakers = [...model.speakers].flatMap(
+    ([
+      id,
+      {
+        address,
+        latency: { known },
+      },
+    ]) => (known.length > 0 ? [[id, { address, known: [...known] }] as const] : []),
   );
   return { version: 1, speakers: Object.fromEntries(speakers) };
 }
