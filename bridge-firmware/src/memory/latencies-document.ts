@@ -38,10 +38,12 @@ export function toLatenciesDocument(model: Model): LatenciesDocument {
         address,
         latency: { known },
       },
-    ]) => (known.length > 0 ? [[id, { address, known: [...known] }] as const] : []),
+    ]): Entry[] => (known.length > 0 ? [[id, { address, known: [...known] }]] : []),
   );
   return { version: 1, speakers: Object.fromEntries(speakers) };
 }
+
+type Entry = [SpeakerId, LatenciesDocument["speakers"][SpeakerId]];
 
 /** Of speakers that are still this home's; unverified since `epochMs`, when the daemon began to watch them again. */
 export function restoreLatencies(model: Model, document: LatenciesDocument, epochMs: number): Model {
