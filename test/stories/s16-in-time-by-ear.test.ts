@@ -1,4 +1,4 @@
-// Somebody listens to the metronome between two speakers, and moves one of them until both click together.
+// S16, S21: somebody listens to the metronome between two speakers, and moves one of them until both click together.
 import { type Command, newCommandId, WIRE_VERSION } from "@house-band/contract";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { ENGINE_RATE_HZ } from "../../bridge-firmware/src/engine/protocol.ts";
