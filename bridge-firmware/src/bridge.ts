@@ -20,7 +20,8 @@ import { createUpward, type Upward } from "./cloud/upward.ts";
 import { createLocalCommands } from "./control/local-commands.ts";
 import type { PairingDesk } from "./control/pairing-desk.ts";
 import { createErrands } from "./control/pairing-errands.ts";
-import { isErrand } from "./core/errand.ts";
+import { createSyncErrands } from "./control/sync-errands.ts";
+import { isPairingErrand, isSyncErrand } from "./core/errand.ts";
 import { isSounding, type Model, type PlaysOn, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
@@ -208,8 +209,10 @@ function openEars(
   const refusals = createListeners<HomeEdit>();
   const kept = createKeptHome({ ...ports, thing, onHome, onUnanswered, onRefused: refusals.tell }, home, edits);
   const errands = createErrands({ ...ports, desk: () => desk, home: kept.now, tell });
+  const syncErrands = createSyncErrands({ ...ports, desk: () => null, tell });
   const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
-    if (isErrand(command)) errands.run({ command, ...rest });
+    if (isPairingErrand(command)) errands.run({ command, ...rest });
+    else if (isSyncErrand(command)) syncErrands.run({ command, ...rest });
     else loop.submit((model, nowMs) => applyAccepted(ports.library, model, { command, ...rest }, nowMs));
   };
   const intake = createIntake({ ...ports, journal, onOutcome: outbox.add, onCommand });

@@ -18,6 +18,7 @@ export function logChanges(log: Log, next: Model, previous: Model): void {
 }
 
 function logSpeaker(log: Log, now: Speaker, before: Speaker | undefined): void {
+  if (before && now.latency.known !== before.latency.known) logLatency(log, now);
   if (now.link === before?.link) return;
   const word = wordFor(now);
   if (before && word === wordFor(before)) return;
@@ -25,6 +26,11 @@ function logSpeaker(log: Log, now: Speaker, before: Speaker | undefined): void {
   if (word === "connected") log.info({ speaker: now.id }, "speaker connected");
   else if (word === "released") log.info({ speaker: now.id }, "speaker released");
   else if (word === "away" && reason) log.warn({ speaker: now.id, reason }, "speaker is away");
+}
+
+function logLatency(log: Log, { id, latency }: Speaker): void {
+  const newest = latency.known.at(-1);
+  if (newest) log.info({ speaker: id, latencyMs: newest.latencyMs, method: newest.method }, "latency");
 }
 
 /** A setting that names nobody of this home plays nowhere. */

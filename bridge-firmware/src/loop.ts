@@ -49,7 +49,7 @@ export function createLoop(ports: LoopPorts, initial: Model): Loop {
   function step(change: Change): void {
     const previous = model;
     const nowMs = ports.clock.nowMs();
-    carryOut(change(model, nowMs), nowMs);
+    carryOut(change({ ...model, epochOffsetMs: ports.clock.epochMs() - nowMs }, nowMs), nowMs);
     const settled = settle(model, nowMs, ports.limits);
     carryOut(settled.model, nowMs);
     ports.onModel(model, previous);

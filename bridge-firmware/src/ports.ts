@@ -49,6 +49,8 @@ export type BluetoothDevice = {
 /** A link that carries sound. @see BlueZ `org.bluez.MediaTransport1` */
 export type Transport = {
   readonly codec: string;
+  /** The bridge's adapter that it is made with, by its address; absent where there is none. */
+  readonly adapter?: string;
   /** The most that was agreed on, of a codec that has one. */
   readonly bitpool?: number;
   /** From the engine's write to the sound, as the speaker reports it and its queue is long; null where it never did. */
@@ -217,7 +219,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type DocumentName = "boot" | "home" | "edits" | "playback" | "speakers" | "favourites";
+export type DocumentName = "boot" | "home" | "edits" | "playback" | "speakers" | "latencies" | "favourites";
 
 /** One structured line per change of state. Never names, addresses, tokens or payloads. */
 export interface Log {

@@ -5,6 +5,7 @@ import { MAX_SPEAKERS } from "./home.ts";
 import { BluetoothAddress, CommandId, SpeakerId } from "./ids.ts";
 import { DisplayName } from "./names.ts";
 import { Source } from "./source.ts";
+import { NudgeMs } from "./sync.ts";
 import { EpochMs, Seq, TtlMs, VolumeDeltaPercent, VolumePercent } from "./units.ts";
 
 /** Unknown versions are refused, never guessed at. */
@@ -79,6 +80,16 @@ export const Command = z.discriminatedUnion("kind", [
   }),
   /** Their keys are deleted, and they leave the home. */
   z.object({ ...envelope, kind: z.literal("forget"), speakers }),
+  /**
+   * A microphone at the bridge listens to each of them, and they play by what it has heard. Answered when it has begun, and
+   * asked again meanwhile with how far it is, afterwards with what came of it. Probes are heard: while music plays on one
+   * of them it is refused unless that is wanted.
+   */
+  z.object({ ...envelope, kind: z.literal("calibrate"), speakers, whileMusicPlays: z.boolean() }),
+  /** The same, but that nothing is changed; without a microphone it tells what is known. */
+  z.object({ ...envelope, kind: z.literal("sync-check"), speakers, whileMusicPlays: z.boolean() }),
+  /** By ear: from now on they sound this much later, or earlier, than they did. */
+  z.object({ ...envelope, kind: z.literal("nudge-delay"), speakers, deltaMs: NudgeMs }),
 ]);
 export type Command = z.infer<typeof Command>;
 export type CommandKind = Command["kind"];

@@ -13,6 +13,7 @@ export * from "./rule-names.ts";
 export * from "./shadows.ts";
 export * from "./source.ts";
 export * from "./state.ts";
+export * from "./sync.ts";
 export * from "./tone.ts";
 export * from "./topics.ts";
 export * from "./units.ts";

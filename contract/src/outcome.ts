@@ -4,6 +4,7 @@ import { WIRE_VERSION } from "./command.ts";
 import { BluetoothAddress, CommandId, SpeakerId } from "./ids.ts";
 import { MAX_NAME_LENGTH } from "./names.ts";
 import { Found } from "./source.ts";
+import { LatencyReport, Measured, Measuring } from "./sync.ts";
 import { DurationMs, Seq, VolumePercent } from "./units.ts";
 
 /** Stable words of the wire: each has a sentence in every locale and a test. */
@@ -45,6 +46,15 @@ export const OUTCOME_CODES = [
   "NAME_TAKEN",
   "HOME_FULL",
   "ON_A_CABLE",
+  "NO_MICROPHONE",
+  /** The microphone was there, and was lost or refused. */
+  "MICROPHONE_FAILED",
+  "TOO_LOUD_AROUND",
+  /** The microphone was overdriven. */
+  "TOO_LOUD_HERE",
+  "NOTHING_HEARD",
+  /** Of two speakers or more: one alone has nobody to be in time with. */
+  "ONE_SPEAKER_ALONE",
   "INTERNAL",
 ] as const;
 
@@ -86,6 +96,12 @@ export const Outcome = z.object({
   discovered: z.optional(z.array(Discovered).check(z.maxLength(MAX_DISCOVERED))),
   /** The volume that holds now, where the command asked for one: a cap may have lowered it. */
   volumePercent: z.optional(z.record(SpeakerId, VolumePercent)),
+  /** A measurement that goes on, of these speakers or others. */
+  measuring: z.optional(Measuring),
+  /** What the newest measurement of these speakers has heard. */
+  measured: z.optional(Measured),
+  /** By what the speakers play, where the command was about that. */
+  latencies: z.optional(z.record(SpeakerId, LatencyReport)),
   /** From receipt: until journaled, until the first sound was written, until settled. */
   timings: z.object({
     acceptedMs: DurationMs,

@@ -12,12 +12,16 @@ export const Source = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("station"), words }),
   /** "Play something": the bridge picks up what these speakers played last, else its whole library. */
   z.object({ kind: z.literal("anything") }),
+  /** A sound that the bridge makes itself, to listen for whether speakers are in time. */
+  z.object({ kind: z.literal("sound"), sound: z.enum(["metronome", "test-tone"]) }),
   /** Whatever the Echo plays that is connected to the bridge as to a Bluetooth speaker. */
   z.object({ kind: z.literal("echo") }),
   /** Whatever the phone (the tablet, the computer) plays that is connected so. */
   z.object({ kind: z.literal("phone") }),
 ]);
 export type Source = z.infer<typeof Source>;
+
+export type BuiltInSound = Extract<Source, { kind: "sound" }>["sound"];
 
 /** A source that plays by itself, now: it can be listened to, and has no beginning to go back to. */
 export type LiveSourceKind = Extract<Source["kind"], "echo" | "phone">;
@@ -37,6 +41,7 @@ export const Found = z.object({
     "playlist",
     "station",
     "favourite",
+    "sound",
     "echo",
     "phone",
   ]),

@@ -5,6 +5,7 @@ import { WIRE_VERSION } from "./command.ts";
 import { HomeEdit } from "./home-edit.ts";
 import { CommandId, HomeId, SpeakerId, ZoneId } from "./ids.ts";
 import { OutcomeCode } from "./outcome.ts";
+import { LatencyReport } from "./sync.ts";
 import { EpochMs, LatencyMs, Revision, VolumePercent } from "./units.ts";
 
 /** `connected` means that a transport exists and can be written to, not that a connect call returned. */
@@ -21,6 +22,8 @@ export const SpeakerReport = z.object({
   codec: z.optional(z.string().check(z.maxLength(16))),
   /** As the speaker reports it. @see BlueZ `org.bluez.MediaTransport1` Delay */
   reportedDelayMs: z.optional(LatencyMs),
+  /** By what it plays; absent while it is not connected. */
+  latency: z.optional(LatencyReport),
 });
 export type SpeakerReport = z.infer<typeof SpeakerReport>;
 

@@ -8,7 +8,7 @@ import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluet
 import type { SimSender } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
-import type { BridgeState, Home, LiveSourceKind, SpeakerId } from "@house-band/contract";
+import type { BridgeState, Command, Home, LiveSourceKind, Outcome, SpeakerId } from "@house-band/contract";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import type { HomeSnapshot, HomeStore, Ids } from "@house-band/lambda/ports";
 import type { Spoken } from "./alexa/say.ts";
@@ -74,6 +74,8 @@ export type Stack = {
   readonly store: HomeStore;
   readonly ids: Ids;
   say(utterance: string): Promise<Spoken>;
+  /** Gives a command at the bridge itself; its `seq` is the bridge's to choose. */
+  command(command: Command): Promise<Outcome>;
   /** The home as the cloud has it now. */
   home(): Promise<HomeSnapshot>;
   /** What the bridge says of itself now. */
@@ -168,6 +170,7 @@ async function start(
     store: cloud.store,
     ids: cloud.ids,
     say: echo.say,
+    command: local.bridge.command,
     home: () => loadHome(cloud, simulated.home),
     state: () => local.bridge.snapshot(),
     engineReadyAtMs: local.engineReadyAtMs,

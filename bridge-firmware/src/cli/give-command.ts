@@ -7,6 +7,7 @@ import { type Places, resolveNames } from "./resolve-names.ts";
 type OrderKind =
   | "play"
   | "play-live"
+  | "play-sound"
   | "pause"
   | "resume"
   | "stop"
@@ -14,7 +15,8 @@ type OrderKind =
   | "volume"
   | "connect"
   | "release"
-  | "identify";
+  | "identify"
+  | "nudge";
 export type Order = Extract<Request, { kind: OrderKind }>;
 
 type Envelope = "v" | "id" | "seq" | "issuedAtMs" | "ttlMs" | "origin";
@@ -29,6 +31,8 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
   switch (order.kind) {
     case "play-live":
       return ok({ kind: "play", targets: toTargets(speakers, places), source: { kind: order.source } });
+    case "play-sound":
+      return ok({ kind: "play", targets: toTargets(speakers, places), source: { kind: "sound", sound: order.sound } });
     case "play": {
       const targets = toTargets(speakers, places);
       const isAnything = /^(anything|something)$/i.test(order.words.trim());
@@ -41,6 +45,8 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
           ? { kind: "set-volume", speakers, volumePercent: order.change.percent }
           : { kind: "adjust-volume", speakers, deltaPercent: order.change.percent },
       );
+    case "nudge":
+      return ok({ kind: "nudge-delay", speakers, deltaMs: order.deltaMs });
     case "pause":
     case "resume":
     case "stop":
@@ -59,12 +65,14 @@ function toTargets(speakers: readonly SpeakerId[], places: Places) {
   return speakers.map((id) => ({ id, channel: channelOf.get(id) ?? ("stereo" as const) }));
 }
 
+const PLAYS: ReadonlySet<OrderKind> = new Set(["play", "play-live", "play-sound"]);
+
 /** Named speakers; without names every speaker to play on, and what plays for everything else. */
 function choose(order: Order, places: Places): Result<readonly SpeakerId[], string> {
   if (order.on.length > 0) return resolveNames(order.on, places);
   if (places.speakers.length === 0) return err("this bridge has no speaker yet: house-band pair");
   const playing = places.speakers.filter(({ zone }) => zone !== null);
-  if (order.kind === "play" || order.kind === "play-live") return ok(ids(places.speakers));
+  if (PLAYS.has(order.kind)) return ok(ids(places.speakers));
   if (playing.length > 0) return ok(ids(playing));
   return order.kind === "volume" ? ok(ids(places.speakers)) : err("nothing plays");
 }

@@ -5,15 +5,17 @@ export const HELP = `House Band on this bridge: what plays, and what should.
 Usage: house-band COMMAND [options]
 
   status               what plays where, and how the bridge is
-  speakers             every speaker: its link, volume, battery, codec
+  speakers             every speaker: its link, volume, battery, codec, and how long it takes to sound
   groups               the groups and who is in them
   play WORDS           play what the words mean in your music (a genre, artist, album, title or "anything");
-                       --source echo or --source phone: what the Echo or the phone plays
+                       --source echo or --source phone: what the Echo or the phone plays;
+                       --sound metronome or --sound test-tone: to hear whether speakers are in time
   pause, resume, stop, next
   volume N             0 to 100, or a change: +10, -10
   connect NAMES        connect speakers, music or not
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
   identify NAMES       each of them plays a chime: which one is it?
+  nudge NAMES +N       by ear: sound N milliseconds later from now on; -N: earlier
   pair [NAME]          pair a new speaker: a conversation; --address ADDRESS where nobody is there to answer;
                        --sender: let a phone or an Echo pair with the bridge, to play on its speakers
   forget NAMES         forget speakers: their keys, and their places in the home
@@ -38,6 +40,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   house-band play jazz --on "Patio, Fire Pit"
   house-band play anything                     goes on where the speakers were, else plays all your music
   house-band play --source echo --on Backyard  what the Echo plays that is connected to the bridge; phone likewise
+  house-band play --sound metronome --on Backyard  a click a second; test-tone likewise. "stop" ends it
 
 A name is a speaker's or a group's, as people gave it; capitals, accents and "the" don't matter. A name that could mean
 two things is asked about. The command ends when every speaker sounds, or when it is known which doesn't and why.`,
@@ -64,6 +67,14 @@ somebody switches them on and they call by themselves.`,
 
 Each named speaker plays a short chime, one after the other, as loud as it plays and over whatever it plays; one that is
 muted, too. The answer says who could not.`,
+  nudge: `house-band nudge NAMES +N
+
+  house-band nudge Deck +10                sounds 10 ms later than it did
+  house-band nudge Deck, Patio -2.5        2.5 ms earlier; "2.5 ms earlier" says the same
+
+Moves speakers in time by ear, up to 500 ms at once, whether they play or not. It holds for the codec and the adapter
+that the speaker is connected with, also after a restart, until the next calibration. "house-band speakers" says by
+which latency each of them plays. "house-band play --sound metronome" is something to listen to meanwhile.`,
   pair: `house-band pair [NAME] [--address ADDRESS] [--adapter ADAPTER] [--while-music-plays]
 house-band pair --sender [--adapter ADAPTER]
 

@@ -46,6 +46,7 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
       return show(request.kind, client, terminal);
     case "play":
     case "play-live":
+    case "play-sound":
     case "pause":
     case "resume":
     case "stop":
@@ -54,6 +55,7 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "connect":
     case "release":
     case "identify":
+    case "nudge":
       return give(request, client, terminal);
     case "pair":
       return pairSpeaker(request, client, terminal, createDialogue());

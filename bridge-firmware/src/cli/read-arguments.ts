@@ -1,10 +1,13 @@
 // What the `house-band` command was asked to do: arguments in, one request out, or a sentence about what is wrong. Pure.
 import { parseArgs } from "node:util";
-import { err, type LiveSourceKind, ok, type Result } from "@house-band/contract";
+import { err, ok, type Result } from "@house-band/contract";
 import { ADAPTER_NAME } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { FavouriteChange } from "./client.ts";
+import { type Nudge, readNudge } from "./read-nudge.ts";
+import { type Play, readPlay } from "./read-play.ts";
+import { namesIn } from "./resolve-names.ts";
 
 export type Verb = { readonly kind: "pause" | "resume" | "stop" | "next"; readonly on: readonly string[] };
 
@@ -14,10 +17,10 @@ export type LinkVerb = { readonly kind: "connect" | "release" | "identify"; read
 export type Request =
   | { readonly kind: "help"; readonly topic: string | null }
   | { readonly kind: "status" | "speakers" | "groups" | "audit" | "version" }
-  | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
-  | { readonly kind: "play-live"; readonly source: LiveSourceKind; readonly on: readonly string[] }
+  | Play
   | Verb
   | LinkVerb
+  | Nudge
   | {
       readonly kind: "pair";
       readonly name: string | null;
@@ -51,6 +54,7 @@ export const COMMANDS = [
   "connect",
   "release",
   "identify",
+  "nudge",
   "pair",
   "forget",
   "favourites",
@@ -62,6 +66,7 @@ export const COMMANDS = [
 const FLAGS = {
   on: { type: "string", multiple: true },
   source: { type: "string" },
+  sound: { type: "string" },
   sender: { type: "boolean" },
   address: { type: "string" },
   adapter: { type: "string" },
@@ -98,6 +103,7 @@ type Values = {
   readonly follow?: boolean;
   readonly lines?: string;
   readonly source?: string;
+  readonly sound?: string;
   readonly sender?: boolean;
   readonly address?: string;
   readonly adapter?: string;
@@ -109,9 +115,7 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
   const command = COMMANDS.find((one) => one === name);
   switch (command) {
     case "play":
-      if (values.source !== undefined) return readPlayLive(words, values.source, on);
-      if (words.length === 0) return err('what is to be played? For example: house-band play jazz --on "Fire Pit"');
-      return ok({ kind: "play", words: words.join(" "), on });
+      return readPlay(words, on, values);
     case "volume":
       return readVolume(words, on);
     case "pause":
@@ -125,6 +129,8 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     case "release":
     case "identify":
       return readLink(command, words, on);
+    case "nudge":
+      return readNudge(words, on);
     case "pair":
       return readPair(words, values);
     case "forget":
@@ -141,17 +147,6 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     default:
       return err(`"${name}" is no command${didYouMean(name, COMMANDS)}`);
   }
-}
-
-const LIVE_SOURCES = ["echo", "phone"] as const satisfies readonly LiveSourceKind[];
-
-function readPlayLive(words: readonly string[], source: string, on: readonly string[]): Result<Request, string> {
-  const live = LIVE_SOURCES.find((one) => one === source.toLowerCase());
-  if (live === undefined) {
-    return err(`--source ${source}: expected ${LIVE_SOURCES.join(" or ")}${didYouMean(source, LIVE_SOURCES)}`);
-  }
-  if (words.length > 0) return err(`"${words.join(" ")}": what the ${live} plays is chosen there; leave the words out`);
-  return ok({ kind: "play-live", source: live, on });
 }
 
 function readVolume(words: readonly string[], on: readonly string[]): Result<Request, string> {
@@ -227,12 +222,6 @@ function readFavourites([verb, ...rest]: readonly string[]): Result<Request, str
 const toPlays = (text: string): Favourite["plays"] =>
   /^https?:\/\//iu.test(text) ? { kind: "stream", url: text } : { kind: "words", words: text };
 
-const namesIn = (text: string): readonly string[] =>
-  text
-    .split(",")
-    .map((one) => one.trim())
-    .filter((one) => one !== "");
-
 function readLogs({ follow = false, lines }: Values): Result<Request, string> {
   const count = lines === undefined ? DEFAULT_LINES : Number(lines);
   if (!Number.isInteger(count) || count < 1 || count > MAX_LINES) {
@@ -241,9 +230,9 @@ function readLogs({ follow = false, lines }: Values): Result<Request, string> {
   return ok({ kind: "logs", follow, lines: count });
 }
 
-/** "-10" after `volume` is a number, not an option. */
+/** "-10" after `volume`, and "-2.5ms" after `nudge`, is a number, not an option. */
 function parse(args: readonly string[]) {
-  const numbersKept = args.map((arg) => (/^-\d+%?$/.test(arg) ? `\u2212${arg.slice(1)}` : arg));
+  const numbersKept = args.map((arg) => (/^-\d+(\.\d+)?(%|ms)?$/i.test(arg) ? `\u2212${arg.slice(1)}` : arg));
   try {
     const { values, positionals } = parseArgs({ args: numbersKept, options: FLAGS, allowPositionals: true });
     return ok({ values, positionals: positionals.map((word) => word.replace(/^\u2212/, "-")) });

@@ -5,6 +5,7 @@ import type { Favourite } from "../sources/favourites.ts";
 import { renderDuration } from "../text/duration.ts";
 import { tableLines } from "../text/table.ts";
 import { renderBluetooth, renderBluetoothAdvice } from "./render-bluetooth.ts";
+import { renderLatency } from "./render-latency.ts";
 import { number, renderRadio } from "./render-radio.ts";
 import { renderSenders } from "./render-senders.ts";
 
@@ -76,13 +77,14 @@ function music({ title, artist, station }: Pick<ZoneView, "title" | "artist" | "
 export function renderSpeakersWithAdvice(
   speakers: readonly SpeakerView[],
   { bluetooth }: StatusView,
+  now: Date,
 ): readonly string[] {
   const advice = bluetooth === undefined ? [] : renderBluetoothAdvice(bluetooth);
-  return [...renderSpeakers(speakers), ...(advice.length > 0 ? ["", ...advice] : [])];
+  return [...renderSpeakers(speakers, now), ...(advice.length > 0 ? ["", ...advice] : [])];
 }
 
 /** Every speaker, a line each. */
-export function renderSpeakers(speakers: readonly SpeakerView[]): readonly string[] {
+export function renderSpeakers(speakers: readonly SpeakerView[], now: Date): readonly string[] {
   if (speakers.length === 0) return [`This bridge has no speaker yet: ${PAIR_ONE}`];
   const rows = speakers.map((speaker) => [
     speaker.name,
@@ -93,8 +95,10 @@ export function renderSpeakers(speakers: readonly SpeakerView[]): readonly strin
     speaker.batteryPercent === undefined ? null : `${speaker.batteryPercent} %`,
     speaker.codec ?? null,
     speaker.reportedDelayMs === undefined ? null : `${Math.round(speaker.reportedDelayMs)} ms`,
+    speaker.latency === undefined ? null : renderLatency(speaker.latency, now),
   ]);
-  return tableLines(["speaker", "link", "plays", "channel", "volume", "battery", "codec", "reported delay"], rows);
+  const head = ["speaker", "link", "plays", "channel", "volume", "battery", "codec", "reported delay", "latency"];
+  return tableLines(head, rows);
 }
 
 /** Every group, a line each. */
@@ -119,18 +123,19 @@ export function renderFavourites(favourites: readonly Favourite[]): readonly str
 }
 
 /** What became of a command, and of each speaker where that differs. */
-export function renderOutcome(outcome: Outcome, nameOf: (id: SpeakerId) => string): readonly string[] {
+export function renderOutcome(outcome: Outcome, nameOf: (id: SpeakerId) => string, now: Date): readonly string[] {
   const parts = Object.entries(outcome.perSpeaker).map(([id, code]) => ({ name: nameOf(SpeakerId.parse(id)), code }));
   const good = parts.filter(({ code }) => code === "OK").map(({ name }) => name);
   const bad = parts.filter(({ code }) => code !== "OK").map(({ name, code }) => `  ${name}: ${REASONS[code]}`);
   const { found } = outcome;
   const music = found ? `${found.title}${found.artist === undefined ? "" : ` by ${found.artist}`}` : null;
   const what = [music, good.length > 0 ? `on ${good.join(", ")}` : null].filter((part) => part !== null).join(" ");
+  const holds = [...renderVolumes(outcome, nameOf), ...renderLatencies(outcome, nameOf, now)];
   switch (outcome.state) {
     case "done":
-      return [`Done${what ? `: ${what}` : ""}.`, ...renderVolumes(outcome, nameOf)];
+      return [`Done${what ? `: ${what}` : ""}.`, ...holds];
     case "partial":
-      return [`Partly${what ? `: ${what}` : ""}.`, ...bad, ...renderVolumes(outcome, nameOf)];
+      return [`Partly${what ? `: ${what}` : ""}.`, ...bad, ...holds];
     default:
       return [`Not done: ${REASONS[outcome.code]}.`, ...bad];
   }
@@ -138,6 +143,12 @@ export function renderOutcome(outcome: Outcome, nameOf: (id: SpeakerId) => strin
 
 function renderVolumes({ volumePercent = {} }: Outcome, nameOf: (id: SpeakerId) => string): readonly string[] {
   return Object.entries(volumePercent).map(([id, percent]) => `  ${nameOf(SpeakerId.parse(id))}: ${percent} %`);
+}
+
+function renderLatencies({ latencies = {} }: Outcome, nameOf: (id: SpeakerId) => string, now: Date): readonly string[] {
+  return Object.entries(latencies).map(
+    ([id, latency]) => `  ${nameOf(SpeakerId.parse(id))}: ${renderLatency(latency, now)}`,
+  );
 }
 
 const REASONS = {
@@ -175,5 +186,11 @@ const REASONS = {
   NAME_TAKEN: "something in the home has this name",
   HOME_FULL: "the home has as many speakers as a home may have: forget one first",
   ON_A_CABLE: "it is on a cable: take it out of the bridge's settings",
+  NO_MICROPHONE: "the bridge has no microphone: plug one in, or record with a phone (house-band help calibrate)",
+  MICROPHONE_FAILED: "the microphone stopped: see house-band audit",
+  TOO_LOUD_AROUND: "too loud around the microphone: try again when it is quieter",
+  TOO_LOUD_HERE: "too loud for the microphone: lower the volume, or move it away",
+  NOTHING_HEARD: "the microphone heard none of the speakers: bring it closer, or turn them up",
+  ONE_SPEAKER_ALONE: "one speaker alone has nobody to be in time with",
   INTERNAL: "the bridge made a mistake: see house-band logs",
 } as const satisfies Record<OutcomeCode, string>;

@@ -25,6 +25,13 @@ export function resolveNames(names: readonly string[], places: Places): Result<r
   return ok([...found]);
 }
 
+/** Names that stand in one text, separated by commas. */
+export const namesIn = (text: string): readonly string[] =>
+  text
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+
 function resolve(name: string, known: readonly Place[], places: Places): Result<readonly SpeakerId[], string> {
   if (EVERYWHERE.has(toNameKey(name))) return ok(places.speakers.map(({ id }) => id));
   const matches = [

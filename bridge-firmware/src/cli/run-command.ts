@@ -44,7 +44,7 @@ export async function show(
 async function showSpeakers(client: Client, terminal: Terminal): Promise<number> {
   const [speakers, status] = await Promise.all([client.speakers(), client.status()]);
   const render = (views: readonly SpeakerView[]) =>
-    status.ok ? renderSpeakersWithAdvice(views, status.value) : renderSpeakers(views);
+    status.ok ? renderSpeakersWithAdvice(views, status.value, new Date()) : renderSpeakers(views, new Date());
   return print(speakers, render, terminal);
 }
 
@@ -113,7 +113,7 @@ export async function give(order: Order, client: Client, terminal: Terminal): Pr
   watching.abort();
   if (!outcome.ok) return complain(outcome.error, terminal);
   const code = exitCodeOf(outcome.value);
-  const lines = renderOutcome(outcome.value, (id) => names.get(id) ?? id);
+  const lines = renderOutcome(outcome.value, (id) => names.get(id) ?? id, new Date());
   if (terminal.json) terminal.out(JSON.stringify(outcome.value, null, 2));
   else for (const line of lines) (code === EXIT.done ? terminal.out : terminal.err)(line);
   return code;

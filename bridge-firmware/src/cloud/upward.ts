@@ -1,7 +1,7 @@
 // Everything that goes up: outcomes when commands are over, and how the bridge is.
-import type { Outcome, ThingName } from "@house-band/contract";
+import type { BridgeState, Outcome, ThingName } from "@house-band/contract";
 import type { Model } from "../core/model.ts";
-import { toReported } from "../core/to-reported.ts";
+import { toReported, withoutWavering } from "../core/to-reported.ts";
 import type { Clock, CloudLink, Log } from "../ports.ts";
 import type { Journal } from "./journal.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
@@ -36,6 +36,7 @@ export function createUpward(ports: UpwardPorts): Upward {
   const outbox = createOutbox({ ...ports, onDelivered: ({ commandId }) => journal.delivered(commandId) });
   const reporter = createReporter(ports);
   const endings = new Set<Promise<void>>();
+  let reported: BridgeState | null = null;
   /** The cloud is told of its own commands only; what was asked at the bridge has been answered there. */
   const deliver = (outcome: Outcome): void => {
     const origin = journal.find(outcome.commandId)?.command.origin;
@@ -65,7 +66,8 @@ export function createUpward(ports: UpwardPorts): Upward {
     },
     report(next, previous) {
       if (next.speakers === previous?.speakers && next.zones === previous.zones) return;
-      reporter.update(toReported(next));
+      reported = withoutWavering(toReported(next), reported);
+      reporter.update(reported);
     },
     async settled() {
       await Promise.all(endings);

@@ -14,7 +14,7 @@ import {
   WIRE_VERSION,
 } from "@house-band/contract";
 import type { AcceptedCommand } from "../cloud/intake.ts";
-import type { Errand } from "../core/errand.ts";
+import type { PairingErrand } from "../core/errand.ts";
 import { duration, summary } from "../core/to-outcome.ts";
 import { type FoundDevice, MAX_PAIRING_WINDOW_MS } from "../pairing-port.ts";
 import type { Clock } from "../ports.ts";
@@ -23,7 +23,7 @@ import type { PairingDesk } from "./pairing-desk.ts";
 
 export type Errands = {
   /** Exactly one outcome is told for each. */
-  run(accepted: AcceptedCommand<Errand>): void;
+  run(accepted: AcceptedCommand<PairingErrand>): void;
   /** Calls off what is under way; resolves when nothing is. */
   close(): Promise<void>;
 };
@@ -67,7 +67,7 @@ export function createErrands(ports: ErrandPorts): Errands {
 }
 
 function toOutcome(
-  { command, receivedAtMs, acceptedMs }: AcceptedCommand<Errand>,
+  { command, receivedAtMs, acceptedMs }: AcceptedCommand<PairingErrand>,
   answer: Answer,
   nowMs: number,
 ): Outcome {
@@ -75,7 +75,7 @@ function toOutcome(
   return { v: WIRE_VERSION, commandId: command.id, seq: command.seq, ...answer, timings };
 }
 
-async function carryOut(running: Running, accepted: AcceptedCommand<Errand>): Promise<Answer> {
+async function carryOut(running: Running, accepted: AcceptedCommand<PairingErrand>): Promise<Answer> {
   const { command, receivedAtMs, lateBecause } = accepted;
   const { clock, desk: findDesk } = running.ports;
   const isLate = lateBecause === "EXPIRED" || clock.nowMs() - receivedAtMs > command.ttlMs;

@@ -5,6 +5,7 @@ import { applyToZones, askFor } from "./apply-to-zones.ts";
 import { askForChimes } from "./chimes.ts";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
 import type { Order } from "./errand.ts";
+import { nudge } from "./latencies.ts";
 import { mapValues, withEntry } from "./maps.ts";
 import type { Expectation, Model, Pending, Speaker, Verdict } from "./model.ts";
 import { nextLink } from "./speaker-machine.ts";
@@ -74,6 +75,8 @@ function carryOut(model: Model, command: Order, active: Active, context: Command
       return release(model, active, context.nowMs);
     case "identify":
       return askForChimes(askFor(model, active, context.nowMs), active, command.id, context.nowMs);
+    case "nudge-delay":
+      return nudge(model, active, command.deltaMs, context.nowMs);
     case "play":
     case "pause":
     case "resume":

@@ -17,7 +17,15 @@ import {
   zoneMeant,
 } from "./zones.ts";
 
-type OtherKinds = "set-volume" | "adjust-volume" | "mute" | "unmute" | "connect" | "release" | "identify";
+type OtherKinds =
+  | "set-volume"
+  | "adjust-volume"
+  | "mute"
+  | "unmute"
+  | "connect"
+  | "release"
+  | "identify"
+  | "nudge-delay";
 type ZoneCommand = Exclude<Order, { kind: OtherKinds }>;
 
 /** What a command does to the zones of its active speakers, and what each of these waits for. */

@@ -7,6 +7,7 @@ import {
   type Tone,
   toNameKey,
 } from "@house-band/contract";
+import { UNHEARD } from "./alignment.ts";
 import { EVERYWHERE } from "./everywhere.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
 import type { Model, Speaker, Zone } from "./model.ts";
@@ -76,6 +77,7 @@ function speakerFrom({ id, address, channel, capPercent, tone }: Configured, kno
     muted: known?.muted ?? false,
     own: kept?.own ?? { wantedPercent: 100, setPercent: null },
     batteryPercent: kept?.batteryPercent ?? null,
+    latency: kept?.latency ?? UNHEARD,
   };
 }
 

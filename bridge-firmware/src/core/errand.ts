@@ -1,11 +1,17 @@
-// Commands about who is a speaker of this home. They are errands: carried out beside the model, which hears of them by
-// the home as it is afterwards.
+// Errands: commands that are carried out beside the model, which hears of what they lead to.
 import type { Command } from "@house-band/contract";
 
-export type Errand = Extract<Command, { kind: "discover" | "pair" | "forget" }>;
+/** About who is a speaker of this home: the model hears of it by the home as it is afterwards. */
+export type PairingErrand = Extract<Command, { kind: "discover" | "pair" | "forget" }>;
+/** About how well its speakers play together: the model hears of the latencies that were measured. */
+export type SyncErrand = Extract<Command, { kind: "calibrate" | "sync-check" }>;
 /** Every other command: it changes what should hold. */
-export type Order = Exclude<Command, Errand>;
+export type Order = Exclude<Command, PairingErrand | SyncErrand>;
 
 /** Is it for the pairing desk? */
-export const isErrand = (command: Command): command is Errand =>
+export const isPairingErrand = (command: Command): command is PairingErrand =>
   command.kind === "discover" || command.kind === "pair" || command.kind === "forget";
+
+/** Is it for whoever listens by a microphone? */
+export const isSyncErrand = (command: Command): command is SyncErrand =>
+  command.kind === "calibrate" || command.kind === "sync-check";

@@ -15,7 +15,7 @@ import type {
   Tone,
   ZoneId,
 } from "@house-band/contract";
-import { bestKnownLatencyMs } from "./alignment.ts";
+import { bestKnownLatency, type SpeakerLatency } from "./alignment.ts";
 import type { Link } from "./speaker-machine.ts";
 
 export type Model = {
@@ -47,6 +47,8 @@ export type Model = {
   readonly unreachable: readonly ZoneId[];
   /** Counts commands that touched a zone: "it" is the zone touched last. */
   readonly touches: number;
+  /** The world's time less the monotonic one, as of now: for moments that people read of. */
+  readonly epochOffsetMs: number;
 };
 
 export type Speaker = {
@@ -66,6 +68,7 @@ export type Speaker = {
    */
   readonly own: { readonly wantedPercent: number; readonly setPercent: number | null };
   readonly batteryPercent: number | null;
+  readonly latency: SpeakerLatency;
 };
 
 /** An Echo or a phone that is paired; `input` is the engine's and passes through unread. */
@@ -196,7 +199,12 @@ export const EMPTY_MODEL: Model = {
   unplayable: [],
   unreachable: [],
   touches: 0,
+  epochOffsetMs: 0,
 };
+
+/** A monotonic moment in the world's time, as well as that is known. */
+export const epochAt = ({ epochOffsetMs }: Model, nowMs: number): number =>
+  Math.max(0, Math.round(nowMs + epochOffsetMs));
 
 /** Does it have a link that carries sound? A speaker that is not there has none. */
 export const isConnected = (speaker: Speaker | undefined): boolean => speaker?.link.kind === "connected";
@@ -229,6 +237,10 @@ export function liveInputOf({ selection }: Pick<Zone, "selection">): BluetoothAd
   return (selection.tracks[0]?.path ?? null) as BluetoothAddress | null; // made of one by `toLiveSelection`
 }
 
+/** Is it something to come back to? What is live goes on meanwhile, and a metronome is no music. */
+export const isToBeRemembered = ({ selection }: Pick<Zone, "selection">): boolean =>
+  liveInputOf({ selection }) === null && selection.source.kind !== "sound";
+
 /** Is it a zone that has nothing to play now, because its sender is away or plays nothing? */
 export function waitsForSender(model: Model, zone: Zone): boolean {
   const address = liveInputOf(zone);
@@ -250,7 +262,7 @@ export function playingOf(speaker: Speaker | undefined, channel: Channel): Playi
   const allowedPercent = Math.min(speaker.volumePercent, speaker.capPercent);
   const ownPercent = speaker.own.wantedPercent;
   const gainPercent = ownPercent === 0 ? 0 : Math.min(100, Math.floor((allowedPercent * 100) / ownPercent));
-  const latencyMs = bestKnownLatencyMs(speaker.link.transport);
+  const { latencyMs } = bestKnownLatency(speaker.link.transport, speaker.latency.known);
   return { channel, volumePercent: gainPercent, muted: speaker.muted, latencyMs };
 }
 
@@ -258,7 +270,7 @@ export function playingOf(speaker: Speaker | undefined, channel: Channel): Playi
 export function bookmarkFor(model: Model, speakers: readonly SpeakerId[], nowMs: number): Bookmark | null {
   for (const id of speakers) {
     const zone = zoneOf(model, id);
-    if (zone && liveInputOf(zone) === null) return { ...placeNow(zone, nowMs), source: zone.selection.source };
+    if (zone && isToBeRemembered(zone)) return { ...placeNow(zone, nowMs), source: zone.selection.source };
     const mark = model.lastPlayed.get(id);
     if (mark) return mark;
   }

@@ -3,9 +3,11 @@ import { assertNever, type BluetoothAddress, type ConfigDesired, SpeakerId, type
 import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
 import { breakOffChimes, chimed } from "./chimes.ts";
 import { configure } from "./configure.ts";
+import { delaysTold, type HeardLatency, latenciesMeasured, linkMade } from "./latencies.ts";
 import { senderChanged, senderForgotten } from "./live-inputs.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
+  epochAt,
   isConnected,
   type LiveSender,
   liveInputOf,
@@ -41,6 +43,12 @@ export type Input =
   | { readonly kind: "title-changed"; readonly zone: ZoneId; readonly title: string }
   | { readonly kind: "joined"; readonly zone: ZoneId; readonly output: string }
   | { readonly kind: "output-failed" | "chimed"; readonly output: string }
+  /** What a microphone has heard of speakers that were measured together. */
+  | {
+      readonly kind: "latencies-measured";
+      readonly atEpochMs: number;
+      readonly heard: ReadonlyMap<SpeakerId, HeardLatency>;
+    }
   | { readonly kind: "config"; readonly config: ConfigDesired };
 
 /**
@@ -61,7 +69,9 @@ function change(model: Model, input: Input, nowMs: number): Model {
     case "tick":
       return { ...model, speakers: mapValues(model.speakers, (speaker) => linked(speaker, { kind: "tick" }, nowMs)) };
     case "transport-added":
-      return onSpeaker(model, input.address, (speaker) => cameUp(speaker, input.transport, nowMs));
+      return onSpeaker(model, input.address, (speaker) =>
+        cameUp(speaker, input.transport, nowMs, epochAt(model, nowMs)),
+      );
     case "transport-removed":
       return onSpeaker(model, input.address, (speaker) => linked(speaker, { kind: "lost" }, nowMs));
     case "connect-failed":
@@ -69,6 +79,9 @@ function change(model: Model, input: Input, nowMs: number): Model {
         linked(speaker, { kind: "connect-failed", fault: input.fault }, nowMs),
       );
     case "delay-changed":
+      return onSpeaker(model, input.address, (speaker) =>
+        delaysTold(linked(speaker, input, nowMs), epochAt(model, nowMs)),
+      );
     case "disconnect-failed":
       return onSpeaker(model, input.address, (speaker) => linked(speaker, input, nowMs));
     case "battery-changed":
@@ -103,6 +116,8 @@ function change(model: Model, input: Input, nowMs: number): Model {
       return outputFailed(model, input.output, nowMs);
     case "chimed":
       return chimed(model, input.output);
+    case "latencies-measured":
+      return latenciesMeasured(model, input.heard, input.atEpochMs);
     case "config":
       return configure(model, input.config, nowMs);
     default:
@@ -121,12 +136,13 @@ function linked(speaker: Speaker, input: LinkInput, nowMs: number): Speaker {
 }
 
 /** The event and the answer to a call both tell of a link: it is one link. */
-function cameUp(speaker: Speaker, transport: Transport, nowMs: number): Speaker {
+function cameUp(speaker: Speaker, transport: Transport, nowMs: number, epochMs: number): Speaker {
   if (speaker.link.kind === "connected" && isSameTransport(speaker.link.transport, transport)) {
-    return linked(speaker, { kind: "came-up", transport }, nowMs);
+    return delaysTold(linked(speaker, { kind: "came-up", transport }, nowMs), epochMs);
   }
   const link = nextLink(speaker.link, { kind: "came-up", transport }, nowMs);
-  return { ...speaker, link, linkCount: speaker.linkCount + 1, own: { wantedPercent: 100, setPercent: null } };
+  const linkCount = speaker.linkCount + 1;
+  return linkMade({ ...speaker, link, linkCount, own: { wantedPercent: 100, setPercent: null } }, epochMs);
 }
 
 function isSameTransport(a: Transport, b: Transport): boolean {

@@ -6,6 +6,8 @@ import { stepDelayMs } from "./backoff.ts";
 /** A link that carries sound, as far as the core cares; `output` is the engine's and passes through unread. */
 export type Transport = {
   readonly codec: string;
+  /** The bridge's own end, by its address; absent where there is none. */
+  readonly adapter?: string;
   readonly reportedDelayMs: number | null;
   readonly modelDelayMs?: number;
   readonly output: unknown;

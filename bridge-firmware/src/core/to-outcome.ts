@@ -3,11 +3,13 @@ import {
   type Command,
   type CommandKind,
   type Found,
+  type LatencyReport,
   type Outcome,
   type OutcomeCode,
   type SpeakerId,
   WIRE_VERSION,
 } from "@house-band/contract";
+import { toLatencyReport } from "./latencies.ts";
 import { type Model, type Pending, trackAt } from "./model.ts";
 
 /** The one outcome of a command all of whose speakers are decided. `nowMs` is monotonic. */
@@ -20,6 +22,7 @@ export function toOutcome(
   const { command, verdict, soundMs, acceptedMs } = pending;
   const found = foundBy(model, pending, codes);
   const volumes = volumesAfter(model, command, codes);
+  const latencies = latenciesAfter(model, command, codes);
   return {
     v: WIRE_VERSION,
     commandId: command.id,
@@ -28,6 +31,7 @@ export function toOutcome(
     perSpeaker: Object.fromEntries(codes),
     ...(found && { found }),
     ...(volumes && { volumePercent: volumes }),
+    ...(latencies && { latencies }),
     timings: {
       acceptedMs: duration(acceptedMs),
       ...(soundMs !== null && { soundMs: duration(soundMs) }),
@@ -82,4 +86,18 @@ function volumesAfter(model: Model, command: Command, codes: ReadonlyMap<Speaker
   if (command.kind !== "set-volume" && command.kind !== "adjust-volume") return undefined;
   const holding = [...codes].filter(([, code]) => code === "OK").map(([id]) => id);
   return Object.fromEntries(holding.map((id) => [id, model.speakers.get(id)?.volumePercent ?? 0]));
+}
+
+function latenciesAfter(
+  model: Model,
+  command: Command,
+  codes: ReadonlyMap<SpeakerId, OutcomeCode>,
+): Record<SpeakerId, LatencyReport> | undefined {
+  if (command.kind !== "nudge-delay") return undefined;
+  const moved = [...codes].flatMap(([id, code]): [SpeakerId, LatencyReport][] => {
+    const speaker = code === "OK" ? model.speakers.get(id) : undefined;
+    const report = speaker && toLatencyReport(speaker);
+    return report ? [[id, report]] : [];
+  });
+  return Object.fromEntries(moved);
 }

@@ -1,5 +1,6 @@
 // What the bridge says of itself, cut to what a shadow holds. Reported, never desired.
 import type { BridgeState, SpeakerReport, ZoneReport } from "@house-band/contract";
+import { toLatencyReport } from "./latencies.ts";
 import { type Model, type Speaker, trackAt, waitsForSender, type Zone } from "./model.ts";
 import { type Link, linkReason } from "./speaker-machine.ts";
 
@@ -18,6 +19,7 @@ export function toReported(model: Model): BridgeState {
 function reportSpeaker(speaker: Speaker): SpeakerReport {
   const { link, volumePercent, muted, batteryPercent } = speaker;
   const transport = link.kind === "connected" ? link.transport : null;
+  const latency = transport && toLatencyReport(speaker);
   return {
     link: linkWord(link),
     reason: linkReason(link) ?? "OK",
@@ -26,6 +28,7 @@ function reportSpeaker(speaker: Speaker): SpeakerReport {
     ...(batteryPercent !== null && { batteryPercent: Math.round(Math.min(100, Math.max(0, batteryPercent))) }),
     ...(transport && { codec: transport.codec.slice(0, MAX_CODEC) }),
     ...(transport && transport.reportedDelayMs !== null && { reportedDelayMs: transport.reportedDelayMs }),
+    ...(latency && { latency }),
   };
 }
 
@@ -57,6 +60,7 @@ function splitOnAir(text: string): { readonly title: string; readonly artist?: s
 const TRIMS: readonly ((state: BridgeState) => BridgeState)[] = [
   (state) => mapSpeakers(state, ({ codec: _codec, ...rest }) => rest),
   (state) => mapSpeakers(state, ({ reportedDelayMs: _delay, ...rest }) => rest),
+  (state) => mapSpeakers(state, ({ latency: _latency, ...rest }) => rest),
   (state) => mapZones(state, ({ artist: _artist, ...rest }) => rest),
   (state) => mapZones(state, ({ station: _station, ...rest }) => rest),
   (state) => mapZones(state, (zone) => ({ ...zone, title: zone.title.slice(0, 40) })),
@@ -82,6 +86,34 @@ export function trimToFit(
   }
   return trimmed;
 }
+
+/** By less than this a delay only wavers: some speakers report another one every few seconds. */
+const WAVERS_BY_MS = 5;
+
+/** The state, with delays that only waver as they were told before: the cloud is not to be told of milliseconds. */
+export function withoutWavering(now: BridgeState, told: BridgeState | null): BridgeState {
+  const before = new Map(Object.entries(told?.speakers ?? {}));
+  const speakers = Object.entries(now.speakers).map(([id, report]) => {
+    const known = before.get(id);
+    const { reportedDelayMs, latency } = known && wavers(report, known) ? known : report;
+    return [id, { ...report, ...(reportedDelayMs !== undefined && { reportedDelayMs }), ...(latency && { latency }) }];
+  });
+  return { ...now, speakers: Object.fromEntries(speakers) };
+}
+
+/** A latency that changed by something else than its speaker's report is news, however little that is. */
+function wavers(now: SpeakerReport, told: SpeakerReport): boolean {
+  if (now.reportedDelayMs === undefined || told.reportedDelayMs === undefined) return false;
+  if (now.latency === undefined || told.latency === undefined) return false;
+  const { ms, ...known } = now.latency;
+  const { ms: toldMs, ...toldKnown } = told.latency;
+  const byMs = now.reportedDelayMs - told.reportedDelayMs;
+  const hasFollowed = ms === toldMs || Math.abs(ms - toldMs - byMs) < ROUNDED_MS;
+  return Math.abs(byMs) <= WAVERS_BY_MS && hasFollowed && JSON.stringify(known) === JSON.stringify(toldKnown);
+}
+
+/** Latencies are reported in hundredths of a millisecond. */
+const ROUNDED_MS = 0.02;
 
 function mapSpeakers(state: BridgeState, change: (speaker: SpeakerReport) => SpeakerReport): BridgeState {
   return { ...state, speakers: mapRecord(state.speakers, change) };

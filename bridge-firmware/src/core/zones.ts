@@ -1,7 +1,7 @@
 // Zones as plain data: who joins, who leaves, who goes on by himself. Nothing here talks to the engine.
 import type { Channel, SpeakerId, ZoneId } from "@house-band/contract";
 import { withEntry, withoutKeys } from "./maps.ts";
-import { isConnected, liveInputOf, type Model, placeNow, type Zone } from "./model.ts";
+import { isConnected, isToBeRemembered, type Model, placeNow, type Zone } from "./model.ts";
 
 /** The model with this zone in the place of the one with its id. */
 export function putZone(model: Model, zone: Zone): Model {
@@ -34,7 +34,7 @@ export function leaveZones(model: Model, leaving: readonly SpeakerId[], nowMs: n
 
 /** Remembers where these speakers are in a zone, for "play something" later. */
 export function bookmark(model: Model, zone: Zone, speakers: Iterable<SpeakerId>, nowMs: number): Model {
-  if (liveInputOf(zone) !== null) return model; // what is live has no place to come back to
+  if (!isToBeRemembered(zone)) return model;
   const { index, positionMs } = placeNow(zone, nowMs);
   const mark = { source: zone.selection.source, index, positionMs };
   const marks = [...speakers].map((speaker) => [speaker, mark] as const);

@@ -2,6 +2,7 @@
 import type { Model } from "../core/model.ts";
 import type { Clock } from "../ports.ts";
 import { toPlaybackDocument, toSpeakersDocument } from "./documents.ts";
+import { toLatenciesDocument } from "./latencies-document.ts";
 import type { Saver } from "./saver.ts";
 
 export type Keeper = {
@@ -18,6 +19,7 @@ const PLACES_EVERY_MS = 15_000;
 export function createKeeper(saver: Saver, clock: Clock, initial: Model): Keeper {
   let seen = initial;
   let speakersText = JSON.stringify(toSpeakersDocument(initial));
+  let latenciesText = JSON.stringify(toLatenciesDocument(initial));
   let zonesText = shapeOf(initial);
   let placesAtMs = clock.nowMs();
 
@@ -27,6 +29,14 @@ export function createKeeper(saver: Saver, clock: Clock, initial: Model): Keeper
     const text = JSON.stringify(document);
     if (text !== speakersText) saver.save("speakers", document);
     speakersText = text;
+  }
+
+  function noteLatencies(model: Model): void {
+    if (model.speakers === seen.speakers) return;
+    const document = toLatenciesDocument(model);
+    const text = JSON.stringify(document);
+    if (text !== latenciesText) saver.save("latencies", document);
+    latenciesText = text;
   }
 
   function noteZones(model: Model): void {
@@ -42,6 +52,7 @@ export function createKeeper(saver: Saver, clock: Clock, initial: Model): Keeper
   return {
     note(model) {
       noteSpeakers(model);
+      noteLatencies(model);
       noteZones(model);
       seen = model;
     },

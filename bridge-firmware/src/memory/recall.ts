@@ -1,9 +1,11 @@
 // The model a daemon starts with: what its documents and its journal say, checked against today's home and music.
 import { ConfigDesired, ok, type Result, type Source } from "@house-band/contract";
+import { selectSound } from "../core/built-in-sounds.ts";
 import { EMPTY_MODEL, type Model, type Selection } from "../core/model.ts";
 import { reduce } from "../core/reduce.ts";
 import type { Clock, DocumentName, FindFault, Library, Log } from "../ports.ts";
 import { PlaybackDocument, restorePlayback, restoreSpeakers, SpeakersDocument } from "./documents.ts";
+import { LatenciesDocument, restoreLatencies } from "./latencies-document.ts";
 import type { KeepingStore } from "./unknown-keys.ts";
 
 /**
@@ -35,7 +37,9 @@ export async function recallModel(
   const empty: Model = { ...EMPTY_MODEL, homeId: home?.homeId ?? null, highestSeq };
   const atHome = home ? reduce(empty, { kind: "config", config: home }, nowMs) : empty;
   const speakers = await loadDocument(ports, "speakers", (raw) => SpeakersDocument.safeParse(raw));
-  const known = speakers ? restoreSpeakers(atHome, speakers) : atHome;
+  const latencies = await loadDocument(ports, "latencies", (raw) => LatenciesDocument.safeParse(raw));
+  const turned = speakers ? restoreSpeakers(atHome, speakers) : atHome;
+  const known = latencies ? restoreLatencies(turned, latencies, ports.clock.epochMs()) : turned;
   const playback = await loadDocument(ports, "playback", (raw) => PlaybackDocument.safeParse(raw));
   if (!playback) return known;
   const find = (source: Source) => {
@@ -47,8 +51,9 @@ export async function recallModel(
   return restorePlayback(known, playback, { find, resume: resume && wasJustHere });
 }
 
-/** What a source means in the library, with at least one file to play. */
+/** What a source means here, with at least one track to play: in the library, but for what the bridge makes itself. */
 export function selectFrom(library: Library, source: Source): Result<Selection, FindFault> {
+  if (source.kind === "sound") return ok(selectSound(source.sound));
   const found = library.find(source);
   if (!found.ok) return found;
   if (found.value.tracks.length === 0) return { ok: false, error: "NO_SOURCE" };

@@ -105,6 +105,7 @@ function music(found: Found | null, words: string | null): Ssml {
     case "station":
       return say`the station ${found.title}`;
     case "favourite":
+    case "sound":
     case "echo":
     case "phone":
       return say`${found.title}`;
@@ -222,6 +223,18 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`Your home has as many speakers as it can have. Forget one first.`;
     case "ON_A_CABLE":
       return say`${who} ${are} on a cable. Take ${it} out of the bridge's settings to be rid of ${it}.`;
+    case "NO_MICROPHONE":
+      return say`Your bridge has no microphone. Plug one in where you listen, or use a phone's recording: house-band calibrate, on the bridge, tells how.`;
+    case "MICROPHONE_FAILED":
+      return say`The bridge's microphone stopped. Unplug it and plug it in again, then ask me again.`;
+    case "TOO_LOUD_AROUND":
+      return say`It is too loud around the microphone. Ask me again when it is quieter.`;
+    case "TOO_LOUD_HERE":
+      return say`The speakers are too loud for the microphone. Turn them down or move it away, then ask me again.`;
+    case "NOTHING_HEARD":
+      return say`The microphone didn't hear the speakers. Bring it closer or turn them up, then ask me again.`;
+    case "ONE_SPEAKER_ALONE":
+      return say`One speaker alone has nobody to be in time with. Name a group, or say everywhere.`;
     case "INTERNAL":
       return say`Something went wrong on your bridge. Please try again.`;
     default:

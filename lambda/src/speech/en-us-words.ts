@@ -102,5 +102,11 @@ const PREDICATES = {
   NAME_TAKEN: "without a name of its own",
   HOME_FULL: "too many for your home",
   ON_A_CABLE: "on a cable, and stays until the bridge's settings change",
+  NO_MICROPHONE: "without a microphone to listen to it",
+  MICROPHONE_FAILED: "not listened to, since the microphone stopped",
+  TOO_LOUD_AROUND: "not listened to, since it is too loud around the microphone",
+  TOO_LOUD_HERE: "too loud for the microphone",
+  NOTHING_HEARD: "out of the microphone's hearing",
+  ONE_SPEAKER_ALONE: "alone, with nobody to be in time with",
   INTERNAL: "having trouble",
 } as const satisfies Record<OutcomeCode, string>;

@@ -1,8 +1,8 @@
 // From words on a command line to a command, and from an outcome to words.
-import { GroupId, type Outcome, SpeakerId, WIRE_VERSION } from "@house-band/contract";
+import { GroupId, type LatencyReport, type Outcome, SpeakerId, WIRE_VERSION } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { toCommandBody } from "../../../bridge-firmware/src/cli/give-command.ts";
-import { renderOutcome, renderStatus } from "../../../bridge-firmware/src/cli/render.ts";
+import { renderOutcome, renderSpeakers, renderStatus } from "../../../bridge-firmware/src/cli/render.ts";
 import { resolveNames } from "../../../bridge-firmware/src/cli/resolve-names.ts";
 import {
   type DirectoryView,
@@ -12,6 +12,10 @@ import {
   toDirectoryView,
 } from "../../../bridge-firmware/src/control/views.ts";
 import { commandId, FIRE_PIT, KITCHEN, PATIO, THING, zoneId } from "../fakes/home.ts";
+
+const NOW = new Date(2026, 4, 17, 20, 0);
+const at = (...[month, day, hour, minute]: [number, number, number, number]) =>
+  new Date(2026, month - 1, day, hour, minute).getTime();
 
 const speaker = (id: SpeakerId, name: string, changes: Partial<SpeakerView> = {}): SpeakerView => ({
   id,
@@ -112,6 +116,19 @@ describe("a command", () => {
     expect(body).toMatchObject({ value: { source: { kind: "anything" } } });
   });
 
+  it("to play a sound of the bridge's own means every speaker, too", () => {
+    expect(toCommandBody({ kind: "play-sound", sound: "metronome", on: [] }, places)).toMatchObject({
+      value: { kind: "play", source: { kind: "sound", sound: "metronome" }, targets: { length: 3 } },
+    });
+  });
+
+  it("to nudge moves the speakers that are named, whether they play or not", () => {
+    expect(toCommandBody({ kind: "nudge", deltaMs: -2.5, on: ["Outside"] }, places)).toEqual({
+      ok: true,
+      value: { kind: "nudge-delay", deltaMs: -2.5, speakers: [PATIO, FIRE_PIT] },
+    });
+  });
+
   it("without names means what plays; where nothing plays that is said, but a volume is set everywhere", () => {
     expect(toCommandBody({ kind: "pause", on: [] }, places)).toEqual({
       ok: true,
@@ -141,7 +158,7 @@ describe("an outcome in words", () => {
     [PATIO, "Patio"],
     [FIRE_PIT, "Fire Pit"],
   ]);
-  const lines = (changes: Partial<Outcome>) => renderOutcome(outcome(changes), (id) => names.get(id) ?? id);
+  const lines = (changes: Partial<Outcome>) => renderOutcome(outcome(changes), (id) => names.get(id) ?? id, NOW);
 
   it("says what plays where", () => {
     expect(lines({ found: { by: "genre", title: "Jazz", trackCount: 3 } })).toEqual(["Done: Jazz on Patio."]);
@@ -149,6 +166,13 @@ describe("an outcome in words", () => {
 
   it("says the volume that was really set", () => {
     expect(lines({ volumePercent: { [PATIO]: 40 } })).toEqual(["Done: on Patio.", "  Patio: 40 %"]);
+  });
+
+  it("says by which latency a speaker plays that was nudged", () => {
+    expect(lines({ latencies: { [PATIO]: { ms: 177.4, method: "by-hand" } } })).toEqual([
+      "Done: on Patio.",
+      "  Patio: 177 ms, set by ear",
+    ]);
   });
 
   it("names who is missing and why", () => {
@@ -162,6 +186,33 @@ describe("an outcome in words", () => {
     expect(lines({ state: "failed", code: "NO_SOURCE", perSpeaker: {} })).toEqual([
       "Not done: no music here fits these words.",
     ]);
+  });
+});
+
+describe("the latency that a speaker plays by", () => {
+  it.each<[LatencyReport, string]>([
+    [{ ms: 212.6, method: "reported" }, "213 ms, as it reports"],
+    [{ ms: 190, method: "model" }, "190 ms, of its model"],
+    [{ ms: 170, method: "typical" }, "170 ms, typical of its codec"],
+    [{ ms: 187, method: "measured", verifiedAtMs: at(5, 17, 18, 2) }, "187 ms, measured, verified today 18:02"],
+    [{ ms: 187, method: "measured", verifiedAtMs: at(5, 16, 23, 59) }, "187 ms, measured, verified yesterday 23:59"],
+    [{ ms: 187, method: "measured", verifiedAtMs: at(4, 2, 7, 5) }, "187 ms, measured, verified 2026-04-02 07:05"],
+    [
+      { ms: 187, method: "measured", unverifiedSinceMs: at(5, 17, 9, 30) },
+      "187 ms, measured, unverified since today 09:30",
+    ],
+    [{ ms: 177, method: "by-hand", unverifiedSinceMs: at(5, 17, 9, 30) }, "177 ms, set by ear"],
+    [{ ms: 213, method: "reported", unverifiedSinceMs: at(5, 17, 9, 30) }, "213 ms, as it reports"],
+  ])("of %j is told: %s", (latency, words) => {
+    const [, , line = ""] = renderSpeakers([speaker(PATIO, "Patio", { latency })], NOW);
+
+    expect(line.endsWith(`  ${words}`)).toBe(true);
+  });
+
+  it("is not known of one that is not connected", () => {
+    const [head = "", , line = ""] = renderSpeakers([speaker(PATIO, "Patio", { link: "disconnected" })], NOW);
+
+    expect(line.slice(head.indexOf("latency"))).toBe("–");
   });
 });
 

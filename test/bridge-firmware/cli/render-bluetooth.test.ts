@@ -114,11 +114,11 @@ describe("a home without speakers", () => {
 describe("the speakers", () => {
   it("come with what would make them play better, where there is anything", () => {
     const bluetooth = view({ proposal: { kind: "add-adapter", missing: 2 } });
-    expect(renderSpeakersWithAdvice([], status({ bluetooth })).slice(-2)).toEqual([
+    expect(renderSpeakersWithAdvice([], status({ bluetooth }), new Date()).slice(-2)).toEqual([
       "",
       "that leaves too little for what is sent again: add 2 Bluetooth adapters",
     ]);
-    expect(renderSpeakersWithAdvice([], status({ bluetooth: view() }))).toEqual([
+    expect(renderSpeakersWithAdvice([], status({ bluetooth: view() }), new Date())).toEqual([
       "This bridge has no speaker yet: put one into pairing mode, then: house-band pair",
     ]);
   });

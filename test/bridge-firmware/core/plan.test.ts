@@ -9,6 +9,7 @@ import { EMPTY_MODEL, type Model } from "../../../bridge-firmware/src/core/model
 import { plan } from "../../../bridge-firmware/src/core/plan.ts";
 import { type Input, reduce } from "../../../bridge-firmware/src/core/reduce.ts";
 import { settle } from "../../../bridge-firmware/src/core/settle.ts";
+import { toReported } from "../../../bridge-firmware/src/core/to-reported.ts";
 import {
   addressOf,
   command,
@@ -60,6 +61,11 @@ const someCommand: fc.Arbitrary<(number: number) => Command> = fc.oneof(
       (n: number) =>
         command(n, "adjust-volume", { speakers, deltaPercent }),
   ),
+  fc.tuple(someSpeakers, fc.integer({ min: -500, max: 500 })).map(
+    ([speakers, deltaMs]) =>
+      (n: number) =>
+        command(n, "nudge-delay", { speakers, deltaMs }),
+  ),
   fc.tuple(someSpeakers, fc.array(someSpeaker)).map(
     ([ids, beside]) =>
       (n: number) =>
@@ -97,6 +103,13 @@ const someInput: fc.Arbitrary<Input> = fc.oneof(
   fc
     .tuple(someSpeaker, fc.integer({ min: 0, max: 700 }))
     .map(([id, reportedDelayMs]): Input => ({ kind: "delay-changed", address: addressOf(id), reportedDelayMs })),
+  fc.array(fc.tuple(someSpeaker, fc.integer({ min: -3_000, max: 3_000 }), fc.integer({ min: 1, max: 3 }))).map(
+    (sounds): Input => ({
+      kind: "latencies-measured",
+      atEpochMs: 1,
+      heard: new Map(sounds.map(([id, relativeMs, linkCount]) => [id, { relativeMs, confidence: 1, linkCount }])),
+    }),
+  ),
   fc.integer({ min: 1, max: 12 }).map((n): Input => ({ kind: "zone-ended", zone: zoneId(n), reason: "finished" })),
   fc.constant<Input>({ kind: "engine-lost" }),
   fc.constant<Input>({ kind: "engine-ready" }),
@@ -211,6 +224,23 @@ describe("a plan", () => {
       fc.property(someSteps, (steps) => {
         live(steps, (model) => {
           for (const [id, { tone }] of model.engine.outputs) expect(tone).toEqual(model.speakers.get(id)?.tone);
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("leaves every speaker of a zone with the latency that is reported of it, which the engine can make up for", () => {
+    fc.assert(
+      fc.property(someSteps, (steps) => {
+        live(steps, (model) => {
+          const { speakers } = toReported(model);
+          for (const { members } of model.engine.zones.values()) {
+            for (const [id, { latencyMs }] of members) {
+              expect(speakers[id]?.latency?.ms).toBeCloseTo(latencyMs, 2);
+              expect(Math.min(2_000, Math.max(0, latencyMs))).toBe(latencyMs);
+            }
+          }
         });
       }),
       { numRuns: 300 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { bestKnownLatencyMs } from "../../../bridge-firmware/src/core/alignment.ts";
+import { bestKnownLatency } from "../../../bridge-firmware/src/core/alignment.ts";
 import { fullJitterMs, stepDelayMs } from "../../../bridge-firmware/src/core/backoff.ts";
 import {
   type Link,
@@ -165,6 +165,6 @@ describe("the best known latency", () => {
     ["is a fair guess for a codec nobody knows", "opus-next", null, 170],
     ["is never more than the engine can make up for", "SBC", 9_999, 2_000],
   ])("%s", (_, codec, reportedDelayMs, expectedMs) => {
-    expect(bestKnownLatencyMs({ codec, reportedDelayMs })).toBe(expectedMs);
+    expect(bestKnownLatency({ codec, reportedDelayMs }, []).latencyMs).toBe(expectedMs);
   });
 });

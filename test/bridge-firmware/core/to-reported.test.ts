@@ -1,8 +1,13 @@
-import { BridgeState, MAX_SHADOW_BYTES } from "@house-band/contract";
+import { BridgeState, type LatencyReport, MAX_SHADOW_BYTES, SpeakerId } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { EMPTY_MODEL } from "../../../bridge-firmware/src/core/model.ts";
 import { reduce } from "../../../bridge-firmware/src/core/reduce.ts";
-import { toReported, trimToFit, withRemovalsNulled } from "../../../bridge-firmware/src/core/to-reported.ts";
+import {
+  toReported,
+  trimToFit,
+  withoutWavering,
+  withRemovalsNulled,
+} from "../../../bridge-firmware/src/core/to-reported.ts";
 import { homeConfig } from "../fakes/home.ts";
 
 const sizeOf = (state: BridgeState) => new TextEncoder().encode(JSON.stringify(state)).byteLength;
@@ -21,6 +26,7 @@ function hugeState(): BridgeState {
       batteryPercent: 100,
       codec: "LDAC-990-HIGH-RT",
       reportedDelayMs: 123.456,
+      latency: { ms: 123.46, method: "measured", unverifiedSinceMs: 1_790_000_000_000 },
     },
   ]);
   const zones = numbers.map((number) => [
@@ -65,6 +71,58 @@ describe("the reported state", () => {
   it("loses nothing while it is small", () => {
     const state = toReported(reduce(EMPTY_MODEL, { kind: "config", config: homeConfig() }, 0));
     expect(trimToFit(state, MAX_SHADOW_BYTES, sizeOf)).toBe(state);
+  });
+});
+
+describe("a delay that wavers", () => {
+  const [PATIO = ""] = Object.keys(homeConfig().speakers);
+  const state = (reportedDelayMs: number, latency: Partial<LatencyReport> & { readonly ms: number }): BridgeState => ({
+    configRevision: 1,
+    speakers: {
+      [SpeakerId.parse(PATIO)]: {
+        link: "connected",
+        reason: "OK",
+        volumePercent: 50,
+        muted: false,
+        reportedDelayMs,
+        latency: { method: "reported", ...latency },
+      },
+    },
+    zones: {},
+  });
+  const told = state(150, { ms: 150 });
+  const measured = state(150, { ms: 187, method: "measured", verifiedAtMs: 5 });
+
+  it.each([
+    ["by a few milliseconds", told, state(153.2, { ms: 153.2 })],
+    ["and is followed by what was measured", measured, state(146, { ms: 183, method: "measured", verifiedAtMs: 5 })],
+    ["and was not there when it was measured", measured, state(154, { ms: 187, method: "measured", verifiedAtMs: 5 })],
+  ])("is told as it was: %s", (_, before, now) => {
+    expect(withoutWavering(now, before)).toEqual(before);
+  });
+
+  it.each([
+    ["by more than that", told, state(156, { ms: 156 })],
+    ["but the speaker was nudged, too", told, state(150, { ms: 147, method: "by-hand" })],
+    [
+      "but its latency changed by something else",
+      measured,
+      state(152, { ms: 186, method: "measured", verifiedAtMs: 5 }),
+    ],
+    ["but it was measured anew", measured, state(150, { ms: 187, method: "measured", verifiedAtMs: 6 })],
+    ["but a microphone's word has ended", measured, state(152, { ms: 189, method: "measured", unverifiedSinceMs: 6 })],
+    ["and nothing was told before", null, state(153, { ms: 153 })],
+  ])("is told as it is: %s", (_, before, now) => {
+    expect(withoutWavering(now, before)).toEqual(now);
+  });
+
+  it("and wanders off is told at last, for it is held against what was told", () => {
+    let before = told;
+    const tellings = [152, 154, 156, 158].map((ms) => {
+      before = withoutWavering(state(ms, { ms }), before);
+      return before;
+    });
+    expect(tellings.map(({ speakers }) => Object.values(speakers)[0]?.latency?.ms)).toEqual([150, 150, 156, 156]);
   });
 });
 

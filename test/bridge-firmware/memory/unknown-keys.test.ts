@@ -1,7 +1,7 @@
 // What a later version of the bridge wrote into the stored documents, and this one does not know.
 import { describe, expect, it } from "@jest/globals";
 import { startWorld } from "../fakes/bridge.ts";
-import { command, homeConfig, KITCHEN, PATIO, play } from "../fakes/home.ts";
+import { addressOf, command, homeConfig, KITCHEN, PATIO, play } from "../fakes/home.ts";
 import { createFakeStore } from "../fakes/ports.ts";
 
 const { speakers } = homeConfig();
@@ -16,6 +16,7 @@ async function rewrite(documents: Readonly<Record<string, unknown>>, desired = h
   await world.clock.advance(10);
   world.cloud.send(command(1, "set-volume", { speakers: [PATIO], volumePercent: 33 }));
   world.cloud.send(play(2, KITCHEN));
+  world.cloud.send(command(3, "nudge-delay", { speakers: [PATIO], deltaMs: 10 }));
   await world.clock.advance(10);
   await world.bridge.stop();
   return (name: string) => store.documents.get(name) as Record<string, unknown>;
@@ -27,12 +28,17 @@ describe("a key that this version does not know", () => {
       home: { ...homeConfig(), ...later },
       speakers: { version: 1, speakers: {}, lastPlayed: {}, ...later },
       playback: { version: 1, savedAtMs: 0, zones: [], ...later },
+      latencies: { version: 1, speakers: { [PATIO]: { address: addressOf(PATIO), known: [], ...later } }, ...later },
       boot: { version: 1, bootedAtMs: 5, ...later },
     });
 
     expect(written("home")).toMatchObject({ revision: 2, ...later });
     expect(written("speakers")).toMatchObject({ speakers: { [PATIO]: { volumePercent: 33 } }, ...later });
     expect(written("playback")).toMatchObject({ zones: [{ members: { [KITCHEN]: "stereo" } }], ...later });
+    expect(written("latencies")).toMatchObject({
+      speakers: { [PATIO]: { known: [{ latencyMs: 110 }], ...later } },
+      ...later,
+    });
     expect(written("boot")).toMatchObject({ bootedAtMs: 6, ...later });
   });
 

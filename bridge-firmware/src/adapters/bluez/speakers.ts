@@ -81,7 +81,7 @@ function speakersOf(mirror: Mirror, adapter: Adapter): readonly BluezSpeaker[] {
   return [...mirror].flatMap(([path, { device, battery }]) => {
     if (!device?.Address || !device.Paired || !takesMusic(device)) return [];
     if (!path.startsWith(`${adapterPath}/`)) return [];
-    const link = linkOf(mirror, path);
+    const link = linkOf(mirror, path, adapterAddress);
     return [
       {
         address: device.Address,
@@ -97,7 +97,7 @@ function speakersOf(mirror: Mirror, adapter: Adapter): readonly BluezSpeaker[] {
 }
 
 /** The bridge's end of a link to a speaker is a source; where a phone plays to the bridge it is a sink. */
-function linkOf(mirror: Mirror, devicePath: string): SpeakerLink | null {
+function linkOf(mirror: Mirror, devicePath: string, adapterAddress: string): SpeakerLink | null {
   const [first] = [...mirror]
     .flatMap(([path, { transport }]) =>
       transport?.Device === devicePath && transport.UUID?.toLowerCase() === UUID.audioSource
@@ -109,7 +109,7 @@ function linkOf(mirror: Mirror, devicePath: string): SpeakerLink | null {
   const { Volume, Configuration } = first.transport;
   return {
     transportPath: first.path,
-    transport: toTransport(devicePath, first.transport),
+    transport: { ...toTransport(devicePath, first.transport), adapter: adapterAddress },
     volume: Volume ?? null,
     configuration: Configuration ?? null,
   };

@@ -22,6 +22,7 @@ export function createFileStore({ directory, log, files = realFiles }: FileStore
     edits: document("edits"),
     playback: document("playback"),
     speakers: document("speakers"),
+    latencies: document("latencies"),
     favourites: document("favourites"),
   } as const satisfies Record<DocumentName, DocumentFile>;
   const journal = createJournalFile({ files, directory, log });

@@ -97,11 +97,12 @@ export function createMpdLibrary(options: MpdLibraryOptions): MpdLibrary {
     find(source): Result<Selection, FindFault> {
       if (known === null) return err("LIBRARY_NOT_READY");
       const { catalogue, playlists } = known;
-      if (source.kind === "station" || source.kind === "echo" || source.kind === "phone") return err("NO_SOURCE");
       if (source.kind === "playlist") return findPlaylist(playlists, source.words);
       if (source.kind === "anything") {
         return catalogue.tracks.length === 0 ? err("EMPTY_LIBRARY") : ok(findAnything(catalogue));
       }
+      // stations, sounds and whoever plays to the bridge are not MPD's
+      if (source.kind !== "request") return err("NO_SOURCE");
       // what somebody put together and gave a name is meant before a genre or a song of that name
       const named = findPlaylistNamed(playlists, source.words);
       if (named.ok) return named;

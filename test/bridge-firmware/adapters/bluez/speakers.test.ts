@@ -41,7 +41,7 @@ describe("the speakers among bluetoothd's objects", () => {
 
     const link = found.get(PATIO)?.link;
     expect(link).toMatchObject({ transportPath: `${on("hci0")}/sep1/fd0`, volume: 100 });
-    expect(link?.transport).toMatchObject({ codec: "SBC", bitpool: 53, reportedDelayMs: 170.5 });
+    expect(link?.transport).toMatchObject({ codec: "SBC", bitpool: 53, reportedDelayMs: 170.5, adapter: FIRST });
     expect(link?.transport.output).toEqual({
       kind: "bluealsa",
       pcmPath: "/org/bluealsa/hci0/dev_02_00_00_00_00_01/a2dpsrc/sink",

@@ -4,7 +4,7 @@ import { BluetoothAddress, ok } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { readSpeakerModels } from "../../../../bridge-firmware/src/adapters/models/read-models.ts";
 import { withKnownModels } from "../../../../bridge-firmware/src/adapters/models/with-known-models.ts";
-import { bestKnownLatencyMs } from "../../../../bridge-firmware/src/core/alignment.ts";
+import { bestKnownLatency, type LinkDelays } from "../../../../bridge-firmware/src/core/alignment.ts";
 import type { Bluetooth, BluetoothEvent, Transport } from "../../../../bridge-firmware/src/ports.ts";
 import {
   knownDelayMs,
@@ -66,9 +66,11 @@ describe("what is known of a speaker's model", () => {
   });
 
   it("is less than what the speaker reports, and more than what its codec suggests", () => {
-    expect(bestKnownLatencyMs({ codec: "SBC", reportedDelayMs: 120, modelDelayMs: 213 })).toBe(120);
-    expect(bestKnownLatencyMs({ codec: "SBC", reportedDelayMs: null, modelDelayMs: 213 })).toBe(213);
-    expect(bestKnownLatencyMs({ codec: "SBC", reportedDelayMs: null })).toBe(170);
+    const best = (delays: Partial<LinkDelays>) =>
+      bestKnownLatency({ codec: "SBC", reportedDelayMs: null, ...delays }, []);
+    expect(best({ reportedDelayMs: 120, modelDelayMs: 213 })).toEqual({ latencyMs: 120, method: "reported" });
+    expect(best({ modelDelayMs: 213 })).toEqual({ latencyMs: 213, method: "model" });
+    expect(best({})).toEqual({ latencyMs: 170, method: "typical" });
   });
 });
 

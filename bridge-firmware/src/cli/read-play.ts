@@ -1,0 +1,41 @@
+// What is to be played, in the words of a command line. Pure.
+import { type BuiltInSound, err, type LiveSourceKind, ok, type Result } from "@house-band/contract";
+import { didYouMean } from "../text/did-you-mean.ts";
+
+export type Play =
+  | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
+  | { readonly kind: "play-live"; readonly source: LiveSourceKind; readonly on: readonly string[] }
+  | { readonly kind: "play-sound"; readonly sound: BuiltInSound; readonly on: readonly string[] };
+
+/** Words, or what `--source` or `--sound` names. */
+export function readPlay(
+  words: readonly string[],
+  on: readonly string[],
+  { source, sound }: { readonly source?: string; readonly sound?: string },
+): Result<Play, string> {
+  if (source !== undefined && sound !== undefined) return err("--source and --sound: one of them");
+  if (source !== undefined) return readPlayLive(words, source, on);
+  if (sound !== undefined) return readPlaySound(words, sound, on);
+  if (words.length === 0) return err('what is to be played? For example: house-band play jazz --on "Fire Pit"');
+  return ok({ kind: "play", words: words.join(" "), on });
+}
+
+const SOUNDS = ["metronome", "test-tone"] as const satisfies readonly BuiltInSound[];
+
+function readPlaySound(words: readonly string[], sound: string, on: readonly string[]): Result<Play, string> {
+  const known = SOUNDS.find((one) => one === sound.toLowerCase());
+  if (known === undefined) return err(`--sound ${sound}: expected ${SOUNDS.join(" or ")}${didYouMean(sound, SOUNDS)}`);
+  if (words.length > 0) return err(`"${words.join(" ")}": the ${known} is all that plays then; leave the words out`);
+  return ok({ kind: "play-sound", sound: known, on });
+}
+
+const LIVE_SOURCES = ["echo", "phone"] as const satisfies readonly LiveSourceKind[];
+
+function readPlayLive(words: readonly string[], source: string, on: readonly string[]): Result<Play, string> {
+  const live = LIVE_SOURCES.find((one) => one === source.toLowerCase());
+  if (live === undefined) {
+    return err(`--source ${source}: expected ${LIVE_SOURCES.join(" or ")}${didYouMean(source, LIVE_SOURCES)}`);
+  }
+  if (words.length > 0) return err(`"${words.join(" ")}": what the ${live} plays is chosen there; leave the words out`);
+  return ok({ kind: "play-live", source: live, on });
+}
