@@ -14,17 +14,7 @@ import * as sync from "./sync-samples.ts";
 import { expand } from "./templates.ts";
 import * as transport from "./transport-samples.ts";
 import * as volume from "./volume-samples.ts";
-import {
-  AMOUNTS,
-  ANYWAYS,
-  CHANNELS,
-  DIRECTIONS,
-  LATENESSES,
-  LEVELS,
-  NEW_NAMES,
-  ORDINALS,
-  TIMINGS,
-} from "./words.ts";
+import { AMOUNTS, ANYWAYS, CHANNELS, DIRECTIONS, LATENESSES, LEVELS, NEW_NAMES, ORDINALS, TIMINGS } from "./words.ts";
 
 export const INVOCATION_NAME = "house band";
 

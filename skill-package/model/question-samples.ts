@@ -79,6 +79,7 @@ export const SPEAKER_STATUS = `
 !(is|are) {Targets} (connected|working|online|okay)
 (what's|how's) the battery (on|of|in|like on|looking on) {Targets}
 (can you|could you) (check|check if|see if) {Targets} (is|are) (connected|on|online|working|okay)
+!check the battery (of|on|in) {Targets}
 !are (the|my) speakers (okay|all right|fine)
 !how are (the|my|all the) speakers [(doing|looking|getting on)]
 is {Targets} (low|running low|short) on (battery|power|juice|charge)

@@ -17,18 +17,19 @@ export const CALIBRATE = `
 !calibrate (it|them|the speakers) {Anyway}
 (calibrate|recalibrate|align|realign|synchronize|sync|sync up|line up) {Targets} [(again|now|with each other|with the microphone|by microphone)]
 (calibrate|recalibrate|align|realign|synchronize|sync|sync up|line up) ${SPEAKERS} [(again|now|with each other|with the microphone)] [(in|on) {Targets}]
-(calibrate|align|measure|adjust|correct) the (delay|delays|timing|latency|latencies|sync) [${AT} {Targets}]
+(calibrate|align|measure|adjust|correct) the (delay|delays|timing|latency|latencies) [${AT} {Targets}]
 (start|run|do|begin|make|perform) (a|the|another|a new) calibration [${AT} {Targets}]
 calibration [${AT} {Targets}]
 (bring|get|put|pull) {Targets} (in sync|in time|into sync|back in sync|back in time|into line|in step)
+!(get|bring|put) the speakers (in sync|back in sync|in time|back in time)
+!fix the (sync|timing)
 (bring|get|put|pull) ${SPEAKERS} (in sync|in time|into sync|back in sync|back in time|into line|in step) [(in|on) {Targets}]
 (make|have|let) {Targets} play (in time|in sync|in step)
-(make|have|let) ${SPEAKERS} play (in time|in sync|in step) [(in|on) {Targets}]
+(make|have) (the|my|our) speakers play (in time|in sync|in step) [(in|on) {Targets}]
 (fix|repair|improve|sort out) the (sync|timing|synchronization|delay) [${AT} {Targets}]
 (i want|i'd like|i need) {Targets} (calibrated|aligned|synchronized)
 (i want to|i'd like to|can you|could you|let's) (calibrate|align|synchronize) [{Targets}]
 (calibrate|align|synchronize) {Targets} {Anyway}
-(measure|measure out) (how far apart {Targets} are|the distance of {Targets})
 `;
 
 export const SYNC_CHECK = `
@@ -42,6 +43,8 @@ export const SYNC_CHECK = `
 (check|listen|listen to the sync) {Anyway}
 (is|are) {Targets} [still] (${IN_TIME}|${OUT_OF_TIME})
 are (the speakers|my speakers|they|the two|all of them) [still] (${IN_TIME}|${OUT_OF_TIME}) [(in|on) {Targets}]
+!do (the speakers|they) [still] play (in time|in sync|together)
+!how far apart are (the speakers|they|{Targets})
 (do|does) {Targets} [still] play (in time|in sync|together)
 do (the speakers|my speakers|they) [still] play (in time|in sync|together) [(in|on) {Targets}]
 how well (are|do) (the speakers|my speakers|they|{Targets}) (synchronized|aligned|calibrated|in sync|play together|play in time|fit together)

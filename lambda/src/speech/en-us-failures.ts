@@ -120,6 +120,9 @@ function anyway({ kind }: Deed): string {
 }
 
 function outOfRange(deed: Deed, names: Names): Ssml {
+  if (deed.kind === "calibrate" || deed.kind === "sync-check") {
+    return say`Those are more speakers than I can listen to at once. Name a smaller group.`;
+  }
   if (deed.kind !== "nudge") return say`That is more than a speaker can do. Volume goes from 0 to 100.`;
   if (names.length > 0) return say`${shortList(names)} can't go that far. Ask me for a smaller step.`;
   return say`One step is 1 to ${MAX_NUDGE_MS} milliseconds. Ask me for one of those.`;

@@ -51,7 +51,9 @@ function measuring(said: Measuring): Ssml {
   const away = missing.length > 0 ? say`; ${reasons(missing)}` : say``;
   return sentences(
     say`${verb} ${whoIn(said.where)}: ${count(said)}${about(leftMs)} of tones${away}.`,
-    say`Then ask me to check the sync${isPlaceSaid ? where(said.where) : say``}.`,
+    purpose === "calibrate"
+      ? say`Then ask me to check the sync${isPlaceSaid ? where(said.where) : say``}.`
+      : say`Then ask me again.`,
   );
 }
 
