@@ -49,7 +49,8 @@ how's (traffic|my commute|your day|the stock market)
 (is anyone|who is|someone is) at the (front door|door)
 (arm|disarm) (the alarm|the security system|home)
 rename my (phone|computer|contact|profile)
-!sync my (phone|calendar)
+!sync my phone
+!tell me
 !align my chakras
 !check the time
 !am i late

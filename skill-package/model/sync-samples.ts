@@ -60,7 +60,7 @@ how well (are|do) (the speakers|my speakers|they|{Targets}) (synchronized|aligne
 (how far is|how is|how did|what about|what came of) the (calibration|measurement) [go|going|coming along]
 (what did the (calibration|microphone) (find|hear|say)|what did the microphone hear ${AT} {Targets})
 (are you still|have you finished) (calibrating|measuring) [{Targets}]
-(which|what) (speaker|speakers) (is|are) (late|early|behind|out of sync|out of time)
+(which|what) (speaker|speakers) (is|are) ({Lateness}|out of sync|out of time)
 `;
 
 const STEP = "(make|nudge|shift|push|pull)";
