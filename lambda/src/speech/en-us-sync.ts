@@ -44,6 +44,7 @@ function measuring(said: Measuring): Ssml {
   const { purpose, isOfOthers, isPlaceSaid, playedProbes, allProbes, leftMs, missing } = said;
   if (isOfOthers)
     return say`I'm listening to other speakers: ${playedProbes} of ${allProbes}. Ask me again in ${about(leftMs)}.`;
+  if (playedProbes === allProbes) return say`Nearly done: all tones were played. Ask me again in ${about(leftMs)}.`;
   if (playedProbes > 0) {
     return sentences(say`Still measuring: ${playedProbes} of ${allProbes}.`, say`Ask me again in ${about(leftMs)}.`);
   }

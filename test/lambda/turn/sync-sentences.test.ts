@@ -69,6 +69,13 @@ describe("a measurement that has begun", () => {
     );
   });
 
+  it("has played all its tones before it knows what it heard", async () => {
+    const measuring = { playedProbes: 8, allProbes: 8, leftMs: 1_200 };
+    expect(await speechAfter(measure("calibrate"), { measuring, perSpeaker: ok(PATIO, FIRE_PIT) })).toBe(
+      "Nearly done: all tones were played. Ask me again in a few seconds.",
+    );
+  });
+
   it("of other speakers is never taken for one of these", async () => {
     const outcome = {
       state: "failed",
