@@ -3,8 +3,11 @@ import * as z from "zod/mini";
 import { SpeakerId } from "./ids.ts";
 import { DurationMs, EpochMs, LatencyMs } from "./units.ts";
 
-/** By ear, in one step: more than this is no nudge. Positive: later. */
-export const NudgeMs = z.number().check(z.gte(-500), z.lte(500));
+/** By ear, in one step: more than this is no nudge. */
+export const MAX_NUDGE_MS = 500;
+
+/** Positive: later. */
+export const NudgeMs = z.number().check(z.gte(-MAX_NUDGE_MS), z.lte(MAX_NUDGE_MS));
 
 /** How a speaker's latency is known, the best way first. `typical`: of its codec, where nothing else is known. */
 export const LatencyMethod = z.enum(["measured", "by-hand", "reported", "model", "typical"]);

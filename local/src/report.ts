@@ -19,7 +19,8 @@ export function turnLines(
   const sound = timings.soundMs === null ? "" : `, sound from every speaker after ${Math.round(timings.soundMs)} ms`;
   const state = outcome ? `${outcomeText(outcome)}; ` : "";
   const facts = colors.dim(`       ${state}reply after ${Math.round(timings.replyMs)} ms${sound}`);
-  return [`${colors.cyan("You")}    ${utterance}`, ...before, answer, facts];
+  const heard = outcome?.heardLateMs ? [colors.dim(`       heard: ${heardText(outcome.heardLateMs)}`)] : [];
+  return [`${colors.cyan("You")}    ${utterance}`, ...before, answer, facts, ...heard];
 }
 
 /** The state, and which speakers are not well and why; what is so of all of them is said once. */
@@ -33,6 +34,12 @@ function outcomeText({ state, code, perSpeaker }: TurnOutcome): string {
   });
   return [state, ...reasons].join(", ");
 }
+
+/** "Patio −20.50 ms, Garage not at all": before, positive for late. */
+const heardText = (lateMs: NonNullable<TurnOutcome["heardLateMs"]>): string =>
+  Object.entries(lateMs)
+    .map(([name, ms]) => `${name} ${ms === null ? "not at all" : formatLag(ms)}`)
+    .join(", ");
 
 /** Every speaker that plays, under the music it plays, and how well in time. */
 export function zoneLines(zones: readonly PlayedZone[], sync: readonly ZoneSync[] | null): readonly string[] {

@@ -87,6 +87,11 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
     case "whats-playing":
     case "speaker-status":
       return { kind: request.kind, targets: names(request.targets) };
+    case "calibrate":
+    case "sync-check":
+      return { kind: request.kind, whileMusicPlays: request.whileMusicPlays, targets: names(request.targets) };
+    case "nudge":
+      return { kind: "nudge", deltaMs: request.deltaMs, targets: names(request.targets) };
     case "set-volume":
       return { kind: "set-volume", ...levelOf(request.level), targets: names(request.targets) };
     case "adjust-volume":

@@ -30,6 +30,8 @@ export type TurnOutcome = {
   readonly code: OutcomeCode;
   /** By the speakers' names. */
   readonly perSpeaker: Readonly<Record<string, OutcomeCode>>;
+  /** How much later than the group a microphone heard each, in ms, by name; null: not heard. Where it has listened. */
+  readonly heardLateMs?: Readonly<Record<string, number | null>>;
 };
 
 /** Says one sentence; the report waits for the outcome as long as the music is let play. */
@@ -104,13 +106,16 @@ function commandIdOf(stack: Stack, { envelope }: Spoken): Outcome["commandId"] |
   return stack.ids.commandIdOf(requestId ?? "", Date.parse(timestamp ?? ""));
 }
 
-function toTurnOutcome({ state, code, perSpeaker }: Outcome, { speakers }: Home): TurnOutcome {
-  const nameOf = (id: string): string => speakers.find((speaker) => speaker.id === id)?.name ?? id;
-  return {
-    state,
-    code,
-    perSpeaker: Object.fromEntries(Object.entries(perSpeaker).map(([id, result]) => [nameOf(id), result])),
-  };
+function toTurnOutcome({ state, code, perSpeaker, measured }: Outcome, { speakers }: Home): TurnOutcome {
+  const byName = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(record).map(([id, value]) => [speakers.find((speaker) => speaker.id === id)?.name ?? id, value]),
+    );
+  const outcome = { state, code, perSpeaker: byName(perSpeaker) };
+  if (!measured) return outcome;
+  const heard = Object.entries(byName(measured.speakers));
+  const heardLateMs = Object.fromEntries(heard.map(([name, { lateMs = null }]) => [name, lateMs]));
+  return { ...outcome, heardLateMs };
 }
 
 /** When the first zone that starts from now on is heard: written, and then the slowest of its speakers' latencies. */

@@ -10,10 +10,11 @@ import * as pairing from "./pairing-samples.ts";
 import { PLACES } from "./places.ts";
 import { PLAY } from "./play-samples.ts";
 import * as questions from "./question-samples.ts";
+import * as sync from "./sync-samples.ts";
 import { expand } from "./templates.ts";
 import * as transport from "./transport-samples.ts";
 import * as volume from "./volume-samples.ts";
-import { AMOUNTS, CHANNELS, DIRECTIONS, LEVELS, NEW_NAMES, ORDINALS } from "./words.ts";
+import { AMOUNTS, ANYWAYS, CHANNELS, DIRECTIONS, LATENESSES, LEVELS, NEW_NAMES, ORDINALS, TIMINGS } from "./words.ts";
 
 export const INVOCATION_NAME = "house band";
 
@@ -41,6 +42,11 @@ const SLOT_TYPES: Readonly<Record<string, string>> = {
   Channel: "CHANNEL",
   Number: "AMAZON.NUMBER",
   Ordinal: "ORDINAL",
+  Anyway: "ANYWAY",
+  Timing: "TIMING",
+  Lateness: "LATENESS",
+  Milliseconds: "AMAZON.NUMBER",
+  Seconds: "AMAZON.NUMBER",
 };
 const MULTIPLE = new Set(["Targets", "From", "Beside", "Except", "OtherTargets"]);
 
@@ -78,6 +84,9 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["ChooseIntent", pairing.CHOOSE],
   ["ForgetSpeakerIntent", pairing.FORGET],
   ["IdentifyIntent", pairing.IDENTIFY],
+  ["CalibrateIntent", sync.CALIBRATE],
+  ["SyncCheckIntent", sync.SYNC_CHECK],
+  ["NudgeIntent", sync.NUDGE],
   ["SetVolumeIntent", volume.SET_VOLUME + except.SET_VOLUME_EXCEPT],
   ["AdjustVolumeIntent", volume.ADJUST_VOLUME + except.ADJUST_VOLUME_EXCEPT],
   ["CreateGroupIntent", home.CREATE_GROUP + except.CREATE_GROUP_EXCEPT],
@@ -106,6 +115,9 @@ const FEWER: Readonly<Record<string, number>> = {
   PreviousIntent: 480,
   UnmuteIntent: 480,
   MuteIntent: 480,
+  CalibrateIntent: 260,
+  SyncCheckIntent: 300,
+  NudgeIntent: 300,
 };
 const FALLBACK = "AMAZON.FallbackIntent";
 const FAR = expand(FAR_OFF_TOPIC, 470, "words");
@@ -139,6 +151,9 @@ export function buildModel() {
           { name: "CHANNEL", values: CHANNELS },
           { name: "NEW_NAME", values: NEW_NAMES },
           { name: "ORDINAL", values: ORDINALS },
+          { name: "ANYWAY", values: ANYWAYS },
+          { name: "TIMING", values: TIMINGS },
+          { name: "LATENESS", values: LATENESSES },
         ],
       },
       dialog: {

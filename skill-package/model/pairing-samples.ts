@@ -84,7 +84,7 @@ export const IDENTIFY = `
 (where is|where's) the speaker (called|named) {Targets}
 (identify|locate|find) {Targets} [speaker|speakers]
 (make|let|have) {Targets} (chime|beep|ring|ding|ping|bleep|identify itself|make a sound|make a noise|say hello|say where it is|speak up)
-(play|sound|make) (a|the) (chime|beep|ding|test sound|test tone|ping|sound) (on|in|at|from|through) {Targets}
+(play|sound|make) (a|the) (chime|beep|ding|ping|sound) (on|in|at|from|through) {Targets}
 (chime|beep|ping|ring|bleep) [on|in] {Targets}
 (i can't find|i can't tell which is|i don't know which is|i forgot which is|i don't know which one is) {Targets}
 (identify|which speaker is which|which one is which|make a speaker chime|identify a speaker)

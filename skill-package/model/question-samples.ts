@@ -79,6 +79,7 @@ export const SPEAKER_STATUS = `
 !(is|are) {Targets} (connected|working|online|okay)
 (what's|how's) the battery (on|of|in|like on|looking on) {Targets}
 (can you|could you) (check|check if|see if) {Targets} (is|are) (connected|on|online|working|okay)
+!check the battery (of|on|in) {Targets}
 !are (the|my) speakers (okay|all right|fine)
 !how are (the|my|all the) speakers [(doing|looking|getting on)]
 is {Targets} (low|running low|short) on (battery|power|juice|charge)
@@ -98,7 +99,7 @@ what's the battery like (on|in) {Targets}
 (does|do) {Targets} need (charging|a charge|to be charged|power)
 (how's|how is) (everything|it all) [looking|going|doing]
 (anything|is anything|is something) (wrong|broken|offline|disconnected|not working) [(with|in|on) {Targets}]
-(is|are) {Targets} (connected|online|on|working|available|okay|there|ready|offline|up|reachable|alive|disconnected|turned on|switched on|responding|linked|paired|up and running|charged|in range|low|in sync|charging)
+(is|are) {Targets} (connected|online|on|working|available|okay|there|ready|offline|up|reachable|alive|disconnected|turned on|switched on|responding|linked|paired|up and running|charged|in range|low|charging)
 (is|are) {Targets} still (connected|online|on|working|there|alive|up)
 is it (ready|paired|connected|working|online) [yet|now]
 is everything (okay|working|connected) (in|on|with) {Targets}

@@ -85,6 +85,8 @@ export const STOP = `
 (i want|i need|i'd like|we want) {Targets} (off|turned off|stopped|switched off|to stop)
 (i want|i'd like|i need) the music (off|turned off|stopped|switched off) [(in|on) {Targets}]
 kill it [(in|on) {Targets}]
+!(stop|turn off|end) the (metronome|test tone|ticking|clicking) [(in|on) {Targets}]
+(stop|turn off|shut off|switch off|end|kill) (the|that) (metronome|test tone|test sound|ticking|clicking|click|tone|tones) [(in|on) {Targets}]
 (off|away) with the (music|sound|noise) [(in|on) {Targets}]
 (make|let) {Targets} stop [playing]
 (wrap it up|call it a night|music off|all off|everything off) [(in|on) {Targets}]

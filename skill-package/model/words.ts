@@ -29,6 +29,23 @@ up: louder | raise the volume | boost the volume | increase the volume | higher 
 down: quieter | drop the volume | cut the volume | reduce the volume | softer | too much noise | lower | decrease | reduce | turn down | bring down | tone down | dial down | less volume | less loud | too loud | so loud | not so loud | soften | downward | downwards | bump down | nudge down | dial back | pull down | lessen | knock down | quiet down | too noisy | deafening | ease off | keep it down | tame | mellow out | calm down
 `);
 
+/** Which way a speaker is moved in time. */
+export const TIMINGS: readonly TypeValue[] = parseValues(`
+later: delay | delayed | more delay | further back | later on | in later | a later start
+earlier: sooner | forward | forwards | less delay | earlier on | in earlier | in sooner
+`);
+
+/** How it is now: who says so wants it the other way. */
+export const LATENESSES: readonly TypeValue[] = parseValues(`
+late: too late | behind | behind the others | behind the rest | lagging | lagging behind | lags | lags behind | dragging | trailing | too slow | after the others
+early: too early | too soon | ahead | ahead of the others | ahead of the rest | rushing | rushes ahead | too fast | before the others
+`);
+
+/** Said after a warning that music plays. */
+export const ANYWAYS: readonly TypeValue[] = parseValues(`
+anyway: anyhow | regardless | nevertheless | all the same | even so | while the music plays | while music plays | while the music is playing | over the music | although music plays | with the music on
+`);
+
 export const CHANNELS: readonly TypeValue[] = parseValues(`
 left: left channel | the left | left one | left side | the left side | left speaker | left hand side | left hand | lefthand side
 right: right channel | the right | right one | right side | the right side | right speaker | right hand side | right hand | righthand side

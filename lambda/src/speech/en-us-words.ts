@@ -67,6 +67,25 @@ function reason(code: OutcomeCode, names: Names): Ssml {
   return say`${shortList(names)} ${isAre(names)} ${PREDICATES[code]}`;
 }
 
+/** As a sentence begins. */
+export const capitalised = ({ ssml }: Ssml): Ssml => ({ ssml: ssml.charAt(0).toUpperCase() + ssml.slice(1) });
+
+/** "less than a minute", "5 minutes", "3 hours", "2 days" */
+export function duration(ms: number): Ssml {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return say`less than a minute`;
+  if (minutes < 90) return say`${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? say`${hours} hours` : say`${Math.round(hours / 24)} days`;
+}
+
+/** A length that ears can tell: "less than half a millisecond", "0.8 milliseconds", "41 milliseconds". */
+export function milliseconds(ms: number): Ssml {
+  if (ms < 0.5) return say`less than half a millisecond`;
+  const said = Math.round(ms * (ms < 10 ? 10 : 1)) / (ms < 10 ? 10 : 1);
+  return say`${said} ${said === 1 ? "millisecond" : "milliseconds"}`;
+}
+
 const PREDICATES = {
   OK: "not connected",
   BRIDGE_OFFLINE: "out of reach, since the bridge is offline",

@@ -3,7 +3,19 @@ import { assertNever } from "@house-band/contract";
 import { speakableWords } from "./decent.ts";
 import { speakEdit, speakEditError } from "./en-us-edits.ts";
 import { speakOutcome } from "./en-us-outcomes.ts";
-import { and, clauses, isAre, nothingPlaying, or, reasons, shortList, theyAre, unknownNames } from "./en-us-words.ts";
+import { speakSync } from "./en-us-sync.ts";
+import {
+  and,
+  clauses,
+  duration,
+  isAre,
+  nothingPlaying,
+  or,
+  reasons,
+  shortList,
+  theyAre,
+  unknownNames,
+} from "./en-us-words.ts";
 import type { SpeechIntent, ZoneSaid } from "./intents.ts";
 import { list, type Ssml, say, sentences } from "./ssml.ts";
 
@@ -40,6 +52,10 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
       return say`That leaves no speaker, so I didn't do anything.`;
     case "outcome":
       return speakOutcome(intent);
+    case "measuring":
+    case "measured":
+    case "sync-known":
+      return speakSync(intent);
     case "unconfirmed":
       return say`I sent it, but the bridge hasn't confirmed it yet.`;
     case "unsure":
@@ -107,6 +123,8 @@ function speakQuestion(question: Question): Ssml {
       return say`I don't see a new speaker yet: hold its Bluetooth button until it blinks, within two minutes. Then ask me: what did you find?`;
     case "ask-pair-anyway":
       return say`Music is playing, and looking for speakers would disturb it. Stop it first, or should I pair anyway?`;
+    case "ask-measure-anyway":
+      return say`Music is playing, and tones would be heard over it. Stop it first, or should I ${question.purpose === "calibrate" ? "calibrate" : "listen"} anyway?`;
     case "ask-found":
       return found(question.names);
     case "ask-ready":
@@ -211,12 +229,4 @@ function bridgeSilent(sinceMs: number | null): Ssml {
   if (sinceMs === null)
     return say`Your bridge hasn't reported anything yet. Check that it has power and is on your network.`;
   return say`I haven't heard from your bridge for ${duration(sinceMs)}, so I don't know. Check that it has power and is on your network.`;
-}
-
-function duration(ms: number): Ssml {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return say`less than a minute`;
-  if (minutes < 90) return say`${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? say`${hours} hours` : say`${Math.round(hours / 24)} days`;
 }

@@ -1,5 +1,5 @@
 // Everything that can be said, as data. Names and words are raw here; a locale turns them into sentences.
-import type { Channel, EditError, Found, LiveSourceKind, OutcomeCode } from "@house-band/contract";
+import type { BuiltInSound, Channel, EditError, Found, LiveSourceKind, OutcomeCode } from "@house-band/contract";
 
 export type Names = readonly string[];
 
@@ -17,6 +17,8 @@ export type Deed =
       readonly words: string | null;
       /** Set where the words name what plays elsewhere already. */
       readonly live?: LiveSourceKind;
+      /** Set where they name a sound that the bridge makes itself. */
+      readonly sound?: BuiltInSound;
     }
   | {
       readonly kind: "pause" | "resume" | "stop" | "next" | "previous" | "mute" | "unmute" | "add" | "remove" | "move";
@@ -28,6 +30,14 @@ export type Deed =
       readonly where: Where;
     }
   | { readonly kind: "identify" | "discover" | "pair" | "forget"; readonly where: Where }
+  | {
+      readonly kind: "calibrate" | "sync-check";
+      readonly where: Where;
+      /** Somebody named the place: whoever asks again has to name it again. */
+      readonly isPlaceSaid: boolean;
+    }
+  /** Positive: later. */
+  | { readonly kind: "nudge"; readonly where: Where; readonly deltaMs: number }
   | { readonly kind: "set-volume"; readonly where: Where; readonly volumePercent: number }
   | {
       readonly kind: "adjust-volume";
@@ -69,6 +79,60 @@ export type ZoneSaid = {
  * `exception`: which of the places is left out; `step`: whatever the way to a new speaker asks for next. */
 export type Hole = "targets" | "exception" | "other-side" | "name" | "group" | "channel" | "level" | "sure" | "step";
 
+/** How well speakers play together: a measurement that goes on, one that has ended, what is known where nobody listens. */
+export type SyncSaid =
+  | {
+      readonly kind: "measuring";
+      readonly purpose: "calibrate" | "sync-check";
+      readonly where: Where;
+      readonly isPlaceSaid: boolean;
+      readonly speakerCount: number;
+      readonly playedProbes: number;
+      readonly allProbes: number;
+      readonly leftMs: number;
+      /** It is about other speakers than the ones that were asked about. */
+      readonly isOfOthers: boolean;
+      /** Who is not listened to, and why. */
+      readonly missing: readonly Missing[];
+    }
+  | {
+      readonly kind: "measured";
+      /** The speakers were set by it, which nobody has listened to since. */
+      readonly isApplied: boolean;
+      /** Whoever was heard. */
+      readonly where: Where;
+      readonly agoMs: number;
+      /** What was heard, before anything was set; null where fewer than two were. */
+      readonly spread: Spread | null;
+      readonly unheard: Names;
+      readonly uncertain: Names;
+      readonly missing: readonly Missing[];
+      /** Something has happened to them since. */
+      readonly changedSince: Names;
+    }
+  | {
+      /** Nobody listens: what is known of them. */
+      readonly kind: "sync-known";
+      readonly where: Where;
+      readonly isPlaceSaid: boolean;
+      /** The microphone's word for all of them, the oldest of it; null where it does not hold for all. */
+      readonly verifiedAgoMs: number | null;
+      readonly changed: readonly { readonly name: string; readonly agoMs: number }[];
+      readonly byEar: Names;
+      readonly neverHeard: Names;
+      readonly missing: readonly Missing[];
+    };
+
+/** How far apart the two farthest were, and who was to blame. */
+export type Spread = {
+  readonly skewMs: number;
+  /** Of two speakers one is behind the other; of more, one stands out, positive where it was late. */
+  readonly worst:
+    | { readonly kind: "behind"; readonly name: string; readonly other: string }
+    | { readonly kind: "stands-out"; readonly name: string; readonly lateMs: number }
+    | null;
+};
+
 export type SpeechIntent =
   | { readonly kind: "welcome"; readonly speakerCount: number; readonly zones: readonly ZoneSaid[] }
   | { readonly kind: "welcome-offline" }
@@ -95,6 +159,7 @@ export type SpeechIntent =
       /** Names that were asked for and are none of this home. */
       readonly unknown: Names;
     }
+  | SyncSaid
   /** Sent, and nobody knows yet. */
   | { readonly kind: "unconfirmed" }
   /** It may have been done, and nobody can say. */
@@ -118,6 +183,8 @@ export type SpeechIntent =
   | { readonly kind: "ask-other-name"; readonly taken: string }
   /** No speaker that could be paired was seen yet; or music plays, which looking would disturb. */
   | { readonly kind: "ask-what-was-found" | "ask-pair-anyway" }
+  /** Music plays, and tones would be heard over it. */
+  | { readonly kind: "ask-measure-anyway"; readonly purpose: "calibrate" | "sync-check" }
   /** As they call themselves; empty where one has no name. */
   | { readonly kind: "ask-found"; readonly names: Names }
   /** Nobody knows yet whether it is paired. */

@@ -2,7 +2,7 @@
 import type { Command, EchoId, GroupId, HomeEdit, SpeakerId } from "@house-band/contract";
 import type { HomeSnapshot } from "../ports.ts";
 import type { Deed, EditSaid, Hole, Names, SpeechIntent } from "../speech/intents.ts";
-import type { PairStep, VoiceRequest } from "./voice-request.ts";
+import type { MeasureRequest, PairStep, VoiceRequest } from "./voice-request.ts";
 
 /** A request that was asked back about: the next request may be nothing but the answer. */
 export type Pending = { readonly request: VoiceRequest; readonly hole: Hole };
@@ -52,6 +52,8 @@ export type Decision =
       readonly lastSpeakers: readonly SpeakerId[];
       /** On the way to a new speaker: its outcome may lead to another question. */
       readonly step?: PairStep;
+      /** What is asked about where the bridge would not do it over music. */
+      readonly overMusic?: MeasureRequest;
     }
   /** Looks whether an earlier command has come to its end. */
   | { readonly kind: "await-pairing"; readonly step: Extract<PairStep, { kind: "await" }> }

@@ -77,6 +77,15 @@ export type VoiceRequest =
   /** "Number two", "the last one": one of what was read out, counted from 1; −1 is the last. */
   | { readonly kind: "choose"; readonly number: number }
   | { readonly kind: "forget"; readonly targets: HeardTargets; readonly isSure: boolean }
+  /** By microphone: speakers are brought into time, or only listened to. */
+  | {
+      readonly kind: "calibrate" | "sync-check";
+      readonly targets: HeardTargets;
+      /** Tones are heard over the music: somebody has said that they may be. */
+      readonly whileMusicPlays: boolean;
+    }
+  /** By ear: positive for later. It may be more than one step may be. */
+  | { readonly kind: "nudge"; readonly deltaMs: number; readonly targets: HeardTargets }
   | { readonly kind: "list-speakers" | "list-groups" }
   | { readonly kind: "whats-playing" | "speaker-status"; readonly targets: HeardTargets }
   | { readonly kind: "help" | "yes" | "no" }
@@ -89,3 +98,4 @@ export type VoiceRequest =
   /** Alexa could not match the words, or the intent is none of ours. */
   | { readonly kind: "fallback" };
 export type VoiceRequestKind = VoiceRequest["kind"];
+export type MeasureRequest = Extract<VoiceRequest, { kind: "calibrate" | "sync-check" }>;

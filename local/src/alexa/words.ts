@@ -76,6 +76,8 @@ const CONTRACTIONS: ReadonlyMap<string, string> = new Map(
     pls: "please",
     plz: "please",
     vol: "volume",
+    ms: "milliseconds",
+    msec: "milliseconds",
     "'em": "them",
     tv: "t v",
     bbq: "b b q",

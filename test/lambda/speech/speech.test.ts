@@ -203,6 +203,8 @@ describe("questions", () => {
     { kind: "ask-channel" },
     { kind: "ask-level" },
     { kind: "ask-other-name", taken: "Patio" },
+    { kind: "ask-measure-anyway", purpose: "calibrate" },
+    { kind: "ask-measure-anyway", purpose: "sync-check" },
   ];
 
   it.each(questions.map((intent) => [intent.kind, intent] as const))("end in a question mark: %s", (_kind, intent) => {

@@ -69,6 +69,8 @@ const requests: fc.Arbitrary<VoiceRequest> = fc.oneof(
   fc.record({ kind: kind("set-channel"), channel: maybe(kind("left", "right", "stereo", "mono")), targets }),
   fc.record({ kind: kind("set-default-group"), group: targets }),
   fc.record({ kind: kind("forget"), targets, isSure: fc.boolean() }),
+  fc.record({ kind: kind("calibrate", "sync-check"), targets, whileMusicPlays: fc.boolean() }),
+  fc.record({ kind: kind("nudge"), deltaMs: fc.integer({ min: -2_000, max: 2_000 }), targets }),
   fc.record({ kind: kind("choose"), number: fc.integer() }),
   fc.record({ kind: kind("pair"), step: steps }),
   fc.record({

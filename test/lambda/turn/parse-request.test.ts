@@ -224,6 +224,61 @@ describe("a step", () => {
   });
 });
 
+describe("a step in time", () => {
+  it.each<[Readonly<Record<string, string>>, number]>([
+    [{ Timing: "later" }, 10],
+    [{ Timing: "earlier" }, -10],
+    [{ Timing: "later", Amount: "a bit" }, 5],
+    [{ Timing: "earlier", Amount: "a lot" }, -50],
+    [{ Timing: "later", Milliseconds: "20" }, 20],
+    [{ Timing: "earlier", Milliseconds: "-20" }, -20],
+    [{ Timing: "earlier", Milliseconds: "2.5" }, -2.5],
+    [{ Timing: "later", Seconds: "2" }, 2_000],
+    [{ Timing: "later", Milliseconds: "20", Amount: "a bit" }, 20],
+    [{ Lateness: "late" }, -10],
+    [{ Lateness: "early", Milliseconds: "30" }, 30],
+    [{ Timing: "later", Milliseconds: "?" }, 10],
+  ])("%j is %d ms: what is late is to be earlier", (said, deltaMs) => {
+    const slots = Object.fromEntries(Object.entries(said).map(([slot, value]) => [slot, { value }]));
+    expect(parseRequest(intent("NudgeIntent", slots))).toEqual({
+      kind: "nudge",
+      deltaMs,
+      targets: { kind: "unsaid" },
+    });
+  });
+
+  it("goes by the model's own word", () => {
+    expect(parseRequest(intent("NudgeIntent", { Timing: match("sooner", "earlier") }))).toMatchObject({ deltaMs: -10 });
+    expect(parseRequest(intent("NudgeIntent", { Lateness: match("lags", "late") }))).toMatchObject({ deltaMs: -10 });
+  });
+
+  it.each([{}, { Milliseconds: { value: "20" } }, { Timing: { value: "sideways" } }])(
+    "that goes nowhere is no request: %j",
+    (slots) => {
+      expect(parseRequest(intent("NudgeIntent", slots))).toEqual({ kind: "fallback" });
+    },
+  );
+});
+
+describe("a measurement", () => {
+  it.each([
+    ["CalibrateIntent", "calibrate"],
+    ["SyncCheckIntent", "sync-check"],
+  ])("is over the music only where somebody says so: %s", (name, kind) => {
+    const targets = { kind: "named", names: [{ heard: "deck", dynamicIds: [], staticNames: [] }] };
+    expect(parseRequest(intent(name, { Targets: { value: "deck" }, Anyway: {} }))).toEqual({
+      kind,
+      targets,
+      whileMusicPlays: false,
+    });
+    expect(parseRequest(intent(name, { Targets: { value: "deck" }, Anyway: { value: "anyway" } }))).toEqual({
+      kind,
+      targets,
+      whileMusicPlays: true,
+    });
+  });
+});
+
 describe("moving the music", () => {
   it("from everywhere means from wherever it plays", () => {
     const slots = { From: match("everything", "everywhere"), Targets: { value: "deck" } };
@@ -306,6 +361,8 @@ describe("broken envelopes", () => {
       "MoveIntent",
       "CreateGroupIntent",
       "SetChannelIntent",
+      "NudgeIntent",
+      "CalibrateIntent",
     ];
     fc.assert(
       fc.property(

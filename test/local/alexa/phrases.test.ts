@@ -20,6 +20,7 @@ import {
   SIXTH_OFF_TOPIC,
   SIXTH_PHRASES,
 } from "./stranger-phrases.ts";
+import { NEAR_SYNC_PHRASES, SYNC_PHRASES } from "./sync-phrases.ts";
 import { exampleHome, homeOf, misunderstandings, parsePhrases, understand } from "./understand.ts";
 
 /** The example home, with the office upstairs too. */
@@ -87,6 +88,8 @@ describe("phrases of the fresh rounds", () => {
     ["fifth", FIFTH_PHRASES, 160],
     ["sixth", SIXTH_PHRASES, 100],
     ["pairing", PAIRING_PHRASES, 90],
+    ["sync", SYNC_PHRASES, 105],
+    ["near-sync", NEAR_SYNC_PHRASES, 60],
   ])("of the %s round, by a stranger, are understood at least 95 times of 100", (_, lines, atLeast) => {
     const phrases = parsePhrases(lines);
 

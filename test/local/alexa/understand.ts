@@ -196,6 +196,11 @@ function detailOf(home: Home, request: VoiceRequest): string {
       return request.step.kind === "look" && request.step.whileMusicPlays ? "anyway" : (request.step.name ?? "");
     case "choose":
       return String(request.number);
+    case "nudge":
+      return String(request.deltaMs);
+    case "calibrate":
+    case "sync-check":
+      return request.whileMusicPlays ? "anyway" : "";
     default:
       return "";
   }

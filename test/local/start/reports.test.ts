@@ -167,6 +167,14 @@ describe("what is printed", () => {
     expect(runLines({ turns: [TURN], zones, sync }, "/rec", String)).not.toContain(remark);
   });
 
+  it("says of each speaker how late a microphone heard it", () => {
+    const heardLateMs = { Patio: -20.5, Deck: 20.5, Garage: null };
+    const outcome = { state: "partial", code: "NOTHING_HEARD", perSpeaker: {}, heardLateMs } as const;
+    expect(turnLines({ ...TURN, outcome }, PLAIN).at(-1)).toBe(
+      "       heard: Patio −20.50 ms, Deck +20.50 ms, Garage not at all",
+    );
+  });
+
   it("says once what is the same for every speaker", () => {
     const codes = { Patio: "NOTHING_PLAYING", Deck: "NOTHING_PLAYING", Office: "OK" } as const;
     const facts = (perSpeaker: Record<string, "OK" | "NOTHING_PLAYING" | "SPEAKER_BUSY">) =>

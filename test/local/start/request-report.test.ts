@@ -49,6 +49,14 @@ describe("what was understood, for scripts", () => {
       { kind: "adjust-volume", deltaPercent: -5, targets: ["Patio"] },
     ],
     [
+      { kind: "calibrate", targets: named("patio", "office"), whileMusicPlays: true },
+      { kind: "calibrate", whileMusicPlays: true, targets: ["Patio", "Office"] },
+    ],
+    [
+      { kind: "nudge", deltaMs: -20, targets: unsaid },
+      { kind: "nudge", deltaMs: -20, targets: [] },
+    ],
+    [
       { kind: "move", from: named("patio"), to: named("office") },
       { kind: "move", targets: ["Office"], from: ["Patio"] },
     ],

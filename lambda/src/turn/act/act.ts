@@ -99,7 +99,7 @@ async function awaitPairing(
   });
   if (!outcome) return asking(acting, askReady(step));
   const deed = { kind: "pair", where: { kind: "on", names: [step.name] } } as const;
-  return closing(turn, toOutcomeSaid(snapshot.home, { deed, unknown: [] }, outcome));
+  return closing(turn, toOutcomeSaid(snapshot.home, { deed, unknown: [] }, outcome, ports.clock.epochMs()));
 }
 
 async function command(acting: Acting, decision: Extract<Decision, { kind: "command" }>): Promise<Reply> {

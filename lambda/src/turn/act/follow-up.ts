@@ -1,4 +1,4 @@
-// What comes after a command on the way to a new speaker: another question, where its outcome leads to one. Pure.
+// What comes after a command: another question, where its outcome leads to one. Pure.
 import type { Home, Outcome } from "@house-band/contract";
 import { askName, askWhich } from "../decide/decide-pairing.ts";
 import type { Decision } from "../turn.ts";
@@ -12,10 +12,14 @@ type Ask = Extract<Decision, { kind: "ask" }>;
  */
 export function followUp(
   home: Home,
-  { draft, step }: Extract<Decision, { kind: "command" }>,
+  { draft, step, overMusic }: Extract<Decision, { kind: "command" }>,
   commandId: Outcome["commandId"],
   outcome: Outcome | null,
 ): Ask | null {
+  if (overMusic && outcome?.code === "MUSIC_PLAYS") {
+    const say = { kind: "ask-measure-anyway", purpose: overMusic.kind } as const;
+    return { kind: "ask", say, pending: { request: overMusic, hole: "sure" } };
+  }
   if (draft.kind === "discover" && step?.kind === "look" && outcome) return afterLooking(step, outcome);
   if (draft.kind !== "pair" || step?.kind !== "take") return null;
   if (!outcome) return askReady({ kind: "await", commandId, name: draft.name });

@@ -15,9 +15,15 @@ import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
 
 /** How long an outcome is waited for, once the command is on its way. */
 const OUTCOME_WAIT_MS = 2_500;
-/** What the bridge itself waits for: a speaker that is seen, a key that is agreed on, a chime. */
+/** What the bridge itself waits for: a speaker that is seen, a key that is agreed on, a chime, a microphone. */
 const LONGER_WAIT_MS = 4_500;
-const TAKES_LONGER: ReadonlySet<CommandDraft["kind"]> = new Set(["discover", "pair", "identify"]);
+const TAKES_LONGER: ReadonlySet<CommandDraft["kind"]> = new Set([
+  "discover",
+  "pair",
+  "identify",
+  "calibrate",
+  "sync-check",
+]);
 
 export type CommandPorts = { readonly store: HomeStore; readonly link: BridgeLink; readonly clock: Clock };
 
@@ -77,7 +83,7 @@ async function afterSending(
   if (!sent.ok) return told({ kind: "cloud-trouble" });
   if (sent.value === "offline") {
     const ownOutcome = offlineOutcome(run.key.commandId, seq);
-    return told(toOutcomeSaid(run.snapshot.home, run.decision, ownOutcome), { ownOutcome });
+    return told(toOutcomeSaid(run.snapshot.home, run.decision, ownOutcome, ports.clock.epochMs()), { ownOutcome });
   }
   // "unknown" has used up its time already: one more look, and no second message.
   const waitMs = sent.value === "unknown" ? FIRST_POLL_MS : waitFor(run.decision.draft);
@@ -103,7 +109,7 @@ const awaitOutcome = (ports: CommandPorts, run: CommandRun, waitMs: number): Pro
     read: ({ reply, outcome }) => {
       if (reply !== null) return { kind: "repeat", ssml: reply };
       if (!outcome || !isFinal(outcome)) return null;
-      return told(toOutcomeSaid(run.snapshot.home, run.decision, outcome), { outcome });
+      return told(toOutcomeSaid(run.snapshot.home, run.decision, outcome, ports.clock.epochMs()), { outcome });
     },
   });
 

@@ -1,23 +1,30 @@
 // From the bridge's outcome to what may be said of it: what holds, who is missing and why, and never more. Pure.
-import type { Home, Outcome, SpeakerId } from "@house-band/contract";
+import type { Home, Outcome } from "@house-band/contract";
 import type { Deed, Missing, Names, SpeechIntent, Volumes } from "../../speech/intents.ts";
-import { namesOf, speakerName, whereOf } from "../places/places.ts";
+import { entries, namesOf, speakerName, whereOf } from "../places/places.ts";
+import { toSyncSaid } from "./speak-sync.ts";
 
 /** An outcome after which nothing more is to be expected. */
 export const isFinal = ({ state }: Outcome): boolean => state !== "accepted" && state !== "duplicate";
 
-/** What became of the command, in names. */
+/** What became of the command, in names. @param nowMs epoch */
 export function toOutcomeSaid(
   home: Home,
   asked: { readonly deed: Deed; readonly unknown: Names },
   outcome: Outcome,
+  nowMs: number,
 ): SpeechIntent {
   const isCarriedOut = outcome.state === "done" || outcome.state === "partial";
   const missing = missingOf(home, outcome, isCarriedOut);
+  const { deed } = asked;
+  if (deed.kind === "calibrate" || deed.kind === "sync-check") {
+    const said = toSyncSaid(home, { deed, missing, isCarriedOut }, outcome, nowMs);
+    if (said) return said;
+  }
   const result = isCarriedOut ? resultOf(outcome, missing) : "failed";
   return {
     kind: "outcome",
-    deed: isCarriedOut ? asDone(home, asked.deed, outcome, missing.length > 0) : asked.deed,
+    deed: isCarriedOut ? asDone(home, deed, outcome, missing.length > 0) : deed,
     result,
     code: outcome.code,
     missing,
@@ -65,7 +72,3 @@ function volumesOf(home: Home, outcome: Outcome): Volumes {
     ),
   }));
 }
-
-/** The keys were parsed as speaker ids with the outcome; `Object.entries` forgets that. */
-const entries = <T>(record: Readonly<Record<SpeakerId, T>>): readonly (readonly [SpeakerId, T])[] =>
-  Object.entries(record) as [SpeakerId, T][];

@@ -1,8 +1,9 @@
 // Requests that a bridge carries out: music, volume, who plays along. Pure: request and home in, a command out.
-import { assertNever, type Source, type SpeakerId } from "@house-band/contract";
+import { assertNever, type BuiltInSound, type LiveSourceKind, type Source, type SpeakerId } from "@house-band/contract";
 import type { Deed, Where } from "../../speech/intents.ts";
 import { isBehind } from "../freshness.ts";
 import { liveSourceIn } from "../hear/live-words.ts";
+import { builtInSoundIn } from "../hear/sound-words.ts";
 import { type Choice, chooseTargets, type Manner } from "../places/choose-targets.ts";
 import { zonesOf } from "../places/places.ts";
 import type { CommandDraft, Decision, World } from "../turn.ts";
@@ -39,10 +40,11 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
   switch (request.kind) {
     case "play": {
       const live = liveSourceIn(request.words);
-      const source = live ? { kind: live } : toSource(request.words);
+      const sound = builtInSoundIn(request.words);
+      const source = toSource(request.words, live, sound);
       return withTargets(world, request, request.targets, "play", ({ targets, where }) => ({
         draft: { kind: "play", targets: [...targets], source },
-        deed: { kind: "play", where, words: request.words, ...(live && { live }) },
+        deed: { kind: "play", where, words: request.words, ...(live && { live }), ...(sound && { sound }) },
       }));
     }
     case "pause":
@@ -85,7 +87,11 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
   }
 }
 
-const toSource = (words: string | null): Source => (words ? { kind: "request", words } : { kind: "anything" });
+function toSource(words: string | null, live: LiveSourceKind | null, sound: BuiltInSound | null): Source {
+  if (live) return { kind: live };
+  if (sound) return { kind: "sound", sound };
+  return words ? { kind: "request", words } : { kind: "anything" };
+}
 
 /** Where one zone plays, "Stopped." says it all; among several, and where that is not certain, people are told which. */
 function whereSaid({ snapshot, nowMs }: World, heard: HeardTargets, where: Where): Where {

@@ -9,6 +9,7 @@ import { decideAnswer, decideWelcome } from "./decide-answer.ts";
 import { decideCommand } from "./decide-command.ts";
 import { decideEdit } from "./decide-edit.ts";
 import { decideForget, decidePairing } from "./decide-pairing.ts";
+import { decideMeasure, decideNudge } from "./decide-sync.ts";
 
 /** @param heard complete as far as it goes: an answer to a question has been put into its request already */
 export function decide(world: World, heard: VoiceRequest): Decision {
@@ -47,6 +48,11 @@ export function decide(world: World, heard: VoiceRequest): Decision {
       return decidePairing(world, { kind: "look", whileMusicPlays: false, name: null });
     case "forget":
       return decideForget(world, request);
+    case "calibrate":
+    case "sync-check":
+      return decideMeasure(world, request);
+    case "nudge":
+      return decideNudge(world, request);
     case "create-group":
     case "rename":
     case "delete-group":

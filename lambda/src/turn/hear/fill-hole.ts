@@ -93,10 +93,15 @@ function withGroup(before: VoiceRequest, place: HeardPlace | null): VoiceRequest
 }
 
 function confirmed(before: VoiceRequest, request: VoiceRequest): VoiceRequest | null {
-  if (before.kind !== "forget") return null;
+  if (before.kind !== "forget" && before.kind !== "calibrate" && before.kind !== "sync-check") return null;
   if (request.kind === "no") return { kind: "leave-be" };
-  return request.kind === "yes" ? { ...before, isSure: true } : null;
+  if (before.kind === "forget") return request.kind === "yes" ? { ...before, isSure: true } : null;
+  return request.kind === "yes" || isDoItAnyway(request) ? { ...before, whileMusicPlays: true } : null;
 }
+
+/** "Do it anyway" is heard as being about pairing, which it mostly is. */
+const isDoItAnyway = (request: VoiceRequest): boolean =>
+  request.kind === "pair" && request.step.kind === "look" && request.step.whileMusicPlays;
 
 function withName(before: VoiceRequest, name: string | null): VoiceRequest | null {
   if (name === null) return null;

@@ -1,8 +1,11 @@
-// Volumes as people say them: numbers, words for numbers, words for levels, words for steps.
+// Volumes and steps in time as people say them: numbers, words for numbers, words for levels, words for steps.
 import type { VolumeLevel } from "../voice-request.ts";
 
 /** Points of a hundred for a step nobody sized, a small one and a big one. */
 const STEP_PERCENT = { small: 5, plain: 10, big: 25 } as const;
+
+/** The same for a step in time: ears notice about ten milliseconds. */
+const NUDGE_MS = { small: 5, plain: 10, big: 50 } as const;
 
 const LEVELS: ReadonlyMap<string, number> = new Map([
   ["maximum", 100],
@@ -100,14 +103,43 @@ function wordsToNumber(words: readonly string[]): number | null {
 /** "Two notches" are as far as a notch twice. */
 const NOTCHES = /^(two|three|four|five) notches$/u;
 
+/**
+ * The step of "make it a bit later": signed milliseconds, positive for later. Null: nobody said which way.
+ * @param timing which way it is to go
+ * @param lateness how it is now, which is to be mended the other way
+ */
+export function parseNudge(said: {
+  readonly timing: string | null;
+  readonly lateness: string | null;
+  readonly milliseconds: string | null;
+  readonly seconds: string | null;
+  readonly amount: string | null;
+}): number | null {
+  const sign = nudgeSign(said.timing, said.lateness);
+  if (sign === null) return null;
+  const milliseconds = parseNumber(said.milliseconds ?? "");
+  const seconds = parseNumber(said.seconds ?? "");
+  const named = milliseconds ?? (seconds === null ? null : seconds * 1_000);
+  return sign * Math.abs(named ?? NUDGE_MS[sizeOf(said.amount)]);
+}
+
+function nudgeSign(timing: string | null, lateness: string | null): 1 | -1 | null {
+  if (timing !== null) return timing.toLowerCase() === "later" ? 1 : timing.toLowerCase() === "earlier" ? -1 : null;
+  const now = lateness?.toLowerCase();
+  return now === "late" ? -1 : now === "early" ? 1 : null;
+}
+
 function stepSize(amount: string | null, points: string | null): number {
   const number = parseNumber(points ?? "") ?? parseNumber(amount ?? "");
   if (number !== null && Number.isFinite(number) && number !== 0) return Math.min(100, Math.round(Math.abs(number)));
+  const notches = NOTCHES.exec((amount ?? "").toLowerCase())?.[1];
+  return notches === undefined ? STEP_PERCENT[sizeOf(amount)] : STEP_PERCENT.small * ONES.indexOf(notches);
+}
+
+function sizeOf(amount: string | null): "small" | "plain" | "big" {
   const words = (amount ?? "").toLowerCase();
-  const notches = NOTCHES.exec(words)?.[1];
-  if (notches !== undefined) return STEP_PERCENT.small * ONES.indexOf(notches);
-  if (BIG.test(words)) return STEP_PERCENT.big;
-  return SMALL.test(words) ? STEP_PERCENT.small : STEP_PERCENT.plain;
+  if (BIG.test(words)) return "big";
+  return SMALL.test(words) ? "small" : "plain";
 }
 
 function parseDirection(direction: string | null): 1 | -1 | null {

@@ -2,7 +2,7 @@
 // It reads intents and slots only; which speaker a name means, and whether to act, is decided elsewhere.
 import { Channel } from "@house-band/contract";
 import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
-import { parseLevel, parseNumber, parseStep } from "./level-words.ts";
+import { parseLevel, parseNudge, parseNumber, parseStep } from "./level-words.ts";
 import { cleanMusicWords } from "./music-words.ts";
 import { fieldOf, readSlot, readTargets, readText, toTargets } from "./slots.ts";
 
@@ -56,6 +56,9 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["PairingNewsIntent", () => ({ kind: "pairing-news" })],
   ["ChooseIntent", parseChoice],
   ["ForgetSpeakerIntent", (intent) => ({ kind: "forget", targets: on(intent), isSure: false })],
+  ["CalibrateIntent", (intent) => ({ kind: "calibrate", ...measuring(intent) })],
+  ["SyncCheckIntent", (intent) => ({ kind: "sync-check", ...measuring(intent) })],
+  ["NudgeIntent", parseNudgeIntent],
   ["SetVolumeIntent", parseSetVolume],
   ["AdjustVolumeIntent", parseAdjustVolume],
   ["MoveIntent", (intent) => ({ kind: "move", from: whereItPlays(one(intent, "From")), to: on(intent) })],
@@ -88,8 +91,8 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
 /** The model's value for "something", "some tunes" and the like. */
 const ANY_MUSIC = "music";
 
-/** The model's values for what plays elsewhere already: a word of its own for many ways to say it. */
-const LIVE: ReadonlySet<string> = new Set(["the echo", "my phone"]);
+/** The model's values for what plays elsewhere already, and for the bridge's own sounds: a word for many ways to say it. */
+const NO_MUSIC: ReadonlySet<string> = new Set(["the echo", "my phone", "the metronome", "test tone"]);
 
 /** "Jazz on the backyard speakers" heard as music alone: the words say themselves where the place begins. */
 const PLACE_IN_MUSIC =
@@ -101,7 +104,7 @@ function parsePlay(intent: unknown): VoiceRequest {
   const targets = on(intent);
   if (music?.staticNames[0] === ANY_MUSIC) return { kind: "play", words: null, targets };
   const [known = ""] = music?.staticNames ?? [];
-  if (LIVE.has(known)) return { kind: "play", words: known, targets };
+  if (NO_MUSIC.has(known)) return { kind: "play", words: known, targets };
   const split = targets.kind === "unsaid" ? PLACE_IN_MUSIC.exec(heard ?? "") : null;
   if (!split) return { kind: "play", words: cleanMusicWords(heard), targets };
   const place = { text: split[2] ?? "", dynamicIds: [], staticNames: [] };
@@ -143,6 +146,22 @@ function parseAdjustVolume(intent: unknown): VoiceRequest {
   const direction = canonical(intent, "Direction");
   const deltaPercent = parseStep(direction, canonical(intent, "Amount"), readText(intent, "Points"));
   return deltaPercent === null ? FALLBACK : { kind: "adjust-volume", deltaPercent, targets: on(intent) };
+}
+
+const measuring = (intent: unknown) => ({
+  targets: on(intent),
+  whileMusicPlays: readText(intent, "Anyway") !== null,
+});
+
+function parseNudgeIntent(intent: unknown): VoiceRequest {
+  const deltaMs = parseNudge({
+    timing: canonical(intent, "Timing"),
+    lateness: canonical(intent, "Lateness"),
+    milliseconds: readText(intent, "Milliseconds"),
+    seconds: readText(intent, "Seconds"),
+    amount: canonical(intent, "Amount"),
+  });
+  return deltaMs === null ? FALLBACK : { kind: "nudge", deltaMs, targets: on(intent) };
 }
 
 function readChannel(intent: unknown): Channel | null {

@@ -19,9 +19,10 @@ export type Choice =
 
 /**
  * What an unsaid place means. `play`: the Echo's own group. `music`: what plays, whole zones of it.
- * `level`: the speakers that were spoken of last. `stated`: a place must be named.
+ * `level`: the speakers that were spoken of last. `together`: several that play together, or are to. `one`: the speaker
+ * that was spoken of last, where it was one. `stated`: a place must be named.
  */
-export type Manner = "play" | "music" | "level" | "stated";
+export type Manner = "play" | "music" | "level" | "together" | "one" | "stated";
 
 /** The speakers that were named or must have been meant; else the question to ask, or the reason why there are none. */
 export function chooseTargets(world: World, heard: HeardTargets, manner: Manner): Choice {
@@ -96,6 +97,20 @@ function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
         ofEcho(world),
         ofOnlyGroup(world),
       ]);
+    case "together":
+      return firstOf(
+        [
+          justNow,
+          playingOf(world, ofEcho(world)),
+          ofEcho(world),
+          playingOf(world, lastOf(world)),
+          lastOf(world),
+          allPlaying(world),
+          ofOnlyGroup(world),
+        ].filter(({ length }) => length > 1),
+      );
+    case "one":
+      return lastOf(world).length === 1 ? lastOf(world) : [];
     case "stated":
       return [];
     default:

@@ -28,6 +28,10 @@ export function whereOf(home: Home, speakers: readonly SpeakerId[]): Where {
 export const speakerName = (home: Home, speakerId: SpeakerId): string | null =>
   home.speakers.find(({ id }) => id === speakerId)?.name ?? null;
 
+/** The keys were parsed as speaker ids where they came in; `Object.entries` forgets that. */
+export const entries = <T>(record: Readonly<Record<SpeakerId, T>>): readonly (readonly [SpeakerId, T])[] =>
+  Object.entries(record) as [SpeakerId, T][];
+
 /** Names for a question: groups first, since they are what people mean when they name a place. */
 export const choicesOf = (home: Home): Names =>
   [...home.groups, ...home.speakers].slice(0, MAX_OFFERED_NAMES).map(({ name }) => name);

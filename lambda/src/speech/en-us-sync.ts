@@ -1,0 +1,165 @@
+// How well speakers play together, in American English. What was set is not called heard: only a later check can tell.
+import { assertNever } from "@house-band/contract";
+import { and, capitalised, clauses, duration, isAre, milliseconds, reasons, shortList, where } from "./en-us-words.ts";
+import type { Deed, Names, Spread, SyncSaid, Where } from "./intents.ts";
+import { type Ssml, say, sentences } from "./ssml.ts";
+
+/** People can hear more than this; less is as good as it gets by Bluetooth. */
+const WELL_TOGETHER_MS = 2;
+/** What was heard longer ago than this is said to be. */
+const FRESH_MS = 120_000;
+
+/** What holds, and what to do or to ask next: two sentences at most. */
+export function speakSync(said: SyncSaid): Ssml {
+  switch (said.kind) {
+    case "measuring":
+      return measuring(said);
+    case "measured":
+      return measured(said);
+    case "sync-known":
+      return known(said);
+    default:
+      return assertNever(said);
+  }
+}
+
+/** "Deck plays 10 milliseconds later now", without a full stop. */
+export function nudged({ where: place, deltaMs }: Extract<Deed, { kind: "nudge" }>): Ssml {
+  const verb = isOne(place) ? "plays" : "play";
+  const way = deltaMs > 0 ? "later" : "earlier";
+  return say`${capitalised(whoIn(place))} ${verb} ${milliseconds(Math.abs(deltaMs))} ${way} now`;
+}
+
+const isOne = (place: Where): boolean =>
+  place.kind === "unsaid" || (place.kind !== "everywhere" && place.names.length === 1);
+
+function whoIn(place: Where): Ssml {
+  if (place.kind === "everywhere") return say`all speakers`;
+  return place.kind === "unsaid" ? say`it` : shortList(place.names);
+}
+
+type Measuring = Extract<SyncSaid, { kind: "measuring" }>;
+
+function measuring(said: Measuring): Ssml {
+  const { purpose, isOfOthers, isPlaceSaid, playedProbes, allProbes, leftMs, missing } = said;
+  if (isOfOthers)
+    return say`I'm listening to other speakers: ${playedProbes} of ${allProbes}. Ask me again in ${about(leftMs)}.`;
+  if (playedProbes === allProbes) return say`Nearly done: all tones were played. Ask me again in ${about(leftMs)}.`;
+  if (playedProbes > 0) {
+    return sentences(say`Still measuring: ${playedProbes} of ${allProbes}.`, say`Ask me again in ${about(leftMs)}.`);
+  }
+  const verb = purpose === "calibrate" ? say`I'm calibrating` : say`I'm listening to`;
+  const away = missing.length > 0 ? say`; ${reasons(missing)}` : say``;
+  return sentences(
+    say`${verb} ${whoIn(said.where)}: ${count(said)}${about(leftMs)} of tones${away}.`,
+    purpose === "calibrate"
+      ? say`Then ask me to check the sync${isPlaceSaid ? where(said.where) : say``}.`
+      : say`Then ask me again.`,
+  );
+}
+
+/** "4 speakers, ", where the names don't tell. */
+function count({ where: place, speakerCount }: Measuring): Ssml {
+  const isTold = place.kind === "on" && place.names.length === speakerCount;
+  return isTold || speakerCount === 0 ? say`` : say`${speakerCount} ${speakerCount === 1 ? "speaker" : "speakers"}, `;
+}
+
+function about(ms: number): Ssml {
+  const seconds = ms / 1_000;
+  if (seconds < 4) return say`a few seconds`;
+  if (seconds < 90) return say`about ${seconds < 10 ? Math.round(seconds) : Math.round(seconds / 5) * 5} seconds`;
+  return say`about ${Math.round(seconds / 60)} minutes`;
+}
+
+type Measured = Extract<SyncSaid, { kind: "measured" }>;
+
+function measured(said: Measured): Ssml {
+  const { where: place, agoMs, spread, isApplied } = said;
+  if (spread === null) return tooFewHeard(said);
+  const isFresh = agoMs < FRESH_MS;
+  const ago = isFresh ? say`` : say` ${duration(agoMs)} ago`;
+  const isWas = isFresh ? "are" : "were";
+  if (!isApplied) return sentences(say`I listened to ${whoIn(place)}${ago}: ${apart(spread, isWas)}.`, remark(said));
+  const state = isFresh ? (isOne(place) ? "is" : "are") : isOne(place) ? "was" : "were";
+  return sentences(
+    say`${capitalised(whoIn(place))} ${state} set${ago} by what the microphone heard: ${apart(spread, "were")}${isFresh ? " before" : ""}.`,
+    remark(said),
+  );
+}
+
+/** "Deck is 41 milliseconds late", or how far apart they are where that is little. */
+function apart({ skewMs, worst }: Spread, verb: "are" | "were"): Ssml {
+  if (worst === null || skewMs < WELL_TOGETHER_MS) return say`the speakers ${verb} ${milliseconds(skewMs)} apart`;
+  const is = verb === "are" ? "is" : "was";
+  if (worst.kind === "behind") return say`${worst.name} ${is} ${milliseconds(skewMs)} behind ${worst.other}`;
+  return say`${worst.name} ${is} ${milliseconds(Math.abs(worst.lateMs))} ${worst.lateMs > 0 ? "late" : "early"}`;
+}
+
+/** What keeps that from being the whole truth, else what to do next; null where nothing is to be done. */
+function remark(said: Measured): Ssml | null {
+  const { isApplied, spread, changedSince } = said;
+  const troubles = [
+    ...unheard(said),
+    ...(changedSince.length > 0
+      ? [
+          say`${and(changedSince)} ${changedSince.length === 1 ? "was" : "were"} away or changed since, so that may not hold any more`,
+        ]
+      : []),
+  ];
+  if (troubles.length > 0) return say`${capitalised(clauses(troubles))}.`;
+  if (isApplied) return say`To hear whether it fits, ask me to check the sync.`;
+  return (spread?.skewMs ?? 0) < WELL_TOGETHER_MS ? null : say`Say calibrate to bring them together.`;
+}
+
+function unheard({ unheard, uncertain, missing, isApplied }: Measured): readonly Ssml[] {
+  const asBefore = (names: Names): Ssml =>
+    isApplied ? say`, so ${names.length === 1 ? "it plays" : "they play"} as before` : say``;
+  return [
+    ...(unheard.length > 0 ? [say`I couldn't hear ${shortList(unheard)}${asBefore(unheard)}`] : []),
+    ...(uncertain.length > 0 ? [say`I couldn't be sure of ${shortList(uncertain)}${asBefore(uncertain)}`] : []),
+    ...(missing.length > 0 ? [reasons(missing)] : []),
+  ];
+}
+
+function tooFewHeard(said: Measured): Ssml {
+  const { where: place } = said;
+  const isNobody = place.kind === "on" && place.names.length === 0;
+  const heard = isNobody ? say`I couldn't hear enough` : say`I could only hear ${whoIn(place)}`;
+  return sentences(
+    say`${clauses([heard, ...unheard({ ...said, isApplied: false })])}.`,
+    say`Bring the microphone closer or turn the speakers up, then ask me again.`,
+  );
+}
+
+type Known = Extract<SyncSaid, { kind: "sync-known" }>;
+
+function known(said: Known): Ssml {
+  const { where: place, isPlaceSaid, verifiedAgoMs, missing } = said;
+  const away = missing.length > 0 ? say`${capitalised(reasons(missing))}.` : null;
+  if (verifiedAgoMs !== null) {
+    return sentences(
+      say`The microphone heard ${whoIn(place)} ${duration(verifiedAgoMs)} ago, and nothing has changed since, so they should play together.`,
+      away,
+    );
+  }
+  const why = doubts(said);
+  const cause = why.length > 0 ? say`${capitalised(clauses(why))}: ` : say``;
+  return sentences(
+    say`${cause}I can't tell how well they play together.`,
+    away ?? say`Say calibrate${isPlaceSaid ? say` ${whoIn(place)}` : say``}.`,
+  );
+}
+
+function doubts({ changed, byEar, neverHeard }: Known): readonly Ssml[] {
+  const latest = Math.min(...changed.map(({ agoMs }) => agoMs));
+  const names = changed.map(({ name }) => name);
+  return [
+    ...(names.length > 0
+      ? [
+          say`nobody has listened since ${shortList(names)} ${names.length === 1 ? "was" : "were"} away or changed, ${duration(latest)} ago`,
+        ]
+      : []),
+    ...(neverHeard.length > 0 ? [say`nobody has listened to ${shortList(neverHeard)} yet`] : []),
+    ...(byEar.length > 0 ? [say`${shortList(byEar)} ${isAre(byEar)} set by ear`] : []),
+  ];
+}

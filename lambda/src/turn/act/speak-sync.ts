@@ -1,0 +1,114 @@
+// From what a microphone heard, or what is known without one, to what may be said of it. Pure.
+import type { HeardCode, Home, LatencyReport, Measured, Measuring, Outcome, SpeakerId } from "@house-band/contract";
+import type { Deed, Missing, Names, Spread, SyncSaid } from "../../speech/intents.ts";
+import { entries, speakerName, whereOf } from "../places/places.ts";
+
+type Asked = {
+  readonly deed: Extract<Deed, { kind: "calibrate" | "sync-check" }>;
+  /** Who is not part of it, and why. */
+  readonly missing: readonly Missing[];
+  readonly isCarriedOut: boolean;
+};
+
+/** Null where the outcome tells nothing of it but a code. @param nowMs epoch */
+export function toSyncSaid(home: Home, asked: Asked, outcome: Outcome, nowMs: number): SyncSaid | null {
+  const { measuring, measured, latencies } = outcome;
+  const isBusy = outcome.code === "BUSY";
+  if (measuring && (asked.isCarriedOut || isBusy)) return whileMeasuring(asked, outcome, measuring, isBusy);
+  if (measured && asked.isCarriedOut)
+    return afterMeasuring(home, asked, { measured, latencies: latencies ?? {} }, nowMs);
+  const isKnown = asked.isCarriedOut || outcome.code === "NO_MICROPHONE";
+  return asked.deed.kind === "sync-check" && latencies && isKnown ? known(home, asked, latencies, nowMs) : null;
+}
+
+function whileMeasuring(
+  { deed, missing }: Asked,
+  { perSpeaker }: Outcome,
+  measuring: Measuring,
+  isOfOthers: boolean,
+): SyncSaid {
+  return {
+    kind: "measuring",
+    purpose: deed.kind,
+    where: deed.where,
+    isPlaceSaid: deed.isPlaceSaid,
+    speakerCount: entries(perSpeaker).filter(([, code]) => code === "OK").length,
+    ...measuring,
+    isOfOthers,
+    missing,
+  };
+}
+
+type Heard = {
+  readonly measured: Measured;
+  readonly latencies: Readonly<Record<SpeakerId, LatencyReport>>;
+};
+
+function afterMeasuring(home: Home, { missing }: Asked, { measured, latencies }: Heard, nowMs: number): SyncSaid {
+  const speakers = entries(measured.speakers);
+  const idsOf = (code: HeardCode) => speakers.filter(([, heard]) => heard.code === code).map(([id]) => id);
+  const told = namesOf(home, [...idsOf("NOT_HEARD"), ...idsOf("UNCERTAIN")]);
+  const changed = entries(latencies).filter(([, { unverifiedSinceMs }]) => (unverifiedSinceMs ?? 0) > measured.atMs);
+  return {
+    kind: "measured",
+    isApplied: measured.isApplied,
+    where: whereOf(home, idsOf("OK")),
+    agoMs: Math.max(0, nowMs - measured.atMs),
+    spread: spreadOf(home, measured),
+    unheard: namesOf(home, idsOf("NOT_HEARD")),
+    uncertain: namesOf(home, idsOf("UNCERTAIN")),
+    missing: missing.filter(({ name }) => !told.includes(name)),
+    changedSince: namesOf(
+      home,
+      changed.map(([id]) => id),
+    ),
+  };
+}
+
+/** Of two, neither is to blame: the later one is behind the other. Of more, the one farthest from the group stands out. */
+function spreadOf(home: Home, { skewMs, speakers }: Measured): Spread | null {
+  if (skewMs === undefined) return null;
+  const heard = entries(speakers)
+    .flatMap(([id, { code, lateMs }]) => {
+      const name = speakerName(home, id);
+      return code === "OK" && lateMs !== undefined && name !== null ? [{ name, lateMs }] : [];
+    })
+    .sort((one, other) => Math.abs(other.lateMs) - Math.abs(one.lateMs));
+  const [farthest, second, ...more] = heard;
+  if (!farthest || !second) return { skewMs, worst: null };
+  if (more.length > 0) return { skewMs, worst: { kind: "stands-out", ...farthest } };
+  const [late, early] = farthest.lateMs > second.lateMs ? [farthest, second] : [second, farthest];
+  return { skewMs, worst: { kind: "behind", name: late.name, other: early.name } };
+}
+
+/** Whoever the microphone's word does not hold for makes it impossible to tell about them all. */
+function known(
+  home: Home,
+  { deed, missing }: Asked,
+  latencies: Readonly<Record<SpeakerId, LatencyReport>>,
+  nowMs: number,
+): SyncSaid {
+  const reports = entries(latencies).flatMap(([id, report]) => {
+    const name = speakerName(home, id);
+    return name === null ? [] : [{ name, ...report }];
+  });
+  const open = reports.filter(({ verifiedAtMs }) => verifiedAtMs === undefined);
+  const heardAtMs = reports.flatMap(({ verifiedAtMs }) => verifiedAtMs ?? []);
+  const isHeard = open.length === 0 && heardAtMs.length > 0;
+  const namesWhere = (is: (report: (typeof reports)[number]) => boolean): Names =>
+    open.filter(is).map(({ name }) => name);
+  return {
+    kind: "sync-known",
+    where: deed.where,
+    isPlaceSaid: deed.isPlaceSaid,
+    verifiedAgoMs: isHeard ? Math.max(0, nowMs - Math.min(...heardAtMs)) : null,
+    changed: open.flatMap(({ name, unverifiedSinceMs }) =>
+      unverifiedSinceMs === undefined ? [] : [{ name, agoMs: Math.max(0, nowMs - unverifiedSinceMs) }],
+    ),
+    byEar: namesWhere((report) => report.unverifiedSinceMs === undefined && report.method === "by-hand"),
+    neverHeard: namesWhere((report) => report.unverifiedSinceMs === undefined && report.method !== "by-hand"),
+    missing,
+  };
+}
+
+const namesOf = (home: Home, ids: readonly SpeakerId[]): Names => ids.flatMap((id) => speakerName(home, id) ?? []);
