@@ -170,6 +170,7 @@ const REASONS = {
   SOURCE_OFFLINE: "it is not connected: choose House Band in its Bluetooth settings, or tell the Echo to connect to it",
   SOURCE_SILENT: "plays as soon as there is something to hear: start the music there",
   SOURCE_DECIDES: "what comes next is chosen where this music comes from",
+  SOURCE_UNCONFIRMED: "passed on to where this music comes from, which has not said that it did it",
   NOTHING_PLAYING: "nothing plays there",
   TARGET_UNKNOWN: "no speaker of this home",
   VALUE_RANGE: "a value is out of range",
