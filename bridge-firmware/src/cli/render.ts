@@ -151,7 +151,8 @@ function renderLatencies({ latencies = {} }: Outcome, nameOf: (id: SpeakerId) =>
   );
 }
 
-const REASONS = {
+/** Why, in a few words, and after a colon what to do. */
+export const REASONS = {
   OK: "done",
   BRIDGE_OFFLINE: "the bridge is off",
   SPEAKER_OFFLINE: "off or out of range",

@@ -1,6 +1,6 @@
 import { BluetoothAddress } from "@house-band/contract";
-import { describe, expect, it } from "@jest/globals";
 import { Variant } from "@jellybrick/dbus-next";
+import { describe, expect, it } from "@jest/globals";
 import { senderKind, takesMusic } from "../../../../bridge-firmware/src/adapters/bluez/device-roles.ts";
 import { isSpeaker } from "../../../../bridge-firmware/src/adapters/bluez/found-devices.ts";
 import type { Mirror, MirroredObject } from "../../../../bridge-firmware/src/adapters/bluez/object-mirror.ts";
@@ -111,13 +111,21 @@ describe("what changed of the senders", () => {
 
 describe("what a player says that it plays", () => {
   const dict = (track: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(track).map(([key, value]) => [key, new Variant(typeof value === "number" ? "u" : "s", value)]));
+    Object.fromEntries(
+      Object.entries(track).map(([key, value]) => [key, new Variant(typeof value === "number" ? "u" : "s", value)]),
+    );
   const playing = (Track: Record<string, unknown>, Status = "playing") =>
     playerAt(new Map([[`${PATH}/player0`, { player: { Device: PATH, Status, Track: dict(Track) } }]]), PATH)?.player;
 
   it.each([
-    [{ Title: "So What", Artist: "Miles Davis", TrackNumber: 1 }, { title: "So What", artist: "Miles Davis" }],
-    [{ Title: "So\n  What\u0000", Artist: "" }, { title: "So What", artist: null }],
+    [
+      { Title: "So What", Artist: "Miles Davis", TrackNumber: 1 },
+      { title: "So What", artist: "Miles Davis" },
+    ],
+    [
+      { Title: "So\n  What\u0000", Artist: "" },
+      { title: "So What", artist: null },
+    ],
     [{ Title: 7 }, { title: null, artist: null, trackId: null }],
     [{}, { title: null, artist: null, trackId: null }],
   ])("a player tells %j as %j", (track, expected) => {
@@ -143,7 +151,7 @@ describe("what a player says that it plays", () => {
 
   it("is what the player says that the device names, of several", () => {
     const player = (Title: string) => ({ player: { Device: PATH, Status: "playing", Track: dict({ Title }) } });
-    const mirror: Mirror = new Map([
+    const mirror: Mirror = new Map<string, MirroredObject>([
       [PATH, { control: { Player: `${PATH}/player1` } }],
       [`${PATH}/player0`, player("Video")],
       [`${PATH}/player1`, player("Music")],
