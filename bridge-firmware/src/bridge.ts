@@ -158,7 +158,7 @@ function createGate() {
 
 /** The loop, what it moves, and what it remembers. */
 function createBody(
-  ports: BridgePorts,
+  ports: BridgePorts & Required<Pick<BridgePorts, "inputs">>,
   limits: BridgeConfig,
   initial: Model,
   upward: Upward,

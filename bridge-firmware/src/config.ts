@@ -52,6 +52,8 @@ const SimSender = z.strictObject({
   /** How much faster than this machine's its clock runs, in parts in a million. */
   driftPpm: z._default(z.number().check(z.gte(-500), z.lte(500)), 0),
   isPaired: z._default(z.boolean(), true),
+  /** The titles that its player has; without them it offers no player. */
+  titles: z.optional(z.array(z.string().check(z.minLength(1)))),
 });
 
 /** Where a live source is heard when it begins to play and nobody has asked for it. */

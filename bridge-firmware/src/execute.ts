@@ -6,10 +6,12 @@ import type { Action } from "./core/actions.ts";
 import type { Playing } from "./core/model.ts";
 import type { Input } from "./core/reduce.ts";
 import { type EngineRequest, LiveInputSpec, OutputSpec, type ZoneInput } from "./engine/protocol.ts";
+import type { LiveInputs } from "./live-inputs-port.ts";
 import type { AudioEngine, Bluetooth, Clock, Log } from "./ports.ts";
 
 export type ExecutePorts = {
   readonly bluetooth: Bluetooth;
+  readonly inputs: Pick<LiveInputs, "tell">;
   readonly engine: AudioEngine;
   readonly clock: Clock;
   readonly log: Log;
@@ -43,6 +45,8 @@ export function createExecutor(ports: ExecutePorts): Executor {
           return supervise(disconnect(ports, action.address));
         case "set-own-volume":
           return supervise(setOwnVolume(ports, action));
+        case "tell-sender":
+          return supervise(tellSender(ports, action));
         default:
           return ports.engine.send(toEngineRequest(action));
       }
@@ -88,7 +92,18 @@ async function setOwnVolume(ports: ExecutePorts, action: Extract<Action, { kind:
   if (!set.ok) ports.log.debug({ speaker: action.speaker, code: set.error.code }, "no volume of its own");
 }
 
-type EngineAction = Exclude<Action, { kind: "connect" | "disconnect" | "set-own-volume" }>;
+/** What comes of it is told by the sender itself. */
+async function tellSender(
+  ports: ExecutePorts,
+  { address, order }: Extract<Action, { kind: "tell-sender" }>,
+): Promise<void> {
+  const told = await ports.inputs.tell(address, order);
+  if (told.ok) return;
+  ports.log.info({ order, code: told.error.code }, "a live source would not be told");
+  ports.submit({ kind: "sender-refused", address, order });
+}
+
+type EngineAction = Exclude<Action, { kind: "connect" | "disconnect" | "set-own-volume" | "tell-sender" }>;
 
 /** A planned action in the engine's words. */
 function toEngineRequest(action: EngineAction): EngineRequest {

@@ -88,7 +88,8 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const ports = { bluetooth, inputs, engine, cloud, library, store, clock, log };
   const bridge = await runBridge(ports, { ...config, playsOn: playsOn(config) });
   const detach = radio.attach(bridge);
-  const desk = radio.pairing && createPairingDesk(radio.pairing, bridge, isWiredIn(config));
+  const { pairing } = radio;
+  const desk = pairing && createPairingDesk({ pairing, bridge, isWired: isWiredIn(config), clock, log });
   if (desk) bridge.attachDesk(desk);
   const hide = await show(config, {
     bridge,

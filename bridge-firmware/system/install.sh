@@ -109,7 +109,7 @@ install_all() {
 }
 
 summary() {
-  step "done: House Band $(version_of "$PROGRAM_DIR/current"), $changes change(s)"
+  finish "House Band $(version_of "$program")"
   say "settings:  /etc/house-band/house-band.json"
   say "music:     $(music_setting)"
   say "try:       house-band status; house-band audit"

@@ -30,6 +30,8 @@ export const OUTCOME_CODES = [
   "SOURCE_SILENT",
   /** What comes next is chosen at the Echo, or at the phone. */
   "SOURCE_DECIDES",
+  /** The Echo, or the phone, was told to skip, and has not said that it did. */
+  "SOURCE_UNCONFIRMED",
   "NOTHING_PLAYING",
   "TARGET_UNKNOWN",
   "VALUE_RANGE",

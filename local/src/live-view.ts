@@ -1,6 +1,7 @@
 // A live line per speaker above the prompt: who plays what, how loud. Draws over its own lines only, so that whatever is
 // being typed stays as it is; where standard output is no terminal nothing is drawn.
 import type { Interface } from "node:readline/promises";
+import { REASONS } from "@house-band/bridge-firmware/cli/render";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import { columnsOf } from "@house-band/bridge-firmware/text/table";
 import type { BridgeState, Home, SpeakerReport, ZoneReport } from "@house-band/contract";
@@ -120,7 +121,8 @@ function playText(zone: ZoneReport | undefined): string {
 function linkText(report: SpeakerReport | undefined): string {
   if (!report) return "not known yet";
   if (report.reason === "OK") return report.link;
-  return report.reason.replace("SPEAKER_", "").toLowerCase();
+  const [why = ""] = REASONS[report.reason].split(":"); // what to do about it has no room here
+  return why;
 }
 
 function meterBar(peak: number): string {

@@ -1,4 +1,5 @@
 // A run in words and tables: what was said, who plays what and how well in time, where the recordings are. Pure.
+import { REASONS } from "@house-band/bridge-firmware/cli/render";
 import { type Cell, tableLines } from "@house-band/bridge-firmware/text/table";
 import pc from "picocolors";
 import { formatLag, formatSkew } from "./format-skew.ts";
@@ -27,12 +28,13 @@ export function turnLines(
 function outcomeText({ state, code, perSpeaker }: TurnOutcome): string {
   const speakers = Object.entries(perSpeaker);
   const codes = new Set(speakers.map(([, each]) => each).filter((each) => each !== "OK"));
-  if (codes.size === 0) return code === "OK" ? state : `${state}, ${code}`;
+  if (codes.size === 0) return code === "OK" ? state : `${state}: ${REASONS[code]}`;
   const reasons = [...codes].map((each) => {
     const names = speakers.filter(([, other]) => other === each).map(([name]) => name);
-    return names.length === speakers.length ? each : `${new Intl.ListFormat("en").format(names)} ${each}`;
+    const who = names.length === speakers.length ? "" : `${new Intl.ListFormat("en").format(names)}: `;
+    return `${who}${REASONS[each]}`;
   });
-  return [state, ...reasons].join(", ");
+  return `${state}: ${reasons.join("; ")}`;
 }
 
 /** "Patio −20.50 ms, Garage not at all": before, positive for late. */

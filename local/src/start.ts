@@ -118,7 +118,7 @@ async function runScript(
   for (const line of ["", ...runLines(report, options.recordDirectory, PATHS.short)]) say(line);
   if (options.json) process.stdout.write(`${toJsonReport(report)}\n`);
   if (signal.aborted) return 130;
-  return turns.some(hasFailed) ? 1 : 0;
+  return turns.some((turn, n) => hasFailed(turn, n === turns.length - 1)) ? 1 : 0;
 }
 
 async function measure(

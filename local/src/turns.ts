@@ -4,7 +4,7 @@ import { applyEdit, type Home, type Outcome, type OutcomeCode, type OutcomeState
 import { decide } from "@house-band/lambda/turn/decide/decide";
 import type { VoiceRequest } from "@house-band/lambda/turn/voice-request";
 import type { Spoken } from "./alexa/say.ts";
-import { EDIT_KINDS, type RequestReport, readRequest, reportRequest } from "./request-report.ts";
+import { EDIT_KINDS, type RequestKind, type RequestReport, readRequest, reportRequest } from "./request-report.ts";
 import type { Stack } from "./stack.ts";
 
 export type TurnReport = {
@@ -59,10 +59,27 @@ export async function runTurn(
   };
 }
 
-/** A turn that did not do what was asked: worth a non-zero exit code. */
-export function hasFailed({ outcome, isLost }: TurnReport): boolean {
-  return isLost || (outcome !== null && ["failed", "rejected", "expired", "superseded"].includes(outcome.state));
+/**
+ * A turn that did not do what was asked: worth a non-zero exit code. An order that came to nothing (an unknown place, a
+ * question instead) has failed, unless it was asked back about and the next turn goes on with it.
+ */
+export function hasFailed({ outcome, isLost, request, endsSession }: TurnReport, isLast = true): boolean {
+  if (isLost) return true;
+  if (outcome !== null) return ["failed", "rejected", "expired", "superseded"].includes(outcome.state);
+  return !NO_ORDERS.has(request.kind) && (endsSession || isLast);
 }
+
+/** Whoever says these wants an answer, and has one. */
+const NO_ORDERS: ReadonlySet<RequestKind> = new Set([
+  "none",
+  "help",
+  "cancel",
+  "list-speakers",
+  "list-groups",
+  "whats-playing",
+  "speaker-status",
+  "pairing-news",
+]);
 
 type Before = Awaited<ReturnType<Stack["home"]>>;
 

@@ -3,6 +3,8 @@
 
 import { NO_NEIGHBOURS } from "@house-band/bridge-firmware/adapters/audit/watch-neighbours";
 import { openBluez } from "@house-band/bridge-firmware/adapters/bluez/bluez";
+import { UUID } from "@house-band/bridge-firmware/adapters/bluez/names";
+import { adviseOn } from "@house-band/bridge-firmware/core/radio/radio-advice";
 import type { Bluetooth, BluetoothEvent } from "@house-band/bridge-firmware/ports";
 import { BluetoothAddress } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -14,6 +16,7 @@ import { type PrivateBus, startPrivateBus } from "./support/private-bus.ts";
 
 const address = (n: number): BluetoothAddress => BluetoothAddress.parse(`02:00:00:00:00:0${n}`);
 const [FIRST, SECOND, THIRD, FOURTH] = [address(1), address(2), address(3), address(4)];
+const PHONE = address(9);
 const pcmOf = (one: BluetoothAddress) => `/org/bluealsa/hci0/dev_${one.replaceAll(":", "_")}/a2dpsrc/sink`;
 
 let clock: FastClock;
@@ -69,6 +72,16 @@ describe("the bitpool of a new link", () => {
 
     expect(await connect(FIRST)).toMatchObject({ ok: true, value: { bitpool: 53 } });
     expect(bluealsa?.selected).toEqual([]);
+  });
+
+  it("leaves room for a phone that plays to the bridge by the same adapter, and tells of both", async () => {
+    fake.addSpeaker({ address: PHONE, name: "Anna's Phone", plays: true, class: 0x5a020c, uuids: [UUID.audioSource] });
+    await open([FIRST, SECOND]);
+    fake.callFromSpeaker(PHONE);
+    await clock.pass(2_000);
+
+    expect(await connect(FIRST)).toMatchObject({ ok: true, value: { bitpool: 45 } });
+    expect(adviseOn(bluez.state().loads).adapters).toMatchObject([{ adapter: "hci0", speakers: 1, senders: 1 }]);
   });
 
   it.each([

@@ -19,7 +19,8 @@ async function openWorld() {
   const { fake } = world;
   // as an Echo is seen: a loudspeaker that plays to others
   fake.addCaller({ address: devices.echo, name: "Echo-A1B", uuids: [UUID.audioSource, UUID.audioSink] });
-  fake.addCaller({ address: devices.phone, name: "Anna's Phone", class: 0x5a020c, uuids: [UUID.audioSource] });
+  const phone = { class: 0x5a020c, uuids: [UUID.audioSource], titles: ["One", "Two"] };
+  fake.addCaller({ address: devices.phone, name: "Anna's Phone", ...phone });
   fake.addCaller({ address: KEYBOARD, name: "Keyboard", class: 0x2540, uuids: [] });
   fake.addCaller({ address: GADGET, name: "Gadget", class: 0x5a020c, uuids: [UUID.audioSource, HUMAN_INTERFACE] });
   return world;
@@ -172,6 +173,39 @@ describe("a device that pairs from its own side", () => {
     await world.pairing.open({ windowMs: 60_000, canAsk: false, who: "senders" });
 
     expect(world.fake.aliasOf("hci0")).toBe("House Band");
+    await world.close();
+  });
+});
+
+describe("a player that bluetoothd has", () => {
+  const paired = async () => {
+    const world = await openWorld();
+    world.fake.addSpeaker({
+      ...{ address: devices.phone, name: "Anna's Phone", plays: true, class: 0x5a020c, uuids: [UUID.audioSource] },
+      titles: ["One", "Two"],
+    });
+    world.fake.callFromSpeaker(devices.phone);
+    await world.clock.pass(5_000);
+    return world;
+  };
+
+  it.each(["NotSupported", "Failed", "NotConnected"])("and that answers %s has refused", async (name) => {
+    const world = await paired();
+    world.fake.failNext("Next", { name: `org.bluez.Error.${name}`, message: name });
+
+    expect(await world.inputs.tell(devices.phone, "next")).toMatchObject({ ok: false, error: { code: "refused" } });
+    expect(world.inputs.senders()[0]?.link?.player).toMatchObject({ title: "One" });
+    expect((await world.inputs.tell(devices.phone, "next")).ok).toBe(true);
+    await world.close();
+  });
+
+  it("is told by its own object, and by nothing else of the device", async () => {
+    const world = await paired();
+    await world.inputs.tell(devices.phone, "pause");
+
+    expect(world.fake.callsOf("Pause").map(({ path }) => path)).toEqual([
+      `/org/bluez/hci0/dev_${devices.phone.replaceAll(":", "_")}/player0`,
+    ]);
     await world.close();
   });
 });

@@ -14,7 +14,7 @@ describeLiveInputsContract("the simulator", async () => {
   const inputs = createSimSenders(
     [
       { ...common, address: devices.echo, name: "Echo-A1B", kind: "echo" },
-      { ...common, address: devices.phone, name: "Anna's Phone", kind: "phone" },
+      { ...common, address: devices.phone, name: "Anna's Phone", kind: "phone", titles: ["One", "Two"] },
     ],
     createFakeEngine(),
   );

@@ -15,7 +15,7 @@ export type LiveInputsWorld = {
   readonly devices: {
     /** Calls itself "Echo-A1B", and offers to be a speaker, too. */
     readonly echo: BluetoothAddress;
-    /** Called "Anna's Phone". */
+    /** Called "Anna's Phone"; has a player, which tells of the titles "One" and "Two", one after the other. The Echo has none. */
     readonly phone: BluetoothAddress;
   };
   /** From its own side; whether that has come to anything is seen elsewhere. */
@@ -137,16 +137,61 @@ export function describeLiveInputsContract(name: string, createWorld: () => Prom
     });
 
     it("tells when sound comes and when it stops, once each", async () => {
-      await pair(world.devices.phone);
+      await pair(world.devices.echo);
       const before = events.length;
+      world.setSending(world.devices.echo, true);
+      await settle();
+      expect(lastOf(world.devices.echo)?.link?.isSending).toBe(true);
+
+      world.setSending(world.devices.echo, false);
+      await settle();
+      expect(lastOf(world.devices.echo)?.link?.isSending).toBe(false);
+      expect(events).toHaveLength(before + 2);
+    });
+
+    it("tells of a player what it plays and whether it does, and of one who has none that he has none", async () => {
+      await pair(world.devices.echo);
+      await pair(world.devices.phone);
+      expect(senderAt(world.devices.echo)?.link?.player).toBeNull();
+      expect(senderAt(world.devices.phone)?.link?.player).toMatchObject({
+        isPlaying: false,
+        title: "One",
+        artist: null,
+      });
+
       world.setSending(world.devices.phone, true);
       await settle();
-      expect(lastOf(world.devices.phone)?.link?.isSending).toBe(true);
+      expect(lastOf(world.devices.phone)?.link).toMatchObject({ isSending: true, player: { isPlaying: true } });
+    });
 
-      world.setSending(world.devices.phone, false);
+    it("has a player go on, pause, and go a track further and back; what comes of it is told", async () => {
+      const { phone } = world.devices;
+      await pair(phone);
+      const tell = async (order: Parameters<LiveInputs["tell"]>[1]) => {
+        expect(await world.inputs.tell(phone, order)).toEqual({ ok: true, value: undefined });
+        await settle();
+        return lastOf(phone)?.link;
+      };
+
+      expect(await tell("play")).toMatchObject({ isSending: true, player: { isPlaying: true, title: "One" } });
+      const first = senderAt(phone)?.link?.player?.trackId;
+      const second = await tell("next");
+      expect(second?.player?.title).toBe("Two");
+      expect(second?.player?.trackId).not.toBe(first);
+      expect(await tell("previous")).toMatchObject({ player: { title: "One", trackId: first } });
+      expect(await tell("pause")).toMatchObject({ isSending: false, player: { isPlaying: false } });
+    });
+
+    it("refuses to tell anything to whoever has no player, is not connected, or is unknown", async () => {
+      const refused = { ok: false, error: { port: "bluetooth", code: "refused" } };
+      expect(await world.inputs.tell(world.devices.phone, "next")).toMatchObject(refused);
+      await pair(world.devices.echo);
+      expect(await world.inputs.tell(world.devices.echo, "next")).toMatchObject(refused);
+      await pair(world.devices.phone);
+      world.disconnect(world.devices.phone);
       await settle();
-      expect(lastOf(world.devices.phone)?.link?.isSending).toBe(false);
-      expect(events).toHaveLength(before + 2);
+      expect(await world.inputs.tell(world.devices.phone, "play")).toMatchObject(refused);
+      expect(senderAt(world.devices.phone)?.link).toBeNull();
     });
 
     it("still knows whoever has left, and tells when it is back", async () => {

@@ -216,6 +216,31 @@ export function describePairingContract(name: string, createWorld: () => Promise
       expect(paired()).toEqual([]);
     });
 
+    it("opens a window while the one before is still closing, and looks around in it", async () => {
+      await lookAround(true);
+      const pairing = world.pairing.pair(world.nearby.asksForPasskey, never());
+      await world.passTime(LONG_ENOUGH_MS);
+      const closing = world.pairing.cancel();
+      const opened = await world.pairing.open({ windowMs: WINDOW_MS, canAsk: false });
+      await closing;
+      await world.passTime(LONG_ENOUGH_MS);
+
+      expect(opened).toEqual({ ok: true, value: undefined });
+      expect(await pairing).toMatchObject({ ok: false, error: { code: "PAIRING_CANCELLED" } });
+      expect(eventsOf("window-closed")).toEqual([{ kind: "window-closed", reason: "cancelled" }]);
+      expect((await pair(world.nearby.speaker)).ok).toBe(true);
+    });
+
+    it("leaves the window as it is where it can't be opened with another adapter", async () => {
+      await lookAround();
+
+      expect(await world.pairing.open({ windowMs: WINDOW_MS, canAsk: false, adapter: "hci7" })).toMatchObject({
+        ok: false,
+        error: { code: "ADAPTER_UNKNOWN" },
+      });
+      expect((await pair(world.nearby.speaker)).ok).toBe(true);
+    });
+
     it("gives up when the caller does; the window stays open", async () => {
       await lookAround(true);
       const giveUp = new AbortController();

@@ -90,4 +90,15 @@ describe("an Echo that plays to the bridge", () => {
     expect(zone?.speakers).toEqual(names);
     expect(zone?.maxMs).toBeLessThanOrEqual(SAMPLE_MS);
   });
+
+  it("whose player can be told is skipped, paused and let go on from here", async () => {
+    expect(await story.say("next song in the kitchen")).toBe("Next: Second of the Phone on Kitchen.");
+
+    expect(await story.say("pause the kitchen")).toBe("Paused Kitchen.");
+    await story.until(() => !sender("phone").isSending());
+    expect(await story.say("resume the kitchen")).toContain("Kitchen");
+    expect(sender("phone").isSending()).toBe(true);
+    await story.listen(1_500);
+    expect(levelOf(story.cone("Kitchen Counter").left, story.nowMs() - 700, story.nowMs() - 100)).toBeGreaterThan(0.01);
+  });
 });

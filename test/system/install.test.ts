@@ -94,6 +94,8 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const { code, out } = await runIn(root, suite, INSTALL, "--dry-run");
 
     expect(out).toContain("would: install ");
+    expect(out).toMatch(/== a dry run, nothing was changed: House Band 0\.1\.0\+\S+ after \d+ change/u);
+    expect(out).not.toContain("done:");
     expect(out).toContain("would: write /etc/systemd/system/house-band.service");
     expect(code).toBe(0);
     expect(await manifestOf(root)).toEqual(before);

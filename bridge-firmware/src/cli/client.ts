@@ -1,9 +1,11 @@
 // The daemon's door from outside: requests over its Unix socket, answers checked against the door's schemas.
+import { randomUUID } from "node:crypto";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { err, Outcome, ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
 import { ControlError } from "../control/control-error.ts";
-import { PairedView, PairingView } from "../control/pairing-views.ts";
+import { CALLER_HEADER } from "../control/pairing-caller.ts";
+import { PairedView, type PairingNews, PairingView } from "../control/pairing-views.ts";
 import { ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
 import type { PairingAnswer } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
@@ -12,11 +14,17 @@ export type Unreachable = { readonly kind: "not-running" | "not-allowed" | "no-a
 export type Refused = { readonly kind: "refused"; readonly error: ControlError };
 export type ClientFault = Unreachable | Refused;
 
+/** One caller at the pairing desk: the window that it opens is its own. */
 export type PairingClient = {
+  /**
+   * Tells what happens in its window, and keeps it open: with the signal the window closes. Resolves when it is heard; or
+   * can't be, which the next question says.
+   */
+  follow(listener: (news: PairingNews) => void, signal: AbortSignal): Promise<void>;
   open(wish: {
     readonly canAsk: boolean;
     readonly whileMusicPlays: boolean;
-    readonly windowMs?: number;
+    readonly windowMs: number;
     readonly adapter?: string;
     readonly who?: "speakers" | "senders";
   }): Answer<PairingView>;
@@ -38,10 +46,11 @@ export type Client = {
   speakers(): Answer<SpeakerView[]>;
   groups(): Answer<GroupView[]>;
   command(body: object): Answer<Outcome>;
-  readonly pairing: PairingClient;
+  /** A caller of its own each time. */
+  pairing(): PairingClient;
   /** Their list; after a change, as it is then. */
   favourites(change?: FavouriteChange): Answer<Favourite[]>;
-  /** Tells what happens until the signal fires; says nothing where it can't. */
+  /** Tells what happens until the signal fires; silent where it can't. */
   follow(listener: (event: ControlEvent) => void, signal: AbortSignal): void;
 };
 
@@ -61,7 +70,7 @@ export function createClient(socketPath: string): Client {
       const withinMs = "kind" in body && body.kind === "identify" ? CHIMED_WITHIN_MS : ANSWER_WITHIN_MS;
       return ask(socketPath, { method: "POST", path: "/v1/commands", body, withinMs }, Outcome);
     },
-    pairing: createPairingClient(socketPath),
+    pairing: () => createPairingClient(socketPath, { [CALLER_HEADER]: randomUUID() }),
     favourites(change) {
       const path = "/v1/favourites";
       if (change === undefined) return get(path, FavouriteViews);
@@ -70,29 +79,33 @@ export function createClient(socketPath: string): Client {
       const named = `${path}/${encodeURIComponent(change.name)}`;
       return ask(socketPath, { method: "DELETE", path: named }, FavouriteViews);
     },
-    follow: (listener, signal) => follow(socketPath, listener, signal),
+    follow: (listener, signal) => void follow({ socketPath, headers: {} }, listener, signal),
   };
 }
 
 /** Pairing waits for people: for a button on a speaker, and for what has to be typed. */
 const PAIRS_WITHIN_MS = 100_000;
 
-function createPairingClient(socketPath: string): PairingClient {
+function createPairingClient(socketPath: string, headers: Headers): PairingClient {
   const path = "/v1/pairing";
   const post = <T>(where: string, body: object, schema: z.ZodMiniType<T>, withinMs = ANSWER_WITHIN_MS) =>
-    ask(socketPath, { method: "POST", path: where, body, withinMs }, schema);
+    ask(socketPath, { method: "POST", path: where, headers, body, withinMs }, schema);
   return {
+    follow: (listener, signal) =>
+      follow({ socketPath, headers }, (event) => event.kind === "pairing" && listener(event.news), signal),
     open: (wish) => post(path, wish, PairingView),
-    view: () => ask(socketPath, { method: "GET", path }, PairingView),
+    view: () => ask(socketPath, { method: "GET", path, headers }, PairingView),
     pair: (address, name) =>
       post(`${path}/pair`, { address, ...(name !== null && { name }) }, PairedView, PAIRS_WITHIN_MS),
     answer: (address, answer) => post(`${path}/answer`, { address, answer }, PairingView),
-    cancel: () => ask(socketPath, { method: "DELETE", path }, PairingView),
+    cancel: () => ask(socketPath, { method: "DELETE", path, headers }, PairingView),
     forget: (whom) => post(`${path}/forget`, whom, PairingView),
   };
 }
 
+type Headers = Readonly<Record<string, string>>;
 type Question = {
+  readonly headers?: Headers;
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly body?: object;
@@ -115,10 +128,10 @@ async function ask<T>(socketPath: string, question: Question, schema: z.ZodMiniT
 
 function exchange(
   socketPath: string,
-  { method, path, body, withinMs = ANSWER_WITHIN_MS }: Question,
+  { method, path, headers: own, body, withinMs = ANSWER_WITHIN_MS }: Question,
 ): Promise<Result<{ readonly status: number; readonly text: string }, Unreachable>> {
   return new Promise((resolve) => {
-    const headers = body === undefined ? {} : { "content-type": "application/json" };
+    const headers = { ...own, ...(body !== undefined && { "content-type": "application/json" }) };
     const signal = AbortSignal.timeout(withinMs);
     const fail = (error: Error) => resolve(err(toUnreachable(error, socketPath)));
     const sent = httpRequest({ socketPath, method, path, headers, signal }, (response) => {
@@ -153,20 +166,30 @@ function toUnreachable(error: Error & { readonly code?: string }, socketPath: st
   };
 }
 
-/** @see the HTML standard, "server-sent events": of its fields, the bridge writes `event` and one line of `data` */
-function follow(socketPath: string, listener: (event: ControlEvent) => void, signal: AbortSignal): void {
-  const sent = httpRequest({ socketPath, path: "/v1/events", signal }, (response) => {
-    let text = "";
-    response.setEncoding("utf8");
-    response.on("error", () => undefined); // the signal ends it in the middle of whatever it was saying
-    response.on("data", (chunk: string) => {
-      const blocks = (text + chunk).split("\n\n");
-      text = blocks.pop() ?? "";
-      for (const block of blocks) tellBlock(block, listener);
+/**
+ * Resolves when the bridge answers, or doesn't.
+ * @see the HTML standard, "server-sent events": of its fields, the bridge writes `event` and one line of `data`
+ */
+function follow(
+  at: { readonly socketPath: string; readonly headers: Headers },
+  listener: (event: ControlEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const sent = httpRequest({ ...at, path: "/v1/events", signal }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("error", () => undefined); // the signal ends it in the middle of whatever it was saying
+      response.on("data", (chunk: string) => {
+        const blocks = (text + chunk).split("\n\n");
+        text = blocks.pop() ?? "";
+        for (const block of blocks) tellBlock(block, listener);
+      });
+      resolve();
     });
+    sent.on("error", () => resolve()); // what it would have told is nice to have; the command itself says what is wrong
+    sent.end();
   });
-  sent.on("error", () => undefined); // what it would have told is nice to have; the command itself says what is wrong
-  sent.end();
 }
 
 function tellBlock(block: string, listener: (event: ControlEvent) => void): void {

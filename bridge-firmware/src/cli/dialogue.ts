@@ -1,6 +1,6 @@
 // Questions to whoever sits before the terminal. Where nobody does, nothing is asked.
 import { createInterface } from "node:readline/promises";
-import type { Dialogue } from "./pair.ts";
+import type { Dialogue } from "./pairing-dialogue.ts";
 
 /** On standard input and standard error: what is asked is not the command's answer. */
 export function createDialogue(): Dialogue {

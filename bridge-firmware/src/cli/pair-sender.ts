@@ -1,7 +1,8 @@
 // `house-band pair --sender`: the bridge can be seen for two minutes, and somebody at a phone or an Echo chooses it there.
 import type { SenderView } from "../control/views.ts";
 import type { Client } from "./client.ts";
-import { answerQuestions, type Dialogue } from "./pair.ts";
+import { inWindow, type OpenWindow, pause } from "./in-window.ts";
+import type { Dialogue } from "./pairing-dialogue.ts";
 import { complain, EXIT, type Terminal } from "./run-command.ts";
 
 const WINDOW_MS = 120_000;
@@ -17,26 +18,24 @@ export async function pairSender(
   const before = await client.status();
   if (!before.ok) return complain(before.error, terminal);
   const wish = { windowMs: WINDOW_MS, canAsk: dialogue.isThere, whileMusicPlays: true, who: "senders" } as const;
-  const opened = await client.pairing.open({ ...wish, ...(adapter !== null && { adapter }) });
-  if (!opened.ok) return complain(opened.error, terminal);
-  const following = new AbortController();
-  const questions = answerQuestions(client, terminal, dialogue);
-  client.follow((event) => event.kind === "pairing" && questions(event.news), following.signal);
-  try {
-    return await waitForSender(before.value.senders ?? [], client, terminal);
-  } finally {
-    following.abort();
-    await client.pairing.cancel();
-  }
+  const window = { ...wish, ...(adapter !== null && { adapter }) };
+  const known = before.value.senders ?? [];
+  return inWindow(window, { client, terminal, dialogue }, (opened) => waitForSender(known, opened, client, terminal));
 }
 
-async function waitForSender(before: readonly SenderView[], client: Client, terminal: Terminal): Promise<number> {
+async function waitForSender(
+  known: readonly SenderView[],
+  { closed, whyClosed }: OpenWindow,
+  client: Client,
+  terminal: Terminal,
+): Promise<number> {
   terminal.err("On a phone: Settings, Bluetooth, and choose House Band.");
   terminal.err("On an Echo: in the Alexa app, its device settings, Bluetooth devices, pair a new device: House Band.");
   terminal.err(`Waiting for ${WINDOW_MS / 1_000} s …`);
   // one that was paired before may come home meanwhile: nobody is waiting for that
-  const wasPaired = (address: string) => before.some((one) => one.address === address);
-  for (let waitedMs = 0; waitedMs < WINDOW_MS; waitedMs += LOOK_EVERY_MS) {
+  const wasPaired = (address: string) => known.some((one) => one.address === address);
+  for (;;) {
+    const isLastLook = closed.aborted; // whoever has paired closed it by that
     const status = await client.status();
     if (!status.ok) return complain(status.error, terminal);
     const fresh = (status.value.senders ?? []).find(({ address }) => !wasPaired(address));
@@ -45,8 +44,9 @@ async function waitForSender(before: readonly SenderView[], client: Client, term
       else terminal.out(`Done: ${fresh.name} can play here: house-band play --source ${fresh.kind}`);
       return EXIT.done;
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    if (isLastLook) break;
+    await pause(LOOK_EVERY_MS, closed);
   }
-  terminal.err("Nobody has paired. Is the phone's Bluetooth on, and does it list House Band?");
+  terminal.err(whyClosed() ?? "Nobody has paired. Is the phone's Bluetooth on, and does it list House Band?");
   return EXIT.notDone;
 }

@@ -1,7 +1,9 @@
 // `house-band pair`: a conversation with whoever stands before the speaker. Asks the daemon, shows what it sees, and asks
 // back what only a person can know: which one it is, what it shows, what it shall be called.
-import type { FoundView, PairingNews } from "../control/pairing-views.ts";
+import type { FoundView } from "../control/pairing-views.ts";
 import type { Client } from "./client.ts";
+import { inWindow, type OpenWindow, pause } from "./in-window.ts";
+import type { Dialogue } from "./pairing-dialogue.ts";
 import { toNearness } from "./render-pairing.ts";
 import { complain, EXIT, type Terminal } from "./run-command.ts";
 
@@ -13,12 +15,6 @@ export type PairWish = {
   readonly whileMusicPlays: boolean;
   /** Null: whichever has most room. */
   readonly adapter: string | null;
-};
-
-export type Dialogue = {
-  /** Resolves with one line; null where nobody is there to answer, or when the signal fires. */
-  readonly ask: (question: string, signal?: AbortSignal) => Promise<string | null>;
-  readonly isThere: boolean;
 };
 
 const WINDOW_MS = 60_000;
@@ -37,33 +33,27 @@ export async function pairSpeaker(
     terminal.err("nobody is there to say which speaker it is: name it with --address 00:11:22:33:44:55");
     return EXIT.usage;
   }
-  const opened = await client.pairing.open({
+  const window = {
     windowMs: WINDOW_MS,
     canAsk: dialogue.isThere,
     whileMusicPlays: wish.whileMusicPlays,
     ...(wish.adapter !== null && { adapter: wish.adapter }),
-  });
-  if (!opened.ok) return complain(opened.error, terminal);
-  const following = new AbortController();
-  const questions = answerQuestions(client, terminal, dialogue);
-  client.follow((event) => event.kind === "pairing" && questions(event.news), following.signal);
-  try {
-    return await pairOne(wish, client, terminal, dialogue);
-  } finally {
-    following.abort();
-    await client.pairing.cancel();
-  }
+  };
+  return inWindow(window, { client, terminal, dialogue }, (opened) => pairOne(wish, opened, terminal, dialogue));
 }
 
-async function pairOne(wish: PairWish, client: Client, terminal: Terminal, dialogue: Dialogue): Promise<number> {
+async function pairOne(wish: PairWish, window: OpenWindow, terminal: Terminal, dialogue: Dialogue): Promise<number> {
   terminal.err("Put the speaker into pairing mode now: often by holding its Bluetooth button until it blinks.");
   terminal.err(`Looking for ${WINDOW_MS / 1_000} s …`);
-  const device = await choose(wish, client, terminal, dialogue);
-  if (device === null) return EXIT.notDone;
+  const device = await choose(wish, window, terminal, dialogue);
+  if (device === null) {
+    if (window.closed.aborted) terminal.err(window.whyClosed() ?? NOBODY_SEEN);
+    return EXIT.notDone;
+  }
   const own = device.name || device.address;
-  const name = wish.name ?? (dialogue.isThere ? await askName(own, dialogue) : null);
+  const name = wish.name ?? (dialogue.isThere ? await askName(own, dialogue, window.closed) : null);
   terminal.err(`Pairing ${own} …`);
-  const paired = await client.pairing.pair(device.address, name);
+  const paired = await window.pairing.pair(device.address, name);
   if (!paired.ok) return complain(paired.error, terminal);
   const { name: known, isInHome } = paired.value;
   if (terminal.json) terminal.out(JSON.stringify(paired.value, null, 2));
@@ -75,15 +65,17 @@ async function pairOne(wish: PairWish, client: Client, terminal: Terminal, dialo
   return EXIT.done;
 }
 
-/** The speaker that is meant; null where none was seen, or nobody wants one. */
+const NOBODY_SEEN = "No speaker in pairing mode was seen. Is it on, near, and not connected to a phone?";
+
+/** The speaker that is meant; null where nobody wants one, or the window has closed. */
 async function choose(
   wish: PairWish,
-  client: Client,
+  { pairing, closed }: OpenWindow,
   terminal: Terminal,
   dialogue: Dialogue,
 ): Promise<FoundView | null> {
-  for (let seenForMs = 0, lookedMs = 0; lookedMs < WINDOW_MS; lookedMs += LOOK_EVERY_MS) {
-    const seen = await client.pairing.view();
+  for (let seenForMs = 0; !closed.aborted; ) {
+    const seen = await pairing.view();
     if (!seen.ok) {
       complain(seen.error, terminal);
       return null;
@@ -93,63 +85,28 @@ async function choose(
     if (wanted) return wanted;
     const speakers = found.filter(({ isSpeaker, isPaired }) => isSpeaker === true && !isPaired);
     seenForMs = speakers.length === 0 ? 0 : seenForMs + LOOK_EVERY_MS;
-    if (wish.address === null && seenForMs > OTHERS_WITHIN_MS) return pick(speakers, dialogue);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    if (wish.address === null && seenForMs > OTHERS_WITHIN_MS) return pick(speakers, dialogue, closed);
+    await pause(LOOK_EVERY_MS, closed);
   }
-  terminal.err("No speaker in pairing mode was seen. Is it on, near, and not connected to a phone?");
   return null;
 }
 
-async function pick(speakers: readonly FoundView[], dialogue: Dialogue): Promise<FoundView | null> {
+async function pick(
+  speakers: readonly FoundView[],
+  dialogue: Dialogue,
+  closed: AbortSignal,
+): Promise<FoundView | null> {
   const [first] = speakers;
   if (speakers.length === 1 && first) {
-    const answer = await dialogue.ask(`Found ${first.name || first.address}. Is it this one? [Y/n] `);
+    const answer = await dialogue.ask(`Found ${first.name || first.address}. Is it this one? [Y/n] `, closed);
     return answer !== null && !/^n/iu.test(answer.trim()) ? first : null;
   }
   const list = speakers.map((one, index) => `  ${index + 1}  ${one.name || one.address}  ${toNearness(one)}`);
-  const answer = await dialogue.ask(`${list.join("\n")}\nWhich one? [1-${speakers.length}] `);
+  const answer = await dialogue.ask(`${list.join("\n")}\nWhich one? [1-${speakers.length}] `, closed);
   return speakers[Number(answer ?? "") - 1] ?? null;
 }
 
-async function askName(own: string, dialogue: Dialogue): Promise<string> {
-  const answer = (await dialogue.ask(`What shall it be called? [${own}] `))?.trim();
+async function askName(own: string, dialogue: Dialogue, closed: AbortSignal): Promise<string> {
+  const answer = (await dialogue.ask(`What shall it be called? [${own}] `, closed))?.trim();
   return answer || own;
-}
-
-type Question = Extract<PairingNews, { kind: "question" }>["question"];
-
-function toText(address: string, question: Exclude<Question, { kind: "type-there" }>): string {
-  switch (question.kind) {
-    case "same-passkey":
-      return `Does it show ${question.passkey}? [y/N] `;
-    case "may-pair":
-      return `Pair with ${question.name || address}? [y/N] `;
-    case "enter-pin":
-      return "Its PIN: ";
-    case "enter-passkey":
-      return "Its passkey: ";
-  }
-}
-
-/** Whatever the devices ask is asked here, one after the other. */
-export function answerQuestions(client: Client, terminal: Terminal, dialogue: Dialogue): (news: PairingNews) => void {
-  let asking: AbortController | null = null;
-  const ask = async (address: string, question: Question) => {
-    if (question.kind === "type-there") {
-      terminal.err(`Type ${question.code} at the speaker.`);
-      return;
-    }
-    asking = new AbortController();
-    const isYesNo = question.kind === "same-passkey" || question.kind === "may-pair";
-    const said = await dialogue.ask(toText(address, question), asking.signal);
-    if (said === null) return;
-    const isYes = /^y/iu.test(said.trim());
-    const answer = isYesNo ? ({ kind: isYes ? "yes" : "no" } as const) : ({ kind: "code", code: said.trim() } as const);
-    const taken = await client.pairing.answer(address, answer);
-    if (!taken.ok) complain(taken.error, terminal);
-  };
-  return (news) => {
-    if (news.kind === "question") void ask(news.address, news.question);
-    if (news.kind === "question-over") asking?.abort();
-  };
 }

@@ -8,10 +8,11 @@ type Proposal = NonNullable<BluetoothView["proposal"]>;
 
 /** How full each adapter's air is, and below it a line for each thing to do. */
 export function renderBluetooth(view: BluetoothView): readonly string[] {
-  const loads = view.adapters.map(({ adapter, speakers: count, airtimeShare }) => {
-    const speakers = count === 1 ? "1 speaker" : `${count} speakers`;
-    const share = count === 0 ? "" : `, about ${Math.round(100 * airtimeShare)} % of its air time when all play`;
-    return `${adapter}: ${speakers}${share}`;
+  const loads = view.adapters.map(({ adapter, speakers, senders, airtimeShare }) => {
+    const played = speakers === 1 ? "1 speaker" : `${speakers} speakers`;
+    const heard = senders === 0 ? "" : ` and ${senders} that ${senders === 1 ? "plays" : "play"} to the bridge`;
+    const share = `, about ${Math.round(100 * airtimeShare)} % of its air time when all play`;
+    return `${adapter}: ${played}${heard}${speakers + senders === 0 ? "" : share}`;
   });
   const { wifi, proposal } = view;
   return [

@@ -151,7 +151,8 @@ function renderLatencies({ latencies = {} }: Outcome, nameOf: (id: SpeakerId) =>
   );
 }
 
-const REASONS = {
+/** Why, in a few words, and after a colon what to do. */
+export const REASONS = {
   OK: "done",
   BRIDGE_OFFLINE: "the bridge is off",
   SPEAKER_OFFLINE: "off or out of range",
@@ -170,6 +171,7 @@ const REASONS = {
   SOURCE_OFFLINE: "it is not connected: choose House Band in its Bluetooth settings, or tell the Echo to connect to it",
   SOURCE_SILENT: "plays as soon as there is something to hear: start the music there",
   SOURCE_DECIDES: "what comes next is chosen where this music comes from",
+  SOURCE_UNCONFIRMED: "passed on to where this music comes from, which has not said that it did it",
   NOTHING_PLAYING: "nothing plays there",
   TARGET_UNKNOWN: "no speaker of this home",
   VALUE_RANGE: "a value is out of range",

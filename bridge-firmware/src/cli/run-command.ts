@@ -84,8 +84,9 @@ export async function forget(names: readonly string[], client: Client, terminal:
     ...senders.map(({ address, name }) => ({ whom: { sender: address }, name })),
   ];
   const forgottenNames: string[] = [];
+  const pairing = client.pairing();
   for (const { whom, name } of gone) {
-    const forgotten = await client.pairing.forget(whom);
+    const forgotten = await pairing.forget(whom);
     if (!forgotten.ok) return complain(forgotten.error, terminal);
     forgottenNames.push(name);
     if (!terminal.json) terminal.out(`Forgotten: ${name}. To have it back, pair it again.`);

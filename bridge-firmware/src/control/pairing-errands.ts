@@ -19,6 +19,7 @@ import { duration, summary } from "../core/to-outcome.ts";
 import { type FoundDevice, MAX_PAIRING_WINDOW_MS } from "../pairing-port.ts";
 import type { Clock } from "../ports.ts";
 import type { DeskFault } from "./desk-fault.ts";
+import { VOICE } from "./pairing-caller.ts";
 import type { PairingDesk } from "./pairing-desk.ts";
 
 export type Errands = {
@@ -60,7 +61,7 @@ export function createErrands(ports: ErrandPorts): Errands {
     },
     async close() {
       closing.abort();
-      if (running.size > 0) await ports.desk()?.cancel();
+      if (running.size > 0) await ports.desk()?.cancel(VOICE);
       await Promise.all(running);
     },
   };
@@ -91,8 +92,8 @@ async function carryOut(running: Running, accepted: AcceptedCommand<PairingErran
     }
     case "pair": {
       const { address, name, speakerId } = command;
-      const paired = await desk.pair(address, name, speakerId);
-      if (paired.ok) await desk.cancel();
+      const paired = await desk.pair(VOICE, address, name, speakerId);
+      if (paired.ok) await desk.cancel(VOICE);
       return perSpeaker([[speakerId, paired.ok ? "OK" : CODES[paired.error.code]]]);
     }
     case "forget":
@@ -123,9 +124,9 @@ async function discover(
   desk: PairingDesk,
   whileMusicPlays: boolean,
 ): Promise<Result<readonly Discovered[], DeskFault>> {
-  const wasOpen = desk.isOpen();
+  const wasOpen = desk.isOpen(VOICE);
   if (!wasOpen) {
-    const opened = await desk.open({ windowMs: MAX_PAIRING_WINDOW_MS, canAsk: false, whileMusicPlays });
+    const opened = await desk.open(VOICE, { windowMs: MAX_PAIRING_WINDOW_MS, canAsk: false, whileMusicPlays });
     if (!opened.ok) return opened;
   }
   const untilMs = ports.clock.nowMs() + FOUND_WITHIN_MS;

@@ -64,7 +64,8 @@ export const DirectoryView = z.object({
 export type DirectoryView = z.infer<typeof DirectoryView>;
 
 export const BluetoothView = z.object({
-  adapters: z.array(z.object({ adapter: z.string(), speakers: z.int(), airtimeShare: z.number() })),
+  /** Of each, how many speakers and senders are connected, and the part of its time that they take, 0 to 1 and beyond. */
+  adapters: z.array(z.object({ adapter: z.string(), speakers: z.int(), senders: z.int(), airtimeShare: z.number() })),
   /** What keeps every speaker from being connected; null where nothing does. */
   trouble: z.nullable(
     z.enum([

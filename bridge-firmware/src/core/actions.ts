@@ -13,6 +13,7 @@ import {
   type EngineModel,
   type EngineZone,
   type Model,
+  type PlayerOrder,
   type Playing,
   placeNow,
   type Speaker,
@@ -64,7 +65,8 @@ export type Action =
       readonly muted: boolean;
     }
   | { readonly kind: "set-latency"; readonly speaker: SpeakerId; readonly latencyMs: number }
-  | { readonly kind: "chime"; readonly speaker: SpeakerId; readonly volumePercent: number };
+  | { readonly kind: "chime"; readonly speaker: SpeakerId; readonly volumePercent: number }
+  | { readonly kind: "tell-sender"; readonly address: BluetoothAddress; readonly order: PlayerOrder };
 
 /** The model once an action was carried out; what the world answers comes back as an input. */
 export function applyAction(model: Model, action: Action, nowMs: number): Model {
@@ -131,6 +133,8 @@ export function applyAction(model: Model, action: Action, nowMs: number): Model 
       return changeMember(model, action.speaker, { latencyMs: action.latencyMs });
     case "chime":
       return beginChime(model, action.speaker);
+    case "tell-sender":
+      return { ...model, senderOrders: model.senderOrders.slice(1) };
     default:
       return assertNever(action);
   }

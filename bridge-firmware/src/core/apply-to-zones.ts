@@ -4,6 +4,7 @@ import type { Active, Applied, CommandContext } from "./command-context.ts";
 import type { Order } from "./errand.ts";
 import { mapValues } from "./maps.ts";
 import { type Expectation, liveInputOf, type Model, type Zone, zoneOf } from "./model.ts";
+import { isSilent, pauseSenders, playerOf, resumeSenders, senderTrackIn, tellSenders } from "./sender-orders.ts";
 import { linkReason, nextLink } from "./speaker-machine.ts";
 import {
   changeOver,
@@ -93,7 +94,8 @@ function pause(model: Model, active: Active, context: CommandContext): Applied {
       next = touch(splitZone(next, zone, part, context.nowMs), part.id);
     }
   }
-  return { model: next, expectations: membersDone(model, active) };
+  const silenced = zonesWith(next, active).filter((zone) => model.zones.get(zone.id)?.playing !== false);
+  return { model: pauseSenders(next, silenced), expectations: membersDone(model, active) };
 }
 
 function resume(model: Model, active: Active, context: CommandContext): Applied {
@@ -102,7 +104,7 @@ function resume(model: Model, active: Active, context: CommandContext): Applied 
   const paused = zonesWith(model, active).filter((zone) => !zone.playing);
   // the part heard last goes first: the others come to it, at its place
   for (const zone of paused.sort((a, b) => b.touched - a.touched)) next = resumeZone(next, zone, named, context);
-  return { model: next, expectations: soundWhereTheyAre(next, active) };
+  return { model: resumeSenders(next, zonesWith(next, active)), expectations: soundWhereTheyAre(next, active) };
 }
 
 /** A part of what still plays comes back to it: whoever says "resume the kitchen" expects what the others hear. */
@@ -122,8 +124,11 @@ function stop(model: Model, active: Active, context: CommandContext): Applied {
 
 /** Whoever shares the music hears the next track: a zone is skipped once, however many of its speakers were named. */
 function skip(model: Model, active: Active, by: 1 | -1): Applied {
-  let next = model;
-  for (const zone of zonesWith(model, active)) {
+  const zones = zonesWith(model, active);
+  const live = zones.filter((zone) => playerOf(model, zone) !== null);
+  let next = tellSenders(model, live, by === 1 ? "next" : "previous");
+  for (const { id } of live) next = touch(next, id);
+  for (const zone of zones) {
     if (liveInputOf(zone) === null) next = touch(putZone(next, skipZone(model, zone, by)), zone.id);
   }
   const expectations = new Map<SpeakerId, Expectation>();
@@ -141,7 +146,7 @@ function skipZone(model: Model, zone: Zone, by: 1 | -1): Zone {
 function trackExpectation(model: Model, id: SpeakerId): Expectation {
   const zone = zoneOf(model, id);
   if (!zone) return decided("NOTHING_PLAYING");
-  if (liveInputOf(zone) !== null) return decided("SOURCE_DECIDES");
+  if (liveInputOf(zone) !== null) return senderTrackIn(model, zone);
   if (!zone.playing) return decided("OK");
   if (model.engine.zones.has(zone.id)) return { kind: "track", zone: zone.id, afterStarts: zone.trackStarts };
   const speaker = model.speakers.get(id);
@@ -173,7 +178,7 @@ function move(
   return { model: next, expectations: each(active, soundIn(zone.id)) };
 }
 
-const soundIn = (zone: ZoneId): Expectation => ({ kind: "sound", zone });
+const soundIn = (zone: ZoneId) => ({ kind: "sound", zone }) as const satisfies Expectation;
 
 function zonesWith(model: Model, active: Active): readonly Zone[] {
   return [...model.zones.values()].filter((zone) => [...zone.members.keys()].some((member) => active.has(member)));
@@ -196,7 +201,9 @@ function soundWhereTheyAre(model: Model, active: Active): ReadonlyMap<SpeakerId,
   return new Map(
     [...active.keys()].map((id) => {
       const zone = zoneOf(model, id);
-      return [id, zone ? soundIn(zone.id) : decided("NOTHING_PLAYING")];
+      if (!zone) return [id, decided("NOTHING_PLAYING")];
+      const isTold = playerOf(model, zone) !== null && isSilent(model, zone);
+      return [id, isTold ? { ...soundIn(zone.id), sender: "told" } : soundIn(zone.id)];
     }),
   );
 }

@@ -15,6 +15,7 @@ import {
 import { askFor } from "./apply-to-zones.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import { type LiveSender, liveInputOf, type Model, type Selection, type Zone, zoneOf } from "./model.ts";
+import { goesOn } from "./sender-orders.ts";
 import { putZone, touchZone } from "./zones.ts";
 
 /** What "play the Echo" means now: of several the one that plays, else the one that connected last. */
@@ -31,8 +32,8 @@ export function toLiveSelection({ kind, name, address }: Omit<LiveSender, "link"
 }
 
 /**
- * Somebody is there, goes on or stops. Where he begins to play, the zones that play him already go on; where there are
- * none, the speakers of the settings play him, those of them that are in no zone and were not released.
+ * Somebody is there, goes on or stops. Where he begins to play, the zones that play him already go on, those that were
+ * paused together with him, too; where there are none, the speakers of the settings play him, those of them that are in no zone and were not released.
  * @param zone the id of the zone that this may make
  */
 export function senderChanged(model: Model, sender: LiveSender, zone: ZoneId, nowMs: number): Model {
@@ -40,9 +41,12 @@ export function senderChanged(model: Model, sender: LiveSender, zone: ZoneId, no
   const isBack = sender.link !== null && !before?.link;
   // connected last comes last; whatever else changes, nobody loses his place
   const others = isBack ? withoutKeys(model.senders, [sender.address]) : model.senders;
-  const zones = mapValues(model.zones, (one) =>
-    liveInputOf(one) === sender.address ? { ...one, selection: toLiveSelection(sender) } : one,
-  );
+  const isResumed = goesOn(before, sender);
+  const zones = mapValues(model.zones, (one) => {
+    if (liveInputOf(one) !== sender.address) return one;
+    const known = { ...one, selection: toLiveSelection(sender) };
+    return isResumed && one.pausedWithSender ? { ...known, playing: true, pausedWithSender: false } : known;
+  });
   const known = { ...model, zones, senders: withEntry(others, sender.address, sender) };
   const begins = sender.link?.isSending === true && before?.link?.isSending !== true;
   const isPlayed = [...model.zones.values()].some((one) => liveInputOf(one) === sender.address);

@@ -41,6 +41,8 @@ export type Model = {
   readonly highestSeq: ReadonlyMap<SpeakerId, number>;
   /** Speakers that are to say who they are, in the order in which they do. */
   readonly chimes: readonly Chime[];
+  /** What senders are to be told, oldest first. */
+  readonly senderOrders: readonly { readonly address: BluetoothAddress; readonly order: PlayerOrder }[];
   /** Zones none of whose files could be played, newest last. */
   readonly unplayable: readonly ZoneId[];
   /** Zones whose stream did not come from where it should come from, newest last. */
@@ -76,9 +78,22 @@ export type LiveSender = {
   readonly address: BluetoothAddress;
   readonly name: string;
   readonly kind: LiveSourceKind;
-  /** Null while it is not connected. */
-  readonly link: { readonly isSending: boolean; readonly input: unknown } | null;
+  /** Null while it is not connected. `player`: null where it offers none that could be told what to do. */
+  readonly link: { readonly isSending: boolean; readonly input: unknown; readonly player: LivePlayer | null } | null;
 };
+
+/** The player of an Echo or a phone, as far as it tells of itself. */
+export type LivePlayer = {
+  /** Null where it does not say. */
+  readonly isPlaying: boolean | null;
+  /** Another for each track; null where it does not say. */
+  readonly trackId: string | null;
+  /** One line each; null where it does not say. */
+  readonly title: string | null;
+  readonly artist: string | null;
+};
+
+export type PlayerOrder = "play" | "pause" | "next" | "previous";
 
 export type PlaysOn = { readonly [K in LiveSourceKind]?: string | undefined };
 
@@ -115,6 +130,8 @@ export type Zone = {
   readonly touched: number;
   /** Since when it should play and no member is there; null while one is. */
   readonly silentSinceMs: number | null;
+  /** Paused together with its sender: where that goes on, so does this. */
+  readonly pausedWithSender?: boolean;
 };
 
 export type EngineModel = {
@@ -155,10 +172,12 @@ export type Chime = {
 
 /** How a speaker's part in a command is decided. */
 export type Expectation =
-  /** Sound on this speaker in this zone. */
-  | { readonly kind: "sound"; readonly zone: ZoneId }
+  /** Sound on this speaker in this zone. `sender`: `told` has a moment to begin; else what it does now counts. */
+  | { readonly kind: "sound"; readonly zone: ZoneId; readonly sender?: "told" }
   /** Another track in this zone. */
   | { readonly kind: "track"; readonly zone: ZoneId; readonly afterStarts: number }
+  /** Another track, by what its sender says. */
+  | { readonly kind: "sender-track"; readonly sender: BluetoothAddress; readonly before: string | null }
   /** A link: what was asked for holds as soon as there is one. */
   | { readonly kind: "link" }
   /** Its chime, all of it. */
@@ -196,6 +215,7 @@ export const EMPTY_MODEL: Model = {
   pending: [],
   highestSeq: new Map(),
   chimes: [],
+  senderOrders: [],
   unplayable: [],
   unreachable: [],
   touches: 0,

@@ -46,6 +46,7 @@ const STEPS: readonly Step[] = [
   leaveMembers,
   skipTracks,
   playChimes,
+  orderSenders,
 ];
 
 function connectSpeakers(now: () => Model, act: (action: Action) => void): void {
@@ -185,6 +186,11 @@ function playChimes(now: () => Model, act: (action: Action) => void): void {
   const id = nextChime(now())?.speaker;
   const speaker = id && now().speakers.get(id);
   if (speaker) act({ kind: "chime", speaker: speaker.id, volumePercent: chimePercent(speaker) });
+}
+
+/** In the order in which they were asked for. */
+function orderSenders(now: () => Model, act: (action: Action) => void): void {
+  for (const told of now().senderOrders) act({ kind: "tell-sender", ...told });
 }
 
 /** Whom a zone listens to; null where it plays files. */

@@ -12,12 +12,14 @@ import {
   type LiveSender,
   liveInputOf,
   type Model,
+  type PlayerOrder,
   placeNow,
   type Speaker,
   speakerAt,
   waitsForSender,
   type Zone,
 } from "./model.ts";
+import { senderRefused } from "./sender-orders.ts";
 import { type LinkFault, type LinkInput, nextLink, type Transport } from "./speaker-machine.ts";
 import { bookmark, halt, putZone } from "./zones.ts";
 
@@ -35,6 +37,7 @@ export type Input =
   /** Somebody who plays to the bridge, as he is now; `zone` is the id of the zone that this may make. */
   | { readonly kind: "sender-changed"; readonly sender: LiveSender; readonly zone: ZoneId }
   | { readonly kind: "sender-forgotten"; readonly address: BluetoothAddress }
+  | { readonly kind: "sender-refused"; readonly address: BluetoothAddress; readonly order: PlayerOrder }
   | { readonly kind: "engine-ready" }
   | { readonly kind: "engine-lost" }
   | { readonly kind: "zone-started" | "track-started"; readonly zone: ZoneId; readonly index: number }
@@ -92,6 +95,8 @@ function change(model: Model, input: Input, nowMs: number): Model {
       return senderChanged(model, input.sender, input.zone, nowMs);
     case "sender-forgotten":
       return senderForgotten(model, input.address);
+    case "sender-refused":
+      return senderRefused(model, input.address, input.order);
     case "engine-ready":
       return withEngine(model, { ready: true });
     case "engine-lost":

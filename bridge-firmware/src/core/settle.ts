@@ -4,6 +4,7 @@ import { assertNever, type Command, type Outcome, type OutcomeCode, type Speaker
 import { type Asked, chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
 import { type Expectation, isSounding, type Model, type Pending, trackAt, waitsForSender, type Zone } from "./model.ts";
+import { isSilent, senderTrackCode } from "./sender-orders.ts";
 import { linkReason } from "./speaker-machine.ts";
 import { STARTS_SOUND, toOutcome } from "./to-outcome.ts";
 import { halt, putZone } from "./zones.ts";
@@ -61,7 +62,9 @@ function decideOne(model: Model, asked: Asked, expectation: Expectation, late: L
     case "chime":
       return decided(chimeCode(model, asked, late.link, late.nowMs)) ?? expectation;
     case "sound":
-      return decided(soundCode(model, id, expectation.zone, late)) ?? expectation;
+      return decided(soundCode(model, id, expectation, late)) ?? expectation;
+    case "sender-track":
+      return decided(senderTrackCode(model, expectation, late.link)) ?? expectation;
     case "track":
       return decided(trackCode(model, expectation, late)) ?? expectation;
     default:
@@ -87,7 +90,12 @@ function releaseCode(model: Model, id: SpeakerId, late: Late): OutcomeCode | nul
   return late.link ? "INTERNAL" : null;
 }
 
-function soundCode(model: Model, id: SpeakerId, zoneId: Zone["id"], late: Late): OutcomeCode | null {
+function soundCode(
+  model: Model,
+  id: SpeakerId,
+  { zone: zoneId, sender }: Extract<Expectation, { kind: "sound" }>,
+  late: Late,
+): OutcomeCode | null {
   const failure = failureOf(model, zoneId);
   if (failure) return failure;
   const zone = model.zones.get(zoneId);
@@ -95,7 +103,8 @@ function soundCode(model: Model, id: SpeakerId, zoneId: Zone["id"], late: Late):
   if (!speaker) return "TARGET_UNKNOWN";
   if (!zone?.playing || !zone.members.has(id)) return "SUPERSEDED";
   const { link } = speaker;
-  if (link.kind === "connected" && waitsForSender(model, zone)) return "SOURCE_SILENT";
+  const isAwaited = sender === "told" ? isSilent(model, zone) : waitsForSender(model, zone);
+  if (link.kind === "connected" && isAwaited) return sender === "told" && !late.link ? null : "SOURCE_SILENT";
   if (isSounding(model, zoneId, id)) return "OK";
   if (link.kind === "connected") return late.sound ? silenceOf(zone) : null;
   // a link that just broke is tried again within the command's own time

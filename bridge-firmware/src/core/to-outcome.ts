@@ -10,7 +10,8 @@ import {
   WIRE_VERSION,
 } from "@house-band/contract";
 import { toLatencyReport } from "./latencies.ts";
-import { type Model, type Pending, trackAt } from "./model.ts";
+import { liveInputOf, type Model, type Pending, trackAt, type Zone } from "./model.ts";
+import { playerOf } from "./sender-orders.ts";
 
 /** The one outcome of a command all of whose speakers are decided. `nowMs` is monotonic. */
 export function toOutcome(
@@ -72,12 +73,15 @@ function foundBy(model: Model, { command }: Pending, codes: ReadonlyMap<SpeakerI
   if (!zone) return undefined;
   const isTrackNews = command.kind === "next" || command.kind === "previous" || isAnything(command);
   if (!isTrackNews) return STARTS_SOUND.has(command.kind) ? zone.selection.found : undefined;
-  const track = trackAt(zone);
-  if (!track) return undefined;
+  const track = trackNow(model, zone);
+  if (!track?.title) return undefined;
   const title = track.title.slice(0, 200);
   const artist = track.artist?.slice(0, 200);
   return { by: "title", title, ...(artist && { artist }), trackCount: zone.selection.found.trackCount };
 }
+
+/** Of a live source, what its player says. */
+const trackNow = (model: Model, zone: Zone) => (liveInputOf(zone) === null ? trackAt(zone) : playerOf(model, zone));
 
 /** Somebody who named no music is told what came of it. */
 const isAnything = (command: Command): boolean => command.kind === "play" && command.source.kind === "anything";

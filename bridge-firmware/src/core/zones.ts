@@ -18,7 +18,7 @@ export function touchZone(model: Model, id: ZoneId): Model {
 
 /** Stands still at the place it has reached. */
 export function halt(zone: Zone, nowMs: number): Zone {
-  return { ...zone, playing: false, place: placeNow(zone, nowMs) };
+  return { ...zone, playing: false, place: placeNow(zone, nowMs), pausedWithSender: false };
 }
 
 /** Takes speakers out of whatever they play, except `keep`; a zone without speakers is gone. Their place is kept. */
@@ -69,6 +69,7 @@ export function splitZone(
     skipBy: 0,
     trackStarts: 0,
     silentSinceMs: null,
+    pausedWithSender: false,
   });
 }
 

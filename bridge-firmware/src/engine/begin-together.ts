@@ -1,6 +1,7 @@
 // A zone that has not begun waits for outputs that are still being opened: a Bluetooth speaker's place in time is fixed
 // by its first data, so all of them are given theirs in the same block. One that hangs is not waited for any longer. Then,
 // and before a zone goes on, speakers that have slept are woken: the sound comes when the slowest of them is awake.
+import { isReady } from "./programme.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ } from "./protocol.ts";
 import type { Slot } from "./slot.ts";
 import { leadInOf } from "./wakefulness.ts";
@@ -8,20 +9,28 @@ import type { Zone } from "./zone.ts";
 
 /** Several speakers of one radio open one after another, each in some tenths of a second. */
 const PATIENCE_FRAMES = 2 * ENGINE_RATE_HZ;
+/** A station answers within this or not at all; an Echo that plays nothing may take minutes, and speakers sleep meanwhile. */
+const AWAKE_FRAMES = 30 * ENGINE_RATE_HZ;
 
 /** Decides for the block at `headFrame` whether a zone waits; one that has begun, or waited long enough, never does again. */
 export function settleWaiting(zone: Zone, slots: Iterable<Slot>, headFrame: number): void {
-  const isBeginning = zone.anchorFrame === null && zone.waiting !== "over";
+  if (zone.anchorFrame === null && zone.waiting === "over" && isTired(zone, headFrame)) zone.waiting = "dozing";
+  const isWoken = zone.waiting === "dozing" && isReady(zone.programme);
+  const isBeginning = zone.anchorFrame === null && zone.waiting !== "over" && (zone.waiting !== "dozing" || isWoken);
   if (!isBeginning && zone.resuming !== "asked") return;
   const members = [...slots].filter(({ parts }) => parts.some((part) => part.zone === zone && !part.voice.leaving));
   if (zone.resuming === "asked") zone.resuming = { atFrame: headFrame + wakeUp(members, headFrame) };
   if (!isBeginning || zone.waiting === "over") return;
   if (zone.waiting === null) zone.waiting = { untilFrame: headFrame + PATIENCE_FRAMES };
-  if (headFrame < zone.waiting.untilFrame && members.some(isOpening)) return;
+  if (zone.waiting !== "dozing" && headFrame < zone.waiting.untilFrame && members.some(isOpening)) return;
   zone.waiting = "over";
   const leadInFrames = wakeUp(members, headFrame);
   if (leadInFrames > 0) zone.notBeforeFrame = headFrame + leadInFrames;
 }
+
+/** Its speakers were woken long ago for content that still has not come. */
+const isTired = ({ notBeforeFrame, programme }: Zone, headFrame: number): boolean =>
+  notBeforeFrame !== null && headFrame - notBeforeFrame >= AWAKE_FRAMES && !isReady(programme);
 
 /**
  * Does it wait with all it plays for, for other outputs or for content? Then nothing is written to it. Where some are

@@ -14,7 +14,7 @@ import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputId, type OutputSpec, type Outp
 import { retone, switchLimiter, toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
 import { hasLeft, leadFramesOf, leave, render } from "./voice.ts";
 import { createWakefulness, fillSilence, leadInOf, settleWakefulness, type Wakefulness } from "./wakefulness.ts";
-import { contentFrameAt, isStandingStill, makeRoom } from "./zone.ts";
+import { contentFrameAt, isDozing, isStandingStill, makeRoom, type Zone } from "./zone.ts";
 
 /** A stalled queue is not a dead speaker: it is given this long. */
 const PATIENCE_BLOCKS = 100;
@@ -87,9 +87,12 @@ export function settleSlot({ wake, parts, chime, probing }: Slot, headFrame: num
   if (wake === null) return;
   settleWakefulness(wake, headFrame);
   const isForSound = chime !== null || probing !== null;
-  if (wake.waking && !isForSound && parts.every(({ zone, voice }) => voice.leaving || isStandingStill(zone)))
+  if (wake.waking && !isForSound && parts.every(({ zone, voice }) => voice.leaving || isSilent(zone)))
     wake.waking = false;
 }
+
+/** Nothing of it is to be heard soon. */
+const isSilent = (zone: Zone): boolean => isStandingStill(zone) || isDozing(zone);
 
 /** A chime waits for an output that is still being opened: nobody would hear it. */
 export const isChiming = ({ chime, output }: Slot): boolean => chime !== null && output?.isOpening?.() !== true;

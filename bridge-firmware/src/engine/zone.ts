@@ -43,8 +43,8 @@ export type Zone = {
   trackFromFrame: number;
   nextPositionFrame: number;
   state: "open" | "closing";
-  /** For outputs that are still being opened; null before its first block. */
-  waiting: { readonly untilFrame: number } | "over" | null;
+  /** For outputs that are still being opened, null before its first block; `dozing`: for content, which wakes them anew. */
+  waiting: { readonly untilFrame: number } | "over" | "dozing" | null;
   /** Engine frame before which nothing of it is written, since speakers are being woken; null where all are awake. */
   notBeforeFrame: number | null;
   /** Asked for while it stood still: when its content goes on. */
@@ -161,6 +161,9 @@ export function resumeZone(zone: Zone): void {
 
 /** Is it paused, and nobody has asked for it to go on? */
 export const isStandingStill = ({ programme, resuming }: Zone): boolean => programme.paused && resuming === null;
+
+/** Has it waited so long for content that its speakers may sleep meanwhile? */
+export const isDozing = ({ waiting }: Zone): boolean => waiting === "dozing";
 
 function goOn(zone: Zone, headFrame: number): void {
   const { resuming } = zone;

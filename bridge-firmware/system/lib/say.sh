@@ -32,6 +32,15 @@ run() {
   "$@" || fail "that failed: $1" "what is above says why; when it is mended, run this again"
 }
 
+# The end of it: $1 says what is so now, or would be
+finish() {
+  if [ "$dry_run" = yes ]; then
+    step "a dry run, nothing was changed: $1 after $changes change(s)"
+  else
+    step "done: $1, $changes change(s)"
+  fi
+}
+
 # put SOURCE DESTINATION MODE: root's file, written only where it differs
 put() {
   local source="$1" destination="$2" file_mode="$3"

@@ -30,7 +30,7 @@ uninstall() {
   remove "$PROGRAM_DIR"
   step "data"
   remove_data
-  step "done: House Band is gone, $changes change(s)"
+  finish "House Band is gone"
 }
 
 check_music() {

@@ -57,6 +57,8 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`It is connected to your bridge, but isn't playing anything. Start some music there.`;
     case "SOURCE_DECIDES":
       return say`What comes next is decided where that music comes from. Skip it there.`;
+    case "SOURCE_UNCONFIRMED":
+      return say`I passed that on to where the music comes from, but it hasn't said that it did it.`;
     case "NOTHING_PLAYING":
       return nothingPlaying(deed.where);
     case "TARGET_UNKNOWN":

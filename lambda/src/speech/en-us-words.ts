@@ -105,6 +105,7 @@ const PREDICATES = {
   SOURCE_OFFLINE: "silent, since what it should play isn't connected",
   SOURCE_SILENT: "silent, since nothing is playing where the music comes from",
   SOURCE_DECIDES: "as before, since its music is chosen elsewhere",
+  SOURCE_UNCONFIRMED: "waiting for where its music comes from to answer",
   NOTHING_PLAYING: "not playing",
   TARGET_UNKNOWN: "not known to the bridge yet",
   VALUE_RANGE: "at its limit",

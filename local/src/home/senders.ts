@@ -6,6 +6,9 @@ import { BluetoothAddress } from "@house-band/contract";
 
 const SOUND_FILE = /\.(wav|flac|mp3|ogg|opus)$/iu;
 
+/** What the phone's player says, one after the other; the Echo offers none. */
+const TITLES = ["First of the Phone", "Second of the Phone", "Third of the Phone"];
+
 /** Both paired; none where there is no music that they could play. */
 export async function buildSenders(musicDirectory: string, echoName: string): Promise<readonly SimSender[]> {
   const playsFile = await firstSoundFile(musicDirectory);
@@ -13,7 +16,7 @@ export async function buildSenders(musicDirectory: string, echoName: string): Pr
   const common = { playsFile, isPaired: true };
   return [
     { ...common, address: addressOf(1), name: echoName, kind: "echo", driftPpm: 40 },
-    { ...common, address: addressOf(2), name: "Phone", kind: "phone", driftPpm: -25 },
+    { ...common, address: addressOf(2), name: "Phone", kind: "phone", driftPpm: -25, titles: TITLES },
   ];
 }
 

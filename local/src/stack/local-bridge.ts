@@ -86,7 +86,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   const bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing });
   const { nearby = [] } = options;
   const pairing = createSimPairing({ radio, strangers: nearby, clock, senders: inputs });
-  const desk = createPairingDesk(pairing, bridge, () => false);
+  const desk = createPairingDesk({ pairing, bridge, isWired: () => false, clock, log });
   bridge.attachDesk(desk);
   const addresses = [...options.speakers, ...nearby].map(({ address }) => address);
   const detach = wiring.attach(bridge, radio, addresses);

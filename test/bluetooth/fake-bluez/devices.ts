@@ -1,7 +1,7 @@
 // How the fake's devices behave when they are called, when they call, and when their buttons are pressed.
 import { INTERFACE, UUID } from "@house-band/bridge-firmware/adapters/bluez/names";
 import type { Clock } from "@house-band/bridge-firmware/ports";
-import { byte, bytes, type FakeObjects, flag, int16, path, text, texts, uint16, uint32 } from "./objects.ts";
+import { byte, bytes, dict, type FakeObjects, flag, int16, path, text, texts, uint16, uint32 } from "./objects.ts";
 
 /** An error as it goes over the bus. */
 export type FakeError = { readonly name: string; readonly message: string };
@@ -30,6 +30,8 @@ export type FakeDeviceOptions = {
   readonly batteryPercent?: number;
   /** It takes no music before hands-free is connected. */
   readonly wantsHandsFree?: boolean;
+  /** The titles that its player has, one after the other and over again. Absent: it offers no player. */
+  readonly titles?: readonly string[];
   /** Steps of its own volume; what it is told is rounded to them and said back. */
   readonly volumeSteps?: number;
 };
@@ -51,6 +53,8 @@ export type FakeDevice = FakeDeviceOptions & {
   calling: AbortController | null;
   isHandsFree: boolean;
   volume: number;
+  /** Which of its titles its player is at. */
+  track: number;
 };
 
 export type DeviceParts = { readonly objects: FakeObjects; readonly clock: Clock };
@@ -75,6 +79,7 @@ export function createFakeDevice(adapterPath: string, options: FakeDeviceOptions
     calling: null,
     isHandsFree: false,
     volume: FULL_VOLUME,
+    track: 0,
   };
 }
 
@@ -171,6 +176,7 @@ function raise(
       ...(device.delay !== undefined && { Delay: uint16(device.delay) }),
     },
   });
+  if (device.titles) addPlayer(objects, device);
   if (device.absoluteVolume === false || device.plays) return;
   void clock.sleep(volumeAfterMs).then(() => {
     objects.change(transportPath, INTERFACE.transport, { Volume: uint16(device.volume) });
@@ -183,6 +189,8 @@ export function drop({ objects }: DeviceParts, device: FakeDevice): void {
   if (device.transportPath) objects.remove(device.transportPath);
   device.transportPath = null;
   device.isHandsFree = false;
+  objects.remove(playerPath(device));
+  objects.remove(device.path, [INTERFACE.control]);
   if (objects.value(device.path, INTERFACE.device, "Connected") !== true) return;
   objects.remove(device.path, [INTERFACE.battery]);
   objects.change(device.path, INTERFACE.device, { Connected: flag(false) });
@@ -205,6 +213,38 @@ export async function reconfigure(
 export function setSending({ objects }: DeviceParts, device: FakeDevice, sending: boolean): void {
   const State = text(sending ? "active" : "idle");
   if (device.transportPath) objects.change(device.transportPath, INTERFACE.transport, { State });
+  objects.change(playerPath(device), INTERFACE.player, { Status: text(sending ? "playing" : "paused") });
+}
+
+/** bluetoothd's name for a device's only player. */
+const playerPath = (device: FakeDevice): string => `${device.path}/player0`;
+
+function addPlayer(objects: FakeObjects, device: FakeDevice): void {
+  objects.add(playerPath(device), {
+    [INTERFACE.player]: {
+      Device: path(device.path),
+      Status: text("paused"),
+      Track: trackOf(device),
+      Position: uint32(0),
+    },
+  });
+  objects.add(device.path, { [INTERFACE.control]: { Connected: flag(true), Player: path(playerPath(device)) } });
+}
+
+const trackOf = ({ titles = [], track }: FakeDevice) =>
+  dict({ Title: text(titles[track % titles.length] ?? ""), TrackNumber: uint32(track + 1) });
+
+/** `MediaPlayer1`'s methods: what its player is told. */
+export const PLAYER_METHODS = {
+  Play: (parts, device) => setSending(parts, device, true),
+  Pause: (parts, device) => setSending(parts, device, false),
+  Next: (parts, device) => skip(parts, device, 1),
+  Previous: (parts, device) => skip(parts, device, -1),
+} as const satisfies Record<string, (parts: DeviceParts, device: FakeDevice) => void>;
+
+function skip({ objects }: DeviceParts, device: FakeDevice, by: number): void {
+  device.track = Math.max(0, device.track + by);
+  objects.change(playerPath(device), INTERFACE.player, { Track: trackOf(device) });
 }
 
 /** Somebody presses its buttons. */

@@ -2,7 +2,15 @@
 import type { BusMessage, BusReply } from "@house-band/bridge-firmware/adapters/bluez/bus-connection";
 import { INTERFACE, UUID } from "@house-band/bridge-firmware/adapters/bluez/names";
 import { Variant } from "@jellybrick/dbus-next";
-import { connect, drop, type FakeDevice, type FakeError, takeVolume, toDeviceProperties } from "./devices.ts";
+import {
+  connect,
+  drop,
+  type FakeDevice,
+  type FakeError,
+  PLAYER_METHODS,
+  takeVolume,
+  toDeviceProperties,
+} from "./devices.ts";
 import { flag } from "./objects.ts";
 import { cancelPairing, pair } from "./pair.ts";
 import type { FakeState } from "./state.ts";
@@ -90,6 +98,15 @@ const METHODS: Readonly<Record<string, Method>> = {
     return DONE;
   },
   [`${INTERFACE.agentManager}.RequestDefaultAgent`]: async () => DONE,
+  ...Object.fromEntries(
+    Object.entries(PLAYER_METHODS).map(([member, tell]): [string, Method] => [
+      `${INTERFACE.player}.${member}`,
+      async (state, { path }) => {
+        tell(state, deviceOf(state, path.slice(0, path.lastIndexOf("/"))));
+        return DONE;
+      },
+    ]),
+  ),
 };
 
 async function setProperty(state: FakeState, { path, body }: BusMessage): Promise<BusReply> {

@@ -66,6 +66,7 @@ export const text = (value: string): Variant => new Variant("s", value);
 export const texts = (value: readonly string[]): Variant => new Variant("as", [...value]);
 export const flag = (value: boolean): Variant => new Variant("b", value);
 export const path = (value: string): Variant => new Variant("o", value);
+export const dict = (value: Readonly<Record<string, Variant>>): Variant => new Variant("a{sv}", { ...value });
 export const byte = (value: number): Variant => new Variant("y", value);
 export const uint16 = (value: number): Variant => new Variant("q", value);
 export const int16 = (value: number): Variant => new Variant("n", value);

@@ -70,7 +70,7 @@ async function openAdapter({ privateBus, ...parts }: Adapter) {
       hearing,
     );
   const pairing = createBluezPairing({ ...parts, bus, objects, bluetooth, place });
-  const inputs = createBluezInputs({ objects, scope: parts.scope });
+  const inputs = createBluezInputs({ bus, objects, scope: parts.scope });
   return {
     bus,
     objects,

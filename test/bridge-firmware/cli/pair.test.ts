@@ -62,7 +62,8 @@ async function startWorld(strangers: readonly SimStranger[], { revision = 0, sen
   const pairing = createSimPairing({ radio, strangers, clock, senders: inputs });
   const ports = { bluetooth: radio, inputs, engine, cloud: createNoCloud(), library: createFakeLibrary() };
   const bridge = await runBridge({ ...ports, store, clock, log }, { ...BRIDGE_DEFAULTS, thing: THING });
-  const desk = createPairingDesk(pairing, bridge, (address) => address === WIRED);
+  const isWired = (address: string) => address === WIRED;
+  const desk = createPairingDesk({ pairing, bridge, isWired, clock, log });
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: ok });
   const surroundings = () => ({
     ...{ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 },
@@ -202,6 +203,49 @@ describe("pairing a speaker by the command", () => {
   }, 30_000);
 });
 
+describe("two commands that would pair at the same time", () => {
+  const OPEN = { windowMs: 60_000, canAsk: false, whileMusicPlays: false };
+  const opened = async () => {
+    const [pairing, following] = [world.client.pairing(), new AbortController()];
+    await pairing.follow(() => undefined, following.signal);
+    expect(await pairing.open(OPEN)).toMatchObject({ ok: true });
+    return { pairing, following };
+  };
+
+  it("the second is told to wait, and the first goes on", async () => {
+    world = await startWorld([stranger(7)]);
+    const { pairing, following } = await opened();
+
+    expect(await pair(["", "Deck"])).toEqual({
+      code: 1,
+      last: expect.stringContaining("the bridge looks for speakers for somebody else at house-band, for another"),
+      asked: [],
+    });
+    expect(await world.client.pairing().cancel()).toMatchObject({ ok: false, error: { error: { code: "CONFLICT" } } });
+    await new Promise((resolve) => setTimeout(resolve, 500)); // it has been seen by then
+    expect(await pairing.pair(NEARBY, "Shed")).toMatchObject({ ok: true, value: { name: "Shed" } });
+    following.abort();
+  }, 30_000);
+
+  it("one that is ended by force leaves its window to the next", async () => {
+    world = await startWorld([stranger(7)]);
+    const { following } = await opened();
+    following.abort();
+    await new Promise((resolve) => setTimeout(resolve, 200)); // for the socket to close
+
+    expect(await pair(["", "Deck"])).toMatchObject({ code: 0 });
+  }, 30_000);
+
+  it("is ended at once where its window is closed from the other side", async () => {
+    world = await startWorld([]);
+    const looking = pair([]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await world.pairing.cancel();
+
+    expect(await looking).toMatchObject({ code: 1, last: "It was called off. Begin again: house-band pair" });
+  }, 5_000);
+});
+
 describe("pairing a phone by the command", () => {
   const wait = async () => {
     const said: string[] = [];
@@ -224,6 +268,15 @@ describe("pairing a phone by the command", () => {
     expect(namesInHome()).toEqual(["Patio"]);
     expect(world.pairing.isVisible()).toBe(false);
   }, 30_000);
+
+  it("ends at once, with a sentence, where the window closes from the other side", async () => {
+    world = await startWorld([]);
+    const waiting = wait();
+    while (!world.pairing.isVisible()) await new Promise((resolve) => setTimeout(resolve, 20));
+    await world.pairing.cancel();
+
+    expect(await waiting).toEqual({ code: 1, last: "It was called off. Begin again: house-band pair" });
+  }, 5_000);
 
   it("goes on waiting when one comes home that was paired before", async () => {
     const known = {

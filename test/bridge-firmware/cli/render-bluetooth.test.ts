@@ -5,9 +5,9 @@ import { renderBluetooth } from "../../../bridge-firmware/src/cli/render-bluetoo
 import { type BluetoothView, type StatusView, toBluetoothView } from "../../../bridge-firmware/src/control/views.ts";
 import { addressOf, homeConfig, PATIO, THING } from "../fakes/home.ts";
 
-const hci0 = { adapter: "hci0", speakers: 3, airtimeShare: 0.8437 };
+const hci0 = { adapter: "hci0", speakers: 3, senders: 0, airtimeShare: 0.8437 };
 const view = (changes: Partial<BluetoothView> = {}): BluetoothView => ({
-  adapters: [{ adapter: "hci0", speakers: 0, airtimeShare: 0 }],
+  adapters: [{ adapter: "hci0", speakers: 0, senders: 0, airtimeShare: 0 }],
   trouble: null,
   wifi: null,
   proposal: null,
@@ -32,10 +32,22 @@ describe("the status of the Bluetooth adapters", () => {
       {
         adapters: [
           { ...hci0, speakers: 1, airtimeShare: 0.281 },
-          { adapter: "hci1", speakers: 0, airtimeShare: 0 },
+          { adapter: "hci1", speakers: 0, senders: 0, airtimeShare: 0 },
         ],
       },
       ["hci0: 1 speaker, about 28 % of its air time when all play; hci1: 0 speakers"],
+    ],
+    [
+      "one that a phone plays by, too, and one for two of them",
+      {
+        adapters: [
+          { ...hci0, speakers: 2, senders: 1, airtimeShare: 0.8207 },
+          { adapter: "hci1", speakers: 0, senders: 2, airtimeShare: 0.5164 },
+        ],
+      },
+      [
+        "hci0: 2 speakers and 1 that plays to the bridge, about 82 % of its air time when all play; hci1: 0 speakers and 2 that play to the bridge, about 52 % of its air time when all play",
+      ],
     ],
     [
       "too few",
@@ -80,8 +92,8 @@ describe("the status of the Bluetooth adapters", () => {
       bitpool: 53,
     }));
     const loads = [
-      { adapter: "hci0", sharedWithWifi: false, speakers: full },
-      { adapter: "hci1", sharedWithWifi: false, speakers: [] },
+      { adapter: "hci0", sharedWithWifi: false, speakers: full, senders: [] },
+      { adapter: "hci1", sharedWithWifi: false, speakers: [], senders: [] },
     ];
     expect(toBluetoothView({ loads, trouble: null, wifi: null }, homeConfig())).toMatchObject({
       bluetooth: { proposal: { kind: "move", address: addressOf(PATIO), name: "Patio", to: "hci1" } },

@@ -5,6 +5,7 @@ import { createSimBluetooth } from "../../../bridge-firmware/src/adapters/sim/si
 import { createSimPairing, type SimStranger } from "../../../bridge-firmware/src/adapters/sim/sim-pairing.ts";
 import { createVirtualClock } from "../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import { BRIDGE_DEFAULTS, runBridge } from "../../../bridge-firmware/src/bridge.ts";
+import { type Caller, VOICE } from "../../../bridge-firmware/src/control/pairing-caller.ts";
 import { createPairingDesk } from "../../../bridge-firmware/src/control/pairing-desk.ts";
 import type { PortFault } from "../../../bridge-firmware/src/ports.ts";
 import { simSpeaker } from "../adapters/sim/sim-speaker-fixture.ts";
@@ -28,6 +29,7 @@ const near = (n: number, changes: Partial<SimStranger> = {}): SimStranger => ({
 });
 const JBL = simSpeaker(7).address;
 const NOW_MS = Date.UTC(2026, 0, 1);
+const BOX: Caller = { by: "door", id: "a-terminal" };
 const UNSEEN = BluetoothAddress.parse("0E:00:00:00:00:0E");
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -58,7 +60,7 @@ async function startWorld(strangers: SimStranger[], { hasRadio = true, wired = f
     { ...ports, store: { ...store, save }, clock, log },
     { ...BRIDGE_DEFAULTS, thing: THING },
   );
-  const desk = createPairingDesk(pairing, bridge, () => wired);
+  const desk = createPairingDesk({ pairing, bridge, isWired: () => wired, clock, log });
   if (hasRadio) bridge.attachDesk(desk);
   cloud.online();
   await clock.advance(500);
@@ -70,7 +72,7 @@ async function startWorld(strangers: SimStranger[], { hasRadio = true, wired = f
   };
   const outcomeOf = (of: number) => cloud.outcomes().find((outcome) => outcome.seq === of);
   return {
-    ...{ bridge, cloud, clock, desk, pairing, radio, send, outcomeOf },
+    ...{ bridge, cloud, clock, desk, log, pairing, radio, send, outcomeOf },
     fillDisk(fault: PortFault["code"]) {
       disk.fault = fault;
     },
@@ -137,9 +139,9 @@ describe("looking for speakers", () => {
     await world.clock.advance(60_000);
     world.discover();
     await world.clock.advance(59_000);
-    expect(world.desk.isOpen()).toBe(true);
+    expect(world.desk.isOpen(VOICE)).toBe(true);
     await world.clock.advance(2_000);
-    expect(world.desk.isOpen()).toBe(false);
+    expect(world.desk.isOpen(VOICE)).toBe(false);
     expect(await world.after(world.pair(), 100)).toMatchObject({ state: "failed", code: "NOT_SEEN" });
   });
 
@@ -148,7 +150,7 @@ describe("looking for speakers", () => {
     world.cloud.send(play(50, PATIO));
     await world.clock.advance(100);
     expect(await world.after(world.discover(), 100)).toMatchObject({ state: "failed", code: "MUSIC_PLAYS" });
-    expect(world.desk.isOpen()).toBe(false);
+    expect(world.desk.isOpen(VOICE)).toBe(false);
     expect(await world.after(world.discover(true), 3_100)).toMatchObject({ state: "done" });
   });
 
@@ -156,6 +158,69 @@ describe("looking for speakers", () => {
     world = await startWorld([near(7), near(1, { ...simSpeaker(1), address: addressOf(PATIO) })]);
     const outcome = await world.after(world.discover(), 3_100);
     expect(outcome?.discovered).toEqual([{ address: JBL, name: "Speaker 7" }]);
+  });
+});
+
+describe("two who look at the same time", () => {
+  const OPEN = { windowMs: 60_000, canAsk: false, whileMusicPlays: false };
+
+  it.each(["speakers", "senders"] as const)("%s: voice leaves the window of whoever stands at the box", async (who) => {
+    world = await startWorld([near(7)]);
+    expect(await world.desk.open(BOX, { ...OPEN, who })).toMatchObject({ ok: true });
+    await world.clock.advance(1_000);
+    expect(await world.after(world.discover(), 100)).toMatchObject({ state: "failed", code: "BUSY" });
+    expect(await world.after(world.pair(), 2_000)).toMatchObject({ state: "failed", code: "BUSY" });
+    expect(world.isPaired()).toBe(false);
+
+    expect(await world.desk.open(BOX, { ...OPEN, who })).toMatchObject({ ok: true });
+    expect(await world.desk.cancel(BOX)).toMatchObject({ ok: true });
+    expect(await world.after(world.discover(), 3_100)).toMatchObject({ state: "done" });
+  });
+
+  it("are told who has the window, what for, for how long, and the way out", async () => {
+    world = await startWorld([near(7)]);
+    world.discover();
+    await world.clock.advance(20_000);
+    const busy = {
+      code: "PAIRING_BUSY",
+      message: expect.stringMatching(/looks for speakers for somebody who asked Alexa, for another (99|100) s/),
+    };
+    expect(await world.desk.open(BOX, OPEN)).toEqual({ ok: false, error: busy });
+    expect(await world.desk.pair(BOX, JBL, "Deck")).toEqual({ ok: false, error: busy });
+    expect(world.desk.answer(BOX, JBL, { kind: "yes" })).toEqual({ ok: false, error: busy });
+    expect(await world.desk.cancel(BOX)).toEqual({ ok: false, error: busy });
+    expect(world.desk.isOpen(VOICE)).toBe(true);
+
+    await world.desk.cancel(VOICE);
+    await world.desk.open(BOX, { ...OPEN, who: "senders" });
+    expect(await world.desk.open({ by: "door", id: "another-one" }, OPEN)).toMatchObject({
+      error: { message: expect.stringContaining("waits for a phone or an Echo for somebody else at house-band") },
+    });
+    expect(await world.desk.open(BOX, OPEN)).toMatchObject({
+      error: {
+        code: "PAIRING_BUSY",
+        message: expect.stringContaining("for you, for another 60 s at most: end that first"),
+      },
+    });
+  });
+
+  it("get it one after the other, however little is between them: only the first does", async () => {
+    world = await startWorld([near(7)]);
+    const [first, second] = await Promise.all([
+      world.desk.open(BOX, OPEN),
+      world.desk.open({ by: "door", id: "another-one" }, OPEN),
+    ]);
+    expect([first.ok, second.ok]).toEqual([true, false]);
+  });
+
+  it("have it again once it is over, and where it could not be opened", async () => {
+    world = await startWorld([near(7)]);
+    expect(await world.desk.open(BOX, { ...OPEN, adapter: "hci7" })).toMatchObject({
+      error: { code: "ADAPTER_UNKNOWN" },
+    });
+    expect(await world.after(world.discover(), 3_100)).toMatchObject({ state: "done" });
+    await world.clock.advance(120_000);
+    expect(await world.desk.open(BOX, OPEN)).toMatchObject({ ok: true });
   });
 });
 
@@ -168,7 +233,7 @@ describe("pairing a speaker by a command", () => {
     expect(world.bridge.home()?.speakers[DECK]).toMatchObject({ name: "Deck", address: JBL });
     expect(world.bridge.snapshot().speakers[DECK]).toMatchObject({ link: "connected" });
     expect(world.edits()).toEqual([{ kind: "add-speaker", speakerId: DECK, name: "Deck", address: JBL }]);
-    expect(world.desk.isOpen()).toBe(false);
+    expect(world.desk.isOpen(VOICE)).toBe(false);
   });
 
   it.each<[string, () => SimStranger[], () => number, string]>([
@@ -209,6 +274,19 @@ describe("pairing a speaker by a command", () => {
     expect(await world.after(pairing, 2_000)).toMatchObject({ state: "failed", code });
     expect(world.isPaired()).toBe(false);
     expect(world.bridge.home()?.speakers[DECK]?.address).not.toBe(JBL);
+  });
+
+  it("whose undoing fails, too, is logged: somebody has to see to its key", async () => {
+    world = await startWorld([near(7)]);
+    await world.after(world.discover(), 3_100);
+    const pairing = world.pair();
+    await world.clock.advance(200);
+    world.fillDisk("full");
+    world.pairing.forget = async () => ({ ok: false, error: { code: "ADAPTER_DOWN", retryable: true } });
+    expect(await world.after(pairing, 2_000)).toMatchObject({ state: "failed", code: "STORAGE_FULL" });
+    expect(world.log.lines).toContainEqual(
+      expect.objectContaining({ level: "warn", message: expect.stringContaining("is still paired") }),
+    );
   });
 
   it("is not begun where too many edits wait for the cloud", async () => {
@@ -273,7 +351,7 @@ describe("pairing a speaker by a command", () => {
 
   it("is called off when the bridge ends, and said to be", async () => {
     world = await startWorld([near(7, { question: { kind: "same-passkey", passkey: "000042" } })]);
-    await world.desk.open({ windowMs: 60_000, canAsk: true, whileMusicPlays: false });
+    await world.desk.open(VOICE, { windowMs: 60_000, canAsk: true, whileMusicPlays: false });
     await world.clock.advance(500);
     const pairing = world.pair();
     await world.clock.advance(1_000);

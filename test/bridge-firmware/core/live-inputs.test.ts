@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { applyCommand } from "../../../bridge-firmware/src/core/apply-command.ts";
 import type { Order } from "../../../bridge-firmware/src/core/errand.ts";
 import { selectLive } from "../../../bridge-firmware/src/core/live-inputs.ts";
-import { EMPTY_MODEL, type Model } from "../../../bridge-firmware/src/core/model.ts";
+import { EMPTY_MODEL, type LivePlayer, type Model } from "../../../bridge-firmware/src/core/model.ts";
 import { plan } from "../../../bridge-firmware/src/core/plan.ts";
 import { ABANDONED_AFTER_MS, reduce } from "../../../bridge-firmware/src/core/reduce.ts";
 import { settle } from "../../../bridge-firmware/src/core/settle.ts";
@@ -39,10 +39,16 @@ function carriedOut(model: Model, nowMs: number): Model {
 const SENDERS = { echo: { address: ECHO, name: "Kitchen Echo" }, phone: { address: PHONE, name: "Phone" } } as const;
 let zones = 100;
 
-function sender(model: Model, kind: LiveSourceKind, state: "away" | "silent" | "plays", nowMs = 1_000): Model {
+function sender(
+  model: Model,
+  kind: LiveSourceKind,
+  state: "away" | "silent" | "plays",
+  nowMs = 1_000,
+  player: LivePlayer | null = null,
+): Model {
   zones += 1;
   const input = { kind: "bluealsa", pcmPath: SENDERS[kind].address, queueMs: 100 };
-  const link = state === "away" ? null : { isSending: state === "plays", input };
+  const link = state === "away" ? null : { isSending: state === "plays", input, player };
   const changed = { kind: "sender-changed", sender: { ...SENDERS[kind], kind, link }, zone: zoneId(zones) } as const;
   return carriedOut(reduce(model, changed, nowMs), nowMs);
 }
@@ -125,7 +131,7 @@ describe("an Echo that somebody asks for", () => {
     const other = { ...SENDERS.phone, kind: "phone", address: ECHO, name: "Tablet" } as const;
     const tablet = {
       kind: "sender-changed",
-      sender: { ...other, link: { isSending: false, input: 1 } },
+      sender: { ...other, link: { isSending: false, input: 1, player: null } },
       zone: zoneId(9),
     } as const;
 
@@ -135,7 +141,7 @@ describe("an Echo that somebody asks for", () => {
 
   it("of several that only are connected is the one that connected last, whatever else changes", () => {
     const phone = (model: Model, address: BluetoothAddress, name: string, state: "away" | "silent" | "plays") => {
-      const link = state === "away" ? null : { isSending: state === "plays", input: address };
+      const link = state === "away" ? null : { isSending: state === "plays", input: address, player: null };
       const changed = { kind: "sender-changed", sender: { kind: "phone", address, name, link } } as const;
       return reduce(model, { ...changed, zone: zoneId(9) }, 0);
     };
@@ -267,5 +273,115 @@ describe("a live source that stops", () => {
 
     expect(forgotten.engine.zones.size).toBe(0);
     expect(heard(forgotten)).toEqual({ patio: "paused: Kitchen Echo" });
+  });
+});
+
+describe("a phone whose player can be told what to do", () => {
+  const player = (isPlaying: boolean, track = "One"): LivePlayer => ({
+    isPlaying,
+    trackId: track,
+    title: track,
+    artist: "Somebody",
+  });
+  const tablet = (model: Model, isPlaying: boolean, { sounds = isPlaying, track = "One", nowMs = 3_000 } = {}) =>
+    sender(model, "phone", sounds ? "plays" : "silent", nowMs, player(isPlaying, track));
+  const playing = (...ids: Parameters<typeof stereo>) =>
+    settle(given(tablet(home(), true, { nowMs: 1_000 }), playLive(1, "phone", ...ids)), 2_000, LIMITS).model;
+  /** What the world is told by this plan. */
+  const toldBy = (model: Model) =>
+    plan(model, 2_000).actions.flatMap((action) => (action.kind === "tell-sender" ? [action.order] : []));
+  /** A command, before its plan is carried out. */
+  const ordered = (model: Model, order: Order, nowMs = 2_000) => {
+    zones += 1;
+    const id = zoneId(zones);
+    const context = { nowMs, receivedAtMs: nowMs, acceptedMs: 0, lateBecause: null, selection: null };
+    return applyCommand(model, order, { ...context, newZoneId: () => id });
+  };
+  const onKitchen = { speakers: [KITCHEN] };
+
+  it.each(["next", "previous"] as const)("is told '%s' once, and done is said when it tells another track", (kind) => {
+    const asked = ordered(playing(KITCHEN, PATIO), command(2, kind, { speakers: [KITCHEN, PATIO] }));
+    expect(toldBy(asked)).toEqual([kind]);
+    const told = carriedOut(asked, 2_000);
+    expect(toldBy(told)).toEqual([]);
+    expect(outcomeOf(told, 2_500)).toBeUndefined();
+
+    expect(outcomeOf(tablet(told, true, { track: "Two" }), 3_000)).toMatchObject({
+      state: "done",
+      code: "OK",
+      found: { by: "title", title: "Two", artist: "Somebody", trackCount: 1 },
+    });
+  });
+
+  it("that tells no other track in time is not said to have skipped", () => {
+    const told = carriedOut(ordered(playing(KITCHEN), command(2, "next", onKitchen)), 2_000);
+
+    expect(outcomeOf(tablet(told, true, { nowMs: 2_500 }), 3_999)).toBeUndefined();
+    expect(outcomeOf(told, 4_000)).toMatchObject({ state: "failed", code: "SOURCE_UNCONFIRMED" });
+  });
+
+  it("that tells of no track at all is told, and nothing is claimed", () => {
+    const mute = { ...player(true), trackId: null, title: null, artist: null };
+    const known = sender(playing(KITCHEN), "phone", "plays", 1_500, mute);
+    const told = carriedOut(ordered(known, command(2, "next", onKitchen)), 2_000);
+
+    expect(outcomeOf(tablet(told, true, { track: "Two" }), 4_000)).toMatchObject({ code: "SOURCE_UNCONFIRMED" });
+  });
+
+  it("that would not is the one who decides; one that leaves meanwhile is said to be away", () => {
+    const told = carriedOut(ordered(playing(KITCHEN), command(2, "next", onKitchen)), 2_000);
+
+    const refused = reduce(told, { kind: "sender-refused", address: PHONE, order: "next" }, 2_100);
+    expect(outcomeOf(refused, 2_100)).toMatchObject({ state: "failed", code: "SOURCE_DECIDES" });
+    expect(outcomeOf(sender(told, "phone", "away", 2_100), 2_100)).toMatchObject({ code: "SOURCE_OFFLINE" });
+  });
+
+  it("pauses with the last place where it is heard, not before", () => {
+    const first = ordered(playing(KITCHEN, PATIO), command(2, "pause", onKitchen));
+    expect(toldBy(first)).toEqual([]);
+    expect(outcomeOf(first)).toMatchObject({ state: "done" });
+
+    const paused = settle(carriedOut(first, 2_000), 2_000, LIMITS).model;
+    const second = ordered(paused, command(3, "pause", { speakers: [PATIO] }));
+    expect(toldBy(second)).toEqual(["pause"]);
+    expect(outcomeOf(second)).toMatchObject({ state: "done" });
+  });
+
+  it("is not told to pause where it has paused by itself", () => {
+    expect(toldBy(ordered(tablet(playing(KITCHEN), false), command(2, "pause", onKitchen)))).toEqual([]);
+  });
+
+  it("goes on with 'resume', and done is said when it does", () => {
+    const paused = tablet(given(playing(KITCHEN), command(2, "pause", onKitchen)), false, { sounds: true });
+    const asked = ordered(settle(paused, 3_000, LIMITS).model, command(3, "resume", onKitchen), 4_000);
+    expect(toldBy(asked)).toEqual(["play"]);
+    const told = carriedOut(asked, 4_000);
+
+    expect(outcomeOf(told, 5_000)).toBeUndefined();
+    expect(outcomeOf(tablet(told, true, { nowMs: 5_000 }), 5_000)).toMatchObject({ state: "done" });
+    expect(outcomeOf(told, 6_000)).toMatchObject({ state: "partial", code: "SOURCE_SILENT" });
+  });
+
+  it("that somebody lets go on by hand is heard again where it was paused, and nowhere else", () => {
+    const both = given(playing(KITCHEN, PATIO), command(2, "pause", onKitchen));
+    const paused = given(settle(both, 2_000, LIMITS).model, command(3, "pause", { speakers: [PATIO] }));
+    const silent = tablet(settle(paused, 2_000, LIMITS).model, false);
+    expect(heard(silent)).toEqual({ kitchen: "paused: Phone", patio: "paused: Phone" });
+
+    expect(heard(tablet(silent, true, { nowMs: 4_000 }))).toEqual({
+      kitchen: "paused: Phone",
+      patio: "playing: Phone",
+    });
+  });
+
+  it("is heard only where 'resume' was said", () => {
+    const paused = tablet(given(playing(KITCHEN), command(2, "pause", onKitchen)), false);
+    const elsewhere = given(settle(paused, 3_000, LIMITS).model, playLive(3, "phone", PATIO), 3_000);
+    const resumed = given(settle(elsewhere, 3_000, LIMITS).model, command(4, "resume", { speakers: [PATIO] }), 4_000);
+
+    expect(heard(tablet(resumed, true, { nowMs: 5_000 }))).toEqual({
+      kitchen: "paused: Phone",
+      patio: "playing: Phone",
+    });
   });
 });

@@ -1,5 +1,6 @@
 // Speakers that sleep: woken before the first sound, kept awake in the pauses, and in time with those that never do.
 import type { Wake } from "@house-band/bridge-firmware/engine/protocol";
+import { newZoneId } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   firstSound,
@@ -14,6 +15,7 @@ import {
 } from "./fixtures.ts";
 import { createStage, type Stage } from "./stage.ts";
 
+const PHONE = "02:00:00:00:01:02";
 /** The tone peaks at 33 steps of 16 bits. */
 const TONE_STEPS = 34;
 const MS = RATE_HZ / 1_000;
@@ -131,6 +133,27 @@ describe("before a zone's first sound", () => {
     expect(hearsTone("a", 150, 300)).toBe(true);
     expect(hearsNothing("a", 450, 750)).toBe(true);
     expect(largestStep(leftOf("a"))).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("a zone whose sender plays nothing", () => {
+  it("lets its speakers sleep after half a minute, and wakes them when there is something to hear", async () => {
+    const { path } = stage.tune("phone.wav", noise(20, 7));
+    const spec = { kind: "emulated", path, driftPpm: 0, queueMs: 100 } as const;
+    const tracks = [{ path: PHONE, title: "Phone" }];
+    const input = { kind: "live", input: PHONE, spec, tracks, startIndex: 0, startMs: 0 } as const;
+    openSleeper("a", 50, { leadInMs: 500 });
+    stage.send({ kind: "open-zone", zone: newZoneId(), input, paused: false, members: [member("a", 50)] });
+    await stage.advance(35_000);
+    stage.send({ kind: "set-sending", input: PHONE, sending: true });
+    await stage.advance(3_000);
+
+    expect(hearsTone("a", 1_000, 30_000)).toBe(true);
+    expect(hearsNothing("a", 31_500, 35_000)).toBe(true);
+    const fromMs = musicFromMs("a", 31_500);
+    expect(fromMs).toBeGreaterThan(35_500);
+    expect(fromMs).toBeLessThan(36_000);
+    expect(hearsTone("a", fromMs - 450, fromMs - 5)).toBe(true);
   });
 });
 

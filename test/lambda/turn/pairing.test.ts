@@ -133,6 +133,20 @@ describe("a new speaker", () => {
     expect(await talk.say(look("deck"))).toBe("Paired Deck, and ready to play.");
   });
 
+  it.each<[string, VoiceRequest, string]>([
+    ["call it porch box", { kind: "rename", target: named("porch"), newName: "box" }, "Porch Box"],
+    ["call it porch box, with the it", { kind: "rename", target: named("it porch"), newName: "box" }, "Porch Box"],
+    ["it should be called shed", { kind: "rename", target: named("it"), newName: "shed" }, "Shed"],
+    ["rename the new speaker to shed", { kind: "rename", target: named("the new speaker"), newName: "shed" }, "Shed"],
+    ["call it shed", { kind: "rename", target: unsaid, newName: "shed" }, "Shed"],
+  ])("has all of the name that was said: %s", async (_said, answer, name) => {
+    const talk = createTalk({ bridge: seeing([JBL]) });
+    await talk.say(look());
+    await talk.say(yes);
+    expect(await talk.say(answer)).toBe(`Paired ${name}, and ready to play.`);
+    expect(talk.last("pair")).toMatchObject({ name });
+  });
+
   it("that the home knows already keeps its id and its name", async () => {
     const known = { address: home.speakers[0]?.address ?? JBL.address, name: "Whatever" };
     const talk = createTalk({ bridge: seeing([known]) });

@@ -45,6 +45,14 @@ describe("the speech after a command", () => {
     );
   });
 
+  it.each([
+    ["stop", "Stopped Patio."],
+    ["pause", "Paused Patio."],
+  ] as const)("names only those that played where '%s' was said of more", async (kind, speech) => {
+    const perSpeaker = { [PATIO]: "OK", [FIRE_PIT]: "NOTHING_PLAYING" } as const;
+    expect(await speechAfter({ state: "done", perSpeaker }, { kind, targets: named("backyard") })).toBe(speech);
+  });
+
   it("says what it found rather than what was asked for", async () => {
     const found = { by: "album", title: "Kind of Green", artist: "The Swifts", trackCount: 9 } as const;
     expect(await speechAfter({ found })).toBe("Playing the album Kind of Green by The Swifts on Backyard.");

@@ -115,7 +115,15 @@ describe("the exit code", () => {
 
   it("counts words that nothing could be made of, and no plain answer", () => {
     expect(hasFailed({ ...TURN, outcome: null, isLost: true })).toBe(true);
-    expect(hasFailed({ ...TURN, outcome: null })).toBe(false);
+    const request = { kind: "whats-playing", targets: [] } as const;
+    expect(hasFailed({ ...TURN, request, outcome: null })).toBe(false);
+  });
+
+  it("counts an order that came to nothing, as one to an unknown place, unless the next sentence goes on with it", () => {
+    const order = { ...TURN, request: { kind: "play", targets: ["moon"] } as const, outcome: null };
+    expect(hasFailed({ ...order, endsSession: true }, false)).toBe(true);
+    expect(hasFailed({ ...order, endsSession: false }, true)).toBe(true);
+    expect(hasFailed({ ...order, endsSession: false }, false)).toBe(false);
   });
 });
 
@@ -179,10 +187,12 @@ describe("what is printed", () => {
     const codes = { Patio: "NOTHING_PLAYING", Deck: "NOTHING_PLAYING", Office: "OK" } as const;
     const facts = (perSpeaker: Record<string, "OK" | "NOTHING_PLAYING" | "SPEAKER_BUSY">) =>
       turnLines({ ...TURN, outcome: { state: "failed", code: "NOTHING_PLAYING", perSpeaker } }, PLAIN).at(-1);
-    expect(facts({ Patio: "NOTHING_PLAYING", Deck: "NOTHING_PLAYING" })).toContain("failed, NOTHING_PLAYING; reply");
-    expect(facts(codes)).toContain("failed, Patio and Deck NOTHING_PLAYING; reply");
+    expect(facts({ Patio: "NOTHING_PLAYING", Deck: "NOTHING_PLAYING" })).toContain(
+      "failed: nothing plays there; reply",
+    );
+    expect(facts(codes)).toContain("failed: Patio and Deck: nothing plays there; reply");
     expect(facts({ Patio: "SPEAKER_BUSY", Deck: "NOTHING_PLAYING" })).toContain(
-      "failed, Patio SPEAKER_BUSY, Deck NOTHING_PLAYING; reply",
+      "failed: Patio: connected to another device; Deck: nothing plays there; reply",
     );
   });
 

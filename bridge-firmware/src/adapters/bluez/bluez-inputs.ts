@@ -1,15 +1,27 @@
-// The port `LiveInputs` by bluetoothd: senders out of its objects, changes as events. Links are the senders' to make.
+// The port `LiveInputs` by bluetoothd: senders out of its objects, changes as events, and what their players are told.
+// Links are the senders' to make.
+import { err, ok } from "@house-band/contract";
+import type { PlayerOrder } from "../../core/model.ts";
 import { createListeners } from "../../listeners.ts";
-import type { LiveInputEvent, LiveInputs } from "../../live-inputs-port.ts";
+import { type LiveInputEvent, type LiveInputs, NO_PLAYER } from "../../live-inputs-port.ts";
+import type { BluezBus } from "./bus.ts";
+import { toFault } from "./fault.ts";
+import { INTERFACE } from "./names.ts";
 import type { BluezObjects } from "./objects.ts";
-import { type Senders, toSenderEvents, toSenders } from "./senders.ts";
+import { playerAt } from "./players.ts";
+import { type Senders, toPlacedSenders, toSenderEvents, toSenders } from "./senders.ts";
 import type { AdapterScope } from "./speakers.ts";
 
-/** Objects stay the caller's to close, after this. */
+/** bluetoothd answers when it has passed it on. */
+const TOLD_WITHIN_MS = 2_000;
+
+/** Bus and objects stay the caller's to close, after this. */
 export function createBluezInputs({
+  bus,
   objects,
   scope,
 }: {
+  readonly bus: Pick<BluezBus, "call">;
   readonly objects: BluezObjects;
   readonly scope: AdapterScope;
 }): LiveInputs {
@@ -23,9 +35,25 @@ export function createBluezInputs({
   return {
     senders: () => [...senders.values()],
     onEvent: listeners.add,
+    async tell(address, order) {
+      const placed = toPlacedSenders(objects.now(), scope).get(address);
+      const player = placed?.sender.link ? playerAt(objects.now(), placed.path) : null;
+      if (player === null) return err(NO_PLAYER);
+      const call = { path: player.path, interface: INTERFACE.player, member: MEMBERS[order] };
+      const told = await bus.call(call, { withinMs: TOLD_WITHIN_MS });
+      return told.ok ? ok(undefined) : err(toFault("refused", "its player would not", told.error));
+    },
     async close() {
       off();
       listeners.clear();
     },
   };
 }
+
+/** @see BlueZ `org.bluez.MediaPlayer1` */
+const MEMBERS = {
+  play: "Play",
+  pause: "Pause",
+  next: "Next",
+  previous: "Previous",
+} as const satisfies Record<PlayerOrder, string>;

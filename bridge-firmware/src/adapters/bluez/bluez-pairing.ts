@@ -47,10 +47,11 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
   const { bus, objects, clock, scope } = parts;
   const listeners = createListeners<PairingEvent>();
   const discovery = createDiscovery(parts);
-  const now: { window: Window | null; asked: Asked | null; underWay: Promise<unknown> } = {
+  const now: { window: Window | null; asked: Asked | null; underWay: Promise<unknown>; closing: Promise<void> } = {
     window: null,
     asked: null,
     underWay: Promise.resolve(),
+    closing: Promise.resolve(),
   };
   const admission = createAdmission({
     ...parts,
@@ -95,16 +96,21 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     await discovery.stop();
     await agent.use("NoInputNoOutput");
   };
-  /** Null: it never was one, or another takes its place: nobody is told. */
-  const closeWindow = async (window: Window, reason: CloseReason | null): Promise<void> => {
-    if (now.window !== window) return;
-    now.window = null;
+  const wrapUp = async (window: Window, reason: CloseReason | null): Promise<void> => {
     questions.withdraw();
     window.off.abort();
     await now.underWay;
     if (reason === null) return;
     listeners.tell({ kind: "window-closed", reason });
     await lookAway();
+  };
+  /** Null: it never was one, or another takes its place: nobody is told. Resolves when nothing is left of it. */
+  const closeWindow = (window: Window, reason: CloseReason | null): Promise<void> => {
+    if (now.window === window) {
+      now.window = null;
+      now.closing = wrapUp(window, reason);
+    }
+    return now.closing;
   };
   const keepTime = async (window: Window): Promise<void> => {
     const isOver = await clock.sleep(window.windowMs, window.off.signal);
@@ -120,16 +126,17 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
   return {
     async open(wish) {
       if (!(wish.windowMs > 0 && wish.windowMs <= MAX_PAIRING_WINDOW_MS)) return fault("WINDOW_TOO_LONG", false);
-      if (now.window) {
-        const isOther = now.window.who !== wish.who;
-        await closeWindow(now.window, null);
-        if (isOther) await lookAway();
-      }
       const own = adaptersIn(objects.now(), scope);
       if (own.length === 0) return fault("ADAPTER_DOWN", true);
       const named = adaptersIn(objects.now(), only(wish) ?? scope);
       if (!named.some(({ path }) => own.some((adapter) => adapter.path === path)))
         return fault("ADAPTER_UNKNOWN", false);
+      await now.closing; // what the one before looks away from must not be what this one looks at
+      if (now.window) {
+        const isOther = now.window.who !== wish.who;
+        await closeWindow(now.window, null);
+        if (isOther) await lookAway();
+      }
       const window: Window = { ...wish, off: childOf(), seen: new Map() };
       now.window = window;
       const registered = await agent.use(wish.canAsk ? "KeyboardDisplay" : "NoInputNoOutput");
@@ -160,7 +167,7 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     },
     answer: questions.answer,
     async cancel() {
-      if (now.window) await closeWindow(now.window, "cancelled");
+      await (now.window ? closeWindow(now.window, "cancelled") : now.closing);
     },
     rename,
     forget,

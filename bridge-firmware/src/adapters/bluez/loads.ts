@@ -1,6 +1,7 @@
 // Whom each of the bridge's adapters serves, for the plan of the radio. Pure.
 import type { AdapterLoad } from "../../core/radio/radio-advice.ts";
 import type { Mirror } from "./object-mirror.ts";
+import { toPlacedSenders } from "./senders.ts";
 import { type AdapterScope, adaptersIn, toSpeakers } from "./speakers.ts";
 
 /** @param isShared whether an adapter, by its name, shares its time with this machine's Wi-Fi */
@@ -10,6 +11,7 @@ export function toLoads(
   isShared: (adapter: string) => boolean,
 ): readonly AdapterLoad[] {
   const speakers = [...toSpeakers(mirror, scope).values()];
+  const senders = [...toPlacedSenders(mirror, scope).values()];
   return adaptersIn(mirror, scope).map(({ path }) => {
     const adapter = toAdapterName(path);
     const served = speakers.filter(({ device }) => device?.adapterPath === path);
@@ -21,6 +23,9 @@ export function toLoads(
         isConnected: link !== null,
         bitpool: link?.transport.bitpool ?? null,
       })),
+      senders: senders
+        .filter((one) => one.path.startsWith(`${path}/`))
+        .map(({ sender, bitpool }) => ({ address: sender.address, isConnected: sender.link !== null, bitpool })),
     };
   });
 }

@@ -9,6 +9,8 @@ export const INTERFACE = {
   device: "org.bluez.Device1",
   transport: "org.bluez.MediaTransport1",
   battery: "org.bluez.Battery1",
+  control: "org.bluez.MediaControl1",
+  player: "org.bluez.MediaPlayer1",
   agent: "org.bluez.Agent1",
   agentManager: "org.bluez.AgentManager1",
   objectManager: "org.freedesktop.DBus.ObjectManager",

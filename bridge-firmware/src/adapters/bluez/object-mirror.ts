@@ -1,4 +1,4 @@
-// A copy of bluetoothd's objects: adapters, devices, transports, batteries. Pure: what bluetoothd says goes in, the next
+// A copy of bluetoothd's objects: adapters, devices, transports, batteries, players. Pure: what bluetoothd says goes in, the next
 // copy comes out. Every property is checked for itself; what is not as it should be is left out and named in `dropped`.
 // @see D-Bus specification "org.freedesktop.DBus.ObjectManager", "org.freedesktop.DBus.Properties"
 import { Variant } from "@jellybrick/dbus-next";
@@ -114,6 +114,8 @@ const WATCHED: ReadonlyMap<string, Watched> = new Map([
   [INTERFACE.device, "device"],
   [INTERFACE.transport, "transport"],
   [INTERFACE.battery, "battery"],
+  [INTERFACE.control, "control"],
+  [INTERFACE.player, "player"],
 ]);
 
 const watchedName = (name: string): Watched | null => WATCHED.get(name) ?? null;

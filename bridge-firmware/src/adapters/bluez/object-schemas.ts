@@ -1,5 +1,6 @@
 // The properties of BlueZ's objects that the bridge looks at, as BlueZ documents them. Each may be missing at any time.
-// @see BlueZ doc/org.bluez.Adapter.rst, org.bluez.Device.rst, org.bluez.MediaTransport.rst, org.bluez.Battery.rst
+// @see BlueZ doc/org.bluez.Adapter.rst, org.bluez.Device.rst, org.bluez.MediaTransport.rst, org.bluez.Battery.rst,
+// org.bluez.MediaControl.rst, org.bluez.MediaPlayer.rst
 import { BluetoothAddress } from "@house-band/contract";
 import * as z from "zod/mini";
 
@@ -42,6 +43,14 @@ export const SCHEMAS = {
     Delay: uint16,
     /** 0 to 127; absent where the speaker has no absolute volume. */
     Volume: z.int().check(z.gte(0), z.lte(127)),
+  }),
+  /** Of a device that can be told what to play: `Player` is the one of its players that listens. */
+  control: z.object({ Player: objectPath }),
+  player: z.object({
+    Device: objectPath,
+    Status: text,
+    /** Title, Artist, Album, TrackNumber and more, each where it is told. */
+    Track: z.record(z.string(), z.unknown()),
   }),
   battery: z.object({ Percentage: z.int().check(z.gte(0), z.lte(100)) }),
 } as const;

@@ -8,22 +8,37 @@ import { UUID } from "./names.ts";
 import type { Mirror } from "./object-mirror.ts";
 import type { Properties } from "./object-schemas.ts";
 import { toInputSpec } from "./output-spec.ts";
+import { playerAt } from "./players.ts";
 import { type AdapterScope, adaptersIn, nameOf } from "./speakers.ts";
 
 export type Senders = ReadonlyMap<BluetoothAddress, Sender>;
 
+/** A sender with where it is, and how much of the air its stream takes. */
+export type PlacedSender = {
+  readonly sender: Sender;
+  readonly path: string;
+  /** The most that was agreed on, of SBC; null where its link has another codec, or there is none. */
+  readonly bitpool: number | null;
+};
+
 /** Every sender, each once: one that is paired with two adapters is where its link is. */
-export function toSenders(mirror: Mirror, scope: AdapterScope): Senders {
-  const senders = new Map<BluetoothAddress, Sender>();
-  const adapterPaths = adaptersIn(mirror, scope).map(({ path }) => path);
+export function toPlacedSenders(mirror: Mirror, scope: AdapterScope): ReadonlyMap<BluetoothAddress, PlacedSender> {
+  const senders = new Map<BluetoothAddress, PlacedSender>();
+  const adapterPaths = adaptersIn(mirror, scope).map((adapter) => adapter.path);
   for (const [path, { device }] of mirror) {
     const kind = kindAt(mirror, path, adapterPaths);
-    if (!device?.Address || kind === null || senders.get(device.Address)?.link) continue;
+    if (!device?.Address || kind === null || senders.get(device.Address)?.sender.link) continue;
+    const transport = transportOf(mirror, path);
     const name = toDisplayName(nameOf(device)) || UNNAMED[kind];
-    senders.set(device.Address, { address: device.Address, name, kind, link: linkOf(mirror, path) });
+    const link = transport ? toLink(mirror, path, transport) : null;
+    const bitpool = transport ? toCodec(transport).bitpool : null;
+    senders.set(device.Address, { sender: { address: device.Address, name, kind, link }, path, bitpool });
   }
   return senders;
 }
+
+export const toSenders = (mirror: Mirror, scope: AdapterScope): Senders =>
+  new Map([...toPlacedSenders(mirror, scope)].map(([address, { sender }]) => [address, sender]));
 
 /** Is it this very object? What has the same address on another adapter may be a copy that nobody has paired. */
 export const isSenderAt = (mirror: Mirror, path: string, scope: AdapterScope): boolean =>
@@ -40,17 +55,16 @@ function kindAt(mirror: Mirror, path: string, adapterPaths: readonly string[]): 
 }
 
 /** Where somebody plays to the bridge, the bridge's end is a sink. */
-function linkOf(mirror: Mirror, devicePath: string): SenderLink | null {
-  const transport = [...mirror.values()]
+const transportOf = (mirror: Mirror, devicePath: string): Properties["transport"] | undefined =>
+  [...mirror.values()]
     .map((object) => object.transport)
     .find((one) => one?.Device === devicePath && one.UUID?.toLowerCase() === UUID.audioSink);
-  return transport ? toLink(devicePath, transport) : null;
-}
 
-const toLink = (devicePath: string, transport: Properties["transport"]): SenderLink => ({
+const toLink = (mirror: Mirror, devicePath: string, transport: Properties["transport"]): SenderLink => ({
   codec: toCodec(transport).name,
   isSending: transport.State === "active",
   input: toInputSpec(devicePath),
+  player: playerAt(mirror, devicePath)?.player ?? null,
 });
 
 /** What changed between two looks. */

@@ -6,7 +6,8 @@ import type { Outcome, Result } from "@house-band/contract";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 import type { Bridge } from "../../bridge.ts";
 import type { ControlError } from "../../control/control-error.ts";
-import type { PairingDesk } from "../../control/pairing-desk.ts";
+import { CALLER_HEADER, type Caller, isNameless, isSameCaller, parseCaller } from "../../control/pairing-caller.ts";
+import type { DeskNews, PairingDesk } from "../../control/pairing-desk.ts";
 import { parseCommandBody } from "../../control/parse-command.ts";
 import { parseFavourite, parseFavouriteName, toControlError } from "../../control/parse-favourite.ts";
 import {
@@ -91,9 +92,11 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
     if (!named.ok) return refuse(reply, named.error);
     return listAfter(await favourites.remove(named.value.name), favourites, reply);
   });
-  server.get("/v1/events", (_, reply) => {
+  server.get("/v1/events", (request, reply) => {
+    const caller = parseCaller(request.headers[CALLER_HEADER]);
+    if (!caller.ok) return refuse(reply, caller.error);
     reply.hijack();
-    streams.add(reply.raw);
+    streams.add(reply.raw, caller.value);
   });
   addPairingRoutes(server, options.desk, refuse);
   for (const [url, methods] of Object.entries({ ...METHODS, ...PAIRING_METHODS }))
@@ -155,37 +158,50 @@ function codeOf(status: number): ControlError["code"] {
   return status >= 500 ? "INTERNAL" : "BAD_REQUEST";
 }
 
-type Streams = { add(response: ServerResponse): void; close(): void };
+type Streams = { add(response: ServerResponse, caller: Caller): void; close(): void };
 
-/** Server-sent events: how it is now, then every change, at most five times a second, and every outcome at once. */
+/**
+ * Server-sent events: how it is now, then every change, at most five times a second, and every outcome at once. A caller
+ * with a name hears of its own pairing window alone, and loses it with its stream.
+ */
 function createStreams(options: ControlOptions): Streams {
-  const open = new Set<ServerResponse>();
+  const { desk } = options;
+  const open = new Map<ServerResponse, Caller>();
   let timer: NodeJS.Timeout | undefined;
   const tell = (event: ControlEvent): void => {
-    for (const response of open) write(response, event);
+    for (const response of open.keys()) write(response, event);
   };
   const tellStatus = (): void => {
     timer = undefined;
     tell({ kind: "status", status: status(options) });
+  };
+  const tellPairing = ({ event, owner }: DeskNews): void => {
+    for (const [response, caller] of open) {
+      const isMeant = isNameless(caller) || (owner !== null && isSameCaller(owner, caller));
+      if (isMeant) write(response, { kind: "pairing", news: event });
+    }
   };
   const off = [
     options.bridge.onChange(() => {
       if (open.size > 0) timer ??= setTimeout(tellStatus, STATUS_EVERY_MS);
     }),
     options.bridge.onOutcome((outcome: Outcome) => tell({ kind: "outcome", outcome })),
-    ...(options.desk ? [options.desk.onEvent((news) => tell({ kind: "pairing", news }))] : []),
+    ...(desk ? [desk.onNews(tellPairing)] : []),
   ];
   return {
-    add(response) {
+    add(response, caller) {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       write(response, { kind: "status", status: status(options) });
-      open.add(response);
-      response.once("close", () => open.delete(response));
+      open.set(response, caller);
+      response.once("close", () => {
+        open.delete(response);
+        if (!isNameless(caller)) void desk?.cancel(caller);
+      });
     },
     close() {
       clearTimeout(timer);
       for (const unsubscribe of off) unsubscribe();
-      for (const response of open) response.end();
+      for (const response of open.keys()) response.end();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Result } from "@house-band/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ControlError } from "../../control/control-error.ts";
 import type { DeskFault } from "../../control/desk-fault.ts";
+import { CALLER_HEADER, type Caller, parseCaller } from "../../control/pairing-caller.ts";
 import type { PairingDesk } from "../../control/pairing-desk.ts";
 import {
   AnswerBody,
@@ -31,12 +32,14 @@ export const PAIRING_METHODS = {
 
 /** @param desk null where the bridge has no radio */
 export function addPairingRoutes(server: FastifyInstance, desk: PairingDesk | null, refuse: Refuse): void {
-  type Take = (desk: PairingDesk, body: unknown) => Promise<Result<object, DeskFault | ControlError>>;
+  type Take = (desk: PairingDesk, body: unknown, caller: Caller) => Promise<Result<object, DeskFault | ControlError>>;
   const answer =
     (take: Take) =>
-    async ({ body }: FastifyRequest, reply: FastifyReply) => {
+    async ({ body, headers }: FastifyRequest, reply: FastifyReply) => {
       if (desk === null) return refuse(reply, NO_RADIO);
-      const taken = await take(desk, body);
+      const caller = parseCaller(headers[CALLER_HEADER]);
+      if (!caller.ok) return refuse(reply, caller.error);
+      const taken = await take(desk, body, caller.value);
       return taken.ok
         ? taken.value
         : refuse(reply, isDeskFault(taken.error) ? toPairingError(taken.error) : taken.error);
@@ -51,30 +54,27 @@ export function addPairingRoutes(server: FastifyInstance, desk: PairingDesk | nu
   );
   server.post(
     "/v1/pairing",
-    answer(async (of, body) => {
+    answer(async (of, body, caller) => {
       const wish = parseBody(OpenBody, body);
-      return wish.ok ? viewAfter(of, await of.open(wish.value)) : wish;
+      return wish.ok ? viewAfter(of, await of.open(caller, wish.value)) : wish;
     }),
   );
   server.delete(
     "/v1/pairing",
-    answer(async (of) => {
-      await of.cancel();
-      return { ok: true, value: view(of) };
-    }),
+    answer(async (of, _, caller) => viewAfter(of, await of.cancel(caller))),
   );
   server.post(
     "/v1/pairing/pair",
-    answer(async (of, body) => {
+    answer(async (of, body, caller) => {
       const wish = parseBody(PairBody, body);
-      return wish.ok ? of.pair(wish.value.address, wish.value.name ?? null) : wish;
+      return wish.ok ? of.pair(caller, wish.value.address, wish.value.name ?? null) : wish;
     }),
   );
   server.post(
     "/v1/pairing/answer",
-    answer(async (of, body) => {
+    answer(async (of, body, caller) => {
       const said = parseBody(AnswerBody, body);
-      return said.ok ? viewAfter(of, of.answer(said.value.address, said.value.answer)) : said;
+      return said.ok ? viewAfter(of, of.answer(caller, said.value.address, said.value.answer)) : said;
     }),
   );
   server.post(

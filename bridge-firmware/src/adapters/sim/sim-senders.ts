@@ -1,8 +1,9 @@
 // An Echo and phones in a simulated home, behind the port: what they play is the engine's `emulated` input, and whether
 // they play is in the hand of whoever plays fate.
-import type { BluetoothAddress, LiveSourceKind } from "@house-band/contract";
+import { type BluetoothAddress, err, type LiveSourceKind, ok } from "@house-band/contract";
+import type { LivePlayer, PlayerOrder } from "../../core/model.ts";
 import { createListeners } from "../../listeners.ts";
-import type { LiveInputEvent, LiveInputs, Sender } from "../../live-inputs-port.ts";
+import { type LiveInputEvent, type LiveInputs, NO_PLAYER, type Sender } from "../../live-inputs-port.ts";
 import type { AudioEngine } from "../../ports.ts";
 
 export type SimSender = {
@@ -13,6 +14,8 @@ export type SimSender = {
   readonly playsFile: string;
   readonly driftPpm: number;
   readonly isPaired: boolean;
+  /** The titles that its player has, one after the other and over again, whatever sounds. Absent: it offers no player. */
+  readonly titles?: readonly string[] | undefined;
 };
 
 /** The port, and the strings behind the scenery. An address nobody has throws: it is the caller's mistake. */
@@ -30,7 +33,7 @@ export type SimSenders = LiveInputs & {
   forget(address: BluetoothAddress): boolean;
 };
 
-type State = { sender: SimSender; isPaired: boolean; isConnected: boolean; isSending: boolean };
+type State = { sender: SimSender; isPaired: boolean; isConnected: boolean; isSending: boolean; track: number };
 
 /** As a radio's has it. */
 const QUEUE_MS = 100;
@@ -44,7 +47,7 @@ export function createSimSenders(
   const states = new Map<BluetoothAddress, State>(
     senders.map((sender) => [
       sender.address,
-      { sender, isPaired: sender.isPaired, isConnected: false, isSending: false },
+      { sender, isPaired: sender.isPaired, isConnected: false, isSending: false, track: 0 },
     ]),
   );
   const stateOf = (address: BluetoothAddress): State => {
@@ -78,6 +81,12 @@ export function createSimSenders(
       const state = stateOf(address);
       change(state, { isSending: sending && state.isConnected });
     },
+    async tell(address, order) {
+      const state = states.get(address);
+      if (!state?.isConnected || !state.isPaired || !state.sender.titles?.length) return err(NO_PLAYER);
+      change(state, AFTER[order](state));
+      return ok(undefined);
+    },
     adopt: (address) => change(stateOf(address), { isPaired: true, isConnected: true }),
     rename(address, name) {
       const state = states.get(address);
@@ -100,8 +109,23 @@ export function createSimSenders(
   };
 }
 
-const toSender = ({ sender, isConnected, isSending }: State): Sender => {
-  const { address, name, kind, playsFile, driftPpm } = sender;
+/** What becomes of its player. */
+const AFTER = {
+  play: () => ({ isSending: true }),
+  pause: () => ({ isSending: false }),
+  next: ({ track }) => ({ track: track + 1 }),
+  previous: ({ track }) => ({ track: Math.max(0, track - 1) }),
+} as const satisfies Record<PlayerOrder, (state: State) => Partial<State>>;
+
+function toPlayer({ sender: { titles = [] }, isSending, track }: State): LivePlayer | null {
+  const title = titles[track % titles.length];
+  return title === undefined ? null : { isPlaying: isSending, trackId: `${track} ${title}`, title, artist: null };
+}
+
+const toSender = (state: State): Sender => {
+  const { address, name, kind, playsFile, driftPpm } = state.sender;
   const input = { kind: "emulated", path: playsFile, driftPpm, queueMs: QUEUE_MS } as const;
-  return { address, name, kind, link: isConnected ? { codec: "SBC", isSending, input } : null };
+  const { isConnected, isSending } = state;
+  const link = isConnected ? { codec: "SBC", isSending, input, player: toPlayer(state) } : null;
+  return { address, name, kind, link };
 };

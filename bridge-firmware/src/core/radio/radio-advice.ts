@@ -1,5 +1,5 @@
-// How full each adapter's air is with the speakers that are connected, and the one thing a person could do about it; and
-// which adapter a speaker that is new should be paired with. Pure.
+// How full each adapter's air is with the speakers that are connected, and with whoever plays to the bridge by it; the one
+// thing a person could do about it; and which adapter a speaker that is new should be paired with. Pure.
 import { BluetoothAddress } from "@house-band/contract";
 import { airtimeShare } from "./airtime.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type RadioAdapter,
   type RadioProposal,
   type RadioSpeaker,
+  type Received,
 } from "./radio-plan.ts";
 import type { WifiOverlap } from "./wifi-overlap.ts";
 
@@ -17,10 +18,12 @@ export type AdapterLoad = {
   readonly adapter: RadioAdapter["id"];
   readonly sharedWithWifi: RadioAdapter["sharedWithWifi"];
   /** All that are paired with it. */
-  readonly speakers: readonly ServedSpeaker[];
+  readonly speakers: readonly ServedDevice[];
+  /** Echos and phones that are paired with it, and play to the bridge. */
+  readonly senders: readonly ServedDevice[];
 };
 
-export type ServedSpeaker = {
+export type ServedDevice = {
   readonly address: RadioSpeaker["address"];
   readonly isConnected: boolean;
   /** The most that was agreed on, of SBC; null where its link has another codec, or there is none. */
@@ -49,6 +52,7 @@ export type AdapterAdvice = {
   readonly adapter: RadioAdapter["id"];
   /** Those that are connected. */
   readonly speakers: number;
+  readonly senders: number;
   /** Of its time, when all of them play; an estimate: see {@link ASSUMED}. */
   readonly airtimeShare: number;
 };
@@ -57,6 +61,8 @@ export type RadioAdvice = { readonly adapters: readonly AdapterAdvice[]; readonl
 
 /** What most speakers ask for, and no interface tells: an MTU of 672 bytes, and a link that is 3 Mbit/s fast. */
 const ASSUMED = { mtuBytes: 672, linkMbps: 3, rateHz: 48_000 } as const;
+/** Echos and phones send music at the rate that most of it has. */
+const ASSUMED_OF_SENDERS = { ...ASSUMED, rateHz: 44_100 } as const;
 /** Of codecs that are not SBC, and of links that are not there: as much as SBC at its best takes. */
 const ASSUMED_BITPOOL = 53;
 /** Whoever is not paired yet has told no address of its own that matters here. */
@@ -66,11 +72,16 @@ export function adviseOn(loads: readonly AdapterLoad[]): RadioAdvice {
   const connected = loads.map((load) => ({
     ...load,
     speakers: load.speakers.filter(({ isConnected }) => isConnected),
+    senders: load.senders.filter(({ isConnected }) => isConnected),
   }));
-  const adapters = connected.map(({ adapter, speakers }) => ({
+  const adapters = connected.map(({ adapter, speakers, senders }) => ({
     adapter,
     speakers: speakers.length,
-    airtimeShare: speakers.reduce((sum, speaker) => sum + airtimeShare({ ...ASSUMED, bitpool: bitpoolOf(speaker) }), 0),
+    senders: senders.length,
+    airtimeShare: speakers.reduce(
+      (sum, speaker) => sum + airtimeShare({ ...ASSUMED, bitpool: bitpoolOf(speaker) }),
+      receivedFrom(senders).share,
+    ),
   }));
   const served = connected.flatMap(toRadioSpeakers);
   const plan = planRadio(connected.map(toRadioAdapter), served);
@@ -107,9 +118,19 @@ export function loweredBitpools(loads: readonly AdapterLoad[]): ReadonlyMap<Radi
   );
 }
 
-const bitpoolOf = ({ bitpool }: ServedSpeaker): number => bitpool ?? ASSUMED_BITPOOL;
+const bitpoolOf = ({ bitpool }: ServedDevice): number => bitpool ?? ASSUMED_BITPOOL;
 
-const toRadioAdapter = ({ adapter, sharedWithWifi }: AdapterLoad): RadioAdapter => ({ id: adapter, sharedWithWifi });
+/** Where none is connected one could be any time; a second one as well is rare, and would cost everybody quality. */
+function toRadioAdapter({ adapter, sharedWithWifi, senders }: AdapterLoad): RadioAdapter {
+  const connected = senders.filter(({ isConnected }) => isConnected);
+  const received = receivedFrom(connected.length > 0 ? connected : senders.slice(0, 1));
+  return { id: adapter, sharedWithWifi, received };
+}
+
+const receivedFrom = (senders: readonly ServedDevice[]): Received => ({
+  links: senders.length,
+  share: senders.reduce((sum, sender) => sum + airtimeShare({ ...ASSUMED_OF_SENDERS, bitpool: bitpoolOf(sender) }), 0),
+});
 
 const toRadioSpeakers = ({ adapter, speakers }: AdapterLoad): readonly RadioSpeaker[] =>
   speakers.map((speaker) => {

@@ -9,6 +9,14 @@ export type RadioAdapter = {
   readonly id: string;
   /** It shares its antenna or its bus with Wi-Fi on 2.4 GHz, which takes a part of its time. */
   readonly sharedWithWifi: boolean;
+  /** What it hears, from an Echo or a phone that plays to the bridge; absent: nothing. Nobody can lower or move that. */
+  readonly received?: Received;
+};
+
+export type Received = {
+  readonly links: number;
+  /** Of its time, 0 to 1. */
+  readonly share: number;
 };
 
 export type RadioSpeaker = {
@@ -69,7 +77,7 @@ export function planRadio(adapters: readonly RadioAdapter[], speakers: readonly 
   const bins = loads.map((load) => ({
     capacity: usable(load),
     filled: shareAt(load, BEST_BITPOOL),
-    places: MAX_LINKS - load.speakers.length,
+    places: MAX_LINKS - linksOf(load),
   }));
   const chosen = spreadOver(bins, unpaired.map(demand));
   unpaired.forEach((speaker, n) => {
@@ -101,15 +109,16 @@ const sentTo = ({ minBitpool, maxBitpool }: RadioSpeaker, bitpool: number): numb
 
 const demand = (speaker: RadioSpeaker): number => share(speaker, BEST_BITPOOL);
 
-const shareAt = ({ speakers }: Load, bitpool: number): number =>
-  speakers.reduce((sum, speaker) => sum + share(speaker, bitpool), 0);
+const shareAt = ({ adapter, speakers }: Load, bitpool: number): number =>
+  speakers.reduce((sum, speaker) => sum + share(speaker, bitpool), adapter.received?.share ?? 0);
+
+const linksOf = ({ adapter, speakers }: Load): number => speakers.length + (adapter.received?.links ?? 0);
 
 /** The best that fits for all of an adapter's speakers alike: one worse speaker in a zone is what people hear. */
 const bitpoolFor = (load: Load): number =>
   BITPOOLS.find((bitpool) => shareAt(load, bitpool) <= usable(load)) ?? LOWEST_BITPOOL;
 
-const isOverfull = (load: Load): boolean =>
-  shareAt(load, LOWEST_BITPOOL) > usable(load) || load.speakers.length > MAX_LINKS;
+const isOverfull = (load: Load): boolean => shareAt(load, LOWEST_BITPOOL) > usable(load) || linksOf(load) > MAX_LINKS;
 
 function propose(loads: readonly Load[]): readonly RadioProposal[] {
   const overfull = loads.filter(isOverfull);

@@ -50,17 +50,17 @@ function missingOf(home: Home, outcome: Outcome, isCarriedOut: boolean): readonl
   });
 }
 
-/** The first sentence names only those for whom it holds. Who had nothing to resume does not play again. */
+/** The first sentence names only those for whom it holds: who had nothing to stop was not stopped. */
 function asDone(home: Home, deed: Deed, outcome: Outcome, isPartial: boolean): Deed {
   const codes = entries(outcome.perSpeaker);
   const done = codes.filter(([, code]) => code === "OK").map(([id]) => id);
-  const isNarrower = done.length < codes.length && MAKES_SOUND.has(deed.kind) && deed.where.kind !== "unsaid";
+  const isNarrower = done.length < codes.length && NEEDS_MUSIC.has(deed.kind) && deed.where.kind !== "unsaid";
   if (done.length === 0 || !(isPartial || isNarrower || deed.where.kind === "chosen")) return deed;
   const where = whereOf(home, done);
   return { ...deed, where: where.kind === "on" && deed.where.kind === "chosen" ? { ...where, kind: "chosen" } : where };
 }
 
-const MAKES_SOUND: ReadonlySet<Deed["kind"]> = new Set(["resume", "next", "previous"]);
+const NEEDS_MUSIC: ReadonlySet<Deed["kind"]> = new Set(["pause", "resume", "stop", "next", "previous", "remove"]);
 
 function volumesOf(home: Home, outcome: Outcome): Volumes {
   const levels = entries(outcome.volumePercent ?? {});

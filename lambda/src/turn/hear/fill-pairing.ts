@@ -66,13 +66,22 @@ function byName(found: readonly Discovered[], said: string): Discovered | null {
 /** What it shall be called, however that is said; asked again where that was no name. */
 function named(step: Extract<PairStep, { kind: "take" }>, request: VoiceRequest): PairStep | null {
   if (request.kind === "pair") return request.step.kind === "look" ? { ...step, name: request.step.name } : null;
-  if (request.kind === "rename" || request.kind === "create-group") {
-    return { ...step, name: request.kind === "rename" ? request.newName : request.name };
-  }
+  if (request.kind === "rename") return { ...step, name: wholeName(request) };
+  if (request.kind === "create-group") return { ...step, name: request.name };
   if (request.kind === "yes" || request.kind === "fallback" || request.kind === "pairing-news")
     return { ...step, name: null };
   const name = nameIn(request);
   return name === null ? null : { ...step, name: name.replace(/^(?:(?:call|name) it )?(?:the |my |our )?(?=.)/iu, "") };
+}
+
+/** What only points at the new speaker. */
+const POINTING = /^(?:(?:it|this|that)(?: one)?|(?:the |my |this |that )?(?:new )?(?:one|speaker|box))(?:\s+|$)/iu;
+
+/** "Call it porch box" reaches us as another name for the porch: the box. */
+function wholeName({ target, newName }: Extract<VoiceRequest, { kind: "rename" }>): string | null {
+  const [place] = target.kind === "named" ? target.names : [];
+  const begun = place?.heard.replace(POINTING, "") ?? "";
+  return newName === null || begun === "" ? newName : `${begun} ${newName}`;
 }
 
 const isAskingHowFar = (request: VoiceRequest): boolean =>

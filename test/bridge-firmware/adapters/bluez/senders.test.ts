@@ -1,8 +1,10 @@
 import { BluetoothAddress } from "@house-band/contract";
+import { Variant } from "@jellybrick/dbus-next";
 import { describe, expect, it } from "@jest/globals";
 import { senderKind, takesMusic } from "../../../../bridge-firmware/src/adapters/bluez/device-roles.ts";
 import { isSpeaker } from "../../../../bridge-firmware/src/adapters/bluez/found-devices.ts";
 import type { Mirror, MirroredObject } from "../../../../bridge-firmware/src/adapters/bluez/object-mirror.ts";
+import { playerAt } from "../../../../bridge-firmware/src/adapters/bluez/players.ts";
 import { toSenderEvents, toSenders } from "../../../../bridge-firmware/src/adapters/bluez/senders.ts";
 import { toSpeakers } from "../../../../bridge-firmware/src/adapters/bluez/speakers.ts";
 import { LiveInputSpec } from "../../../../bridge-firmware/src/engine/protocol.ts";
@@ -70,6 +72,7 @@ describe("the senders among bluetoothd's objects", () => {
           pcmPath: "/org/bluealsa/hci0/dev_02_00_00_00_01_02/a2dpsnk/source",
           queueMs: 100,
         },
+        player: null,
       },
     });
     expect(LiveInputSpec.safeParse(only(world({}, { UUID: SINK, State }))?.link?.input).success).toBe(true);
@@ -103,5 +106,58 @@ describe("what changed of the senders", () => {
     expect(toSenderEvents(idle, active)).toEqual([{ kind: "sender-changed", sender: active.get(PHONE) }]);
     expect(toSenderEvents(active, active)).toEqual([]);
     expect(toSenderEvents(active, new Map())).toEqual([{ kind: "sender-forgotten", address: PHONE }]);
+  });
+});
+
+describe("what a player says that it plays", () => {
+  const dict = (track: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(track).map(([key, value]) => [key, new Variant(typeof value === "number" ? "u" : "s", value)]),
+    );
+  const playing = (Track: Record<string, unknown>, Status = "playing") =>
+    playerAt(new Map([[`${PATH}/player0`, { player: { Device: PATH, Status, Track: dict(Track) } }]]), PATH)?.player;
+
+  it.each([
+    [
+      { Title: "So What", Artist: "Miles Davis", TrackNumber: 1 },
+      { title: "So What", artist: "Miles Davis" },
+    ],
+    [
+      { Title: "So\n  What\u0000", Artist: "" },
+      { title: "So What", artist: null },
+    ],
+    [{ Title: 7 }, { title: null, artist: null, trackId: null }],
+    [{}, { title: null, artist: null, trackId: null }],
+  ])("a player tells %j as %j", (track, expected) => {
+    expect(playing(track)).toMatchObject(expected);
+  });
+
+  it("is the same track while only its length is told later, and another with another number", () => {
+    const first = playing({ Title: "One", TrackNumber: 1 })?.trackId;
+
+    expect(playing({ Title: "One", TrackNumber: 1, Duration: 180_000 })?.trackId).toBe(first);
+    expect(playing({ Title: "One", TrackNumber: 2 })?.trackId).not.toBe(first);
+  });
+
+  it.each([
+    ["playing", true],
+    ["forward-seek", true],
+    ["paused", false],
+    ["stopped", false],
+    ["error", null],
+  ])("is playing, or not, by its status %s", (status, isPlaying) => {
+    expect(playing({}, status)?.isPlaying).toBe(isPlaying);
+  });
+
+  it("is what the player says that the device names, of several", () => {
+    const player = (Title: string) => ({ player: { Device: PATH, Status: "playing", Track: dict({ Title }) } });
+    const mirror: Mirror = new Map<string, MirroredObject>([
+      [PATH, { control: { Player: `${PATH}/player1` } }],
+      [`${PATH}/player0`, player("Video")],
+      [`${PATH}/player1`, player("Music")],
+    ]);
+
+    expect(playerAt(mirror, PATH)).toMatchObject({ path: `${PATH}/player1`, player: { title: "Music" } });
+    expect(playerAt(mirror, "/org/bluez/hci0/dev_02_00_00_00_01_03")).toBeNull();
   });
 });

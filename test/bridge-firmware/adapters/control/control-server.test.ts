@@ -61,9 +61,9 @@ async function startWorld() {
 }
 
 /** Sends anything at all. @returns status and body */
-function ask(method: string, path: string, body?: string, type = "application/json") {
+function ask(method: string, path: string, body?: string, type = "application/json", own: Record<string, string> = {}) {
   return new Promise<{ status: number; body: unknown }>((resolve, reject) => {
-    const headers = body === undefined ? {} : { "content-type": type };
+    const headers = body === undefined ? own : { ...own, "content-type": type };
     const sent = httpRequest({ socketPath, method, path, headers }, (response) => {
       let text = "";
       response.on("data", (chunk: Buffer) => {
@@ -104,6 +104,11 @@ const playJazz = (...ids: string[]) => ({
 describe("the bridge's own door", () => {
   it("lets in the socket's owner and group, and nobody else", async () => {
     expect((await stat(socketPath)).mode & 0o777).toBe(0o660);
+  });
+
+  it.each(["", "seven-7", "two words", "x".repeat(65)])("knows no caller by the name %j", async (name) => {
+    const { status, body } = await ask("GET", "/v1/events", undefined, undefined, { "house-band-caller": name });
+    expect({ status, body }).toMatchObject({ status: 400, body: { code: "BAD_REQUEST", field: "house-band-caller" } });
   });
 
   it("shows the bridge, its speakers by name and its groups", async () => {
