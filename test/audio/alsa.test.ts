@@ -17,6 +17,11 @@ import { type SoundServer, startSoundServer } from "./support/sound-server.ts";
 /** A sound server fetches in large pieces: it needs more in hand than a sound card does. */
 const SERVER_QUEUE_MS = 150;
 const MUSIC_S = 60;
+/**
+ * The engine can bring sinks no nearer together than the server tells their queues: mostly 1 ms, 11 ms seen on a busy
+ * machine. Two separate players are tens of milliseconds apart, and stay so.
+ */
+const SERVER_ERRS_BY_MS = 20;
 
 let folder: ReturnType<typeof createFolder>;
 let server: SoundServer;
@@ -120,8 +125,7 @@ describe("two ALSA outputs of one zone", () => {
     const { skewMs } = measure(sinks);
 
     process.stdout.write(`two sinks of a sound server: ${skewMs.toFixed(2)} ms apart after 12 s\n`);
-    // two separate players start tens of milliseconds apart and stay so; the figure itself is the bench's business
-    expect(skewMs).toBeLessThan(10);
+    expect(skewMs).toBeLessThan(SERVER_ERRS_BY_MS);
   });
 
   it("do not share their fate: one vanishes and is told, the other plays on; when it is back it joins", async () => {
@@ -145,7 +149,7 @@ describe("two ALSA outputs of one zone", () => {
     const { skewMs, end } = measure(sinks);
 
     process.stdout.write(`a sink that came back: ${skewMs.toFixed(2)} ms apart after 12 s\n`);
-    expect(skewMs).toBeLessThan(10);
+    expect(skewMs).toBeLessThan(SERVER_ERRS_BY_MS);
     expect(longestSilence(sinks.one, RATE_HZ / 10, end, 2)).toBeLessThan(RATE_HZ / 2);
   });
 });
