@@ -5,8 +5,8 @@ import { toGain } from "./volume.ts";
 /** Getting louder startles people; getting quieter does not. */
 export const RAISE_MS = 300;
 export const LOWER_MS = 60;
-/** Short enough to feel instant, long enough to be no click. */
-export const CUT_MS = 15;
+/** Within one block of 10 ms, as a straight line: short enough to feel instant, long enough to be no click. */
+export const CUT_MS = 8;
 
 export type GainRamp = {
   /** On the perceptual scale, 0 … 100. */

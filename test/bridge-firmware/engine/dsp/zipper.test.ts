@@ -41,7 +41,7 @@ describe("a volume that changes", () => {
   it.each([
     ["down", 100, 20, false, 60],
     ["up", 20, 100, false, 300],
-    ["to mute", 100, 100, true, 15],
+    ["to mute", 100, 100, true, 10],
   ] as const)("%s moves its gain from sample to sample, never in steps", (_, from, to, muted, durationMs) => {
     const gain = changed(new Float32Array(BLOCK).fill(0.5), from, to, muted);
     // A straight line on the perceptual scale is steepest at its loud end: three times its slope there.
