@@ -121,7 +121,10 @@ export type LiveInputSpec = z.infer<typeof LiveInputSpec>;
 
 /** What a zone plays. */
 export const ZoneInput = z.discriminatedUnion("kind", [
-  /** Decoded by the engine, off the audio loop, in a worker of the zone's own. */
+  /**
+   * Decoded by the engine, off the audio loop, in a worker of the zone's own. A path like `sound:metronome` is no file: the
+   * engine makes that sound itself, without end (input/built-in-sounds.ts).
+   */
   z.object({ kind: z.literal("files"), ...tracks }),
   /**
    * Decoded by another player, which writes float32 stereo at the engine's rate into a named pipe, one track at a time:

@@ -2,6 +2,7 @@
 // one of MPD's players, which writes them into the pipe that the engine reads. What is played when, and what is heard
 // of it, stays the engine's to say; this file only serves what it wants.
 import type { ZoneId } from "@house-band/contract";
+import { isBuiltInSoundPath } from "../../engine/input/built-in-sounds.ts";
 import type { EngineEvent, EngineRequest } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
 import type { AudioEngine, Clock, Log, StreamRelay } from "../../ports.ts";
@@ -36,8 +37,7 @@ export function createMpdPlayer(options: MpdPlayerOptions): AudioEngine {
   }));
 
   const openZone = (request: OpenZone): void => {
-    // what somebody plays to us needs nobody to decode it
-    if (request.input.kind === "live") {
+    if (needsNoPlayer(request)) {
       engine.send(request);
       return;
     }
@@ -105,3 +105,7 @@ export function createMpdPlayer(options: MpdPlayerOptions): AudioEngine {
     },
   };
 }
+
+/** What somebody plays to us, and what the engine makes itself: there is nothing to decode. */
+const needsNoPlayer = ({ input }: OpenZone): boolean =>
+  input.kind === "live" || input.tracks.every(({ path }) => isBuiltInSoundPath(path));

@@ -1,5 +1,6 @@
 // A list of files, one after the other without a gap, into a feed. A file that can't be played is marked as failed and
 // the next one follows. Runs in a decoder's worker, or, under a virtual clock, beside the engine.
+import { isBuiltInSoundPath, makeBuiltInSound } from "./built-in-sounds.ts";
 import { decodeFile } from "./decode-file.ts";
 import type { FeedMark, FeedRequest } from "./feed.ts";
 import { createResamplers } from "./resample.ts";
@@ -45,7 +46,8 @@ async function decodeTrack(
 ): Promise<boolean> {
   let begun = false;
   try {
-    for await (const piece of decodeFile(path, startMs, resamplers)) {
+    const pieces = isBuiltInSoundPath(path) ? makeBuiltInSound(path, startMs) : decodeFile(path, startMs, resamplers);
+    for await (const piece of pieces) {
       if (!begun) await sink.mark({ kind: "track", atFrame: sink.writtenFrames(), index, startMs });
       begun = true;
       if (!(await sink.write(piece))) return false;
