@@ -30,6 +30,9 @@ export function toInput(event: EngineEvent, log: Log): Input | null {
     case "pong":
     case "track-wanted":
     case "pipe-ready":
+    case "probing":
+    case "probed":
+    case "probes-ended":
       return null;
     default:
       return assertNever(event);

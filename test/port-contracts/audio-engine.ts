@@ -4,12 +4,14 @@ import type { AudioEngine } from "@house-band/bridge-firmware/ports";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   createFolder,
+  firstSound,
   longestSilence,
   member,
   news,
   noise,
   RATE_HZ,
   readRecording,
+  sameSamples,
   skewSamples,
   writeWav,
   zoneId,
@@ -107,6 +109,44 @@ export function describeAudioEngine(name: string, create: () => EngineUnderTest)
         "zone-started",
         "zone-ended",
       ]);
+    });
+
+    it("plays probes of two speakers on one schedule, and says what has been written", async () => {
+      under.engine.send({ kind: "set-write-ahead", writeAheadMs: 250 });
+      open("a", 20);
+      open("b", 20);
+      const probes = ["a", "b"].map((output) => ({ output, atMs: 0, volumePercent: 100 }));
+      under.engine.send({ kind: "probe", id: "p", probes });
+      await until((event) => event.kind === "probes-ended");
+      await under.pass(500);
+      await under.engine.close();
+
+      expect(news(events)).toEqual([
+        { kind: "probing", id: "p" },
+        { kind: "probed", id: "p", output: "a", index: 0 },
+        { kind: "probed", id: "p", output: "b", index: 1 },
+        { kind: "probes-ended", id: "p", reason: "done" },
+      ]);
+      const [a, b] = [readRecording(recordPath("a")), readRecording(recordPath("b"))];
+      expect(firstSound(a.left)).toBeGreaterThan(0);
+      expect(sameSamples(a.left, b.left)).toBe(true);
+    });
+
+    it("plays a sound that it makes itself until the zone is closed", async () => {
+      open("a", 20);
+      const [zone, track] = [zoneId(), { path: "sound:test-tone", title: "Test tone" }];
+      const input = { kind: "files" as const, tracks: [track], startIndex: 0, startMs: 0 };
+      under.engine.send({ kind: "open-zone", zone, input, paused: false, members: [member("a", 20)] });
+      await until((event) => event.kind === "zone-started");
+      await under.pass(300);
+      under.engine.send({ kind: "close-zone", zone });
+      await under.pass(300);
+      await under.engine.close();
+
+      expect(news(events)).toEqual([{ kind: "zone-started", zone, track, index: 0 }]);
+      const { left } = readRecording(recordPath("a"));
+      const from = firstSound(left);
+      expect(longestSilence(left, from, from + RATE_HZ / 5)).toBeLessThan(3);
     });
 
     it("refuses what makes no sense and goes on", async () => {

@@ -35,7 +35,7 @@ export const isToBegin = (zone: Zone): boolean => zone.anchorFrame === null;
 const isOpening = ({ output }: Slot): boolean => output?.isOpening?.() === true;
 
 /** Those that have slept hear the tone from now on; gives how long the slowest of them needs. */
-function wakeUp(members: readonly Slot[], headFrame: number): number {
+export function wakeUp(members: readonly Slot[], headFrame: number): number {
   let longest = 0;
   for (const slot of members) {
     const frames = isOpening(slot) ? 0 : leadInOf(slot.wake, headFrame, slot.queueEndFrame);

@@ -3,10 +3,12 @@
 import type { ZoneId } from "@house-band/contract";
 import { isToBegin, settleWaiting, waitsToBegin } from "./begin-together.ts";
 import { createTapScratch, type TapScratch } from "./dsp/tap.ts";
+import { emitStatus } from "./engine-status.ts";
 import { type EngineState, handleRequest, rememberEnded } from "./handle-request.ts";
 import type { OpenFeed } from "./input/feed.ts";
 import { createOutputs, type Outputs } from "./outputs/open-output.ts";
 import { FLUSH_EVERY_FRAMES, type RecordingSink } from "./outputs/recorder.ts";
+import { interruptProbes, settleProbes } from "./probe-runs.ts";
 import {
   BLOCK_FRAMES,
   DEFAULT_WRITE_AHEAD_MS,
@@ -14,8 +16,6 @@ import {
   type EngineEvent,
   type EngineRequest,
   type InputId,
-  type InputStatus,
-  type OutputStatus,
 } from "./protocol.ts";
 import {
   dropSilentParts,
@@ -30,7 +30,6 @@ import {
   type Slot,
   settleSlot,
   takeChimeEnd,
-  takeStatus,
   writeSlot,
 } from "./slot.ts";
 import { advanceZone, closeZone, delayZone, emitEnded, reportZone, type Zone } from "./zone.ts";
@@ -65,6 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
     slots: new Map(),
     zones: new Map(),
     endedZones: new Set(),
+    probeRuns: new Map(),
     outputs: outputs ?? createOutputs(recordings),
     openFeed,
     setSending,
@@ -76,7 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     handle: (request) => handleRequest(state, request),
     tick: (nowFrame, latenessMs) => loop.tick(nowFrame, latenessMs),
-    isBusy: () => state.zones.size > 0 || [...state.slots.values()].some(isStreaming),
+    isBusy: () => state.zones.size > 0 || state.probeRuns.size > 0 || [...state.slots.values()].some(isStreaming),
     flush: () => state.outputs.idle(state.nowFrame),
     close() {
       for (const zone of state.zones.values()) closeZone(zone);
@@ -95,6 +95,7 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
 
   const produceBlock = (): void => {
     advanceZones(state, headFrame);
+    settleProbes(state, headFrame);
     for (const slot of state.slots.values()) {
       settleSlot(slot, headFrame);
       if (isPlaying(slot)) playSlot(state, slot, headFrame, scratch);
@@ -107,6 +108,7 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
   const letBegin = (nowFrame: number): void => {
     headFrame = Math.max(headFrame, nowFrame + beginsAfterFrames(state));
     advanceZones(state, headFrame);
+    settleProbes(state, headFrame);
     if (nothingHasBegun(state)) endZonesThatAreOver(state, headFrame);
   };
 
@@ -132,9 +134,9 @@ function createLoop(state: EngineState, takeWorstGcPauseMs: () => number | null)
   };
 }
 
-/** A chime is heard at once, whatever its zone waits for. */
+/** A chime is heard at once, and probes at their time, whatever the zone waits for. */
 const isPlaying = (slot: Slot): boolean =>
-  isStreaming(slot) && (isKeptAwake(slot) || isChiming(slot) || !waitsToBegin(slot));
+  isStreaming(slot) && (isKeptAwake(slot) || isChiming(slot) || slot.probing !== null || !waitsToBegin(slot));
 
 /**
  * Two sinks of a sound server that get music so soon after they have started stay some milliseconds apart (measured:
@@ -162,12 +164,13 @@ function advanceZones({ zones, slots }: EngineState, headFrame: number): void {
 
 /**
  * Where the next block plays. Queues that have run dry make a hole in time: every zone moves behind it as a whole, so
- * that its speakers stay together.
+ * that its speakers stay together. Probes keep their time, or are no measurement.
  */
 function catchUp(state: EngineState, headFrame: number, nowFrame: number): number {
   if (headFrame >= nowFrame) return headFrame;
   const nextFrame = nowFrame + state.writeAheadFrames;
   for (const zone of state.zones.values()) delayZone(zone, nextFrame - headFrame);
+  interruptProbes(state);
   return nextFrame;
 }
 
@@ -227,21 +230,3 @@ function endZoneIfOver(state: EngineState, zone: Zone, headFrame: number): void 
 
 const slotsOf = (state: EngineState, zone: ZoneId): Slot[] =>
   [...state.slots.values()].filter((slot) => slot.parts.some((part) => part.zone.id === zone));
-
-function emitStatus(state: EngineState, worstLatenessMs: number, worstGcPauseMs: number | null): void {
-  const outputs: Record<string, OutputStatus> = {};
-  for (const slot of state.slots.values()) {
-    if (slot.output !== null) outputs[slot.id] = takeStatus(slot, state.nowFrame);
-  }
-  const inputs = inputStatuses(state);
-  state.emit({ kind: "status", outputs, ...(inputs && { inputs }), worstLatenessMs, worstGcPauseMs });
-}
-
-/** Null where nothing live plays. */
-function inputStatuses(state: EngineState): Record<string, InputStatus> | null {
-  const live = [...state.zones.values()].flatMap(({ id, programme }) => {
-    const status = programme.feed.status?.();
-    return status ? [[id, status] as const] : [];
-  });
-  return live.length === 0 ? null : Object.fromEntries(live);
-}

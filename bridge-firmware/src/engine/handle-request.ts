@@ -3,6 +3,7 @@
 import { assertNever, type ZoneId } from "@house-band/contract";
 import type { OpenFeed } from "./input/feed.ts";
 import type { Outputs } from "./outputs/open-output.ts";
+import { cancelAllProbes, cancelProbes, type ProbeRun, startProbes } from "./probe-runs.ts";
 import {
   ENGINE_RATE_HZ,
   type EngineEvent,
@@ -21,6 +22,8 @@ export type EngineState = {
   readonly zones: Map<ZoneId, Zone>;
   /** Ended by themselves: requests for them are late, not wrong. */
   readonly endedZones: Set<ZoneId>;
+  /** Schedules of probes that are not over, by their ids. */
+  readonly probeRuns: Map<string, ProbeRun>;
   readonly outputs: Outputs;
   readonly openFeed: OpenFeed;
   readonly setSending: (input: InputId, sending: boolean) => void;
@@ -75,6 +78,11 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
       return withSlot(state, request.output, (slot) => setSlotTone(slot, request.tone));
     case "chime":
       return withSlot(state, request.output, (slot) => startChime(slot, request.volumePercent));
+    case "probe":
+      return startProbes(state, request);
+    case "cancel-probes":
+      cancelProbes(state, request.id);
+      return null;
     case "set-link":
       state.outputs.setLink(request.output, request.up, state.nowFrame);
       return null;
@@ -92,6 +100,7 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
       return "pipes are read on another thread";
     case "shut-down":
       for (const zone of state.zones.values()) endZone(state, zone);
+      cancelAllProbes(state);
       return null;
     default:
       return assertNever(request);

@@ -161,6 +161,16 @@ export const ZoneMember = z.object({
 });
 export type ZoneMember = z.infer<typeof ZoneMember>;
 
+/** One schedule of probes. */
+const ProbesId = z.string().check(z.minLength(1), z.maxLength(64));
+
+/** `atMs`: when it begins, counted from the schedule's time 0. Probes of one output must not overlap. */
+const Probe = z.object({
+  output: OutputId,
+  atMs: z.number().check(z.gte(0), z.lte(600_000)),
+  volumePercent: VolumePercent,
+});
+
 export const EngineRequest = z.discriminatedUnion("kind", [
   /** {@link DEFAULT_WRITE_AHEAD_MS} until it is told; before the outputs that it is for are opened. */
   z.object({ kind: z.literal("set-write-ahead"), writeAheadMs: WriteAheadMs }),
@@ -191,6 +201,20 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-tone"), output: OutputId, tone: Tone }),
   /** Its chime, over whatever it plays and as loud as this volume makes it; `chimed` when all of it was written. */
   z.object({ kind: z.literal("chime"), output: OutputId, volumePercent: VolumePercent }),
+  /**
+   * Plays probes for a microphone, on a schedule that all their outputs have in common: each leaves the engine at its moment,
+   * exact to the sample, as music does for a speaker that needs no time from write to sound. What a speaker does need is not
+   * made up for, since it is what is measured. Over whatever plays, which steps back, or in silence.
+   *
+   * Time 0 is written 500 ms after `probing`, which waits until all outputs are open and awake. From then on they stream without a
+   * pause until the last probe is written. The schedule ends early, with its reason, where it would not tell the truth any
+   * more: an output fails, is closed, or loses its place during its probes (its queue is cut, runs dry, or has slipped and is
+   * brought back: likeliest in the first two seconds after a device was opened, so its first probe is better later), or
+   * the loop came so late that there was a hole in time. An output plays one schedule at a time.
+   */
+  z.object({ kind: z.literal("probe"), id: ProbesId, probes: z.array(Probe).check(z.minLength(1), z.maxLength(64)) }),
+  /** What is left of it is not played. A schedule that has just ended is no mistake. */
+  z.object({ kind: z.literal("cancel-probes"), id: ProbesId }),
   /** The best known latency has changed: realigned without a click. */
   z.object({ kind: z.literal("set-latency"), output: OutputId, latencyMs: LatencyMs }),
   /**
@@ -277,6 +301,20 @@ export const EngineEvent = z.discriminatedUnion("kind", [
   /** The content of a zone that was joined has begun to be written, aligned. */
   z.object({ kind: z.literal("joined"), zone: ZoneId, output: OutputId }),
   z.object({ kind: z.literal("chimed"), output: OutputId }),
+  /** All outputs of the schedule are open and awake: its time 0 is fixed, and written 500 ms after this. */
+  z.object({ kind: z.literal("probing"), id: ProbesId }),
+  /** All of this probe has been written; `index`: its place in the request. */
+  z.object({ kind: z.literal("probed"), id: ProbesId, output: OutputId, index: z.int() }),
+  /**
+   * `output-lost`: that output failed, was closed, or did not keep its place during its probes. `interrupted`: the loop came
+   * too late, there was a hole in time. Those that were told as probed are good all the same.
+   */
+  z.object({
+    kind: z.literal("probes-ended"),
+    id: ProbesId,
+    reason: z.enum(["done", "cancelled", "output-lost", "interrupted"]),
+    output: z.optional(OutputId),
+  }),
   /** Writing failed: the speaker is gone from its zone; open it again to use it. The others of its zone play on. */
   z.object({ kind: z.literal("output-failed"), output: OutputId, reason: z.string() }),
   z.object({

@@ -16,6 +16,7 @@ import {
   type ToneChain,
 } from "./dsp/tone.ts";
 import type { Part } from "./part.ts";
+import { mixProbes, type ProbeTrack } from "./probe-track.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ } from "./protocol.ts";
 import { canReadAhead, isSteady, readAhead, renderFirst } from "./voice.ts";
 import { contentFrameAt } from "./zone.ts";
@@ -39,17 +40,19 @@ export function retone(chain: ToneChain | null, tone: Tone, sounds: boolean): To
   return changed;
 }
 
+/** What a slot plays before its tone; `block` is where it is made. */
+export type Untoned = {
+  readonly parts: readonly Part[];
+  readonly probing: ProbeTrack | null;
+  readonly block: Float32Array;
+};
+
 /** Lets the limiter come or go before the block at `headFrame` where it is due and can be done unheard. */
-export function switchLimiter(
-  chain: ToneChain,
-  parts: readonly Part[],
-  headFrame: number,
-  first: Float32Array,
-  scratch: TapScratch,
-): void {
+export function switchLimiter(chain: ToneChain, slot: Untoned, headFrame: number, scratch: TapScratch): void {
+  const { parts, block } = slot;
   if (awaitsLimiter(chain) && canAllReadAhead(parts, headFrame)) {
-    mixFirst(parts, headFrame, first, scratch);
-    startLimiter(chain, first);
+    mixFirst(slot, headFrame, scratch);
+    startLimiter(chain, block);
     for (const { voice } of parts) readAhead(voice, LOOK_AHEAD_FRAMES);
   } else if (canStopLimiter(chain) && parts.every(({ voice }) => isSteady(voice))) {
     stopLimiter(chain);
@@ -63,11 +66,12 @@ const canAllReadAhead = (parts: readonly Part[], headFrame: number): boolean =>
     return startFrame === null || canReadAhead(voice, zone.programme.history, startFrame, LOOK_AHEAD_FRAMES);
   });
 
-function mixFirst(parts: readonly Part[], headFrame: number, first: Float32Array, scratch: TapScratch): void {
-  first.fill(0, 0, 2 * LOOK_AHEAD_FRAMES);
+function mixFirst({ parts, probing, block }: Untoned, headFrame: number, scratch: TapScratch): void {
+  block.fill(0, 0, 2 * LOOK_AHEAD_FRAMES);
   for (const { zone, voice } of parts) {
     const startFrame = contentFrameAt(zone, headFrame);
     if (startFrame === null) continue;
-    renderFirst(voice, zone.programme.history, startFrame, LOOK_AHEAD_FRAMES, first, scratch);
+    renderFirst(voice, zone.programme.history, startFrame, LOOK_AHEAD_FRAMES, block, scratch);
   }
+  if (probing !== null) mixProbes(probing, block, LOOK_AHEAD_FRAMES, headFrame);
 }

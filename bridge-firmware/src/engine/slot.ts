@@ -9,8 +9,9 @@ import { applyTone, isRinging, isSpent, noteLoudness, type ToneChain } from "./d
 import { toGain } from "./dsp/volume.ts";
 import type { Output, WriteResult } from "./outputs/output.ts";
 import type { Part } from "./part.ts";
+import { mixProbes, type ProbeTrack } from "./probe-track.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputId, type OutputSpec, type OutputStatus } from "./protocol.ts";
-import { retone, switchLimiter, toneLeadFrames } from "./slot-tone.ts";
+import { retone, switchLimiter, toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
 import { hasLeft, leadFramesOf, leave, render } from "./voice.ts";
 import { createWakefulness, fillSilence, leadInOf, settleWakefulness, type Wakefulness } from "./wakefulness.ts";
 import { contentFrameAt, isStandingStill, makeRoom } from "./zone.ts";
@@ -42,6 +43,8 @@ export type Slot = {
   readonly wake: Wakefulness | null;
   /** Null: it plays none. */
   chime: Chime | null;
+  /** Null: it plays none, nor is it kept streaming for any. */
+  probing: ProbeTrack | null;
 };
 
 const silence = new Float32Array(2 * BLOCK_FRAMES);
@@ -63,22 +66,28 @@ export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot
     tone: null,
     wake,
     chime: null,
+    probing: null,
   };
 }
 
 /** Is something written to it, block by block? */
 export const isStreaming = (slot: Slot): boolean =>
   slot.output !== null &&
-  (slot.parts.length > 0 || isKeptAwake(slot) || isChiming(slot) || (slot.tone !== null && isRinging(slot.tone)));
+  (slot.parts.length > 0 ||
+    slot.probing !== null ||
+    isKeptAwake(slot) ||
+    isChiming(slot) ||
+    (slot.tone !== null && isRinging(slot.tone)));
 
 /** Is it written to, whether or not it plays for anybody? */
 export const isKeptAwake = ({ wake }: Slot): boolean => wake?.kept === true;
 
 /** Decides whether the slot is kept awake during the block at `headFrame`. */
-export function settleSlot({ wake, parts, chime }: Slot, headFrame: number): void {
+export function settleSlot({ wake, parts, chime, probing }: Slot, headFrame: number): void {
   if (wake === null) return;
   settleWakefulness(wake, headFrame);
-  if (wake.waking && chime === null && parts.every(({ zone, voice }) => voice.leaving || isStandingStill(zone)))
+  const isForSound = chime !== null || probing !== null;
+  if (wake.waking && !isForSound && parts.every(({ zone, voice }) => voice.leaving || isStandingStill(zone)))
     wake.waking = false;
 }
 
@@ -114,7 +123,7 @@ export function setSlotTone(slot: Slot, tone: Tone): void {
 /** Mixes the block that begins at `headFrame` from the slot's parts; tells which zone's content began with it. */
 export function renderSlot(slot: Slot, headFrame: number, scratch: TapScratch): ZoneId | null {
   let joined: ZoneId | null = null;
-  if (slot.tone !== null) switchLimiter(slot.tone, slot.parts, headFrame, slot.block, scratch);
+  if (slot.tone !== null) switchLimiter(slot.tone, slot, headFrame, scratch);
   slot.block.fill(0);
   for (const part of slot.parts) {
     const startFrame = contentFrameAt(part.zone, headFrame);
@@ -125,10 +134,11 @@ export function renderSlot(slot: Slot, headFrame: number, scratch: TapScratch): 
     joined = part.zone.id;
   }
   if (slot.chime !== null && isChiming(slot)) playChime(slot, slot.chime, headFrame);
+  if (slot.probing !== null) slot.probing = playProbes(slot, slot.probing, headFrame);
   if (slot.tone !== null) applyTone(slot.tone, slot.block, BLOCK_FRAMES);
   const peak = peakOf(slot.block);
   slot.peak = Math.max(slot.peak, peak);
-  if (slot.tone !== null) slot.tone = toneAfter(slot.tone, slot.parts.length > 0, peak);
+  if (slot.tone !== null) slot.tone = toneAfter(slot.tone, slot.parts.length > 0 || slot.probing !== null, peak);
   if (slot.wake !== null) fillSilence(slot.wake, slot.block, headFrame, peak);
   return joined;
 }
@@ -143,6 +153,13 @@ function playChime({ wake, block, queueEndFrame }: Slot, chime: Chime, headFrame
   if (headFrame < chime.fromFrame) return;
   mixChime(block, BLOCK_FRAMES, chime.frame, chime.gain, ENGINE_RATE_HZ);
   chime.frame += BLOCK_FRAMES;
+}
+
+/** What comes after it delays what it is given: they are given as much earlier. Null once they are over. */
+function playProbes({ tone, block }: Slot, probing: ProbeTrack, headFrame: number): ProbeTrack | null {
+  const { isCalledOff } = probing;
+  mixProbes(probing, block, BLOCK_FRAMES, headFrame + toneAheadFrames(tone), isCalledOff ? 1 / BLOCK_FRAMES : 0);
+  return isCalledOff ? null : probing;
 }
 
 function toneAfter(tone: ToneChain, fed: boolean, peak: number): ToneChain | null {
@@ -195,6 +212,7 @@ export function failSlot(slot: Slot): void {
   slot.output = null;
   slot.parts = [];
   slot.chime = null;
+  slot.probing = null;
   slot.waiting = [];
   slot.queueEndFrame = 0;
 }
