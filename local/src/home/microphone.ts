@@ -50,7 +50,8 @@ function readAt(signal: Float32Array, ratio: number, lateFrames: number): Float3
   const early = Math.ceil(lateFrames);
   const samples = new Float32Array(early + Math.ceil(signal.length / ratio));
   const resampler = createDriftResampler(QUEUE_FRAMES);
-  resampler.fraction = (early - lateFrames) * ratio;
+  resampler.frame = Math.floor((early - lateFrames) * ratio);
+  resampler.fraction = (early - lateFrames) * ratio - resampler.frame;
   const block = new Float32Array(2 * STEP_FRAMES);
   let taken = 0;
   for (let at = early; at < samples.length; at += STEP_FRAMES) {
