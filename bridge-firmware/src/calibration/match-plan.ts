@@ -23,7 +23,7 @@ export type PlanMatch = {
 };
 
 /** No recorder's clock is so far off. */
-const MAX_CLOCK_PPM = 300;
+export const MAX_CLOCK_PPM = 300;
 /** Passes that differ by more are not taken for one pair; they are found by where the other speakers are. */
 const MAX_JUMP_MS = 3;
 /** Distances in a garden, on top of the latencies that a plan tells apart. */

@@ -52,10 +52,9 @@ function impulseResponse(distanceM: number, room: Room, random: Random): Float32
   const response = new Float32Array(frames);
   for (const [n, value] of reverberation.entries()) response[Math.round(directAt) + n] = gain * value;
   const whole = Math.floor(directAt);
-  // A kernel that reads a fraction later, turned round, is one that comes a fraction later.
-  const kernel = windowedSinc({ fraction: directAt - whole, taps: DIRECT_TAPS, kaiserBeta: KAISER_BETA }).toReversed();
+  const kernel = windowedSinc({ fraction: directAt - whole, taps: DIRECT_TAPS, kaiserBeta: KAISER_BETA });
   for (const [k, value] of kernel.entries()) {
-    const at = whole - DIRECT_TAPS / 2 + k;
+    const at = whole - (DIRECT_TAPS / 2 - 1) + k;
     if (at >= 0) response[at] = (response[at] ?? 0) + gain * value;
   }
   return response;
