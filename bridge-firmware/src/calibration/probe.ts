@@ -7,6 +7,8 @@ export const PROBE_MS = 1_000;
 /** What a small speaker can play: below it there is little to hear of it, above it SBC and cheap tweeters leave off. */
 export const PROBE_FROM_HZ = 200;
 export const PROBE_TO_HZ = 16_000;
+/** A recording at a lower rate holds too little of it to tell when it came. */
+export const MIN_RATE_HZ = 8_000;
 
 /** Of full scale: −6 dB. */
 const PEAK = 0.5;

@@ -1,0 +1,30 @@
+// One probe of the recording, closely: when its direct sound came, how sure that is, how loud and how even it was.
+import { type Arrival, BEFORE_MS, findArrival } from "./arrival.ts";
+import { createDeconvolver } from "./deconvolve.ts";
+import { createLoudnessMeter, type Loudness } from "./loudness.ts";
+import type { Recording } from "./measurement.ts";
+
+export type ProbeHeard = Arrival & Loudness;
+
+export type Listener = {
+  /** @param sightedAtMs where the probe or an echo of it was sighted, since the recording's beginning */
+  listen(sightedAtMs: number): ProbeHeard;
+};
+
+/** The probe, what stands before it, and a room's first reverberation. */
+const PIECE_PROBES = 1.3;
+
+/** @param clockPpm how much faster the recording's clock runs than the bridge's */
+export function createListener({ samples, rateHz }: Recording, clockPpm: number): Listener {
+  const deconvolver = createDeconvolver({ rateHz, clockPpm, probes: PIECE_PROBES });
+  const meter = createLoudnessMeter(deconvolver);
+  return {
+    listen(sightedAtMs) {
+      const fromFrame = Math.round(((sightedAtMs - BEFORE_MS) * rateHz) / 1_000);
+      const spectrum = deconvolver.deconvolve(samples, fromFrame);
+      const arrival = findArrival(spectrum.slice(), fromFrame, deconvolver);
+      const impulse = deconvolver.transform.inverse(spectrum);
+      return { ...arrival, ...meter.measure(impulse, arrival.atMs - (fromFrame / rateHz) * 1_000) };
+    },
+  };
+}
