@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { judge, type Verdict } from "./bars.ts";
 import type { Bench } from "./bench.ts";
 import { bridgeThroughput } from "./bridge-throughput.ts";
+import { calibration } from "./calibration.ts";
 import { engineCpu } from "./engine-cpu.ts";
 import { engineRestart } from "./engine-restart.ts";
 import { engineSkew } from "./engine-skew.ts";
@@ -13,7 +14,7 @@ import { type Run, saveResult, toText, verdictText } from "./report.ts";
 import { syncPeers } from "./sync-peers.ts";
 import { turn } from "./turn.ts";
 
-const BENCHES: readonly Bench[] = [lambdaStart, hearing, turn, engineSkew, engineCpu, engineRestart, bridgeThroughput];
+const BENCHES: readonly Bench[] = [lambdaStart, hearing, turn, engineSkew, engineCpu, engineRestart, bridgeThroughput, calibration];
 /** Only by name: they run other people's programs, which must be installed. */
 const BESIDE_OTHERS: readonly Bench[] = [syncPeers];
 
