@@ -1,0 +1,125 @@
+// From a recording to latencies: right to a tenth of a millisecond, or a reason why not. What is expected is where the
+// simulated speakers stand and how late they are: 343 m of air are a second.
+import { analyse } from "@house-band/bridge-firmware/calibration/analyse";
+import type { Measured, Measurement, SpeakerMeasurement } from "@house-band/bridge-firmware/calibration/measurement";
+import { planProbes } from "@house-band/bridge-firmware/calibration/probe-plan";
+import { describe, expect, it } from "@jest/globals";
+import { listenTo, RATE_HZ, type Standing, speaker } from "./listening.ts";
+
+const KITCHEN: Standing = { latencyMs: 180, distanceM: 1.715 }; // 5 ms of air
+const PATIO: Standing = { latencyMs: 142, distanceM: 3.43, gain: 0.6 }; // 10 ms
+const DECK: Standing = { latencyMs: 640, distanceM: 5.145 }; // 15 ms
+
+function measurementOf({ plan, heard }: ReturnType<typeof listenTo>): Measurement {
+  const found = analyse(heard, plan);
+  if (!found.ok) throw new Error(`nothing was measured: ${JSON.stringify(found.error)}`);
+  return found.value;
+}
+
+const kindsOf = ({ speakers }: Measurement) => [...speakers.values()].map(({ kind }) => kind);
+
+function measured(found: SpeakerMeasurement | undefined): Measured {
+  if (found?.kind !== "measured") throw new Error(`it was not measured: ${JSON.stringify(found)}`);
+  return found;
+}
+
+describe("a calibration", () => {
+  it("measures latencies in a room with echoes and noise, by a microphone with a clock of its own", () => {
+    const { speakers, clockPpm } = measurementOf(listenTo([KITCHEN, PATIO, DECK]));
+    const [kitchen, patio, deck] = [0, 1, 2].map((n) => measured(speakers.get(speaker(n))));
+    expect(patio?.latencyMs).toBe(0);
+    expect(kitchen?.latencyMs).toBeCloseTo(185 - 152, 1);
+    expect(deck?.latencyMs).toBeCloseTo(655 - 152, 1);
+    expect(Math.abs(clockPpm - 60)).toBeLessThan(5);
+    for (const each of [kitchen, patio, deck]) {
+      expect(each?.confidence).toBeGreaterThan(0.9);
+      expect(each?.spreadMs).toBeLessThan(0.05);
+    }
+  });
+
+  it("tells how loud each was, and over how much noise", () => {
+    // Distance takes 4.7 and 10.7 dB, the patio's gain 4.4, the microphone 12; the probe has −9 dB, and the room adds 4.8.
+    const { speakers } = measurementOf(listenTo([KITCHEN, PATIO]));
+    const [kitchen, patio] = [0, 1].map((n) => measured(speakers.get(speaker(n))));
+    expect(Math.abs((kitchen?.levelDb ?? 0) - -20.9)).toBeLessThan(1.5);
+    expect(Math.abs((patio?.levelDb ?? 0) - -31.3)).toBeLessThan(1.5);
+    // Noise has −50 dB, some of it below the probe's band.
+    expect(Math.abs((kitchen?.snrDb ?? 0) - 30)).toBeLessThan(2.5);
+  });
+
+  it("hears that a speaker in the open air is even", () => {
+    const { speakers } = measurementOf(listenTo([KITCHEN], {}, { rt60S: 0 }));
+    const { response } = measured(speakers.get(speaker(0)));
+    expect(response.map(({ hz }) => hz)).toEqual(expect.arrayContaining([250, 1_000, 8_000, 12_500]));
+    for (const { db } of response) expect(Math.abs(db)).toBeLessThan(0.5);
+  });
+
+  it("takes a phone's recording at 44.1 kHz that began long before", () => {
+    const { speakers } = measurementOf(listenTo([KITCHEN, PATIO], { rateHz: 44_100, latencyMs: 6_300, clockPpm: -90 }));
+    expect(measured(speakers.get(speaker(0))).latencyMs).toBeCloseTo(33, 1);
+  });
+});
+
+describe("a speaker that can't be measured", () => {
+  it("is silent, disagrees with itself, or is too faint, and the others are measured all the same", () => {
+    const gone: Standing = { ...PATIO, gain: 0 };
+    const moved: Standing = { ...DECK, jumpMs: 2.5 };
+    const faint: Standing = { ...PATIO, gain: 0.0012 };
+    const found = measurementOf(listenTo([KITCHEN, gone, moved, faint, DECK, PATIO]));
+    expect(kindsOf(found)).toEqual(["measured", "silent", "disagrees", expect.any(String), "measured", "measured"]);
+    expect(["uncertain", "silent"]).toContain(found.speakers.get(speaker(3))?.kind);
+    expect(found.speakers.get(speaker(2))).toMatchObject({ spreadMs: expect.closeTo(2.5, 1) });
+    expect(measured(found.speakers.get(speaker(4))).latencyMs).toBeCloseTo(655 - 152, 1);
+  });
+
+  it("may be one of only two: then neither is believed", () => {
+    const found = measurementOf(listenTo([KITCHEN, { ...PATIO, jumpMs: 2 }]));
+    expect(kindsOf(found)).toEqual(["disagrees", "disagrees"]);
+  });
+});
+
+describe("a recording of no use", () => {
+  const { plan, heard } = listenTo([KITCHEN, PATIO], { latencyMs: 0 });
+  const faultOf = (samples: Float32Array) => {
+    const found = analyse({ samples, rateHz: RATE_HZ }, plan);
+    return found.ok ? null : found.error;
+  };
+  const noise = (peak: number) =>
+    heard.samples.map((_, n) => peak * Math.sin(n * n * 0.37 + 40 * Math.sin(n * 0.013)));
+
+  it("ends too early", () => {
+    const samples = heard.samples.subarray(0, 5 * RATE_HZ);
+    expect(faultOf(samples)).toEqual({ kind: "too-short", heardMs: 5_000, neededMs: plan.lengthMs });
+  });
+
+  it("ends too early for when it began", () => {
+    const late = listenTo([KITCHEN, PATIO], { latencyMs: 4_000 });
+    expect(faultOf(late.heard.samples.subarray(0, 9 * RATE_HZ))).toMatchObject({ kind: "too-short", heardMs: 9_000 });
+  });
+
+  it("was overdriven", () => {
+    const loud = listenTo([KITCHEN, PATIO], { gainDb: 20 });
+    expect(faultOf(loud.heard.samples)).toMatchObject({ kind: "clipped" });
+  });
+
+  it("is full of what is no number", () => {
+    expect(faultOf(heard.samples.map(() => Number.NaN))).toMatchObject({ kind: "clipped" });
+  });
+
+  it("holds no probes, in a quiet place", () => {
+    expect(faultOf(noise(0.002))).toEqual({ kind: "nothing-heard", noiseDb: expect.closeTo(-57, 0) });
+  });
+
+  it("holds no probes that stand out of loud noise", () => {
+    expect(faultOf(noise(0.5))).toEqual({ kind: "too-loud-around", noiseDb: expect.closeTo(-9, 0) });
+  });
+
+  it("holds probes of another plan", () => {
+    const other = planProbes([speaker(0)]);
+    expect(analyse(heard, other)).toMatchObject({ ok: false });
+  });
+
+  it("has a rate that holds too little of the probe", () => {
+    expect(() => analyse({ samples: heard.samples, rateHz: 4_000 }, plan)).toThrow(RangeError);
+  });
+});
