@@ -4,7 +4,7 @@ import { err, ok, type Result, type SpeakerId } from "@house-band/contract";
 import { clockPpmOf, type HeardTurns, originMs, spreadMs } from "./clock-fit.ts";
 import { findProbes } from "./find-probes.ts";
 import { createListener, type ProbeHeard } from "./listen.ts";
-import { type Match, matchPlan, type PlanMatch } from "./match-plan.ts";
+import { MAX_CLOCK_PPM, type Match, matchPlan, type PlanMatch } from "./match-plan.ts";
 import type { Heard, Measurement, MeasurementFault, Recording, SpeakerMeasurement } from "./measurement.ts";
 import { MIN_RATE_HZ, PROBE_MS } from "./probe.ts";
 import type { ProbePlan } from "./probe-plan.ts";
@@ -28,10 +28,11 @@ export function analyse(recording: Recording, plan: ProbePlan): Result<Measureme
   }
   const fault = checkRecording(recording, plan);
   if (fault) return err(fault);
-  const match = matchPlan(findProbes(recording.samples, recording.rateHz), plan);
-  if (!match) return err(nothingHeard(recording));
-  const short = endsBefore(recording, match, plan);
+  const sightings = findProbes(recording.samples, recording.rateHz);
+  const match = matchPlan(sightings, plan);
+  const short = endsBefore(recording, plan, match ? firstHeardMs(match) : sightings[0]?.atMs);
   if (short) return err(short);
+  if (!match) return err(nothingHeard(recording));
   const measurement = judge(listenTo(recording, match));
   return isDrowned(measurement) ? err({ kind: "too-loud-around", noiseDb: levelDbOf(recording) }) : ok(measurement);
 }
@@ -52,7 +53,9 @@ function listenTo(recording: Recording, { matches, clockPpm }: PlanMatch): reado
 }
 
 function judge(all: readonly Passes[]): Measurement {
-  const clear = all.flatMap((passes) => (confidenceOf(passes) >= MIN_CONFIDENCE ? (turnsHeard(passes) ?? []) : []));
+  const clear = all
+    .flatMap((passes) => (confidenceOf(passes) >= MIN_CONFIDENCE ? (turnsHeard(passes) ?? []) : []))
+    .filter((turns) => Math.abs(clockPpmOf([turns])) <= MAX_CLOCK_PPM);
   const others = (speaker: SpeakerId) => clear.filter(({ turns }) => turns.speaker !== speaker);
   const agreeing = clear.filter((each) => spreadMs(each, others(each.turns.speaker)) <= MAX_SPREAD_MS);
   const clockPpm = clockPpmOf(agreeing);
@@ -99,17 +102,24 @@ function nothingHeard(recording: Recording): MeasurementFault {
   return { kind: noiseDb > LOUD_DB ? "too-loud-around" : "nothing-heard", noiseDb };
 }
 
-/** Does it end before the last probe of even the fastest speaker does? */
-function endsBefore(recording: Recording, { matches }: PlanMatch, plan: ProbePlan): MeasurementFault | null {
-  const origins = matches.flatMap(({ turns, first, second }) => [
-    ...(first ? [first.atMs - turns.firstMs] : []),
-    ...(second ? [second.atMs - turns.secondMs] : []),
-  ]);
-  const heardMs = (recording.samples.length / recording.rateHz) * 1_000;
-  const beganAtMs = Math.min(...origins);
-  const lastEndsAtMs = beganAtMs + (plan.slots.at(-1)?.atMs ?? 0) + PROBE_MS;
-  return heardMs < lastEndsAtMs - PROBE_MS / 10
-    ? { kind: "too-short", heardMs, neededMs: beganAtMs + plan.lengthMs }
-    : null;
-}
+/** When the plan's first probe was heard, or would have been of the fastest speaker. */
+const firstHeardMs = ({ matches }: PlanMatch): number =>
+  Math.min(
+    ...matches.flatMap(({ turns, first, second }) => [
+      ...(first ? [first.atMs - turns.firstMs] : []),
+      ...(second ? [second.atMs - turns.secondMs] : []),
+    ]),
+  );
 
+/** Does it end before the last probe does, if the first one was heard then? */
+function endsBefore(
+  { samples, rateHz }: Recording,
+  plan: ProbePlan,
+  firstHeardAtMs: number | undefined,
+): MeasurementFault | null {
+  if (firstHeardAtMs === undefined) return null;
+  const heardMs = (samples.length / rateHz) * 1_000;
+  // The last tones may be missing: they are faded out when a probe's arrival is looked for.
+  const lastEndsAtMs = firstHeardAtMs + (plan.slots.at(-1)?.atMs ?? 0) + 0.9 * PROBE_MS;
+  return heardMs < lastEndsAtMs ? { kind: "too-short", heardMs, neededMs: firstHeardAtMs + plan.lengthMs } : null;
+}

@@ -42,8 +42,9 @@ export function createDeconvolver({ rateHz, clockPpm, probes }: Listening): Deco
   const deconvolve = (samples: Float32Array, fromFrame: number): Float64Array => {
     segment.fill(0);
     const from = Math.max(0, fromFrame);
-    for (const [n, sample] of samples.subarray(from, Math.max(from, fromFrame + size)).entries()) {
-      segment[from - fromFrame + n] = Number.isFinite(sample) ? sample : 0;
+    for (let at = from; at < Math.min(samples.length, fromFrame + size); at++) {
+      const sample = samples[at] ?? 0;
+      segment[at - fromFrame] = Number.isFinite(sample) ? sample : 0;
     }
     const spectrum = transform.forward(segment);
     for (let bin = band.first; bin <= band.last; bin++) {

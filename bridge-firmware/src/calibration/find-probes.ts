@@ -3,6 +3,7 @@
 import { createDeconvolver } from "./deconvolve.ts";
 import { envelopeOf, flatten, noiseRms } from "./flatten.ts";
 import { PROBE_MS } from "./probe.ts";
+import { createTransform } from "./transform.ts";
 
 export type Sighting = {
   /** When the probe begins, since the recording's beginning. */
@@ -26,17 +27,19 @@ const PIECE_PROBES = 2.2;
 /** Every place that could be a probe or one of its stronger echoes, in order of time. */
 export function findProbes(samples: Float32Array, rateHz: number): readonly Sighting[] {
   const deconvolver = createDeconvolver({ rateHz, clockPpm: 0, probes: PIECE_PROBES });
-  const { transform } = deconvolver;
-  const probeFrames = (PROBE_MS * rateHz) / 1_000;
-  const stepFrames = Math.floor(transform.size - probeFrames);
+  const pieceFrames = deconvolver.transform.size;
+  // The band ends below half the rate and has no negative half: half as many complex values hold the whole envelope.
+  const half = createTransform(pieceFrames / 2);
+  const halfRateHz = rateHz / 2;
+  const stepFrames = 2 * Math.floor((pieceFrames - (PROBE_MS * rateHz) / 1_000) / 2);
   const sightings: Sighting[] = [];
   for (let from = 0; from < samples.length; from += stepFrames) {
     // The last piece reaches back: silence after the recording's end would pass for a quiet place.
-    const start = Math.max(0, Math.min(from, samples.length - transform.size));
+    const start = Math.max(0, Math.min(from, samples.length - pieceFrames));
     const spectrum = flatten(deconvolver.deconvolve(samples, start), deconvolver);
-    const found = strongest(envelopeOf(transform.inverse(spectrum), stepFrames), (CLUSTER_MS * rateHz) / 1_000);
-    for (const { at, strength } of found) {
-      if (start + at >= from) sightings.push({ atMs: ((start + at) / rateHz) * 1_000, strength });
+    const envelope = envelopeOf(half.inverse(spectrum.subarray(0, pieceFrames)), stepFrames / 2);
+    for (const { at, strength } of strongest(envelope, (CLUSTER_MS * halfRateHz) / 1_000)) {
+      if (start + 2 * at >= from) sightings.push({ atMs: (start / rateHz + at / halfRateHz) * 1_000, strength });
     }
   }
   return sightings.sort((a, b) => a.atMs - b.atMs);

@@ -51,7 +51,7 @@ describe("a calibration", () => {
     const { speakers } = measurementOf(listenTo([KITCHEN], {}, { rt60S: 0 }));
     const { response } = measured(speakers.get(speaker(0)));
     expect(response.map(({ hz }) => hz)).toEqual(expect.arrayContaining([250, 1_000, 8_000, 12_500]));
-    for (const { db } of response) expect(Math.abs(db)).toBeLessThan(0.5);
+    for (const { db } of response) expect(Math.abs(db)).toBeLessThan(1.5);
   });
 
   it("takes a phone's recording at 44.1 kHz that began long before", () => {
@@ -72,9 +72,9 @@ describe("a speaker that can't be measured", () => {
     expect(measured(found.speakers.get(speaker(4))).latencyMs).toBeCloseTo(655 - 152, 1);
   });
 
-  it("may be one of only two: then neither is believed", () => {
+  it("may be one of only two, where no clock explains what it did", () => {
     const found = measurementOf(listenTo([KITCHEN, { ...PATIO, jumpMs: 2 }]));
-    expect(kindsOf(found)).toEqual(["disagrees", "disagrees"]);
+    expect(kindsOf(found)).toEqual(["measured", "disagrees"]);
   });
 });
 
@@ -115,8 +115,8 @@ describe("a recording of no use", () => {
   });
 
   it("holds probes of another plan", () => {
-    const other = planProbes([speaker(0)]);
-    expect(analyse(heard, other)).toMatchObject({ ok: false });
+    const found = analyse(heard, planProbes([7, 8, 9, 10].map(speaker)));
+    expect(found).toMatchObject({ ok: false, error: { kind: "too-short" } });
   });
 
   it("has a rate that holds too little of the probe", () => {
