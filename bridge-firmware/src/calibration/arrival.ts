@@ -18,6 +18,8 @@ const BEFORE_STRONGEST_MS = 30;
 const MIN_OVER_NOISE = 4.5;
 /** … and more than the ripple that the band's ends leave around every arrival, as a share of the strongest. */
 const MIN_OVER_STRONGEST = 0.25;
+/** Nearer arrivals can't be told apart within the band: the stronger one is meant, the other is its ripple. */
+const RESOLUTION_MS = 0.2;
 
 /** Of the probe whose deconvolution begins at `fromFrame` and that was sighted BEFORE_MS after it. */
 export function findArrival(spectrum: Float64Array, fromFrame: number, deconvolver: Deconvolver): Arrival {
@@ -33,6 +35,7 @@ export function findArrival(spectrum: Float64Array, fromFrame: number, deconvolv
     const here = envelope[at] ?? 0;
     if (here >= threshold && here > (envelope[at - 1] ?? 0) && here >= (envelope[at + 1] ?? 0)) first = at;
   }
+  first = highest(envelope, first, first + Math.ceil((RESOLUTION_MS * rateHz) / 1_000));
   const atFrame = fromFrame + first + vertex(envelope, first);
   return { atMs: (atFrame / rateHz) * 1_000, hiddenShare: Math.min(1, (MIN_OVER_NOISE * noise) / peak) };
 }
