@@ -14,7 +14,16 @@ import { type Run, saveResult, toText, verdictText } from "./report.ts";
 import { syncPeers } from "./sync-peers.ts";
 import { turn } from "./turn.ts";
 
-const BENCHES: readonly Bench[] = [lambdaStart, hearing, turn, engineSkew, engineCpu, engineRestart, bridgeThroughput, calibration];
+const BENCHES: readonly Bench[] = [
+  lambdaStart,
+  hearing,
+  turn,
+  engineSkew,
+  engineCpu,
+  engineRestart,
+  bridgeThroughput,
+  calibration,
+];
 /** Only by name: they run other people's programs, which must be installed. */
 const BESIDE_OTHERS: readonly Bench[] = [syncPeers];
 

@@ -54,12 +54,14 @@ export function summarise(scores: readonly Score[], withinMs: number): Summary {
   const sum = (key: "sound" | "measured" | "wrong"): number => scores.reduce((total, each) => total + each[key], 0);
   return {
     homes: scores.length,
-    p50Ms: quantile(skews, 0.5),
-    p95Ms: quantile(skews, 0.95),
-    maxMs: quantile(skews, 1),
-    within: skews.filter((skew) => skew <= withinMs).length / skews.length,
+    ...{ p50Ms: orNaN(skews, 0.5), p95Ms: orNaN(skews, 0.95), maxMs: orNaN(skews, 1) },
+    within: skews.filter((skew) => skew <= withinMs).length / Math.max(1, skews.length),
     wrong: sum("wrong"),
     sound: sum("sound"),
     refused: sum("sound") - sum("measured"),
   };
 }
+
+/** Where everything was refused there is no skew. */
+const orNaN = (skews: readonly number[], share: number): number =>
+  skews.length === 0 ? Number.NaN : quantile(skews, share);

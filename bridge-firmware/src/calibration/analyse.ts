@@ -13,6 +13,9 @@ import { responseOf } from "./response.ts";
 
 /** Passes that differ by more are not believed. */
 const MAX_SPREAD_MS = 1;
+/** What passes for a probe in music that is this much louder does so anywhere: there only close agreement is no chance. */
+const FAINT_SNR_DB = -15;
+const MAX_FAINT_SPREAD_MS = 0.1;
 /** Below this an earlier sound of half the strongest one's size could be hidden in noise. */
 const MIN_CONFIDENCE = 0.5;
 /** A recording without probes that is louder than this was made where something else is loud. */
@@ -69,6 +72,9 @@ function judge(all: readonly Passes[]): Measurement {
     if (!turns || confidence < MIN_CONFIDENCE) return [speaker, { kind: "uncertain", confidence, ...heard }];
     const spread = spreadMs(turns, others(speaker));
     if (spread > MAX_SPREAD_MS) return [speaker, { kind: "disagrees", spreadMs: spread, ...heard }];
+    if (heard.snrDb < FAINT_SNR_DB && spread > MAX_FAINT_SPREAD_MS) {
+      return [speaker, { kind: "uncertain", confidence, ...heard }];
+    }
     const latencyMs = originMs(turns, clockPpm) - earliestMs;
     const response = responseOf([passes.first, passes.second].filter((pass) => pass !== null));
     return [speaker, { kind: "measured", latencyMs, spreadMs: spread, confidence, response, ...heard }];

@@ -84,8 +84,7 @@ describe("a recording of no use", () => {
     const found = analyse({ samples, rateHz: RATE_HZ }, plan);
     return found.ok ? null : found.error;
   };
-  const noise = (peak: number) =>
-    heard.samples.map((_, n) => peak * Math.sin(n * n * 0.37 + 40 * Math.sin(n * 0.013)));
+  const noise = (peak: number) => heard.samples.map((_, n) => peak * Math.sin(n * n * 0.37 + 40 * Math.sin(n * 0.013)));
 
   it("ends too early", () => {
     const samples = heard.samples.subarray(0, 5 * RATE_HZ);

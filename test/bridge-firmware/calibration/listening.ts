@@ -1,6 +1,7 @@
 // A garden for the tests of calibration: who stands where and how late they are, and what a microphone makes of their probes.
-import { type ProbePlan, planProbes } from "@house-band/bridge-firmware/calibration/probe-plan";
+
 import { probeSamples } from "@house-band/bridge-firmware/calibration/probe";
+import { type ProbePlan, planProbes } from "@house-band/bridge-firmware/calibration/probe-plan";
 import { SpeakerId } from "@house-band/contract";
 import { type Microphone, record } from "@house-band/local/home/microphone";
 import type { Room } from "@house-band/local/home/room";
@@ -23,7 +24,11 @@ export const ROOM: Room = { rateHz: RATE_HZ, rt60S: 0.4, directToReverberantDb: 
 export const MICROPHONE: Microphone = { rateHz: RATE_HZ, latencyMs: 730, clockPpm: 60, gainDb: -12, noiseDb: -50 };
 
 /** Speakers 0, 1, … in a room, their plan, and the recording of it. */
-export function listenTo(standing: readonly Standing[], microphone: Partial<Microphone> = {}, room: Partial<Room> = {}) {
+export function listenTo(
+  standing: readonly Standing[],
+  microphone: Partial<Microphone> = {},
+  room: Partial<Room> = {},
+) {
   const plan = planProbes(standing.map((_, index) => speaker(index)));
   const cones = standing.map((each, index) => ({ samples: play(plan, index, each), distanceM: each.distanceM }));
   return { plan, heard: record(cones, { ...ROOM, ...room }, { ...MICROPHONE, ...microphone }, 5) };

@@ -36,10 +36,13 @@ describe("finding the plan", () => {
     ["the middle", [200, null, 200]],
     ["the last", [200, 200, null]],
     ["two of them", [null, 200, null]],
-  ] as const)("does not take another speaker for one that is silent, though all are alike: %s", (_name, latenciesMs) => {
-    const expected = latenciesMs.map((latencyMs) => (latencyMs === null ? null : 700));
-    expect(originsMs(matchPlan(sightings(latenciesMs, 500), plan))).toEqual(expected);
-  });
+  ] as const)(
+    "does not take another speaker for one that is silent, though all are alike: %s",
+    (_name, latenciesMs) => {
+      const expected = latenciesMs.map((latencyMs) => (latencyMs === null ? null : 700));
+      expect(originsMs(matchPlan(sightings(latenciesMs, 500), plan))).toEqual(expected);
+    },
+  );
 
   it("is not misled by other sounds", () => {
     const others = [120, 2_950, 3_777, 9_001].map((atMs) => ({ atMs, strength: 90 }));
@@ -48,7 +51,12 @@ describe("finding the plan", () => {
   });
 
   it("finds nothing where no two sounds are a speaker's time apart", () => {
-    expect(matchPlan([100, 1_000, 5_000].map((atMs) => ({ atMs, strength: 90 })), plan)).toBeNull();
+    expect(
+      matchPlan(
+        [100, 1_000, 5_000].map((atMs) => ({ atMs, strength: 90 })),
+        plan,
+      ),
+    ).toBeNull();
   });
 });
 

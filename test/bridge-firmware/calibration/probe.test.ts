@@ -24,7 +24,9 @@ describe("the probe", () => {
 
   it("rises from 200 Hz to 16 kHz, by the same interval in equal times", () => {
     // A tone crosses nought twice in a period; at a quarter, the half and three quarters of the way it has tripled each time.
-    const around = [0.02, 0.25, 0.5, 0.75, 0.97].map((at) => crossings(probe.subarray((at - 0.01) * 48_000, (at + 0.01) * 48_000)));
+    const around = [0.02, 0.25, 0.5, 0.75, 0.97].map((at) =>
+      crossings(probe.subarray((at - 0.01) * 48_000, (at + 0.01) * 48_000)),
+    );
     const expectedHz = [218, 598, 1_789, 5_350, 14_029];
     for (const [index, hz] of expectedHz.entries()) expect(Math.abs((around[index] ?? 0) / 0.04 - hz)).toBeLessThan(60);
   });

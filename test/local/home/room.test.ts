@@ -5,7 +5,13 @@ import { describe, expect, it } from "@jest/globals";
 
 const RATE_HZ = 48_000;
 const OPEN_AIR: Room = { rateHz: RATE_HZ, rt60S: 0, directToReverberantDb: 0 };
-const PERFECT: Microphone = { rateHz: RATE_HZ, latencyMs: 0, clockPpm: 0, gainDb: 0, noiseDb: Number.NEGATIVE_INFINITY };
+const PERFECT: Microphone = {
+  rateHz: RATE_HZ,
+  latencyMs: 0,
+  clockPpm: 0,
+  gainDb: 0,
+  noiseDb: Number.NEGATIVE_INFINITY,
+};
 
 const click = (atFrame: number, frames = 24_000): Float32Array => {
   const samples = new Float32Array(frames);
@@ -68,12 +74,7 @@ describe("the microphone", () => {
   const near = (samples: Float32Array) => [{ samples, distanceM: 1 }];
 
   it("records later by its latency, at its own rate", () => {
-    const { samples, rateHz } = record(
-      near(click(4_800)),
-      OPEN_AIR,
-      { ...PERFECT, rateHz: 44_100, latencyMs: 250 },
-      1,
-    );
+    const { samples, rateHz } = record(near(click(4_800)), OPEN_AIR, { ...PERFECT, rateHz: 44_100, latencyMs: 250 }, 1);
     // 100 ms, 2.92 ms of air and 250 ms, at 44.1 kHz.
     expect(rateHz).toBe(44_100);
     expect(Math.abs(peakAt(samples) - 15_564)).toBeLessThanOrEqual(1);
