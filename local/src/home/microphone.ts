@@ -27,9 +27,13 @@ export type Recorded = { readonly samples: Float32Array; readonly rateHz: number
 export const record = (cones: readonly Cone[], room: Room, microphone: Microphone, seed: number): Recorded =>
   capture(hear(cones, room, seed), room.rateHz, microphone, seed);
 
-/** What it makes of a sound that has reached it. */
+/** A converter's own filter is not part of the picture: below this, what it would hold back would fold down. */
+const MIN_RATE_HZ = 44_100;
+
+/** What it makes of a sound that has reached it. @throws RangeError for a rate below 44,100 */
 export function capture(heard: Float32Array, heardRateHz: number, microphone: Microphone, seed: number): Recorded {
   const { rateHz, latencyMs, clockPpm, gainDb, noiseDb } = microphone;
+  if (!(rateHz >= MIN_RATE_HZ)) throw new RangeError(`a microphone has at least ${MIN_RATE_HZ} Hz, got ${rateHz}`);
   const ratio = heardRateHz / (rateHz * (1 + clockPpm * 1e-6));
   const lateFrames = (latencyMs * rateHz * (1 + clockPpm * 1e-6)) / 1_000;
   const samples = readAt(heard, ratio, lateFrames);

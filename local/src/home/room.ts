@@ -7,13 +7,13 @@ import { createRandom, type Random } from "../music/random.ts";
 export type Cone = {
   /** What leaves it, mono; all cones of a room share one timeline. Its level is that at 1 m. */
   readonly samples: Float32Array;
-  /** From the microphone. */
+  /** From the microphone; more than 0. */
   readonly distanceM: number;
 };
 
 export type Room = {
   readonly rateHz: number;
-  /** The time in which its reverberation falls by 60 dB. 0: the open air. */
+  /** The time in which its reverberation falls by 60 dB: 0.05 and more, or 0, the open air. */
   readonly rt60S: number;
   /** Energy of the direct sound against all that comes after it, where the microphone stands. */
   readonly directToReverberantDb: number;
@@ -29,11 +29,17 @@ const EARLY_COUNT = 9;
 /** … each weaker by 1 / e for so much later; the other half is the tail, which begins here. */
 const EARLY_FADE_S = 0.02;
 const TAIL_FROM_S = 0.008;
+const SHORTEST_RT60_S = 0.05;
 const DIRECT_TAPS = 24;
 const KAISER_BETA = 5.65;
 
-/** All of the cones together, as long as the longest of them. */
+/** All of the cones together, as long as the longest of them. @throws RangeError for a room or a distance that can't be */
 export function hear(cones: readonly Cone[], room: Room, seed: number): Float32Array {
+  if (room.rt60S !== 0 && !(room.rt60S >= SHORTEST_RT60_S)) {
+    throw new RangeError(`a room's RT60 is 0 or at least ${SHORTEST_RT60_S} s, got ${room.rt60S}`);
+  }
+  const at = cones.find(({ distanceM }) => !(distanceM > 0));
+  if (at) throw new RangeError(`a cone is more than 0 m off, got ${at.distanceM}`);
   const heard = new Float32Array(Math.max(0, ...cones.map(({ samples }) => samples.length)));
   for (const [index, cone] of cones.entries()) {
     const random = createRandom(Math.imul(seed, 0x9e3779b1) + 7_919 * index);

@@ -56,6 +56,14 @@ describe("the room", () => {
     expect(hear(cones, room, 4)).not.toEqual(hear(cones, room, 5));
   });
 
+  it.each([
+    ["a cone that is nowhere off", OPEN_AIR, 0],
+    ["an RT60 below 0", { ...OPEN_AIR, rt60S: -1 }, 1],
+    ["an RT60 so short that no tail is left", { ...OPEN_AIR, rt60S: 0.004 }, 1],
+  ])("refuses %s", (_name, room, distanceM) => {
+    expect(() => hear([{ samples: click(0), distanceM }], room, 1)).toThrow(RangeError);
+  });
+
   it("adds up its speakers, as long as the longest", () => {
     const both = hear(
       [
@@ -78,6 +86,10 @@ describe("the microphone", () => {
     // 100 ms, 2.92 ms of air and 250 ms, at 44.1 kHz.
     expect(rateHz).toBe(44_100);
     expect(Math.abs(peakAt(samples) - 15_564)).toBeLessThanOrEqual(1);
+  });
+
+  it("refuses a rate at which its sound would fold down", () => {
+    expect(() => record(near(click(0)), OPEN_AIR, { ...PERFECT, rateHz: 16_000 }, 1)).toThrow(RangeError);
   });
 
   it("has a clock of its own", () => {
