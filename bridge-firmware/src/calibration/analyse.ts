@@ -1,25 +1,19 @@
-// From a microphone's recording of a plan of probes to what every speaker's latency is, or why that can't be said. It would
-// rather say nothing than something wrong: both passes must agree, and nothing that came earlier may be hidden in noise.
-import { err, ok, type Result, type SpeakerId } from "@house-band/contract";
-import { clockPpmOf, type HeardTurns, originMs, spreadMs } from "./clock-fit.ts";
+// From a microphone's recording of a plan of probes to what every speaker's latency is, or why that can't be said: finds the
+// probes, listens to each closely, and leaves it to judge.ts what may be believed.
+import { err, ok, type Result } from "@house-band/contract";
 import { findProbes } from "./find-probes.ts";
-import { createListener, type ProbeHeard } from "./listen.ts";
-import { MAX_CLOCK_PPM, type Match, matchPlan, type PlanMatch } from "./match-plan.ts";
-import type { Heard, Measurement, MeasurementFault, Recording, SpeakerMeasurement } from "./measurement.ts";
+import { judge, type Passes } from "./judge.ts";
+import { createListener } from "./listen.ts";
+import { matchPlan, type PlanMatch } from "./match-plan.ts";
+import type { Measurement, MeasurementFault, Recording } from "./measurement.ts";
 import { MIN_RATE_HZ, PROBE_MS } from "./probe.ts";
 import type { ProbePlan } from "./probe-plan.ts";
 import { checkRecording, levelDbOf } from "./recording-faults.ts";
-import { responseOf } from "./response.ts";
 
-/** Passes that differ by more are not believed. */
-const MAX_SPREAD_MS = 1;
-/** What passes for a probe in music that is this much louder does so anywhere: there only close agreement is no chance. */
-const FAINT_SNR_DB = -15;
-const MAX_FAINT_SPREAD_MS = 0.1;
-/** Below this an earlier sound of half the strongest one's size could be hidden in noise. */
-const MIN_CONFIDENCE = 0.5;
-/** A recording without probes that is louder than this was made where something else is loud. */
+/** A recording in which no probe is clear, and that is louder than this, was made where something else is loud. */
 const LOUD_DB = -40;
+/** So far above noise stand probes alone, even where none of them has found its other. */
+const CERTAIN_STRENGTH = 15;
 
 /**
  * Latencies of all speakers of the plan, up to one constant.
@@ -33,18 +27,14 @@ export function analyse(recording: Recording, plan: ProbePlan): Result<Measureme
   if (fault) return err(fault);
   const sightings = findProbes(recording.samples, recording.rateHz);
   const match = matchPlan(sightings, plan);
-  const short = endsBefore(recording, plan, match ? firstHeardMs(match) : sightings[0]?.atMs);
+  const firstCertain = sightings.find(({ strength }) => strength >= CERTAIN_STRENGTH);
+  const short = endsBefore(recording, plan, match ? firstHeardMs(match) : firstCertain?.atMs);
   if (short) return err(short);
   if (!match) return err(nothingHeard(recording));
   const measurement = judge(listenTo(recording, match));
-  return isDrowned(measurement) ? err({ kind: "too-loud-around", noiseDb: levelDbOf(recording) }) : ok(measurement);
+  const noiseDb = levelDbOf(recording);
+  return isDrowned(measurement) && noiseDb > LOUD_DB ? err({ kind: "too-loud-around", noiseDb }) : ok(measurement);
 }
-
-type Passes = {
-  readonly match: Match;
-  readonly first: ProbeHeard | null;
-  readonly second: ProbeHeard | null;
-};
 
 function listenTo(recording: Recording, { matches, clockPpm }: PlanMatch): readonly Passes[] {
   const listener = createListener(recording, clockPpm);
@@ -53,48 +43,6 @@ function listenTo(recording: Recording, { matches, clockPpm }: PlanMatch): reado
     first: match.first && listener.listen(match.first.atMs),
     second: match.second && listener.listen(match.second.atMs),
   }));
-}
-
-function judge(all: readonly Passes[]): Measurement {
-  const clear = all
-    .flatMap((passes) => (confidenceOf(passes) >= MIN_CONFIDENCE ? (turnsHeard(passes) ?? []) : []))
-    .filter((turns) => Math.abs(clockPpmOf([turns])) <= MAX_CLOCK_PPM);
-  const others = (speaker: SpeakerId) => clear.filter(({ turns }) => turns.speaker !== speaker);
-  const agreeing = clear.filter((each) => spreadMs(each, others(each.turns.speaker)) <= MAX_SPREAD_MS);
-  const clockPpm = clockPpmOf(agreeing);
-  const earliestMs = Math.min(...agreeing.map((each) => originMs(each, clockPpm)));
-  const verdicts = all.map((passes): [SpeakerId, SpeakerMeasurement] => {
-    const { speaker } = passes.match.turns;
-    const turns = turnsHeard(passes);
-    const heard = heardOf(passes);
-    const confidence = confidenceOf(passes);
-    if (!heard) return [speaker, { kind: "silent" }];
-    if (!turns || confidence < MIN_CONFIDENCE) return [speaker, { kind: "uncertain", confidence, ...heard }];
-    const spread = spreadMs(turns, others(speaker));
-    if (spread > MAX_SPREAD_MS) return [speaker, { kind: "disagrees", spreadMs: spread, ...heard }];
-    if (heard.snrDb < FAINT_SNR_DB && spread > MAX_FAINT_SPREAD_MS) {
-      return [speaker, { kind: "uncertain", confidence, ...heard }];
-    }
-    const latencyMs = originMs(turns, clockPpm) - earliestMs;
-    const response = responseOf([passes.first, passes.second].filter((pass) => pass !== null));
-    return [speaker, { kind: "measured", latencyMs, spreadMs: spread, confidence, response, ...heard }];
-  });
-  return { speakers: new Map(verdicts), clockPpm };
-}
-
-function turnsHeard({ match, first, second }: Passes): HeardTurns | null {
-  return first && second ? { turns: match.turns, firstAtMs: first.atMs, secondAtMs: second.atMs } : null;
-}
-
-/** Of both passes; a pass that was not heard tells nothing. */
-const confidenceOf = ({ first, second }: Passes): number =>
-  (2 - (first?.hiddenShare ?? 1) - (second?.hiddenShare ?? 1)) / 2;
-
-function heardOf({ first, second }: Passes): Heard | null {
-  const passes = [first, second].filter((pass) => pass !== null);
-  if (passes.length === 0) return null;
-  const mean = (key: keyof Heard): number => passes.reduce((sum, pass) => sum + pass[key], 0) / passes.length;
-  return { levelDb: mean("levelDb"), snrDb: mean("snrDb") };
 }
 
 /** Are there probes, but none that is clear of the noise? */
