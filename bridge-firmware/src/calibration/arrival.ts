@@ -5,7 +5,7 @@ import { envelopeOf, flatten, noiseRms } from "./flatten.ts";
 export type Arrival = {
   /** Since the recording's beginning. */
   readonly atMs: number;
-  /** Nothing earlier of more than this share of the strongest arrival can have been overlooked. */
+  /** So strong an earlier arrival could be hidden in noise, as a share of the strongest one. */
   readonly hiddenShare: number;
 };
 

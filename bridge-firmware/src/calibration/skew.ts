@@ -29,7 +29,3 @@ export function skewMs(
     })),
   );
 }
-
-/** The largest of them, whoever is later; 0 where there is no pair. */
-export const largestSkewMs = (skews: readonly PairSkew[]): number =>
-  Math.max(0, ...skews.map(({ skewMs: each }) => Math.abs(each)));
