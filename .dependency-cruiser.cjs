@@ -29,7 +29,7 @@ module.exports = {
       name: "pure-parts-import-only-the-contract-and-siblings",
       comment: "no Node built-ins, no clock, no random, no logger, no library with effects",
       severity: "error",
-      from: { path: "^(lambda/src/turn|lambda/src/speech|bridge-firmware/src/core|bridge-firmware/src/engine/dsp|bridge-firmware/src/calibration)/" },
+      from: { path: "^(lambda/src/(turn|speech)|bridge-firmware/src/(core|engine/dsp|calibration))/" },
       to: {
         pathNot:
           "^(contract/|lambda/src/(turn|speech)/|lambda/src/ports\\.ts|bridge-firmware/src/core/|bridge-firmware/src/engine/dsp/|bridge-firmware/src/calibration/|node_modules/fft\\.js/|node_modules/(double-metaphone|damerau-levenshtein)/|node_modules/@types/)",
