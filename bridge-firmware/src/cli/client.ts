@@ -4,6 +4,7 @@ import { err, Outcome, ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
 import { ControlError } from "../control/control-error.ts";
 import { PairedView, PairingView } from "../control/pairing-views.ts";
+import { type MeasureBody, type RecordingBody, SyncAnswerView, SyncView } from "../control/sync-views.ts";
 import { ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
 import type { PairingAnswer } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
@@ -31,6 +32,13 @@ export type FavouriteChange =
   | { readonly kind: "keep"; readonly favourite: Favourite }
   | { readonly kind: "remove"; readonly name: string };
 
+export type SyncClient = {
+  view(): Answer<SyncView>;
+  measure(wish: MeasureBody): Answer<SyncAnswerView>;
+  cancel(): Answer<SyncView>;
+  bring(recording: RecordingBody): Answer<SyncAnswerView>;
+};
+
 type Answer<T> = Promise<Result<T, ClientFault>>;
 
 export type Client = {
@@ -39,6 +47,7 @@ export type Client = {
   groups(): Answer<GroupView[]>;
   command(body: object): Answer<Outcome>;
   readonly pairing: PairingClient;
+  readonly sync: SyncClient;
   /** Their list; after a change, as it is then. */
   favourites(change?: FavouriteChange): Answer<Favourite[]>;
   /** Tells what happens until the signal fires; says nothing where it can't. */
@@ -62,6 +71,7 @@ export function createClient(socketPath: string): Client {
       return ask(socketPath, { method: "POST", path: "/v1/commands", body, withinMs }, Outcome);
     },
     pairing: createPairingClient(socketPath),
+    sync: createSyncClient(socketPath),
     favourites(change) {
       const path = "/v1/favourites";
       if (change === undefined) return get(path, FavouriteViews);
@@ -89,6 +99,16 @@ function createPairingClient(socketPath: string): PairingClient {
     answer: (address, answer) => post(`${path}/answer`, { address, answer }, PairingView),
     cancel: () => ask(socketPath, { method: "DELETE", path }, PairingView),
     forget: (whom) => post(`${path}/forget`, whom, PairingView),
+  };
+}
+
+function createSyncClient(socketPath: string): SyncClient {
+  const path = "/v1/sync";
+  return {
+    view: () => ask(socketPath, { method: "GET", path }, SyncView),
+    measure: (body) => ask(socketPath, { method: "POST", path, body }, SyncAnswerView),
+    cancel: () => ask(socketPath, { method: "DELETE", path }, SyncView),
+    bring: (body) => ask(socketPath, { method: "POST", path: `${path}/recording`, body }, SyncAnswerView),
   };
 }
 
