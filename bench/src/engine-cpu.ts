@@ -64,7 +64,12 @@ function enginePercent(count: number, virtualS: number, tone?: Tone): number {
   const engine = createEngine({
     openFeed: () => openEndlessFeed(secondOfNoise()),
     recordings: { open: () => undefined, write: () => undefined, extend: () => undefined },
-    outputs: { open: () => createDiscard(written), setLink: () => undefined, idle: () => undefined },
+    outputs: {
+      open: () => createDiscard(written),
+      setLink: () => undefined,
+      setRecording: () => undefined,
+      idle: () => undefined,
+    },
     emit: (event) => events.push(event),
   });
   playOn(engine, count, tone);

@@ -21,6 +21,7 @@ const ENTRIES = {
   "engine/main": "src/engine/main.ts",
   "engine/pacer-worker": "src/engine/pacer-worker.ts",
   "engine/input/decoder-worker": "src/engine/input/decoder-worker.ts",
+  "adapters/analyst/analyst-worker": "src/adapters/analyst/analyst-worker.ts",
 } as const;
 
 /** Decoders carry WebAssembly and threads of their own, the way to ALSA a binary: they stay packages. */
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   await copyBinary(bindingPlatform(platform), join(out, "node_modules"));
   await cp(join(FIRMWARE, "system"), join(out, "system"), { recursive: true });
   await cp(join(FIRMWARE, "data", "speaker-models.json"), join(out, "speaker-models.json"));
-  const guides = ["install.md", "cli.md", "bluetooth.md", "wiring.md", "music.md"];
+  const guides = ["install.md", "cli.md", "bluetooth.md", "wiring.md", "music.md", "calibration.md"];
   for (const guide of guides) await cp(join(FIRMWARE, "..", "docs", guide), join(out, "docs", guide));
   await writeFile(join(out, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
   await writeFile(join(out, "settings.txt"), `${settingNames().join("\n")}\n`);

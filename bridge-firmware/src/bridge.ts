@@ -18,8 +18,11 @@ import { createKeptHome, type EditFault } from "./cloud/kept-home.ts";
 import { routeCloudEvents } from "./cloud/route.ts";
 import { createUpward, type Upward } from "./cloud/upward.ts";
 import { createLocalCommands } from "./control/local-commands.ts";
+import { measureByLoop } from "./control/measure-by-loop.ts";
+import type { Analyse } from "./control/measure-speakers.ts";
 import type { PairingDesk } from "./control/pairing-desk.ts";
 import { createErrands } from "./control/pairing-errands.ts";
+import { createSyncDesk, type SyncDesk } from "./control/sync-desk.ts";
 import { createSyncErrands } from "./control/sync-errands.ts";
 import { isPairingErrand, isSyncErrand } from "./core/errand.ts";
 import { isSounding, type Model, type PlaysOn, speakerAt, zoneOf } from "./core/model.ts";
@@ -36,6 +39,7 @@ import { createLoop, type Loop } from "./loop.ts";
 import { createKeeper } from "./memory/keeper.ts";
 import { createSaver } from "./memory/saver.ts";
 import { keepUnknownKeys } from "./memory/unknown-keys.ts";
+import type { Microphone } from "./microphone-port.ts";
 import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, Store, Unsubscribe } from "./ports.ts";
 import { type Knowledge, linksNow, recall } from "./startup.ts";
 
@@ -44,6 +48,10 @@ export type BridgePorts = {
   /** Absent: nobody plays to this bridge. */
   readonly inputs?: LiveInputs;
   readonly engine: AudioEngine;
+  /** Stands where people listen. Absent: there is none. */
+  readonly microphone?: Microphone;
+  /** What was heard, off this loop where it can be. Absent: on it. */
+  readonly analyse?: Analyse;
   readonly cloud: CloudLink;
   readonly library: Library;
   readonly store: Store;
@@ -89,6 +97,8 @@ export type Bridge = {
   onEditRefused(listener: (edit: HomeEdit) => void): Unsubscribe;
   /** From now on commands about pairing are this desk's; before, there is no radio for them. */
   attachDesk(desk: PairingDesk): void;
+  /** Measures how well the speakers play together. */
+  readonly sync: SyncDesk;
   /** Carries out a command that was given at the bridge itself; its envelope's `seq` is the bridge's to choose. */
   command(command: Command): Promise<Outcome>;
   /** Every outcome, of commands from wherever. */
@@ -128,6 +138,7 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
     checkEdit: ears.checkEdit,
     onEditRefused: ears.onEditRefused,
     attachDesk: ears.attachDesk,
+    sync: ears.sync,
     command: ears.command,
     onOutcome: body.onOutcome,
     async stop() {
@@ -192,13 +203,15 @@ function createBody(
   };
 }
 
+type Body = Pick<ReturnType<typeof createBody>, "loop" | "onChange" | "onOutcome" | "tell">;
+
 /** What the bridge is told: by the cloud commands and the home, and commands by whoever stands before it. */
 function openEars(
   ports: BridgePorts,
   thing: ThingName,
   { journal, home, edits }: Knowledge,
   { outbox, reporter }: Upward,
-  { loop, onOutcome, tell }: Pick<ReturnType<typeof createBody>, "loop" | "onOutcome" | "tell">,
+  { loop, onChange, onOutcome, tell }: Body,
 ) {
   let desk: PairingDesk | null = null;
   const onHome = (config: ConfigDesired): void => {
@@ -209,7 +222,8 @@ function openEars(
   const refusals = createListeners<HomeEdit>();
   const kept = createKeptHome({ ...ports, thing, onHome, onUnanswered, onRefused: refusals.tell }, home, edits);
   const errands = createErrands({ ...ports, desk: () => desk, home: kept.now, tell });
-  const syncErrands = createSyncErrands({ ...ports, desk: () => null, tell });
+  const sync = createSyncDesk(measureByLoop(ports, { loop, onChange }));
+  const syncErrands = createSyncErrands({ ...ports, desk: sync, state: () => toReported(loop.model()), tell });
   const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
     if (isPairingErrand(command)) errands.run({ command, ...rest });
     else if (isSyncErrand(command)) syncErrands.run({ command, ...rest });
@@ -229,10 +243,13 @@ function openEars(
       desk = attached;
     },
     command: local.submit,
+    sync,
     async close(): Promise<void> {
       deafen();
       await intake.idle();
       await errands.close();
+      await sync.close();
+      await syncErrands.idle();
       await follower.close();
       await kept.close();
       unsubscribe();

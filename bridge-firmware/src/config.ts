@@ -100,6 +100,14 @@ const EngineKind = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("service"), socket: path }),
 ]);
 
+const MicrophoneSettings = z.discriminatedUnion("kind", [
+  /** Whatever can listen here and comes first; none where nothing can. */
+  z.strictObject({ kind: z.literal("first") }),
+  /** As `arecord -L` lists it: plughw:CARD=…,DEV=0 for a microphone, or a card's microphone input. */
+  z.strictObject({ kind: z.literal("alsa"), device: z.string().check(z.minLength(1), z.maxLength(200)) }),
+  z.strictObject({ kind: z.literal("none") }),
+]);
+
 const Directory = z.strictObject({
   kind: z.literal("radio-browser"),
   /** One of its servers, or a copy of one of your own: its host must then be in allowedHosts. */
@@ -192,6 +200,8 @@ export const DaemonConfig = z.strictObject({
     echo: {},
     phone: {},
   }),
+  /** What hears how well the speakers play together, while that is measured. It stands where people listen. */
+  microphone: z._default(MicrophoneSettings, { kind: "first" }),
   /** Amplifiers and powered speakers on a cable. Each device once. */
   wired: z._default(
     z.array(WiredOutput).check(
@@ -273,6 +283,7 @@ function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
   if (section === "bluetooth")
     return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (section === "player") return playerKeys(at);
+  if (section === "microphone") return MicrophoneSettings.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (section === "engine") return EngineKind.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (at.length === 1) return Object.keys(Cloud.shape);
   const kind = json.at([...at, "kind"]);

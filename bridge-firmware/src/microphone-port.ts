@@ -1,5 +1,5 @@
 // A microphone that stands where people listen. The daemon asks for it while it measures, and never else.
-import type { Result } from "@house-band/contract";
+import { err, type Result } from "@house-band/contract";
 
 export interface Microphone {
   /** Begins to listen; resolves once sound arrives. One at a time: a second one is `busy`. */
@@ -21,4 +21,10 @@ export type MicrophoneFault = {
   readonly code: "none" | "busy" | "refused" | "lost";
   /** For logs and the command line: what is wrong, and the way out. */
   readonly message: string;
+};
+
+/** Of a bridge that nobody has given one. */
+export const NO_MICROPHONE: Microphone = {
+  listen: async () => err({ code: "none", message: "this bridge has no microphone" }),
+  close: async () => undefined,
 };

@@ -1,7 +1,7 @@
 // A live line per speaker above the prompt: who plays what, how loud. Draws over its own lines only, so that whatever is
 // being typed stays as it is; where standard output is no terminal nothing is drawn.
 import type { Interface } from "node:readline/promises";
-import { REASONS } from "@house-band/bridge-firmware/cli/render";
+import { REASONS } from "@house-band/bridge-firmware/cli/reasons";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import { columnsOf } from "@house-band/bridge-firmware/text/table";
 import type { BridgeState, Home, SpeakerReport, ZoneReport } from "@house-band/contract";

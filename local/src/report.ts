@@ -1,5 +1,5 @@
 // A run in words and tables: what was said, who plays what and how well in time, where the recordings are. Pure.
-import { REASONS } from "@house-band/bridge-firmware/cli/render";
+import { REASONS } from "@house-band/bridge-firmware/cli/reasons";
 import { type Cell, tableLines } from "@house-band/bridge-firmware/text/table";
 import pc from "picocolors";
 import { formatLag, formatSkew } from "./format-skew.ts";

@@ -125,16 +125,20 @@ async function start(
 
   const dataDirectory = await makeDataFolder();
   closers.push(() => rm(dataDirectory, { recursive: true, force: true }));
-  const wavPaths = wavPathsOf([...simulated.speakers, ...simulated.nearby], recordDirectory);
+  const all = [...simulated.speakers, ...simulated.nearby];
+  const wavPaths = wavPathsOf(all, recordDirectory);
+  // the microphone hears by recordings: where nobody wants them, they are kept only while it listens
+  const conePaths = recordDirectory === null ? wavPathsOf(all, join(dataDirectory, "cones")) : wavPaths;
   const senders = await buildSenders(options.musicDirectory, simulated.echoName);
   const local = await startLocalBridge({
     thing: simulated.home.bridge,
     mqttUrl: cloud.mqttUrl,
     credentials: cloud.credentials,
-    speakers: simulated.speakers.map((speaker, index) => withRecording(speaker, wavPaths[index] ?? null)),
+    speakers: simulated.speakers.map((speaker, index) => withRecording(speaker, conePaths[index] ?? null)),
     nearby: simulated.nearby.map((one, index) =>
-      withRecording(one, wavPaths[simulated.speakers.length + index] ?? null),
+      withRecording(one, conePaths[simulated.speakers.length + index] ?? null),
     ),
+    recordsOnDemand: recordDirectory === null,
     senders,
     musicDirectory: options.musicDirectory,
     dataDirectory,

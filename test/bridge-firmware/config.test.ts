@@ -32,6 +32,18 @@ describe("the configuration file", () => {
     });
   });
 
+  it("names the microphone, or lets the bridge take the first; a wrong setting there is told with the right ones", () => {
+    expect(parse(text())).toMatchObject({ ok: true, value: { microphone: { kind: "first" } } });
+    const microphone = { kind: "alsa", device: "plughw:CARD=Snowball,DEV=0" };
+    expect(parse(text({ ...whole, microphone }))).toMatchObject({ ok: true, value: { microphone } });
+    expect(mistake(text({ ...whole, microphone: { kind: "alsa", devise: "hw:1" } }))).toMatch(
+      /"devise" is no setting.*device/,
+    );
+    expect(mistake(text({ ...whole, microphone: { kind: "usb" } }))).toMatch(
+      /microphone.kind: .*"first" or "alsa" or "none"|microphone/,
+    );
+  });
+
   it("has MPD play where it says so, with stations of its own; a wrong setting there is told with the right ones", () => {
     const player = { kind: "mpd", socket: "/run/mpd/socket", pipeDirectory: "/run/players" };
     expect(parse(text({ ...whole, player }))).toMatchObject({

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { startEngine, type TestEngine } from "../audio/support/engine.ts";
 import { createFolder, member, noise, writeWav } from "../bridge-firmware/engine/fixtures.ts";
-import { addressOf, PATIO, THING } from "../bridge-firmware/fakes/home.ts";
+import { addressOf, FIRE_PIT, PATIO, THING } from "../bridge-firmware/fakes/home.ts";
 import { until } from "../port-contracts/cloud-link.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,7 +35,14 @@ describe("the built daemon and command", () => {
       dataDirectory: folder.path("data"),
       musicDirectory: folder.path("dist"),
       controlSocket: folder.path("control.sock"),
-      bluetooth: { kind: "sim", speakers: [{ address: addressOf(PATIO), name: "Patio" }] },
+      microphone: { kind: "none" },
+      bluetooth: {
+        kind: "sim",
+        speakers: [
+          { address: addressOf(PATIO), name: "Patio" },
+          { address: addressOf(FIRE_PIT), name: "Fire Pit" },
+        ],
+      },
     };
     writeFileSync(folder.path("house-band.json"), JSON.stringify(config));
     const args = [folder.path("dist/main.js"), "--config", folder.path("house-band.json")];
@@ -48,12 +55,27 @@ describe("the built daemon and command", () => {
       const command = [folder.path("dist/cli.js"), "status", "--socket", folder.path("control.sock")];
       const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: folder.path(".") });
       expect(stdout).toContain("this bridge works locally, without voice");
+      await readsRecordings(folder.path("dist/cli.js"));
     } finally {
       daemon.kill("SIGTERM");
       if (daemon.exitCode === null) await once(daemon, "exit");
     }
-  }, 60_000);
+  }, 120_000);
 });
+
+/** Probes are played, and the command reads a recording of them with the decoders and the thread that it has brought along. */
+async function readsRecordings(cli: string): Promise<void> {
+  const calibrate = (...args: readonly string[]) =>
+    promisify(execFile)(process.execPath, [cli, "calibrate", "--socket", folder.path("control.sock"), ...args]).catch(
+      (failed: { readonly stdout: string; readonly stderr: string }) => failed,
+    );
+  expect((await calibrate()).stderr).toContain("the bridge has no microphone");
+  expect((await calibrate("--by-phone")).stderr).toContain("stop the recording");
+  writeWav(folder.path("silence.wav"), [noise(15, 3).map((value) => value / 1_000)], { bits: 16 });
+  expect((await calibrate("--from", folder.path("silence.wav"))).stderr).toContain(
+    "none of the speakers is in the recording",
+  );
+}
 
 describe("the built engine", () => {
   it("plays through ALSA by what the build has brought along", async () => {

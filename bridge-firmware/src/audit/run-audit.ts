@@ -2,6 +2,7 @@
 // own deadline, so the whole is over within two of those.
 import { type Finding, fine, type Seen, seen, toFinding, toNeeded } from "./finding.ts";
 import { judgeClock, judgeCloud, judgeDisk, judgeResolver, judgeRoute, judgeServices } from "./judge-machine.ts";
+import { judgeMicrophones, toCaptureDevice } from "./judge-microphones.ts";
 import { judgeAdapters, judgeAudioService, judgeConflicts, judgeSwitches, judgeUsb, judgeWifi } from "./judge-radio.ts";
 import { expectedOf, judgeVersion } from "./judge-versions.ts";
 import type { Part } from "./known-versions.ts";
@@ -54,6 +55,7 @@ export async function runAudit(tools: Tools, settings: AuditSettings): Promise<r
     lookAtAudioService(tools),
     lookAtWifi(tools),
     lookAtUsb(tools),
+    lookAtMicrophones(tools),
   ]);
 }
 
@@ -138,6 +140,16 @@ async function lookAtUsb(tools: Tools): Promise<Finding> {
       known.some(({ devicePath }) => /\/usb\d/.test(devicePath)),
     ),
   );
+}
+
+const SOUND = "/sys/class/sound";
+
+async function lookAtMicrophones(tools: Tools): Promise<Finding> {
+  const devices = await eachIn(tools, SOUND, async (name) => {
+    const device = toCaptureDevice(name);
+    return device && { ...device, cardId: (await textOf(tools, `${SOUND}/card${device.card}/id`)) ?? `${device.card}` };
+  });
+  return toFinding("microphone", "one that hears the speakers", devices, judgeMicrophones);
 }
 
 /** What a look at each entry of a folder brought; entries that brought nothing are left out. */

@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import { ControlError } from "../control/control-error.ts";
 import { CALLER_HEADER } from "../control/pairing-caller.ts";
 import { PairedView, type PairingNews, PairingView } from "../control/pairing-views.ts";
+import { type MeasureBody, type RecordingBody, SyncAnswerView, SyncView } from "../control/sync-views.ts";
 import { ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
 import type { PairingAnswer } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
@@ -39,6 +40,13 @@ export type FavouriteChange =
   | { readonly kind: "keep"; readonly favourite: Favourite }
   | { readonly kind: "remove"; readonly name: string };
 
+export type SyncClient = {
+  view(): Answer<SyncView>;
+  measure(wish: MeasureBody): Answer<SyncAnswerView>;
+  cancel(): Answer<SyncView>;
+  bring(recording: RecordingBody): Answer<SyncAnswerView>;
+};
+
 type Answer<T> = Promise<Result<T, ClientFault>>;
 
 export type Client = {
@@ -48,6 +56,7 @@ export type Client = {
   command(body: object): Answer<Outcome>;
   /** A caller of its own each time. */
   pairing(): PairingClient;
+  readonly sync: SyncClient;
   /** Their list; after a change, as it is then. */
   favourites(change?: FavouriteChange): Answer<Favourite[]>;
   /** Tells what happens until the signal fires; silent where it can't. */
@@ -71,6 +80,7 @@ export function createClient(socketPath: string): Client {
       return ask(socketPath, { method: "POST", path: "/v1/commands", body, withinMs }, Outcome);
     },
     pairing: () => createPairingClient(socketPath, { [CALLER_HEADER]: randomUUID() }),
+    sync: createSyncClient(socketPath),
     favourites(change) {
       const path = "/v1/favourites";
       if (change === undefined) return get(path, FavouriteViews);
@@ -100,6 +110,16 @@ function createPairingClient(socketPath: string, headers: Headers): PairingClien
     answer: (address, answer) => post(`${path}/answer`, { address, answer }, PairingView),
     cancel: () => ask(socketPath, { method: "DELETE", path, headers }, PairingView),
     forget: (whom) => post(`${path}/forget`, whom, PairingView),
+  };
+}
+
+function createSyncClient(socketPath: string): SyncClient {
+  const path = "/v1/sync";
+  return {
+    view: () => ask(socketPath, { method: "GET", path }, SyncView),
+    measure: (body) => ask(socketPath, { method: "POST", path, body }, SyncAnswerView),
+    cancel: () => ask(socketPath, { method: "DELETE", path }, SyncView),
+    bring: (body) => ask(socketPath, { method: "POST", path: `${path}/recording`, body }, SyncAnswerView),
   };
 }
 

@@ -16,6 +16,8 @@ Usage: house-band COMMAND [options]
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
   identify NAMES       each of them plays a chime: which one is it?
   nudge NAMES +N       by ear: sound N milliseconds later from now on; -N: earlier
+  sync [WHERE]         how well speakers play together: what is known; --measure: what the bridge's microphone hears
+  calibrate [WHERE]    have them play in time, by the microphone; --by-phone: by a phone's recording
   pair [NAME]          pair a new speaker: a conversation; --address ADDRESS where nobody is there to answer;
                        --sender: let a phone or an Echo pair with the bridge, to play on its speakers
   forget NAMES         forget speakers: their keys, and their places in the home
@@ -75,6 +77,23 @@ muted, too. The answer says who could not.`,
 Moves speakers in time by ear, up to 500 ms at once, whether they play or not. It holds for the codec and the adapter
 that the speaker is connected with, also after a restart, until the next calibration. "house-band speakers" says by
 which latency each of them plays. "house-band play --sound metronome" is something to listen to meanwhile.`,
+  calibrate: `house-band calibrate [WHERE] [--by-phone | --from FILE] [--while-music-plays] [--svg FILE]
+
+  house-band calibrate Backyard            by the bridge's microphone, which stands where people listen
+  house-band calibrate Backyard --by-phone plays the same; you record it with a phone
+  house-band calibrate --from rec.wav      by that recording (WAV, FLAC, MP3, Ogg; with ffmpeg whatever a phone makes)
+
+Each speaker plays a sweep of one second, twice, one after the other: 18 s for four speakers. They play by what was heard from
+then on, and it says how far apart they were. One that was not heard is named, and the others are in time all the same. A
+microphone hears where it stands: each 34 cm that a speaker is farther away are 1 ms. Without WHERE: every speaker. Ctrl-C
+ends it at once. The microphone is the first that the machine has, or the one in "microphone" in the bridge's settings.
+--svg draws who was early and who was late.`,
+  sync: `house-band sync [WHERE] [--measure] [--by-phone | --from FILE] [--while-music-plays] [--svg FILE]
+
+  house-band sync                          by which latency each speaker plays, and how that is known
+  house-band sync Backyard --measure       the microphone listens; nothing is changed
+
+See also: house-band help calibrate.`,
   pair: `house-band pair [NAME] [--address ADDRESS] [--adapter ADAPTER] [--while-music-plays]
 house-band pair --sender [--adapter ADAPTER]
 

@@ -5,6 +5,7 @@ import { ADAPTER_NAME } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { FavouriteChange } from "./client.ts";
+import { type MeasureRequest, readMeasure } from "./read-measure.ts";
 import { type Nudge, readNudge } from "./read-nudge.ts";
 import { type Play, readPlay } from "./read-play.ts";
 import { namesIn } from "./resolve-names.ts";
@@ -21,6 +22,7 @@ export type Request =
   | Verb
   | LinkVerb
   | Nudge
+  | MeasureRequest
   | {
       readonly kind: "pair";
       readonly name: string | null;
@@ -55,6 +57,8 @@ export const COMMANDS = [
   "release",
   "identify",
   "nudge",
+  "calibrate",
+  "sync",
   "pair",
   "forget",
   "favourites",
@@ -67,6 +71,10 @@ const FLAGS = {
   on: { type: "string", multiple: true },
   source: { type: "string" },
   sound: { type: "string" },
+  measure: { type: "boolean" },
+  "by-phone": { type: "boolean" },
+  from: { type: "string" },
+  svg: { type: "string" },
   sender: { type: "boolean" },
   address: { type: "string" },
   adapter: { type: "string" },
@@ -104,6 +112,10 @@ type Values = {
   readonly lines?: string;
   readonly source?: string;
   readonly sound?: string;
+  readonly measure?: boolean;
+  readonly "by-phone"?: boolean;
+  readonly from?: string;
+  readonly svg?: string;
   readonly sender?: boolean;
   readonly address?: string;
   readonly adapter?: string;
@@ -131,6 +143,9 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
       return readLink(command, words, on);
     case "nudge":
       return readNudge(words, on);
+    case "calibrate":
+    case "sync":
+      return readMeasure(command, words, values, on);
     case "pair":
       return readPair(words, values);
     case "forget":

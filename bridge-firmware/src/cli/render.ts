@@ -1,9 +1,10 @@
 // What the command line says: views and outcomes to lines of text. Pure.
-import { type Outcome, type OutcomeCode, SpeakerId } from "@house-band/contract";
+import { type Outcome, SpeakerId } from "@house-band/contract";
 import type { GroupView, LibraryView, SpeakerView, StatusView, ZoneView } from "../control/views.ts";
 import type { Favourite } from "../sources/favourites.ts";
 import { renderDuration } from "../text/duration.ts";
 import { tableLines } from "../text/table.ts";
+import { REASONS } from "./reasons.ts";
 import { renderBluetooth, renderBluetoothAdvice } from "./render-bluetooth.ts";
 import { renderLatency } from "./render-latency.ts";
 import { number, renderRadio } from "./render-radio.ts";
@@ -150,49 +151,3 @@ function renderLatencies({ latencies = {} }: Outcome, nameOf: (id: SpeakerId) =>
     ([id, latency]) => `  ${nameOf(SpeakerId.parse(id))}: ${renderLatency(latency, now)}`,
   );
 }
-
-/** Why, in a few words, and after a colon what to do. */
-export const REASONS = {
-  OK: "done",
-  BRIDGE_OFFLINE: "the bridge is off",
-  SPEAKER_OFFLINE: "off or out of range",
-  SPEAKER_ASLEEP: "asleep: switch it on",
-  SPEAKER_BUSY: "connected to another device",
-  SPEAKER_REFUSED: "refused the connection: it may need pairing again",
-  SPEAKER_UNPAIRED: "needs pairing again: house-band forget, then house-band pair",
-  ADAPTER_DOWN: "the Bluetooth adapter is not there: see house-band audit",
-  ADAPTER_FULL: "its Bluetooth adapter holds no more speakers: release one, or add an adapter",
-  AUDIO_SERVICE_DOWN: "the Bluetooth audio service is not running: sudo systemctl restart bluealsa",
-  NO_SOURCE: "no music here fits these words",
-  EMPTY_LIBRARY: "there is no music yet: copy some into the music folder (without MPD, restart the bridge then)",
-  LIBRARY_NOT_READY: "the bridge is still looking through your music: see house-band status",
-  UNSUPPORTED_FORMAT: "none of these files can be played",
-  SOURCE_UNREACHABLE: "the station can't be reached: try another, or house-band audit",
-  SOURCE_OFFLINE: "it is not connected: choose House Band in its Bluetooth settings, or tell the Echo to connect to it",
-  SOURCE_SILENT: "plays as soon as there is something to hear: start the music there",
-  SOURCE_DECIDES: "what comes next is chosen where this music comes from",
-  SOURCE_UNCONFIRMED: "passed on to where this music comes from, which has not said that it did it",
-  NOTHING_PLAYING: "nothing plays there",
-  TARGET_UNKNOWN: "no speaker of this home",
-  VALUE_RANGE: "a value is out of range",
-  BUSY: "the bridge is busy: try again",
-  EXPIRED: "it came too late to be carried out",
-  SUPERSEDED: "a newer command came first",
-  STORAGE_FULL: "the disk is full: see house-band audit",
-  UNSUPPORTED_VERSION: "the bridge is of another version than this command",
-  CONFLICT: "another command has this id",
-  MUSIC_PLAYS: "music plays, and looking for speakers would take air time from it: stop it first",
-  NOT_SEEN: "nobody looks for speakers any more, or this one was not seen",
-  NOT_A_SPEAKER: "it takes no music over Bluetooth",
-  PAIRING_REFUSED: "it refused: put it into pairing mode again",
-  NAME_TAKEN: "something in the home has this name",
-  HOME_FULL: "the home has as many speakers as a home may have: forget one first",
-  ON_A_CABLE: "it is on a cable: take it out of the bridge's settings",
-  NO_MICROPHONE: "the bridge has no microphone: plug one in, or record with a phone (house-band help calibrate)",
-  MICROPHONE_FAILED: "the microphone stopped: see house-band audit",
-  TOO_LOUD_AROUND: "too loud around the microphone: try again when it is quieter",
-  TOO_LOUD_HERE: "too loud for the microphone: lower the volume, or move it away",
-  NOTHING_HEARD: "the microphone heard none of the speakers: bring it closer, or turn them up",
-  ONE_SPEAKER_ALONE: "one speaker alone has nobody to be in time with",
-  INTERNAL: "the bridge made a mistake: see house-band logs",
-} as const satisfies Record<OutcomeCode, string>;

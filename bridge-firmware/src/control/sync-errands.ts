@@ -1,47 +1,102 @@
 // Commands about how well speakers play together, in the words of outcomes. They pass the model by: what was measured
 // comes to it as an input.
-import { type Outcome, type Result, type SpeakerId, WIRE_VERSION } from "@house-band/contract";
+import {
+  type BridgeState,
+  commandSpeakers,
+  type LatencyReport,
+  type Outcome,
+  type SpeakerId,
+  WIRE_VERSION,
+} from "@house-band/contract";
 import type { AcceptedCommand } from "../cloud/intake.ts";
 import type { SyncErrand } from "../core/errand.ts";
-import { duration } from "../core/to-outcome.ts";
+import { duration, summary } from "../core/to-outcome.ts";
 import type { Clock } from "../ports.ts";
-
-/** Whoever measures; there is none where the bridge has no microphone. */
-export type SyncDesk = {
-  /** Begins to measure, or tells how far it is, or what came of it; resolves within three seconds. */
-  measure(wish: MeasureWish): Promise<Result<SyncAnswer, Outcome["code"]>>;
-};
-
-export type MeasureWish = {
-  readonly speakers: readonly SpeakerId[];
-  readonly whileMusicPlays: boolean;
-  /** Whether the speakers are to play by what was heard. */
-  readonly isToBeApplied: boolean;
-};
-
-export type SyncAnswer = Pick<Outcome, "perSpeaker" | "measuring" | "measured" | "latencies">;
+import type { SyncDesk } from "./sync-desk.ts";
+import type { SyncAnswer } from "./sync-job.ts";
 
 export type SyncErrands = {
   /** Exactly one outcome is told for each. */
   run(accepted: AcceptedCommand<SyncErrand>): void;
+  /** Resolves when every one of them has its outcome. */
+  idle(): Promise<void>;
 };
 
 export type SyncErrandPorts = {
   readonly clock: Clock;
-  readonly desk: () => SyncDesk | null;
+  readonly desk: SyncDesk;
+  readonly state: () => BridgeState;
   readonly tell: (outcome: Outcome) => void;
 };
 
+type Answer = Pick<Outcome, "state" | "code" | "perSpeaker" | "measuring" | "measured" | "latencies">;
+
 /** None is under way at first. */
 export function createSyncErrands(ports: SyncErrandPorts): SyncErrands {
+  const running = new Set<Promise<void>>();
   return {
-    run({ command, receivedAtMs, acceptedMs }) {
-      const timings = {
-        acceptedMs: duration(acceptedMs),
-        settledMs: duration(ports.clock.nowMs() - receivedAtMs),
-      };
-      const failed = { state: "failed", code: "NO_MICROPHONE", perSpeaker: {} } as const;
-      ports.tell({ v: WIRE_VERSION, commandId: command.id, seq: command.seq, ...failed, timings });
+    run(accepted) {
+      const errand: Promise<void> = carryOut(ports, accepted).then((answer) => {
+        running.delete(errand);
+        ports.tell(toOutcome(accepted, answer, ports.clock.nowMs()));
+      });
+      running.add(errand);
+    },
+    async idle() {
+      await Promise.all(running);
     },
   };
+}
+
+async function carryOut(ports: SyncErrandPorts, accepted: AcceptedCommand<SyncErrand>): Promise<Answer> {
+  const { command, receivedAtMs, lateBecause } = accepted;
+  const isLate = lateBecause === "EXPIRED" || ports.clock.nowMs() - receivedAtMs > command.ttlMs;
+  if (isLate) return { state: "expired", code: "EXPIRED", perSpeaker: {} };
+  const { speakers, whileMusicPlays } = command;
+  const isToBeApplied = command.kind === "calibrate";
+  const answer = await ports.desk.measure({ speakers, whileMusicPlays, isToBeApplied });
+  const latencies = latenciesOf(ports.state(), commandSpeakers(command));
+  return { ...toAnswer(answer, command), ...(Object.keys(latencies).length > 0 && { latencies }) };
+}
+
+/** Whoever only wants to look is told what is known, microphone or not. */
+function toAnswer(answer: SyncAnswer, { kind, speakers }: SyncErrand): Answer {
+  switch (answer.kind) {
+    case "refused": {
+      const { code, perSpeaker } = answer;
+      if (kind === "sync-check" && code === "NO_MICROPHONE") {
+        return { state: "done", code: "OK", perSpeaker: Object.fromEntries(speakers.map((id) => [id, "OK"])) };
+      }
+      return { state: code === "TARGET_UNKNOWN" ? "rejected" : "failed", code, perSpeaker };
+    }
+    case "measuring":
+      return { ...judge(answer), measuring: answer.measuring };
+    case "measured":
+      return { ...judge(answer), measured: answer.measured };
+    case "played":
+      return judge(answer);
+  }
+}
+
+const judge = ({ perSpeaker }: Pick<SyncAnswer, "perSpeaker">) => ({
+  ...summary(Object.values(perSpeaker)),
+  perSpeaker: { ...perSpeaker },
+});
+
+function latenciesOf(state: BridgeState, speakers: readonly SpeakerId[]): Record<SpeakerId, LatencyReport> {
+  return Object.fromEntries(
+    speakers.flatMap((id) => {
+      const latency = state.speakers[id]?.latency;
+      return latency ? [[id, latency] as const] : [];
+    }),
+  );
+}
+
+function toOutcome(
+  { command, receivedAtMs, acceptedMs }: AcceptedCommand<SyncErrand>,
+  answer: Answer,
+  nowMs: number,
+): Outcome {
+  const timings = { acceptedMs: duration(acceptedMs), settledMs: duration(nowMs - receivedAtMs) };
+  return { v: WIRE_VERSION, commandId: command.id, seq: command.seq, ...answer, timings };
 }

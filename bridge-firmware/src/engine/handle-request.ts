@@ -86,6 +86,9 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
     case "set-link":
       state.outputs.setLink(request.output, request.up, state.nowFrame);
       return null;
+    case "set-recording":
+      state.outputs.setRecording(request.isOn);
+      return null;
     case "set-sending":
       state.setSending(request.input, request.sending);
       return null;

@@ -224,6 +224,11 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-link"), output: OutputId, up: z.boolean() }),
   /** Emulated inputs only, open or not: its sender begins to play, or stops. At first nobody plays. */
   z.object({ kind: z.literal("set-sending"), input: InputId, sending: z.boolean() }),
+  /**
+   * Whether outputs in software keep what they play in their recordings: they do at first. What is played meanwhile is
+   * missing there, and what comes afterwards is in its place.
+   */
+  z.object({ kind: z.literal("set-recording"), isOn: z.boolean() }),
   /** Answered by the audio loop itself: it is alive. */
   z.object({ kind: z.literal("ping") }),
   /** Nobody writes to the zone's pipe now: what is in it is dropped, and after `pipe-ready` the track wanted may come. */

@@ -1,4 +1,5 @@
 // The very bridge, in this process, on the real engine (a process of its own) and a simulated radio.
+import { analyseHeard } from "@house-band/bridge-firmware/adapters/analyst/analyst";
 import { createSystemClock } from "@house-band/bridge-firmware/adapters/clock/system-clock";
 import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
 import { createFileStore } from "@house-band/bridge-firmware/adapters/fs/store";
@@ -23,6 +24,7 @@ import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing-d
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, Library, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
 import type { ThingName } from "@house-band/contract";
+import { createSimMicrophone } from "../home/sim-microphone.ts";
 import type { Credentials } from "../iot/local-iot.ts";
 
 export type LocalBridgeOptions = {
@@ -34,6 +36,8 @@ export type LocalBridgeOptions = {
   readonly nearby?: readonly SimStranger[];
   /** Who plays to the bridge; absent: nobody. */
   readonly senders?: readonly SimSender[];
+  /** The cones are recorded for the microphone alone: only while it listens. Absent: all the time. */
+  readonly recordsOnDemand?: boolean;
   readonly musicDirectory: string;
   /** The bridge's own memory; empty on a first start. */
   readonly dataDirectory: string;
@@ -82,9 +86,23 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   const cloud = createCloudLink({ url: options.mqttUrl, thing, access, clock, log, random: Math.random });
   const inputs = createSimSenders(options.senders ?? [], engine);
   for (const { address } of options.senders ?? []) inputs.connect(address);
-  const ports = { bluetooth: radio, inputs, engine, cloud, library: scanned.library, store, clock, log };
+  const { nearby = [], recordsOnDemand = false } = options;
+  const conePaths = [...options.speakers, ...nearby].flatMap(({ recordPath }) => recordPath ?? []);
+  const microphone = createSimMicrophone({ conePaths, engine, isRecording: !recordsOnDemand });
+  const { library } = scanned;
+  const ports = {
+    bluetooth: radio,
+    inputs,
+    engine,
+    microphone,
+    analyse: analyseHeard,
+    cloud,
+    library,
+    store,
+    clock,
+    log,
+  };
   const bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing });
-  const { nearby = [] } = options;
   const pairing = createSimPairing({ radio, strangers: nearby, clock, senders: inputs });
   const desk = createPairingDesk({ pairing, bridge, isWired: () => false, clock, log });
   bridge.attachDesk(desk);
@@ -101,6 +119,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
       desk.close();
       detach();
       await bridge.stop();
+      await microphone.close();
       await pairing.close();
       await cloud.close();
       await radio.close();

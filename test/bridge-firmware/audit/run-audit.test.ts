@@ -11,6 +11,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "/sys/class/ieee80211": ["phy0"],
   "/proc": ["1", "42", "77", "self"],
   "/sys/bus/usb/devices": ["usb2", "2-1", "2-1:1.0"],
+  "/sys/class/sound": ["card0", "pcmC0D0c", "pcmC0D0p", "pcmC1D0p", "pcmC1D0c", "timer"],
 };
 const FILES: Readonly<Record<string, string>> = {
   "/proc/1/comm": "systemd\n",
@@ -20,6 +21,8 @@ const FILES: Readonly<Record<string, string>> = {
   "/sys/class/rfkill/rfkill0/type": "bluetooth\n",
   "/sys/class/rfkill/rfkill0/soft": "0\n",
   "/sys/class/rfkill/rfkill0/hard": "0\n",
+  "/sys/class/sound/card0/id": "Loopback\n",
+  "/sys/class/sound/card1/id": "Snowball\n",
   "/sys/bus/usb/devices/usb2/speed": "5000\n",
   "/sys/bus/usb/devices/2-1/speed": "12\n",
   "/proc/net/route": "Iface Destination Gateway\neth0 00000000 010200C0\n",
@@ -65,7 +68,9 @@ describe("the audit", () => {
       ["audio service", "ok"],
       ["Wi-Fi", "could-not-look"],
       ["USB", "ok"],
+      ["microphone", "ok"],
     ]);
+    expect(findings.at(-1)).toMatchObject({ seen: "plughw:CARD=Snowball,DEV=0", todo: null });
     expect(findings.find(({ check }) => check === "bluez-alsa")).toMatchObject({
       seen: "bluealsa is not installed",
       todo: "run the installer: it brings what is missing",

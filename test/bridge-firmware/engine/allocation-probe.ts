@@ -37,7 +37,7 @@ function openDevice() {
 const engine = createEngine({
   openFeed: () => openEndlessFeed(),
   recordings: { open: () => undefined, write: () => undefined, extend: () => undefined },
-  outputs: { open: openDevice, setLink: () => undefined, idle: () => undefined },
+  outputs: { open: openDevice, setLink: () => undefined, setRecording: () => undefined, idle: () => undefined },
   emit: () => undefined,
 });
 const names = Array.from({ length: OUTPUTS }, (_, n) => `speaker-${n}`);

@@ -45,6 +45,7 @@ beforeEach(() => {
     outputs: {
       open: (id) => (id === "a" ? devices.a : devices.b).output,
       setLink: () => undefined,
+      setRecording: () => undefined,
       idle: () => undefined,
     },
   });

@@ -105,6 +105,26 @@ describe("a recording", () => {
     folder.remove();
   });
 
+  it("misses what is played while it is off, and has what comes afterwards in its place", async () => {
+    const folder = createFolder();
+    const recordings = createRecordings(() => undefined);
+    const recorder = createRecorder(folder.path("cone.wav"), recordings);
+    recorder.put(0, block(0.25));
+    recorder.flush(960);
+    recorder.put(480, block(0.25));
+    recorder.setOn(false);
+    recorder.put(960, block(0.25));
+    recorder.flush(4_000);
+    recorder.setOn(true);
+    recorder.put(4_800, block(0.5));
+    recorder.flush(9_600);
+    await recordings.close();
+
+    const { left } = readRecording(folder.path("cone.wav"));
+    expect([left[479], left[480], left[1_200], left[4_799], left[4_800]]).toEqual([8_192, 0, 0, 0, 16_384]);
+    folder.remove();
+  });
+
   it("is a whole WAV file at any moment", async () => {
     const folder = createFolder();
     const recordings = createRecordings(() => undefined);

@@ -59,6 +59,7 @@ beforeEach(() => {
     outputs: {
       open: (id) => (id === "a" ? a : b).output,
       setLink: () => undefined,
+      setRecording: () => undefined,
       idle: () => undefined,
     },
   });

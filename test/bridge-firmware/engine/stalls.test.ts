@@ -63,7 +63,12 @@ beforeEach(() => {
     openFeed: countingFeed,
     recordings: { open: () => undefined, write: () => undefined, extend: () => undefined },
     emit: (event) => events.push(event),
-    outputs: { open: (id) => (devices[id] ?? device()).output, setLink: () => undefined, idle: () => undefined },
+    outputs: {
+      open: (id) => (devices[id] ?? device()).output,
+      setLink: () => undefined,
+      setRecording: () => undefined,
+      idle: () => undefined,
+    },
   });
   for (const id of Object.keys(devices)) {
     engine.handle({ kind: "open-output", output: id, spec: { kind: "wav", path: id } });

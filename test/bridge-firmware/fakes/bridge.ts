@@ -1,6 +1,8 @@
 // A whole daemon on fakes and a virtual clock, ready to be commanded.
 import { createVirtualClock } from "../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "../../../bridge-firmware/src/bridge.ts";
+import type { Analyse } from "../../../bridge-firmware/src/control/measure-speakers.ts";
+import type { Microphone } from "../../../bridge-firmware/src/microphone-port.ts";
 import type { Library } from "../../../bridge-firmware/src/ports.ts";
 import { homeConfig, THING } from "./home.ts";
 import {
@@ -20,6 +22,9 @@ type WorldOptions = {
   readonly library?: Library;
   readonly resumeOnStart?: boolean;
   readonly epochMs?: number;
+  readonly microphone?: Microphone;
+  /** What is made of whatever was heard. */
+  readonly analyse?: Analyse;
   /** False: a bridge that was never told its home. */
   readonly hasHome?: boolean;
 };
@@ -35,7 +40,9 @@ export async function startWorld(options: WorldOptions = {}) {
   const log = createFakeLog();
   const library = options.library ?? createFakeLibrary();
   const { resumeOnStart = true } = options;
-  const ports = { bluetooth, engine, cloud, library, store, clock, log };
+  const { microphone, analyse } = options;
+  const ears = { ...(microphone && { microphone }), ...(analyse && { analyse }) };
+  const ports = { bluetooth, engine, cloud, library, store, clock, log, ...ears };
   const bridge: Bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing: THING, resumeOnStart });
   cloud.online();
   await clock.advance(0);

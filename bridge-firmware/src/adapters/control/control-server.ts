@@ -20,9 +20,10 @@ import {
 import type { FavouriteFault, Favourites } from "../../memory/favourites.ts";
 import type { Clock, Log } from "../../ports.ts";
 import { addPairingRoutes, PAIRING_METHODS } from "./pairing-routes.ts";
+import { addSyncRoutes, SYNC_METHODS } from "./sync-routes.ts";
 
 export type ControlOptions = {
-  readonly bridge: Pick<Bridge, "snapshot" | "home" | "command" | "onChange" | "onOutcome">;
+  readonly bridge: Pick<Bridge, "snapshot" | "home" | "command" | "onChange" | "onOutcome" | "sync">;
   readonly socketPath: string;
   readonly favourites: Favourites;
   /** Null where the bridge has no radio that pairs. */
@@ -99,7 +100,8 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
     streams.add(reply.raw, caller.value);
   });
   addPairingRoutes(server, options.desk, refuse);
-  for (const [url, methods] of Object.entries({ ...METHODS, ...PAIRING_METHODS }))
+  addSyncRoutes(server, bridge.sync, refuse);
+  for (const [url, methods] of Object.entries({ ...METHODS, ...PAIRING_METHODS, ...SYNC_METHODS }))
     refuseOtherMethods(server, url, methods);
 }
 

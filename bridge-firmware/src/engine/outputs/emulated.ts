@@ -30,7 +30,7 @@ export function createEmulatedOutput({ spec, linkCount, recorder }: EmulatedOpti
     write(block, nowFrame): WriteResult {
       if (!linkUp) return "gone";
       const atFrame = Math.max(queueEndFrame, nowFrame);
-      cone?.play(atFrame, block);
+      if (recorder?.isOn()) cone?.play(atFrame, block);
       queueEndFrame = atFrame + BLOCK_FRAMES;
       return "accepted";
     },

@@ -14,6 +14,8 @@ export interface Outputs {
   open(output: string, spec: OutputSpec, times: OpeningTimes): Output;
   /** For emulated outputs, open or not: the next link is a new one. */
   setLink(output: string, up: boolean, nowFrame: number): void;
+  /** Whether what outputs in software play is kept: of those that are open and of those to come. */
+  setRecording(isOn: boolean): void;
   /** Brings every recording up to `nowFrame`, closed outputs' too. */
   idle(nowFrame: number): void;
 }
@@ -26,6 +28,7 @@ const NO_HARDWARE = "this engine runs by a virtual clock: it has no devices";
 export function createOutputs(sink: RecordingSink, hardware: Hardware | null = null): Outputs {
   const speakers = new Map<string, Speaker>();
   const recorders = new Map<string, Recorder>();
+  let isRecording = true;
 
   const speakerOf = (output: string): Speaker => {
     const known = speakers.get(output) ?? { linkUp: true, linkCount: 0, open: null };
@@ -34,6 +37,7 @@ export function createOutputs(sink: RecordingSink, hardware: Hardware | null = n
   };
   const recorderOf = (path: string): Recorder => {
     const recorder = recorders.get(path) ?? createRecorder(path, sink);
+    recorder.setOn(isRecording);
     recorders.set(path, recorder);
     return recorder;
   };
@@ -67,7 +71,12 @@ export function createOutputs(sink: RecordingSink, hardware: Hardware | null = n
       speaker.linkUp = up;
       if (!up) speaker.open?.breakLink(nowFrame);
     },
+    setRecording(isOn) {
+      isRecording = isOn;
+      for (const recorder of recorders.values()) recorder.setOn(isOn);
+    },
     idle(nowFrame) {
+      if (!isRecording) return;
       for (const recorder of recorders.values()) recorder.flush(nowFrame);
       if (recorders.size > 0) sink.extend(Math.max(0, nowFrame - BLOCK_FRAMES));
     },

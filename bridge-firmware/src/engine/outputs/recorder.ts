@@ -13,6 +13,9 @@ export interface RecordingSink {
 }
 
 export type Recorder = {
+  /** False: what is put there is thrown away. At first it is on. */
+  isOn(): boolean;
+  setOn(isOn: boolean): void;
   /** Interleaved stereo frames that leave the cone from `atFrame` on; a later `put` overwrites an earlier one. */
   put(atFrame: number, block: Float32Array): void;
   /** What would have left the cone after `frame` never does. */
@@ -33,6 +36,7 @@ export function createRecorder(path: string, sink: RecordingSink): Recorder {
   const mask = RING_FRAMES - 1;
   let flushedFrame = 0;
   let endFrame = 0;
+  let isOn = true;
   sink.open(path);
 
   const clear = (fromFrame: number, toFrame: number): void => {
@@ -44,7 +48,13 @@ export function createRecorder(path: string, sink: RecordingSink): Recorder {
   };
 
   return {
+    isOn: () => isOn,
+    setOn(wanted) {
+      isOn = wanted;
+      if (!isOn) endFrame = flushedFrame;
+    },
     put(atFrame, block) {
+      if (!isOn) return;
       const frames = block.length / 2;
       if (endFrame === flushedFrame && atFrame > endFrame) {
         flushedFrame = atFrame;

@@ -80,12 +80,13 @@ async function create(recording: Recording): Promise<void> {
 async function writeSamples(recording: Recording, atFrame: number, samples: Int16Array): Promise<void> {
   const frames = Math.min(samples.length / 2, MAX_FRAMES - atFrame);
   if (recording.file === null || frames <= 0) return;
+  // a hole in a file reads as zeros, and costs no disk
+  if (samples.every((sample) => sample === 0)) return lengthen(recording, atFrame + frames);
   const bytes = new Uint8Array(samples.buffer, samples.byteOffset, frames * FRAME_BYTES);
   await recording.file.write(bytes, 0, bytes.length, HEADER_BYTES + atFrame * FRAME_BYTES);
   await lengthen(recording, atFrame + frames);
 }
 
-/** A hole in a file reads as zeros: silence costs no disk. */
 async function lengthen(recording: Recording, frames: number): Promise<void> {
   if (recording.file === null || frames <= recording.frames) return;
   recording.frames = frames;

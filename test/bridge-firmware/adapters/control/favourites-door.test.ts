@@ -38,6 +38,7 @@ async function openDoor(store = createFakeStore()) {
     command: () => Promise.reject(new Error("no command is given here")),
     onChange: () => () => undefined,
     onOutcome: () => () => undefined,
+    sync: null as never, // nobody asks it here
   };
   const surroundings = () => ({
     ...{ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 },

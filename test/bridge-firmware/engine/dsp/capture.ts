@@ -46,6 +46,7 @@ export function createCapture(period: Float32Array): Capture {
         };
       },
       setLink: () => undefined,
+      setRecording: () => undefined,
       idle: () => undefined,
     },
     emit: (event) => events.push(event),

@@ -1,0 +1,226 @@
+// One measurement from its beginning to its end: the speakers' links, the microphone, the probes, and what was heard. A
+// speaker that is lost meanwhile is left out, and the others are measured again without it.
+import { err, type Measuring, type OutcomeCode, ok, type Result, type SpeakerId } from "@house-band/contract";
+import type { Measurement, MeasurementFault, Recording } from "../calibration/measurement.ts";
+import { MAX_HEARD_AFTER_MS, type ProbePlan, planProbes } from "../calibration/probe-plan.ts";
+import { childOf } from "../child-signal.ts";
+import type { Model } from "../core/model.ts";
+import { playedByMs, probePercent, readinessOf, whyMissing } from "../core/probes.ts";
+import type { Listening, Microphone, MicrophoneFault } from "../microphone-port.ts";
+import { type ProbePorts, type ProbesEnd, playProbes } from "./play-probes.ts";
+import { describeFault, type Player, type Players, toFaultCode, toMicrophoneCode } from "./sync-result.ts";
+import { type LinkPorts, waitForLinks } from "./wait-for-links.ts";
+
+/** Takes seconds of a core for many speakers: off the daemon's loop where it can be. */
+export type Analyse = (heard: Recording, plan: ProbePlan) => Promise<Result<Measurement, MeasurementFault>>;
+
+export type MeasurePorts = ProbePorts &
+  LinkPorts & {
+    readonly microphone: Microphone;
+    readonly analyse: Analyse;
+  };
+
+export type MeasureOrder = {
+  readonly speakers: readonly SpeakerId[];
+  /** `elsewhere`: somebody records it by himself, and brings the recording later. */
+  readonly listens: "here" | "elsewhere";
+  /** From now on the speakers play. */
+  readonly onPlaying: (missing: ReadonlyMap<SpeakerId, OutcomeCode>) => void;
+  readonly onProgress: (progress: Progress) => void;
+};
+
+/** `untilMs`: when it is over, by the clock, as far as is known. */
+export type Progress = Omit<Measuring, "leftMs"> & { readonly untilMs: number };
+
+/** All probes were played. Where nobody listened here there is no measurement yet. */
+export type Taken = {
+  readonly plan: ProbePlan;
+  readonly players: Players;
+  readonly missing: ReadonlyMap<SpeakerId, OutcomeCode>;
+  readonly measurement: Measurement | null;
+};
+
+export type MeasureFault = {
+  readonly code: OutcomeCode;
+  /** Of each speaker where they differ. */
+  readonly perSpeaker: ReadonlyMap<SpeakerId, OutcomeCode>;
+  /** For the command line; absent where the code says it all. */
+  readonly message?: string;
+};
+
+/** A device that was just opened may slip once while it finds its pace. */
+const SETTLES_WITHIN_MS = 2_000;
+/** Everything is heard by then, and what a microphone has in its queue has arrived. */
+const HEARD_AFTER_MS = MAX_HEARD_AFTER_MS + 700;
+const MAX_ATTEMPTS = 3;
+const WAKES_WITHIN_MS = 3_500;
+
+/** How long a measurement takes, for whoever asks before it has begun. */
+export const expectedMs = (plan: ProbePlan): number => WAKES_WITHIN_MS + plan.lengthMs + HEARD_AFTER_MS;
+
+/**
+ * Resolves with what was heard, or why nothing was. Nothing plays on when it resolves, and nobody listens. Where nobody
+ * can listen, nobody is asked to connect.
+ */
+export async function measureSpeakers(
+  ports: MeasurePorts,
+  order: MeasureOrder,
+  signal: AbortSignal,
+): Promise<Result<Taken, MeasureFault>> {
+  let ears = await openEars(ports, order, signal);
+  try {
+    if (!ears.ok) return ears;
+    const links = await waitForLinks(ports, order.speakers, signal);
+    const missing = new Map(links.missing);
+    const lostBefore = new Set<SpeakerId>();
+    let speakers = links.ready;
+    for (let attempt = 1; ears.ok; attempt += 1) {
+      if (signal.aborted) return err(CANCELLED);
+      if (speakers.length < 2) return err(aloneFault(speakers, missing));
+      const { listening } = ears.value;
+      const circumstances = { listening, missing, mustSettle: links.hasWaited };
+      const taken = await attemptOnce(ports, { ...order, speakers }, circumstances, signal);
+      if (!taken.ok) return taken;
+      if (taken.value.kind === "taken") return ok(taken.value.taken);
+      const { end } = taken.value;
+      if (end.kind === "cancelled" || end.kind === "engine-lost") return err(ENDS[end.kind]);
+      if (attempt === MAX_ATTEMPTS) return err({ ...OUT_OF_PLACE, perSpeaker: missing });
+      noteLost(ports.model(), speakers, end, { missing, lostBefore });
+      speakers = speakers.filter((id) => !missing.has(id));
+      ears.value.close();
+      ears = await openEars(ports, order, signal);
+    }
+    return ears;
+  } finally {
+    if (ears.ok) ears.value.close();
+  }
+}
+
+type Ears = { readonly listening: Listening | null; close(): void };
+
+async function openEars(
+  { microphone }: MeasurePorts,
+  { listens }: MeasureOrder,
+  signal: AbortSignal,
+): Promise<Result<Ears, MeasureFault>> {
+  const hearing = childOf(signal);
+  const listening = listens === "here" ? await microphone.listen(hearing.signal) : ok(null);
+  if (listening.ok) return ok({ listening: listening.value, close: hearing.abort });
+  const isCalledOff = signal.aborted;
+  hearing.abort();
+  return err(isCalledOff ? CANCELLED : microphoneFault(listening.error));
+}
+
+/** Who has no link any more is missing; so is whoever was lost a second time, link or not. */
+function noteLost(
+  model: Model,
+  speakers: readonly SpeakerId[],
+  end: ProbesEnd,
+  { missing, lostBefore }: { readonly missing: Map<SpeakerId, OutcomeCode>; readonly lostBefore: Set<SpeakerId> },
+): void {
+  const lost = end.kind === "output-lost" ? end.speaker : null;
+  for (const id of speakers) {
+    const isLostAgain = lost === id && lostBefore.has(id);
+    if (isLostAgain || readinessOf(model, id).kind !== "ready") missing.set(id, whyMissing(model, id));
+  }
+  if (lost !== null) lostBefore.add(lost);
+}
+
+const NOBODY: ReadonlyMap<SpeakerId, OutcomeCode> = new Map();
+const CANCELLED: MeasureFault = { code: "SUPERSEDED", perSpeaker: NOBODY, message: "it was called off" };
+const ENDS = {
+  cancelled: CANCELLED,
+  "engine-lost": { code: "INTERNAL", perSpeaker: NOBODY, message: "the audio engine was lost: try again" },
+} as const satisfies Partial<Record<ProbesEnd["kind"], MeasureFault>>;
+const OUT_OF_PLACE = {
+  code: "INTERNAL",
+  message: "the speakers' streams did not keep their places: try again",
+} as const;
+
+/** Why nothing can be measured: those who are missing, where that is why one is alone. */
+function aloneFault(speakers: readonly SpeakerId[], missing: ReadonlyMap<SpeakerId, OutcomeCode>): MeasureFault {
+  const [code = "ONE_SPEAKER_ALONE"] = missing.values();
+  const alone = speakers.map((id) => [id, "ONE_SPEAKER_ALONE"] as const);
+  return { code, perSpeaker: new Map<SpeakerId, OutcomeCode>([...missing, ...alone]) };
+}
+
+type Attempt = { readonly kind: "taken"; readonly taken: Taken } | { readonly kind: "again"; readonly end: ProbesEnd };
+type Circumstances = {
+  readonly listening: Listening | null;
+  readonly missing: ReadonlyMap<SpeakerId, OutcomeCode>;
+  readonly mustSettle: boolean;
+};
+
+async function attemptOnce(
+  ports: MeasurePorts,
+  order: MeasureOrder,
+  { listening, missing, mustSettle }: Circumstances,
+  signal: AbortSignal,
+): Promise<Result<Attempt, MeasureFault>> {
+  const plan = planProbes(order.speakers);
+  order.onProgress({ playedProbes: 0, allProbes: plan.slots.length, untilMs: ports.clock.nowMs() + expectedMs(plan) });
+  order.onPlaying(missing);
+  if (mustSettle) await ports.clock.sleep(SETTLES_WITHIN_MS, signal);
+  const players = playersOf(ports.model(), order.speakers);
+  const end = await play(ports, order, plan, signal);
+  if (end.kind !== "done") return ok({ kind: "again", end });
+  if (!(await ports.clock.sleep(HEARD_AFTER_MS, signal))) return err(CANCELLED);
+  const measurement = listening === null ? ok(null) : await hear(ports, listening, plan);
+  if (!measurement.ok) return measurement;
+  return ok({ kind: "taken", taken: { plan, players, missing: new Map(missing), measurement: measurement.value } });
+}
+
+function play(ports: MeasurePorts, order: MeasureOrder, plan: ProbePlan, signal: AbortSignal): Promise<ProbesEnd> {
+  const allProbes = plan.slots.length;
+  let untilMs = ports.clock.nowMs() + expectedMs(plan);
+  const model = ports.model();
+  return playProbes(
+    ports,
+    {
+      plan,
+      percentOf(id) {
+        const speaker = model.speakers.get(id);
+        return speaker ? probePercent(speaker) : 0;
+      },
+      onBegun() {
+        untilMs = ports.clock.nowMs() + plan.lengthMs + HEARD_AFTER_MS;
+        order.onProgress({ playedProbes: 0, allProbes, untilMs });
+      },
+      onProbed: (playedProbes) => order.onProgress({ playedProbes, allProbes, untilMs }),
+    },
+    signal,
+  );
+}
+
+async function hear(
+  { analyse }: MeasurePorts,
+  listening: Listening,
+  plan: ProbePlan,
+): Promise<Result<Measurement, MeasureFault>> {
+  const heard = await listening.finish();
+  if (!heard.ok) return err(microphoneFault(heard.error));
+  const measurement = await analyse(heard.value, plan);
+  return measurement.ok ? measurement : err(toMeasureFault(measurement.error));
+}
+
+/** The whole recording is of no use. */
+export const toMeasureFault = (fault: MeasurementFault): MeasureFault => ({
+  code: toFaultCode(fault),
+  perSpeaker: NOBODY,
+  message: describeFault(fault),
+});
+
+const microphoneFault = (fault: MicrophoneFault): MeasureFault => ({
+  code: toMicrophoneCode(fault),
+  perSpeaker: NOBODY,
+  message: fault.message,
+});
+
+function playersOf(model: Model, speakers: readonly SpeakerId[]): Players {
+  return new Map(
+    speakers.map((id): [SpeakerId, Player] => [
+      id,
+      { linkCount: model.speakers.get(id)?.linkCount ?? 0, playedByMs: playedByMs(model, id) ?? 0 },
+    ]),
+  );
+}

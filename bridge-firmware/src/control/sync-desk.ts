@@ -1,0 +1,154 @@
+// Whoever measures how well speakers play together: one measurement at a time, what is told of it while it goes on, and
+// what of the newest one is remembered for those who ask again.
+import { type Measuring, newCommandId, type OutcomeCode, type SpeakerId } from "@house-band/contract";
+import type { Measurement } from "../calibration/measurement.ts";
+import { MAX_PLANNED_SPEAKERS, type ProbePlan } from "../calibration/probe-plan.ts";
+import { playsMusic } from "../core/probes.ts";
+import type { Taken } from "./measure-speakers.ts";
+import {
+  conclude,
+  type Ended,
+  epochMs,
+  firstNews,
+  type Job,
+  type MeasureWish,
+  type SyncAnswer,
+  type SyncPorts,
+  startJob,
+  toMeasuring,
+} from "./sync-job.ts";
+
+/** Whoever measures. */
+export type SyncDesk = {
+  /** Begins to measure, or tells how far it is, or what came of it; resolves within two and a half seconds. */
+  measure(wish: MeasureWish): Promise<SyncAnswer>;
+  /** What somebody's own recording of the probes that were played last was found to hold. */
+  takeMeasurement(planId: string, measurement: Measurement, isToBeApplied: boolean): SyncAnswer;
+  state(): SyncState;
+  /** Calls off what is under way; resolves when nothing plays and nobody listens. */
+  cancel(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type SyncState = {
+  /** Counts the measurements that have ended: whoever waits for one knows by it. */
+  readonly ended: number;
+  readonly measuring: Measuring | null;
+  /** What came of the newest one; null where there was none. */
+  readonly last: Ended | null;
+  /** The probes that were played last, for a recording of them. */
+  readonly played: PlayedProbes | null;
+};
+
+export type PlayedProbes = { readonly id: string; readonly plan: ProbePlan; readonly atMs: number };
+
+/** Whoever asks again within this time is told what came of it; later, it is measured anew. */
+const FRESH_MS = 120_000;
+
+type Newest = { readonly job: Job; readonly end: Ended; readonly endedAtMs: number };
+type Played = PlayedProbes & Pick<Taken, "players" | "missing">;
+
+/** Nothing is measured at first. */
+export function createSyncDesk(ports: SyncPorts): SyncDesk {
+  let running: Job | null = null;
+  let newest: Newest | null = null;
+  let last: Ended | null = null;
+  let played: Played | null = null;
+  let ended = 0;
+  let isClosing = false;
+
+  const begin = (wish: MeasureWish): Job => {
+    const job = startJob(ports, wish, (taken) => {
+      played = { ...taken, id: newCommandId(), atMs: epochMs(ports) };
+    });
+    running = job;
+    void job.over.then((end) => {
+      running = null;
+      ended += 1;
+      last = end;
+      newest = { job, end, endedAtMs: ports.clock.nowMs() };
+    });
+    return job;
+  };
+  /** What went wrong is told once: whoever asks again has mended it. */
+  const tell = (end: Ended): SyncAnswer => {
+    if (end.kind === "refused") newest = null;
+    return end;
+  };
+  const cancel = async (): Promise<void> => {
+    running?.stop.abort();
+    await running?.over;
+    newest = null;
+  };
+
+  return {
+    async measure(wish) {
+      if (running) return isSame(running, wish) ? join(running, wish, ports) : refusal("BUSY", wish.speakers);
+      const known = wish.isAnew ? null : answerOf(newest, wish, ports.clock.nowMs());
+      if (known) return tell(known);
+      const refused = isClosing ? refusal("SUPERSEDED", wish.speakers) : whyNot(ports, wish);
+      if (refused) return refused;
+      const job = begin(wish);
+      const end = await firstNews(job, ports);
+      return end === null ? toMeasuring(job, ports) : tell(end);
+    },
+    takeMeasurement(planId, measurement, isToBeApplied) {
+      if (played === null || played.id !== planId) {
+        return { ...refusal("CONFLICT", []), message: "other probes have been played since: record again" };
+      }
+      last = conclude(ports, { ...played, measurement }, isToBeApplied);
+      ended += 1;
+      return last;
+    },
+    state: () => ({
+      ended,
+      measuring: running && toMeasuring(running, ports).measuring,
+      last,
+      played: toPlayed(played),
+    }),
+    cancel,
+    async close() {
+      isClosing = true;
+      await cancel();
+    },
+  };
+}
+
+/** What was found out a moment ago; null where that is not what is asked for. */
+function answerOf(newest: Newest | null, wish: MeasureWish, nowMs: number): Ended | null {
+  if (newest === null || nowMs - newest.endedAtMs > FRESH_MS || !isSame(newest.job, wish)) return null;
+  return newest.job.isToBeApplied === wish.isToBeApplied ? newest.end : null;
+}
+
+const toPlayed = (played: Played | null): PlayedProbes | null =>
+  played && { id: played.id, plan: played.plan, atMs: played.atMs };
+
+const isSame = (job: Job, { speakers, listens = "here" }: MeasureWish): boolean =>
+  job.listens === listens &&
+  job.speakers.size === new Set(speakers).size &&
+  speakers.every((id) => job.speakers.has(id));
+
+/** Somebody has asked for it already: a look becomes a calibration where that is wanted now. */
+function join(job: Job, { isToBeApplied }: MeasureWish, ports: SyncPorts): SyncAnswer {
+  job.isToBeApplied ||= isToBeApplied;
+  return toMeasuring(job, ports);
+}
+
+function refusal(
+  code: OutcomeCode,
+  speakers: Iterable<SpeakerId>,
+  message?: string,
+): Extract<Ended, { kind: "refused" }> {
+  const perSpeaker = Object.fromEntries([...speakers].map((id) => [id, code]));
+  return { kind: "refused", code, perSpeaker, ...(message !== undefined && { message }) };
+}
+
+/** Why it is not even begun. */
+function whyNot({ model }: SyncPorts, { speakers, whileMusicPlays }: MeasureWish): SyncAnswer | null {
+  const known = [...new Set(speakers)].filter((id) => model().speakers.has(id));
+  if (known.length === 0) return refusal("TARGET_UNKNOWN", speakers);
+  if (known.length < 2) return refusal("ONE_SPEAKER_ALONE", known);
+  if (known.length > MAX_PLANNED_SPEAKERS) return refusal("VALUE_RANGE", known);
+  const playing = known.filter((id) => playsMusic(model(), id));
+  return playing.length > 0 && !whileMusicPlays ? refusal("MUSIC_PLAYS", playing) : null;
+}

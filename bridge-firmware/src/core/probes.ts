@@ -1,0 +1,47 @@
+// Who can be heard by a microphone now, and how loud a probe is on each: what a measurement has to ask of the model. Pure.
+import type { OutcomeCode, SpeakerId } from "@house-band/contract";
+import { isConnected, type Model, playingOf, type Speaker, zoneOf } from "./model.ts";
+import { linkReason } from "./speaker-machine.ts";
+
+/** Quieter than this a probe is lost in the noise of a garden. */
+const QUIETEST_PERCENT = 40;
+
+/** Whether a speaker can play probes; `waits`: it is being connected. */
+export type Readiness =
+  | { readonly kind: "ready"; readonly linkCount: number }
+  | { readonly kind: "waits" }
+  | { readonly kind: "missing"; readonly code: OutcomeCode };
+
+/** Ready is whoever the engine writes to by the link there is now. */
+export function readinessOf(model: Model, id: SpeakerId): Readiness {
+  const speaker = model.speakers.get(id);
+  if (!speaker) return { kind: "missing", code: "TARGET_UNKNOWN" };
+  const { link, linkCount } = speaker;
+  if (link.kind === "connected") {
+    return model.engine.outputs.get(id)?.linkCount === linkCount ? { kind: "ready", linkCount } : { kind: "waits" };
+  }
+  const hasFailed = link.kind === "refused" || (link.kind === "waiting-to-retry" && link.failures > 0);
+  return hasFailed ? { kind: "missing", code: linkReason(link) ?? "SPEAKER_OFFLINE" } : { kind: "waits" };
+}
+
+/** As loud as the speaker plays, muted or not: never too quiet to be found, and never above its cap. */
+export function probePercent(speaker: Speaker): number {
+  const volumePercent = Math.max(speaker.volumePercent, QUIETEST_PERCENT);
+  return playingOf({ ...speaker, volumePercent }, speaker.channel)?.volumePercent ?? 0;
+}
+
+/** From write to sound, as the bridge plays by it now; null without a link. */
+export function playedByMs(model: Model, id: SpeakerId): number | null {
+  const speaker = model.speakers.get(id);
+  return (speaker && playingOf(speaker, speaker.channel)?.latencyMs) ?? null;
+}
+
+/** Does it play music, or would as soon as it is back? */
+export const playsMusic = (model: Model, id: SpeakerId): boolean => zoneOf(model, id)?.playing === true;
+
+/** Why a speaker that was waited for is not there. */
+export function whyMissing(model: Model, id: SpeakerId): OutcomeCode {
+  const speaker = model.speakers.get(id);
+  if (!speaker) return "TARGET_UNKNOWN";
+  return isConnected(speaker) ? "INTERNAL" : (linkReason(speaker.link) ?? "SPEAKER_OFFLINE");
+}

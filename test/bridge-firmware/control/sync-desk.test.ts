@@ -1,0 +1,365 @@
+// Commands that measure how well speakers play together: what is played, what is told, and how each of it can end.
+import { err, type Outcome, type OutcomeCode, ok, type SpeakerId } from "@house-band/contract";
+import { describe, expect, it } from "@jest/globals";
+import type { SpeakerMeasurement } from "../../../bridge-firmware/src/calibration/measurement.ts";
+import type { Analyse } from "../../../bridge-firmware/src/control/measure-speakers.ts";
+import type { EngineEvent } from "../../../bridge-firmware/src/engine/protocol.ts";
+import { startWorld, type World } from "../fakes/bridge.ts";
+import { addressOf, command, FIRE_PIT, KITCHEN, PATIO, play, STRANGER } from "../fakes/home.ts";
+import { createFakeMicrophone } from "../fakes/microphone.ts";
+
+const ALL = [PATIO, FIRE_PIT, KITCHEN];
+const NOW_MS = Date.UTC(2026, 5, 1);
+
+const heardAt = (latencyMs: number): SpeakerMeasurement => ({
+  ...{ kind: "measured", latencyMs, spreadMs: 0.02, confidence: 0.9, levelDb: -30, snrDb: 25, response: [] },
+});
+
+/** Every speaker reports 120 ms: the fire pit takes 40 ms longer than the others. */
+const LATE_FIRE_PIT = new Map([
+  [PATIO, heardAt(500)],
+  [FIRE_PIT, heardAt(540)],
+  [KITCHEN, heardAt(500)],
+]);
+
+async function open({ measured = LATE_FIRE_PIT as ReadonlyMap<SpeakerId, SpeakerMeasurement> } = {}) {
+  const microphone = createFakeMicrophone();
+  const analyse: Analyse = async (_, plan) => {
+    const planned = new Set(plan.slots.map(({ speaker }) => speaker));
+    return ok({ speakers: new Map([...measured].filter(([id]) => planned.has(id))), clockPpm: 0 });
+  };
+  const hearing = { analyse };
+  const world = await startWorld({ microphone, analyse: (...heard) => hearing.analyse(...heard), epochMs: NOW_MS });
+  let number = 100;
+  const give = async (kind: "calibrate" | "sync-check", speakers: readonly SpeakerId[], whileMusicPlays = false) => {
+    number += 1;
+    const given = command(
+      number,
+      kind,
+      { speakers: [...speakers], whileMusicPlays },
+      { issuedAtMs: world.clock.epochMs() },
+    );
+    const told = world.bridge.command(given);
+    let outcome: Outcome | null = null;
+    void told.then((one) => {
+      outcome = one;
+    });
+    for (let waitedMs = 0; outcome === null && waitedMs < 3_000; waitedMs += 50) await world.clock.advance(50);
+    return told;
+  };
+  return { ...world, microphone, hearing, give };
+}
+type Open = Awaited<ReturnType<typeof open>>;
+
+const scheduleOf = (world: Pick<World, "engine">) => {
+  const last = world.engine.of("probe").at(-1);
+  if (!last) throw new Error("no probes were asked for");
+  return last;
+};
+
+/** The engine plays the newest schedule to its end, or as far as `count` probes. */
+async function playProbes(world: Open, { count = Number.POSITIVE_INFINITY } = {}): Promise<void> {
+  const { id, probes } = scheduleOf(world);
+  const ring = async (event: EngineEvent) => {
+    world.engine.ring(event);
+    await world.clock.advance(1_000);
+  };
+  await ring({ kind: "probing", id });
+  for (const [index, { output }] of probes.slice(0, count).entries()) await ring({ kind: "probed", id, output, index });
+  if (count >= probes.length) world.engine.ring({ kind: "probes-ended", id, reason: "done" });
+  await world.clock.advance(2_000);
+}
+
+const latencyOf = (world: Pick<World, "bridge">, id: SpeakerId) => world.bridge.snapshot().speakers[id]?.latency;
+
+describe("a calibration", () => {
+  it("begins at once, tells how far it is, and in the end what came of it; the speakers play by it", async () => {
+    const world = await open();
+    const begun = await world.give("calibrate", ALL);
+    expect(begun).toMatchObject({ state: "done", code: "OK", measuring: { playedProbes: 0, allProbes: 6 } });
+    expect(begun.timings.settledMs).toBeLessThan(2_500);
+
+    await playProbes(world, { count: 2 });
+    const meanwhile = await world.give("calibrate", ALL);
+    expect(meanwhile.measuring).toMatchObject({ playedProbes: 2, allProbes: 6 });
+    expect(meanwhile.measuring?.leftMs).toBeLessThan(begun.measuring?.leftMs ?? 0);
+
+    await playProbes(world);
+    const over = await world.give("calibrate", [...ALL].reverse());
+    expect(over).toMatchObject({ state: "done", code: "OK", measured: { isApplied: true, skewMs: 40 } });
+    expect(over.measured?.speakers).toEqual({
+      [PATIO]: { code: "OK", lateMs: 0 },
+      [FIRE_PIT]: { code: "OK", lateMs: 40 },
+      [KITCHEN]: { code: "OK", lateMs: 0 },
+    });
+    expect(over.latencies?.[FIRE_PIT]).toMatchObject({ ms: 160, method: "measured" });
+    expect(latencyOf(world, PATIO)).toMatchObject({ ms: 120, method: "measured" });
+    expect(world.microphone.state.listening).toBe(0);
+  });
+
+  it("plays each speaker as loud as it is, audibly, and never above its cap", async () => {
+    const world = await open();
+    world.cloud.send(command(1, "set-volume", { speakers: [PATIO], volumePercent: 70 }, { issuedAtMs: NOW_MS }));
+    world.cloud.send(command(2, "set-volume", { speakers: [FIRE_PIT], volumePercent: 10 }, { issuedAtMs: NOW_MS }));
+    world.cloud.send(command(3, "set-volume", { speakers: [KITCHEN], volumePercent: 100 }, { issuedAtMs: NOW_MS }));
+    await world.clock.advance(100);
+    await world.give("calibrate", ALL);
+    const { probes } = scheduleOf(world);
+    const loud = new Map(probes.map(({ output, volumePercent }) => [output, volumePercent]));
+    expect(loud).toEqual(
+      new Map([
+        [PATIO, 70],
+        [FIRE_PIT, 40],
+        [KITCHEN, 80],
+      ]),
+    );
+  });
+
+  it("is refused while music plays on one of them, unless that is wanted", async () => {
+    const world = await open();
+    world.cloud.send({ ...play(1, PATIO), issuedAtMs: NOW_MS });
+    await world.clock.advance(100);
+    const refused = await world.give("calibrate", ALL);
+    expect(refused).toMatchObject({ state: "failed", code: "MUSIC_PLAYS", perSpeaker: { [PATIO]: "MUSIC_PLAYS" } });
+    expect(world.engine.of("probe")).toEqual([]);
+    expect(await world.give("calibrate", ALL, true)).toMatchObject({ state: "done", measuring: { allProbes: 6 } });
+  });
+
+  it("is one at a time", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    expect(await world.give("calibrate", [PATIO, KITCHEN])).toMatchObject({ state: "failed", code: "BUSY" });
+    expect(world.engine.of("probe")).toHaveLength(1);
+  });
+
+  it("that was asked to be a look becomes one that is applied when that is asked meanwhile", async () => {
+    const world = await open();
+    await world.give("sync-check", ALL);
+    await world.give("calibrate", ALL);
+    await playProbes(world);
+    expect(await world.give("calibrate", ALL)).toMatchObject({ measured: { isApplied: true } });
+  });
+
+  it("is made anew two minutes later", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    await playProbes(world);
+    await world.clock.advance(121_000);
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "done", measuring: { playedProbes: 0 } });
+  });
+});
+
+describe("a look at the sync", () => {
+  it("tells how far apart they are, and changes nothing", async () => {
+    const world = await open();
+    await world.give("sync-check", ALL);
+    await playProbes(world);
+    const over = await world.give("sync-check", ALL);
+    expect(over).toMatchObject({ state: "done", measured: { isApplied: false, skewMs: 40 } });
+    expect(latencyOf(world, FIRE_PIT)).toMatchObject({ ms: 120, method: "reported" });
+  });
+
+  it("without a microphone tells what is known, and nobody is woken", async () => {
+    const world = await open();
+    world.microphone.state.refuses = { code: "none", message: "there is none" };
+    const told = await world.give("sync-check", ALL);
+    expect(told).toMatchObject({ state: "done", code: "OK", latencies: { [PATIO]: { ms: 120, method: "reported" } } });
+    expect(told.measured).toBeUndefined();
+    expect(world.engine.of("probe")).toEqual([]);
+  });
+});
+
+describe("speakers that are missing", () => {
+  it("are named, and the others are measured", async () => {
+    const world = await open();
+    world.bluetooth.faults.set(addressOf(KITCHEN), { code: "SPEAKER_ASLEEP", retryable: true });
+    world.bluetooth.vanish(addressOf(KITCHEN));
+    await world.clock.advance(3_000);
+    const begun = await world.give("calibrate", ALL);
+    expect(begun).toMatchObject({ state: "partial", code: "SPEAKER_ASLEEP", measuring: { allProbes: 4 } });
+    await world.clock.advance(3_000);
+    await playProbes(world);
+    const over = await world.give("calibrate", ALL);
+    expect(over).toMatchObject({ state: "partial", measured: { isApplied: true } });
+    expect(over.perSpeaker).toEqual({ [PATIO]: "OK", [FIRE_PIT]: "OK", [KITCHEN]: "SPEAKER_ASLEEP" });
+  });
+
+  it("leave one alone, who has nobody to be in time with", async () => {
+    const world = await open();
+    world.bluetooth.faults.set(addressOf(KITCHEN), { code: "SPEAKER_OFFLINE", retryable: true });
+    world.bluetooth.vanish(addressOf(KITCHEN));
+    await world.clock.advance(3_000);
+    const told = await world.give("calibrate", [PATIO, KITCHEN]);
+    expect(told).toMatchObject({ state: "failed", code: "SPEAKER_OFFLINE" });
+    expect(told.perSpeaker).toEqual({ [PATIO]: "ONE_SPEAKER_ALONE", [KITCHEN]: "SPEAKER_OFFLINE" });
+    expect(world.microphone.state.listening).toBe(0);
+  });
+
+  it("are not waited for where only one was named, or none that is known", async () => {
+    const world = await open();
+    expect(await world.give("calibrate", [PATIO])).toMatchObject({ state: "failed", code: "ONE_SPEAKER_ALONE" });
+    expect(await world.give("calibrate", [STRANGER])).toMatchObject({ state: "rejected", code: "TARGET_UNKNOWN" });
+  });
+
+  it("in the middle are left out, and the others are measured again", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    await playProbes(world, { count: 1 });
+    const { id } = scheduleOf(world);
+    world.bluetooth.faults.set(addressOf(KITCHEN), { code: "SPEAKER_OFFLINE", retryable: true });
+    world.bluetooth.vanish(addressOf(KITCHEN));
+    world.engine.ring({ kind: "probes-ended", id, reason: "output-lost", output: KITCHEN });
+    await world.clock.advance(2_100);
+    expect(scheduleOf(world).id).not.toBe(id);
+    expect(scheduleOf(world).probes.map(({ output }) => output)).toEqual([PATIO, FIRE_PIT, FIRE_PIT, PATIO]);
+    await playProbes(world);
+    const over = await world.give("calibrate", ALL);
+    expect(over.perSpeaker).toEqual({ [PATIO]: "OK", [FIRE_PIT]: "OK", [KITCHEN]: "SPEAKER_OFFLINE" });
+    expect(world.microphone.state.listened).toBe(2);
+  });
+
+  it("that are not heard are said, and the others play in time", async () => {
+    const measured = new Map<SpeakerId, SpeakerMeasurement>([...LATE_FIRE_PIT, [KITCHEN, { kind: "silent" }]]);
+    const world = await open({ measured });
+    await world.give("calibrate", ALL);
+    await playProbes(world);
+    const over = await world.give("calibrate", ALL);
+    expect(over).toMatchObject({ state: "partial", code: "NOTHING_HEARD", measured: { isApplied: true, skewMs: 40 } });
+    expect(over.measured?.speakers).toEqual({
+      [PATIO]: { code: "OK", lateMs: -20 },
+      [FIRE_PIT]: { code: "OK", lateMs: 20 },
+      [KITCHEN]: { code: "NOT_HEARD" },
+    });
+    expect(latencyOf(world, KITCHEN)).toMatchObject({ method: "reported" });
+  });
+
+  it("leave nothing to apply where only one was heard", async () => {
+    const measured = new Map<SpeakerId, SpeakerMeasurement>([
+      [PATIO, heardAt(500)],
+      [FIRE_PIT, { kind: "silent" }],
+      [KITCHEN, { kind: "disagrees", spreadMs: 12, levelDb: -40, snrDb: 12 }],
+    ]);
+    const world = await open({ measured });
+    await world.give("calibrate", ALL);
+    await playProbes(world);
+    const over = await world.give("calibrate", ALL);
+    expect(over.measured).toMatchObject({ isApplied: false, speakers: { [KITCHEN]: { code: "UNCERTAIN" } } });
+    expect(over.measured?.skewMs).toBeUndefined();
+    expect(latencyOf(world, PATIO)).toMatchObject({ method: "reported" });
+  });
+});
+
+describe("a measurement that fails", () => {
+  const FAULTS = [
+    ["none", "NO_MICROPHONE"],
+    ["busy", "MICROPHONE_FAILED"],
+    ["refused", "MICROPHONE_FAILED"],
+  ] as const satisfies readonly (readonly [string, OutcomeCode])[];
+
+  it.each(FAULTS)("because the microphone says %s is told as %s, and nothing was played", async (code, told) => {
+    const world = await open();
+    world.microphone.state.refuses = { code, message: "no" };
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "failed", code: told });
+    expect(world.engine.of("probe")).toEqual([]);
+    world.microphone.state.refuses = null;
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "done", measuring: { allProbes: 6 } });
+  });
+
+  const RECORDINGS = [
+    [{ kind: "clipped", clippedMs: 30 }, "TOO_LOUD_HERE"],
+    [{ kind: "too-loud-around", noiseDb: -10 }, "TOO_LOUD_AROUND"],
+    [{ kind: "nothing-heard", noiseDb: -60 }, "NOTHING_HEARD"],
+    [{ kind: "too-short", heardMs: 1, neededMs: 2 }, "MICROPHONE_FAILED"],
+  ] as const;
+
+  it.each(RECORDINGS)("because of its recording (%j) is told as %s, once", async (fault, code) => {
+    const world = await open();
+    world.hearing.analyse = async () => err(fault);
+    await world.give("calibrate", ALL);
+    await playProbes(world);
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "failed", code });
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "done", measuring: { playedProbes: 0 } });
+  });
+
+  it("because the microphone is lost in the middle changes nothing", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    world.microphone.state.fails = { code: "lost", message: "it was pulled out" };
+    await playProbes(world);
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "failed", code: "MICROPHONE_FAILED" });
+    expect(latencyOf(world, FIRE_PIT)).toMatchObject({ method: "reported" });
+  });
+
+  it("because the engine is lost ends at once, and nobody listens on", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    await playProbes(world, { count: 1 });
+    world.engine.restart();
+    await world.clock.advance(100);
+    expect(world.microphone.state.listening).toBe(0);
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "failed", code: "INTERNAL" });
+  });
+
+  it("because the engine says nothing any more is called off", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    await world.clock.advance(25_000);
+    expect(world.engine.of("cancel-probes")).toHaveLength(1);
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "failed", code: "INTERNAL" });
+  });
+
+  it("because streams lose their places again and again ends after the third time", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    for (let turn = 0; turn < 3; turn += 1) {
+      world.engine.ring({ kind: "probes-ended", id: scheduleOf(world).id, reason: "interrupted" });
+      await world.clock.advance(100);
+    }
+    expect(world.engine.of("probe")).toHaveLength(3);
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "failed", code: "INTERNAL" });
+  });
+
+  it("because the daemon stops leaves nothing playing", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    await world.bridge.stop();
+    expect(world.engine.of("cancel-probes").map(({ id }) => id)).toEqual([scheduleOf(world).id]);
+    expect(world.microphone.state.listening).toBe(0);
+  });
+});
+
+describe("a recording that somebody makes himself", () => {
+  const ELSEWHERE = {
+    speakers: ALL,
+    whileMusicPlays: false,
+    isToBeApplied: true,
+    listens: "elsewhere",
+    isAnew: true,
+  } as const;
+
+  async function played() {
+    const world = await open();
+    const begun = world.bridge.sync.measure(ELSEWHERE);
+    await world.clock.advance(2_300);
+    expect(await begun).toMatchObject({ kind: "measuring" });
+    await playProbes(world);
+    return world;
+  }
+
+  it("needs no microphone here, and is brought afterwards", async () => {
+    const world = await played();
+    expect(world.microphone.state.listened).toBe(0);
+    const { last, played: probes } = world.bridge.sync.state();
+    expect(last).toMatchObject({ kind: "played", perSpeaker: { [PATIO]: "OK" } });
+    const answer = world.bridge.sync.takeMeasurement(probes?.id ?? "", { speakers: LATE_FIRE_PIT, clockPpm: 0 }, true);
+    expect(answer).toMatchObject({ kind: "measured", measured: { isApplied: true, skewMs: 40 } });
+    expect(latencyOf(world, FIRE_PIT)).toMatchObject({ ms: 160, method: "measured" });
+  });
+
+  it("of other probes than the last ones is refused", async () => {
+    const world = await played();
+    const answer = world.bridge.sync.takeMeasurement("older", { speakers: LATE_FIRE_PIT, clockPpm: 0 }, true);
+    expect(answer).toMatchObject({ kind: "refused", code: "CONFLICT" });
+    expect(latencyOf(world, FIRE_PIT)).toMatchObject({ method: "reported" });
+  });
+});
