@@ -24,7 +24,9 @@ export type MeasureOrder = {
   readonly speakers: readonly SpeakerId[];
   /** `elsewhere`: somebody records it by himself, and brings the recording later. */
   readonly listens: "here" | "elsewhere";
-  /** From now on the speakers play. */
+  /** How long nothing is played yet, once the speakers are there. */
+  readonly waitMs: number;
+  /** The speakers are there, and play soon. */
   readonly onPlaying: (missing: ReadonlyMap<SpeakerId, OutcomeCode>) => void;
   readonly onProgress: (progress: Progress) => void;
 };
@@ -74,14 +76,16 @@ export async function measureSpeakers(
     const missing = new Map(links.missing);
     const lostBefore = new Set<SpeakerId>();
     let speakers = links.ready;
+    let { waitMs } = order;
     for (let attempt = 1; ears.ok; attempt += 1) {
       if (signal.aborted) return err(CANCELLED);
       if (speakers.length < 2) return err(aloneFault(speakers, missing));
       const { listening } = ears.value;
       const circumstances = { listening, missing, mustSettle: links.hasWaited };
-      const taken = await attemptOnce(ports, { ...order, speakers }, circumstances, signal);
+      const taken = await attemptOnce(ports, { ...order, speakers, waitMs }, circumstances, signal);
       if (!taken.ok) return taken;
       if (taken.value.kind === "taken") return ok(taken.value.taken);
+      waitMs = 0;
       const { end } = taken.value;
       if (end.kind === "cancelled" || end.kind === "engine-lost") return err(ENDS[end.kind]);
       if (attempt === MAX_ATTEMPTS) return err({ ...OUT_OF_PLACE, perSpeaker: missing });
@@ -157,11 +161,17 @@ async function attemptOnce(
   { listening, missing, mustSettle }: Circumstances,
   signal: AbortSignal,
 ): Promise<Result<Attempt, MeasureFault>> {
-  const plan = planProbes(order.speakers);
-  order.onProgress({ playedProbes: 0, allProbes: plan.slots.length, untilMs: ports.clock.nowMs() + expectedMs(plan) });
+  const { speakers, waitMs } = order;
+  const plan = planProbes(speakers);
+  order.onProgress({
+    playedProbes: 0,
+    allProbes: plan.slots.length,
+    untilMs: ports.clock.nowMs() + waitMs + expectedMs(plan),
+  });
   order.onPlaying(missing);
-  if (mustSettle) await ports.clock.sleep(SETTLES_WITHIN_MS, signal);
-  const players = playersOf(ports.model(), order.speakers);
+  const restMs = Math.max(waitMs, mustSettle ? SETTLES_WITHIN_MS : 0);
+  if (restMs > 0) await ports.clock.sleep(restMs, signal);
+  const players = playersOf(ports.model(), speakers);
   const end = await play(ports, order, plan, signal);
   if (end.kind !== "done") return ok({ kind: "again", end });
   if (!(await ports.clock.sleep(HEARD_AFTER_MS, signal))) return err(CANCELLED);

@@ -45,7 +45,7 @@ export type PlayedProbes = { readonly id: string; readonly plan: ProbePlan; read
 /** Whoever asks again within this time is told what came of it; later, it is measured anew. */
 const FRESH_MS = 120_000;
 
-type Newest = { readonly job: Job; readonly end: Ended; readonly endedAtMs: number };
+type Newest = { readonly job: Job; readonly end: Ended; readonly endedAtMs: number; isTold: boolean };
 type Played = PlayedProbes & Pick<Taken, "players" | "missing">;
 
 /** Nothing is measured at first. */
@@ -66,13 +66,14 @@ export function createSyncDesk(ports: SyncPorts): SyncDesk {
       running = null;
       ended += 1;
       last = end;
-      newest = { job, end, endedAtMs: ports.clock.nowMs() };
+      newest = { job, end, endedAtMs: ports.clock.nowMs(), isTold: false };
     });
     return job;
   };
   /** What went wrong is told once: whoever asks again has mended it. */
   const tell = (end: Ended): SyncAnswer => {
     if (end.kind === "refused") newest = null;
+    if (newest?.end === end) newest.isTold = true;
     return end;
   };
   const cancel = async (): Promise<void> => {
@@ -117,7 +118,9 @@ export function createSyncDesk(ports: SyncPorts): SyncDesk {
 /** What was found out a moment ago; null where that is not what is asked for. */
 function answerOf(newest: Newest | null, wish: MeasureWish, nowMs: number): Ended | null {
   if (newest === null || nowMs - newest.endedAtMs > FRESH_MS || !isSame(newest.job, wish)) return null;
-  return newest.job.isToBeApplied === wish.isToBeApplied ? newest.end : null;
+  const { job, isTold, end } = newest;
+  // whoever has calibrated and asks how it went hears that first, and has it checked by asking again
+  return job.isToBeApplied === wish.isToBeApplied || (job.isToBeApplied && !isTold) ? end : null;
 }
 
 const toPlayed = (played: Played | null): PlayedProbes | null =>

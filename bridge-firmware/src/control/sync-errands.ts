@@ -31,6 +31,9 @@ export type SyncErrandPorts = {
 
 type Answer = Pick<Outcome, "state" | "code" | "perSpeaker" | "measuring" | "measured" | "latencies">;
 
+/** "I'm listening to Upstairs: 3 speakers, about 20 seconds of tones. Then ask me again", and its way to the Echo. */
+const ALEXA_SPEAKS_FOR_MS = 6_000;
+
 /** None is under way at first. */
 export function createSyncErrands(ports: SyncErrandPorts): SyncErrands {
   const running = new Set<Promise<void>>();
@@ -54,7 +57,8 @@ async function carryOut(ports: SyncErrandPorts, accepted: AcceptedCommand<SyncEr
   if (isLate) return { state: "expired", code: "EXPIRED", perSpeaker: {} };
   const { speakers, whileMusicPlays } = command;
   const isToBeApplied = command.kind === "calibrate";
-  const answer = await ports.desk.measure({ speakers, whileMusicPlays, isToBeApplied });
+  const spokenForMs = command.origin === "alexa" ? ALEXA_SPEAKS_FOR_MS : 0;
+  const answer = await ports.desk.measure({ speakers, whileMusicPlays, isToBeApplied, spokenForMs });
   const latencies = latenciesOf(ports.state(), commandSpeakers(command));
   return { ...toAnswer(answer, command), ...(Object.keys(latencies).length > 0 && { latencies }) };
 }

@@ -22,6 +22,8 @@ export type MeasureWish = {
   readonly listens?: "here" | "elsewhere";
   /** What was measured a moment ago does not do. Absent: it does. */
   readonly isAnew?: boolean;
+  /** So long after the answer nothing is played: it is being spoken, where the microphone hears it. Absent: it is not. */
+  readonly spokenForMs?: number;
 };
 
 type PerSpeaker = Readonly<Record<SpeakerId, OutcomeCode>>;
@@ -64,7 +66,7 @@ export const epochMs = ({ clock }: Pick<SyncPorts, "clock">): number => Math.max
 /** Begins it. `onTaken` hears of the probes once all have been played. */
 export function startJob(ports: SyncPorts, wish: MeasureWish, onTaken: (taken: Taken) => void): Job {
   const speakers = new Set(wish.speakers);
-  const { listens = "here" } = wish;
+  const { listens = "here", spokenForMs = 0 } = wish;
   const stop = new AbortController();
   let noteBegun = (): void => undefined;
   const begun = new Promise<void>((resolve) => {
@@ -78,6 +80,7 @@ export function startJob(ports: SyncPorts, wish: MeasureWish, onTaken: (taken: T
       {
         speakers: known,
         listens,
+        waitMs: spokenForMs,
         onPlaying(missing) {
           job.missing = new Map([...unknown, ...missing]);
           noteBegun();
@@ -97,7 +100,11 @@ export function startJob(ports: SyncPorts, wish: MeasureWish, onTaken: (taken: T
     speakers,
     listens,
     isToBeApplied: wish.isToBeApplied,
-    progress: { playedProbes: 0, allProbes: plan.slots.length, untilMs: ports.clock.nowMs() + expectedMs(plan) },
+    progress: {
+      playedProbes: 0,
+      allProbes: plan.slots.length,
+      untilMs: ports.clock.nowMs() + spokenForMs + expectedMs(plan),
+    },
     missing: new Map(unknown),
     stop,
     begun,

@@ -1,5 +1,5 @@
 // Commands that measure how well speakers play together: what is played, what is told, and how each of it can end.
-import { err, type Outcome, type OutcomeCode, ok, type SpeakerId } from "@house-band/contract";
+import { type Command, err, type Outcome, type OutcomeCode, ok, type SpeakerId } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import type { SpeakerMeasurement } from "../../../bridge-firmware/src/calibration/measurement.ts";
 import type { Analyse } from "../../../bridge-firmware/src/control/measure-speakers.ts";
@@ -31,14 +31,15 @@ async function open({ measured = LATE_FIRE_PIT as ReadonlyMap<SpeakerId, Speaker
   const hearing = { analyse };
   const world = await startWorld({ microphone, analyse: (...heard) => hearing.analyse(...heard), epochMs: NOW_MS });
   let number = 100;
-  const give = async (kind: "calibrate" | "sync-check", speakers: readonly SpeakerId[], whileMusicPlays = false) => {
+  const give = async (
+    kind: "calibrate" | "sync-check",
+    speakers: readonly SpeakerId[],
+    whileMusicPlays = false,
+    origin: Command["origin"] = "cli",
+  ) => {
     number += 1;
-    const given = command(
-      number,
-      kind,
-      { speakers: [...speakers], whileMusicPlays },
-      { issuedAtMs: world.clock.epochMs() },
-    );
+    const asked = { speakers: [...speakers], whileMusicPlays };
+    const given = command(number, kind, asked, { issuedAtMs: world.clock.epochMs(), origin });
     const told = world.bridge.command(given);
     let outcome: Outcome | null = null;
     void told.then((one) => {
@@ -138,6 +139,27 @@ describe("a calibration", () => {
     await world.give("calibrate", ALL);
     await playProbes(world);
     expect(await world.give("calibrate", ALL)).toMatchObject({ measured: { isApplied: true } });
+  });
+
+  it("is told to whoever asks whether they are in time; asked again, it is checked", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    await playProbes(world);
+    expect(await world.give("sync-check", ALL)).toMatchObject({ measured: { isApplied: true, skewMs: 40 } });
+    expect(await world.give("sync-check", ALL)).toMatchObject({ measuring: { playedProbes: 0 } });
+    await playProbes(world);
+    expect(await world.give("sync-check", ALL)).toMatchObject({ measured: { isApplied: false } });
+  });
+
+  it("that was asked for by voice is not begun while Alexa still says so", async () => {
+    const world = await open();
+    const told = await world.give("calibrate", ALL, false, "alexa");
+    expect(told.timings.settledMs).toBeLessThan(2_500);
+    await world.clock.advance(5_000);
+    expect(world.engine.of("probe")).toEqual([]);
+    await world.clock.advance(1_000);
+    expect(world.engine.of("probe")).toHaveLength(1);
+    expect(told.measuring?.leftMs).toBeGreaterThan(6_000 + 6 * 1_000);
   });
 
   it("is made anew two minutes later", async () => {

@@ -71,7 +71,7 @@ export function command<K extends CommandKind>(
   number: number,
   kind: K,
   body: Body<K>,
-  envelope: Partial<Pick<Command, "id" | "seq" | "issuedAtMs" | "ttlMs">> = {},
+  envelope: Partial<Pick<Command, "id" | "seq" | "issuedAtMs" | "ttlMs" | "origin">> = {},
 ): Extract<Command, { kind: K }> {
   const whole = {
     v: 1,
