@@ -30,7 +30,7 @@ export const REASONS = {
   STORAGE_FULL: "the disk is full: see house-band audit",
   UNSUPPORTED_VERSION: "the bridge is of another version than this command",
   CONFLICT: "another command has this id",
-  MUSIC_PLAYS: "music plays, and looking for speakers would take air time from it: stop it first",
+  MUSIC_PLAYS: "music plays, and this would disturb it: stop it first",
   NOT_SEEN: "nobody looks for speakers any more, or this one was not seen",
   NOT_A_SPEAKER: "it takes no music over Bluetooth",
   PAIRING_REFUSED: "it refused: put it into pairing mode again",

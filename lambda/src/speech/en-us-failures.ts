@@ -127,5 +127,5 @@ function outOfRange(deed: Deed, names: Names): Ssml {
   }
   if (deed.kind !== "nudge") return say`That is more than a speaker can do. Volume goes from 0 to 100.`;
   if (names.length > 0) return say`${shortList(names)} can't go that far. Ask me for a smaller step.`;
-  return say`One step is 1 to ${MAX_NUDGE_MS} milliseconds. Ask me for one of those.`;
+  return say`I can move a speaker by 1 to ${MAX_NUDGE_MS} milliseconds at a time.`;
 }

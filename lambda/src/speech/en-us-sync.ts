@@ -43,15 +43,19 @@ type Measuring = Extract<SyncSaid, { kind: "measuring" }>;
 function measuring(said: Measuring): Ssml {
   const { purpose, isOfOthers, isPlaceSaid, playedProbes, allProbes, leftMs, missing } = said;
   if (isOfOthers)
-    return say`I'm listening to other speakers: ${playedProbes} of ${allProbes}. Ask me again in ${about(leftMs)}.`;
-  if (playedProbes === allProbes) return say`Nearly done: all tones were played. Ask me again in ${about(leftMs)}.`;
+    return say`I'm listening to other speakers: ${playedProbes} of ${allProbes} tones. Ask me again in ${about(leftMs)}.`;
+  if (playedProbes === allProbes)
+    return say`All tones were played, and I am working out what I heard. Ask me again in ${about(leftMs)}.`;
   if (playedProbes > 0) {
-    return sentences(say`Still measuring: ${playedProbes} of ${allProbes}.`, say`Ask me again in ${about(leftMs)}.`);
+    return sentences(
+      say`Still measuring: ${playedProbes} of ${allProbes} tones.`,
+      say`Ask me again in ${about(leftMs)}.`,
+    );
   }
   const verb = purpose === "calibrate" ? say`I'm calibrating` : say`I'm listening to`;
   const away = missing.length > 0 ? say`; ${reasons(missing)}` : say``;
   return sentences(
-    say`${verb} ${whoIn(said.where)}: ${count(said)}${about(leftMs)} of tones${away}.`,
+    say`${verb} ${whoIn(said.where)}: ${count(said)}${about(leftMs)}${away}.`,
     purpose === "calibrate"
       ? say`Then ask me to check the sync${isPlaceSaid ? where(said.where) : say``}.`
       : say`Then ask me again.`,

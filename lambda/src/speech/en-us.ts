@@ -6,6 +6,7 @@ import { speakOutcome } from "./en-us-outcomes.ts";
 import { speakSync } from "./en-us-sync.ts";
 import {
   and,
+  capitalised,
   clauses,
   duration,
   isAre,
@@ -155,7 +156,7 @@ function welcomeState({ speakerCount, zones }: Extract<SpeechIntent, { kind: "we
 const example = (place: string | null): Ssml => (place ? say`play jazz on ${place}` : say`play some jazz`);
 
 const examples = (place: string | null): Ssml =>
-  say`You can say ${example(place)}, turn it up, pause, move the music, or ask which speakers you have.`;
+  say`You can say ${example(place)}, turn it up, pause, move the music, check the sync, or ask which speakers you have.`;
 
 const noSpeakers = (names: readonly string[]): Ssml =>
   names.length === 0
@@ -171,7 +172,7 @@ const isHeard = ({ isPaused, names }: ZoneSaid): boolean => !isPaused && names.l
 
 /** Who should be heard and is not belongs into the same sentence: "… is playing on Patio; Deck is muted." */
 function zoneSentence({ isPaused, names, muted, away, ...zone }: ZoneSaid): Ssml {
-  const what = whatPlays(zone);
+  const what = capitalised(whatPlays(zone));
   const unheard = clauses([
     ...(away.length > 0 ? [reasons(away)] : []),
     ...(muted.length > 0 ? [say`${shortList(muted)} ${isAre(muted)} muted`] : []),

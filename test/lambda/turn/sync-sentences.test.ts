@@ -19,19 +19,19 @@ describe("a measurement that has begun", () => {
       "of a group",
       measure("calibrate"),
       { perSpeaker: ok(PATIO, FIRE_PIT) },
-      "I'm calibrating Backyard: 2 speakers, about 20 seconds of tones. Then ask me to check the sync on Backyard.",
+      "I'm calibrating Backyard: 2 speakers, about 20 seconds. Then ask me to check the sync on Backyard.",
     ],
     [
       "of speakers by their names",
       measure("calibrate", named("patio", "garage")),
       { perSpeaker: ok(PATIO, GARAGE) },
-      "I'm calibrating Patio and Garage: about 20 seconds of tones. Then ask me to check the sync on Patio and Garage.",
+      "I'm calibrating Patio and Garage: about 20 seconds. Then ask me to check the sync on Patio and Garage.",
     ],
     [
       "of everything",
       measure("sync-check", everywhere),
       { perSpeaker: ok(PATIO, FIRE_PIT, KITCHEN_COUNTER, GARAGE) },
-      "I'm listening to all speakers: 4 speakers, about 20 seconds of tones. Then ask me again.",
+      "I'm listening to all speakers: 4 speakers, about 20 seconds. Then ask me again.",
     ],
     [
       "without one that is away",
@@ -41,7 +41,7 @@ describe("a measurement that has begun", () => {
         code: "SPEAKER_OFFLINE",
         perSpeaker: { ...ok(PATIO, FIRE_PIT), [GARAGE]: "SPEAKER_OFFLINE" },
       },
-      "I'm calibrating all speakers: 2 speakers, about 20 seconds of tones; Garage is off or out of range. Then ask me to check the sync everywhere.",
+      "I'm calibrating all speakers: 2 speakers, about 20 seconds; Garage is off or out of range. Then ask me to check the sync everywhere.",
     ],
   ])("is told with how long it takes and what to ask then: %s", async (_case, request, outcome, speech) => {
     expect(await speechAfter(request, { ...begun, ...outcome })).toBe(speech);
@@ -54,7 +54,7 @@ describe("a measurement that has begun", () => {
         { ...begun, perSpeaker: ok(PATIO, FIRE_PIT) },
         { snapshot: playing },
       ),
-    ).toBe("I'm calibrating Backyard: 2 speakers, about 20 seconds of tones. Then ask me to check the sync.");
+    ).toBe("I'm calibrating Backyard: 2 speakers, about 20 seconds. Then ask me to check the sync.");
   });
 
   it.each<[number, string]>([
@@ -65,14 +65,14 @@ describe("a measurement that has begun", () => {
   ])("is asked about while it goes on, with %d ms left", async (leftMs, left) => {
     const measuring = { playedProbes: 3, allProbes: 8, leftMs };
     expect(await speechAfter(measure("sync-check"), { measuring, perSpeaker: ok(PATIO, FIRE_PIT) })).toBe(
-      `Still measuring: 3 of 8. Ask me again in ${left}.`,
+      `Still measuring: 3 of 8 tones. Ask me again in ${left}.`,
     );
   });
 
   it("has played all its tones before it knows what it heard", async () => {
     const measuring = { playedProbes: 8, allProbes: 8, leftMs: 1_200 };
     expect(await speechAfter(measure("calibrate"), { measuring, perSpeaker: ok(PATIO, FIRE_PIT) })).toBe(
-      "Nearly done: all tones were played. Ask me again in a few seconds.",
+      "All tones were played, and I am working out what I heard. Ask me again in a few seconds.",
     );
   });
 
@@ -83,7 +83,7 @@ describe("a measurement that has begun", () => {
       measuring: { playedProbes: 0, allProbes: 8, leftMs: 40_000 },
     } as const;
     expect(await speechAfter(measure("calibrate"), { ...outcome, perSpeaker: {} })).toBe(
-      "I'm listening to other speakers: 0 of 8. Ask me again in about 40 seconds.",
+      "I'm listening to other speakers: 0 of 8 tones. Ask me again in about 40 seconds.",
     );
   });
 

@@ -149,7 +149,7 @@ describe("a step by ear", () => {
   it.each([0, 501, -900, 2_000])("of %d ms is not sent, and people are told what a step may be", async (deltaMs) => {
     const world = createWorld({ snapshot: quiet });
     const reply = await world.say({ request: nudge(deltaMs) });
-    expect(heard(reply.ssml)).toBe("One step is 1 to 500 milliseconds. Ask me for one of those.");
+    expect(heard(reply.ssml)).toBe("I can move a speaker by 1 to 500 milliseconds at a time.");
     expect(world.sent).toEqual([]);
   });
 
