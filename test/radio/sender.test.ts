@@ -11,6 +11,11 @@ const DELAYS_MS = [100, 130, 175] as const;
 const PHONE = "Anna's Phone";
 /** The phone's own sound is listened to this much later, where the meter expects its echo. */
 const ECHO_MS = 300;
+/**
+ * bluez-alsa sends whole packets: what it had left of the old sound, less than a packet, comes when it is written to again,
+ * and 100 to 175 ms later out of the cones. The phone's own can't be there before it has waited in the queue.
+ */
+const OLD_SOUND_MS = 200;
 const SIDES = ["left", "right"] as const;
 const IS_DISCOVERABLE = [
   ...["dbus-send", "--system", "--print-reply", "--dest=org.bluez", "/org/bluez/hci0"],
@@ -157,7 +162,9 @@ describe.each(["bookworm"] as const)("a phone that plays to the bridge, on Debia
     const all = await heard();
 
     const silent = { fromMs: left.endedMs + 2_000, untilMs: left.endedMs + 7_000 };
-    const after = NAMES.map((name) => (all.soundAfterMs(name, endedMs - 500) ?? Number.POSITIVE_INFINITY) - endedMs);
+    const after = NAMES.map(
+      (name) => (all.soundAfterMs(name, endedMs + OLD_SOUND_MS) ?? Number.POSITIVE_INFINITY) - endedMs,
+    );
     say(`the speakers sound ${after.map(Math.round).join(", ")} ms after the phone went on`);
     for (const name of NAMES) expect(all.level(name, silent)).toBeLessThan(0.001);
     for (const ms of after) expect(ms).toBeLessThan(SOUNDS_WITHIN_MS);
