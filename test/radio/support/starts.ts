@@ -10,7 +10,10 @@ export type Player = {
   readonly stop: () => Promise<unknown>;
 };
 
-/** For each speaker but the first, by its name: how much later than the first it was in each start, in ms. */
+/**
+ * For each speaker but the first, by its name: how much later than the first it was in each start, in ms; not a number where
+ * it did not play what the first one did, or not long enough.
+ */
 export type Offsets = ReadonlyMap<string, readonly number[]>;
 
 /** Until a start counts as over. */
@@ -29,7 +32,7 @@ export async function warmUp(player: Player): Promise<void> {
   await player.stop();
 }
 
-/** Starts and stops. @throws Error where a speaker plays something else than the others */
+/** Starts and stops. */
 export async function startOften(house: House, player: Player, times: number): Promise<Offsets> {
   const stretches: Stretch[] = [];
   for (let n = 0; n < times; n++) {
@@ -43,18 +46,20 @@ export async function startOften(house: House, player: Player, times: number): P
   const heard = await house.heard();
   const skews: Skew[] = [];
   for (const stretch of stretches) skews.push(await heard.skew(names, stretch));
-  const unlike = skews.flatMap((skew) => skew.unlike);
-  if (unlike.length > 0) throw new Error(`not the same music as the others': ${unlike.join(", ")}`);
-  const offsetsOf = (name: string) => skews.map(({ offsetsMs }) => offsetsMs.get(name) ?? Number.NaN);
-  return new Map(names.slice(1).map((name) => [name, offsetsOf(name)]));
+  const offsetIn = ({ offsetsMs, unlike, seconds }: Skew, name: string): number =>
+    seconds === 0 || unlike.includes(name) ? Number.NaN : (offsetsMs.get(name) ?? Number.NaN);
+  return new Map(names.slice(1).map((name) => [name, skews.map((skew) => offsetIn(skew, name))]));
 }
 
 /** A line for each speaker. */
 export function printOffsets(what: string, offsets: Offsets): void {
   for (const [name, values] of offsets) {
-    const { mean, deviation } = statistics(values);
+    const measured = values.filter(Number.isFinite);
+    const { mean, deviation } = statistics(measured);
     const all = values.map((ms) => ms.toFixed(2)).join(" ");
     const figures = `mean ${mean.toFixed(3)} ms, standard deviation ${deviation.toFixed(3)} ms`;
-    process.stdout.write(`${what}: ${name} against the first, ${values.length} starts: ${figures} (${all})\n`);
+    process.stdout.write(
+      `${what}: ${name} against the first, ${measured.length} of ${values.length} starts: ${figures} (${all})\n`,
+    );
   }
 }
