@@ -1,23 +1,20 @@
 """The loudspeakers of the guest, and what a person at one of them would do.
 
-The tests say what by a socket: one JSON line in, one out. Each speaker keeps what reaches it (recording.py). Node can't receive the
+The tests say what (door.py). Each speaker keeps what reaches it (recording.py). Node can't receive the
 descriptors that bluetoothd hands out, Python can.
 """
 import json
 import os
-import socketserver
 import sys
-import threading
 
 import dbus
 from gi.repository import GLib
 
 import recording
 from bluez import ADAPTER, DEVICE, MANAGER, MEDIA, PROPERTIES, TRANSPORT, bluez, hands
+from door import in_main_loop, serve
 from management import Management
 from speaker import Agent, Speaker, log
-
-SOCKET = "/run/speakers.sock"
 
 
 class Speakers:
@@ -90,10 +87,6 @@ class Speakers:
 
     # --- what the tests ask for; not on the main loop
 
-    def obey(self, message):
-        kind = message.pop("kind")
-        return getattr(self, "do_" + kind)(**message)
-
     def do_state(self, name):
         speaker = self.all[name]
         found = hands.objects()
@@ -158,44 +151,5 @@ class Speakers:
                 speaker.recording.flush()
 
 
-def in_main_loop(work):
-    """Whoever registers something must be there to be called."""
-    is_done = threading.Event()
-    errors = []
-
-    def once():
-        try:
-            work()
-        except Exception as error:  # whoever asked for it must know
-            errors.append(error)
-        is_done.set()
-        return False
-
-    GLib.idle_add(once)
-    if not is_done.wait(10):
-        raise TimeoutError("the main loop is busy")
-    for error in errors:
-        raise error
-
-
-class Listener(socketserver.StreamRequestHandler):
-    """One line, one answer; not on the main loop, which stays free for what bluetoothd asks meanwhile."""
-
-    def handle(self):
-        for line in self.rfile:
-            try:
-                said = {"ok": True, "value": self.server.speakers.obey(json.loads(line))}
-            except Exception as error:  # the test is who must know
-                said = {"ok": False, "error": "%s: %s" % (type(error).__name__, error)}
-            self.wfile.write((json.dumps(said) + "\n").encode())
-
-
-def main():
-    os.makedirs(recording.FOLDER, exist_ok=True)
-    server = socketserver.UnixStreamServer(SOCKET, Listener)
-    server.speakers = Speakers(json.loads(sys.argv[1]))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    GLib.MainLoop().run()
-
-
-main()
+os.makedirs(recording.FOLDER, exist_ok=True)
+serve("speakers", Speakers(json.loads(sys.argv[1])))

@@ -29,18 +29,22 @@ export function toPieces({ packets }: Pick<Stream, "packets">, delayMs: number):
   });
 }
 
-/** The sound of a stretch of time, mono; silence where nothing is played. */
+export type Side = "left" | "right" | "both";
+
+/** The sound of a stretch of time, mono: one side of it, or the mean of both; silence where nothing is played. */
 export function toCone(
   streams: readonly { readonly stream: Stream; readonly pieces: readonly Piece[] }[],
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
+  side: Side = "both",
 ): Float32Array {
   const cone = new Float32Array(Math.max(0, toSamples(untilMs - fromMs)));
   for (const { stream, pieces } of streams) {
+    const [one, other] = [side === "right" ? stream.right : stream.left, side === "left" ? stream.left : stream.right];
     for (const { startMs, firstSample, untilSample } of pieces) {
       const shift = toSamples(startMs - fromMs) - firstSample;
       const until = Math.min(untilSample, stream.left.length, cone.length - shift);
       for (let n = Math.max(firstSample, -shift); n < until; n++) {
-        cone[n + shift] = ((stream.left[n] ?? 0) + (stream.right[n] ?? 0)) / 2;
+        cone[n + shift] = ((one[n] ?? 0) + (other[n] ?? 0)) / 2;
       }
     }
   }

@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { percentile, toZones } from "@house-band/local/meter/skew";
 import { surveyRecordings } from "@house-band/local/meter/survey";
 import * as z from "zod/mini";
-import { median, type Piece, toCone, toPieces } from "./cone.ts";
+import { median, type Piece, type Side, toCone, toPieces } from "./cone.ts";
 import type { Guest } from "./guest.ts";
-import type { GuestSpeaker } from "./speaker.ts";
 import { RATE_HZ, readStream, type Stream } from "./stream.ts";
 
 /** By the guest's clock. */
@@ -32,6 +31,8 @@ export type Heard = {
   readonly soundAfterMs: (name: string, sinceMs: number) => number | null;
   /** The longest time without a packet in a stretch in which the speaker plays. */
   readonly longestPauseMs: (name: string, stretch: Stretch) => number;
+  /** A stretch as it left the cone: silence where nothing was played. */
+  readonly sound: (name: string, stretch: Stretch, side?: Side) => Float32Array;
   /** Root mean square of a stretch, 0 … 1: steady for steady noise. */
   readonly level: (name: string, stretch: Stretch) => number;
   readonly skew: (names: readonly string[], stretch: Stretch) => Promise<Skew>;
@@ -42,14 +43,17 @@ type Played = { readonly stream: Stream; readonly pieces: readonly Piece[] };
 /** Louder than this (−50 dB) counts as playing. */
 const PLAYING_PEAK = 0.003;
 
+/** Who keeps a recording, and how long after each packet its sound is to be heard. */
+export type Recorded = { readonly name: string; readonly delayMs: number | null };
+
 /** Takes everything there is so far. */
-export async function hear(guest: Guest, speakers: readonly GuestSpeaker[]): Promise<Heard> {
+export async function hear(guest: Guest, speakers: readonly Recorded[]): Promise<Heard> {
   await guest.tell("speakers", { kind: "flush" }, anything);
   const folder = await guest.fetch("/run/recordings", "recordings");
   const played = new Map<string, readonly Played[]>();
   for (const { name, delayMs } of speakers) played.set(name, await readPlayed(folder, name, delayMs ?? 0));
   const of = (name: string): readonly Played[] => played.get(name) ?? [];
-  const cone = (name: string, stretch: Stretch): Float32Array => toCone(of(name), stretch);
+  const cone = (name: string, stretch: Stretch, side?: Side): Float32Array => toCone(of(name), stretch, side);
 
   return {
     streams: (name) => of(name).map(({ stream }) => stream),
@@ -64,6 +68,7 @@ export async function hear(guest: Guest, speakers: readonly GuestSpeaker[]): Pro
       const arrivals = [fromMs, ...all.filter((ms) => ms > fromMs && ms < untilMs), untilMs];
       return Math.max(...arrivals.slice(1).map((ms, index) => ms - (arrivals[index] ?? ms)));
     },
+    sound: cone,
     level(name, stretch) {
       const sound = cone(name, stretch);
       return Math.sqrt(sound.reduce((sum, sample) => sum + sample * sample, 0) / sound.length);

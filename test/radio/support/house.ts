@@ -13,6 +13,8 @@ export type HouseOptions = GuestOptions & {
   readonly speakers: readonly SpeakerWish[];
   /** The bridge's Bluetooth adapters; 1 where absent. */
   readonly adapters?: number;
+  /** Controllers that are nobody's yet; 0 where absent. */
+  readonly spares?: number;
 };
 
 export type House = {
@@ -21,6 +23,9 @@ export type House = {
   readonly speakers: readonly GuestSpeaker[];
   /** The bridge's adapters: hci0, … */
   readonly adapters: readonly string[];
+  readonly adapterAddresses: readonly string[];
+  /** The numbers of controllers that are nobody's yet: hci of it. */
+  readonly spares: readonly number[];
   /** Starts a bridge that knows nobody, or the one that ran before. */
   readonly startBridge: () => Promise<Bridge>;
   /** Ends bluetoothd as a crash does, and starts it again as systemd does. @returns when it died */
@@ -30,8 +35,8 @@ export type House = {
   readonly close: () => Promise<void>;
 };
 
-/** The first controller's address, and those after it, as btvirt gives them. */
-const addressOf = (controller: number): string => {
+/** The first controller's address, and those after it, as btvirt gives them: the bridge's come first. */
+export const addressOf = (controller: number): string => {
   const byte = controller.toString(16).toUpperCase().padStart(2, "0");
   return `00:AA:01:${byte}:00:${byte}`;
 };
@@ -42,7 +47,8 @@ const RESTART_AFTER_MS = 100;
 const MUSIC_SECONDS = 120;
 
 /** Resolves when bluetoothd, bluez-alsa and the speakers are there. */
-export async function openHouse({ speakers: wishes, adapters: count = 1, ...options }: HouseOptions): Promise<House> {
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { speakers: wishes, adapters: count = 1, spares: spareCount = 0 } = options;
   const guest = await bootGuest(options);
   const adapters = Array.from({ length: count }, (_, index) => `hci${index}`);
   const speakers = wishes.map((wish, index) => {
@@ -53,13 +59,15 @@ export async function openHouse({ speakers: wishes, adapters: count = 1, ...opti
     guest.start("bluetoothd", [BLUETOOTHD, "-n", "-f", "/radio/program/system/bluetooth.conf"]);
   const untilReady = (times: number) =>
     guest.untilLog("speakers", new RegExp(`(?:the speakers are ready[^]*){${times}}`), READY_WITHIN_MS);
+  const spares = Array.from({ length: spareCount }, (_, index) => count + speakers.length + index);
+  const controllers = count + speakers.length + spareCount;
   let starts = 1;
 
   try {
     await giveMusic(join(guest.folder, "music"));
     await letSpeakersKnow(guest, speakers, count);
-    await guest.start("controllers", ["/radio/exchange/guest/btvirt", `-l${count + speakers.length}`]);
-    await guest.until("the controllers", async () => countControllers(guest, count + speakers.length), READY_WITHIN_MS);
+    await guest.start("controllers", ["/radio/exchange/guest/btvirt", `-l${controllers}`]);
+    await guest.until("the controllers", async () => countControllers(guest, controllers), READY_WITHIN_MS);
     await startBluetoothd();
     const told = speakers.map(({ name, controller, reportsDelay }) => ({
       name,
@@ -79,6 +87,8 @@ export async function openHouse({ speakers: wishes, adapters: count = 1, ...opti
     guest,
     speakers,
     adapters,
+    adapterAddresses: adapters.map((_, index) => addressOf(index)),
+    spares,
     speaker(name) {
       const found = speakers.find((speaker) => speaker.name === name);
       if (!found) throw new Error(`there is no speaker ${name}: ${speakers.map((one) => one.name).join(", ")}`);

@@ -119,6 +119,12 @@ static void send_iso(struct btdev *dev, const void *data, uint16_t len)
 const EDITS: readonly Edit[] = [
   {
     file: "emulator/btdev.c",
+    from: "	dev->auth_init = true;\n",
+    to: "	dev->auth_init = true;\n	conn->link->dev->auth_init = false;\n",
+    why: "who once began to pair is not who begins when it is paired with: the other one would wait for the end in vain",
+  },
+  {
+    file: "emulator/btdev.c",
     from: `	if (acl_flags(hdr.handle) == ACL_START_NO_FLUSH)
 		hdr.handle = acl_handle_pack(conn->handle, ACL_START);
 
