@@ -8,6 +8,11 @@ export type BridgeOptions = { readonly adapters: readonly string[] };
 export type Bridge = {
   /** The `house-band` command to its end. */
   command(...words: string[]): Promise<Done<Ran>>;
+  /**
+   * The same at a terminal, where somebody answers: pairs of what is asked and the answer, in their order. What the terminal
+   * shows is its `out`.
+   */
+  talk(answers: readonly (readonly [asked: string, answer: string])[], ...words: string[]): Promise<Done<Ran>>;
   log(): Promise<string>;
   stop(): Promise<void>;
   /** Ends it as a crash does. */
@@ -15,6 +20,7 @@ export type Bridge = {
 };
 
 export const NODE = "/radio/node/node";
+const ON_TERMINAL = "/radio/exchange/guest/on_terminal.py";
 const SETTINGS = "/etc/house-band/house-band.json";
 const SOCKET = "/run/house-band/control.sock";
 const USER = "house-band";
@@ -42,9 +48,11 @@ export async function startBridge(guest: Guest, { adapters }: BridgeOptions): Pr
   const argv = [NODE, "--max-semi-space-size=2", "/radio/program/main.js", "--config", SETTINGS];
   await guest.start(name, argv, { user: USER, limits: LIMITS });
   await guest.untilLog(name, /bridge is running/, READY_WITHIN_MS);
+  const cli = (words: readonly string[]) => [NODE, "/radio/program/cli.js", ...words, "--socket", SOCKET];
   return {
-    command: (...words) =>
-      guest.run([NODE, "/radio/program/cli.js", ...words, "--socket", SOCKET], { withinMs: COMMAND_WITHIN_MS }),
+    command: (...words) => guest.run(cli(words), { withinMs: COMMAND_WITHIN_MS }),
+    talk: (answers, ...words) =>
+      guest.run(["python3", ON_TERMINAL, JSON.stringify(answers), ...cli(words)], { withinMs: COMMAND_WITHIN_MS }),
     log: () => guest.log(name),
     async stop() {
       await guest.stop(name);

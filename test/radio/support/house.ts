@@ -2,6 +2,7 @@
 // installed. What is started here, and how, is what the installer's units say (bridge-firmware/system).
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod/mini";
 import { noiseWav } from "../../../bench/src/programme.ts";
 import { type Bridge, startBridge } from "./bridge.ts";
 import { bootGuest, type Guest, type GuestOptions } from "./guest.ts";
@@ -21,12 +22,15 @@ export type House = {
   readonly speakers: readonly GuestSpeaker[];
   /** The bridge's adapters: hci0, … */
   readonly adapters: readonly string[];
+  readonly adapterAddresses: readonly string[];
   /** Starts a bridge that knows nobody, or the one that ran before. */
   readonly startBridge: () => Promise<Bridge>;
   /** Ends bluetoothd as a crash does, and starts it again as systemd does. @returns when it died */
   readonly crashBluetoothd: () => Promise<number>;
   /** What has reached the speakers so far. */
   readonly heard: () => Promise<Heard>;
+  /** Forgets what has reached the speakers so far, which takes the longer to hear the more there is. */
+  readonly listenAnew: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -79,6 +83,7 @@ export async function openHouse({ speakers: wishes, adapters: count = 1, ...opti
     guest,
     speakers,
     adapters,
+    adapterAddresses: adapters.map((_, index) => addressOf(index)),
     speaker(name) {
       const found = speakers.find((speaker) => speaker.name === name);
       if (!found) throw new Error(`there is no speaker ${name}: ${speakers.map((one) => one.name).join(", ")}`);
@@ -97,6 +102,7 @@ export async function openHouse({ speakers: wishes, adapters: count = 1, ...opti
       return died.startedMs;
     },
     heard: () => hear(guest, speakers),
+    listenAnew: async () => void (await guest.tell("speakers", { kind: "start_over" }, z.unknown())),
     close: guest.end,
   };
 }
