@@ -6,6 +6,8 @@ import { type House, openHouse } from "./support/house.ts";
 import { OPENS_WITHIN_MS } from "./support/paired.ts";
 
 const NAMES = ["Patio", "Deck", "Kitchen"] as const;
+/** An old one, which is paired by the number that is printed on it. */
+const OLD = { name: "Shed", pin: "4711", delayMs: 150 } as const;
 const SOUND_WITHIN_MS = 15_000;
 const LISTENS_MS = 8_000;
 
@@ -15,14 +17,16 @@ async function bitpoolsOf(guest: Guest): Promise<readonly number[]> {
   return [...log.matchAll(/bit-pool=(\d+)/g)].map(([, bitpool]) => Number(bitpool));
 }
 
-describe.each(["bookworm"] as const)("a bridge on the bluetoothd of Debian's %s", (suite) => {
+describe.each(["bookworm", "trixie"] as const)("a bridge on the bluetoothd of Debian's %s", (suite) => {
   let house: House;
   let bridge: Bridge;
   beforeAll(async () => {
-    house = await openHouse({ suite, clock: "virtual", speakers: NAMES.map((name) => ({ name, delayMs: 150 })) });
+    const speakers = [...NAMES, OLD.name].map((name) => ({ name, delayMs: OLD.delayMs }));
+    house = await openHouse({ suite, clock: "virtual", speakers });
     bridge = await house.startBridge();
   }, OPENS_WITHIN_MS);
   afterAll(() => house?.close());
+  const ownAddress = () => house.adapterAddresses[0];
 
   it("has a bluetoothd with a controller of its own and one for each speaker", async () => {
     for (const speaker of house.speakers) {
@@ -67,6 +71,36 @@ describe.each(["bookworm"] as const)("a bridge on the bluetoothd of Debian's %s"
     process.stdout.write(`${suite}: bluez-alsa encodes with the bitpools ${bitpools.join(", ")}\n`);
 
     expect(bitpools.at(-1)).toBe(45);
-    for (const speaker of house.speakers) expect(await speaker.state()).toMatchObject({ volume: 127 });
+    for (const name of NAMES) expect(await house.speaker(name).state()).toMatchObject({ volume: 127 });
+  });
+
+  it("does not pair a speaker whose PIN somebody gets wrong, and says what to do", async () => {
+    const shed = house.speaker(OLD.name);
+    await shed.askForPin(OLD.pin);
+    await bridge.command("stop");
+    const refused = await bridge.talk([["Its PIN: ", "1234"]], "pair", OLD.name, "--address", shed.address);
+    const { value: speakers } = await bridge.command("speakers");
+    const { value: keys } = await house.guest.run(["grep", "-rl", "LinkKey", `/var/lib/bluetooth/${ownAddress()}`]);
+
+    expect(refused.value.code).toBe(1);
+    expect(refused.value.out).toContain("it refused: put it into pairing mode again, and check what it asks for");
+    expect(speakers.out).not.toContain(OLD.name);
+    expect(keys.out.split("\n").filter((file) => file.includes(shed.address))).toEqual([]);
+    expect(keys.out.split("\n").filter(Boolean)).toHaveLength(NAMES.length);
+    expect(await shed.state()).toMatchObject({ isPaired: false });
+  });
+
+  it("pairs it with the right one, and plays there", async () => {
+    const shed = house.speaker(OLD.name);
+    const paired = await bridge.talk([["Its PIN: ", OLD.pin]], "pair", OLD.name, "--address", shed.address);
+    const played = await bridge.command("play", "jazz", "--on", OLD.name);
+    await house.guest.pause(2_000);
+    const soundMs = (await house.heard()).soundAfterMs(OLD.name, paired.endedMs);
+    await bridge.command("stop");
+
+    expect(paired.value.out).toContain(`Done: ${OLD.name} is one of this home's speakers.`);
+    expect(paired.value.code).toBe(0);
+    expect(played.value).toMatchObject({ code: 0, out: `Done: Jazz on ${OLD.name}.\n` });
+    expect(soundMs).not.toBeNull();
   });
 });

@@ -118,8 +118,10 @@ def write(request):
 
 
 def fetch(request):
-    """Copies a folder of the guest's into the shared one."""
-    shutil.copytree(request["path"], os.path.join(EXCHANGE, request["to"]), dirs_exist_ok=True)
+    """Copies a folder of the guest's into the shared one, in place of what was there before."""
+    to = os.path.join(EXCHANGE, request["to"])
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(request["path"], to)
     os.sync()
     return {}
 

@@ -10,6 +10,7 @@ import struct
 HCI_CHANNEL_CONTROL = 3
 NO_DEVICE = 0xFFFF
 SET_SSP, SET_DEVICE_CLASS = 0x000B, 0x000E
+HCI_COMMAND, WRITE_SIMPLE_PAIRING_MODE = 0x01, 0x0C56
 COMMAND_COMPLETE, COMMAND_STATUS = 0x0001, 0x0002
 
 
@@ -31,8 +32,12 @@ class Management:
     def set_class(self, index, major, minor):
         self.call(SET_DEVICE_CLASS, index, bytes([major, minor << 2]))
 
-    def set_simple_pairing(self, index, on):
-        self.call(SET_SSP, index, bytes([1 if on else 0]))
+    def disable_simple_pairing(self, index):
+        self.call(SET_SSP, index, bytes([0]))
+        # a controller that is on is not told so by the kernel (Linux 6.1)
+        with socket.socket(socket.AF_BLUETOOTH, socket.SOCK_RAW, socket.BTPROTO_HCI) as controller:
+            controller.bind((index,))
+            controller.send(struct.pack("<BHBB", HCI_COMMAND, WRITE_SIMPLE_PAIRING_MODE, 1, 0))
 
     def call(self, code, index, parameters):
         self.socket.send(struct.pack("<HHH", code, index, len(parameters)) + parameters)

@@ -19,6 +19,12 @@ class Recording:
         self.packets.write(struct.pack("<QHIH", arrived_ns, number, stamp, packet[RTP_HEADER] & 15))
         self.sound.write(packet[RTP_HEADER + 1:])
 
+    def start_over(self):
+        """As if what came so far had never come."""
+        for file in (self.sound, self.packets):
+            file.seek(0)
+            file.truncate()
+
     def flush(self):
         self.sound.flush()
         self.packets.flush()
@@ -26,3 +32,11 @@ class Recording:
     def close(self):
         self.sound.close()
         self.packets.close()
+
+
+def remove_all_but(kept):
+    """Recordings that have ended are of no use any more."""
+    files = [file.name for one in kept for file in (one.sound, one.packets)]
+    for entry in os.scandir(FOLDER):
+        if entry.path not in files:
+            os.remove(entry.path)

@@ -25,6 +25,9 @@ class Speakers:
         bluez.connection.add_signal_receiver(
             self.changed, "PropertiesChanged", PROPERTIES, path_keyword="path", arg0=TRANSPORT, bus_name="org.bluez"
         )
+        bluez.connection.add_signal_receiver(
+            self.looked, "PropertiesChanged", PROPERTIES, arg0=ADAPTER, bus_name="org.bluez"
+        )
         bluez.connection.add_signal_receiver(self.added, "InterfacesAdded", MANAGER, bus_name="org.bluez")
         bluez.connection.watch_name_owner("org.bluez", self.bluetoothd)
 
@@ -65,7 +68,11 @@ class Speakers:
         for speaker in self.all.values():
             if speaker.owns(path):
                 speaker.meets(path)
-                self.answer_for(speaker)
+
+    def looked(self, _, changes, gone):
+        """The bridge has just made its agent the default one, and looks for speakers."""
+        if changes.get("Discovering", False) and Agent.codes:
+            self.answer_for_speakers()
 
     def changed(self, _, changes, gone, path=None):
         for speaker in self.all.values():
@@ -75,10 +82,8 @@ class Speakers:
                 elif changes["State"] == "idle":
                     speaker.end_stream()
 
-    def answer_for(self, speaker):
+    def answer_for_speakers(self):
         """What is asked of a speaker with a code must not be asked of the bridge's agent, which lives here, too."""
-        if speaker.hci not in Agent.codes:
-            return
         manager = bluez.interface("/org/bluez", "org.bluez.AgentManager1")
         if self.agent is None:
             self.agent = Agent(bluez.connection, "/speakers/agent")
@@ -95,7 +100,7 @@ class Speakers:
         transport = found.get(speaker.transport, {}).get(TRANSPORT, {}) if speaker.transport else {}
         return {
             "isOn": bool(adapter.get("Powered", False)),
-            "isConnected": any(bool(peer["Connected"]) for peer in peers),
+            "connectedTo": [str(peer["Address"]) for peer in peers if peer["Connected"]],
             "isPaired": any(bool(peer["Paired"]) for peer in peers),
             "isPlaying": speaker.recording is not None,
             "streams": speaker.recordings,
@@ -142,8 +147,18 @@ class Speakers:
     def do_ask_for_pin(self, name, pin):
         """An old speaker: no simple pairing, a fixed code."""
         speaker = self.all[name]
-        self.management.set_simple_pairing(int(speaker.hci[3:]), False)
+        self.management.disable_simple_pairing(int(speaker.hci[3:]))
         Agent.codes[speaker.hci] = pin
+
+    def do_start_over(self):
+        """Forgets what was recorded so far."""
+        in_main_loop(self.start_over)
+
+    def start_over(self):
+        under_way = [speaker.recording for speaker in self.all.values() if speaker.recording is not None]
+        recording.remove_all_but(under_way)
+        for one in under_way:
+            one.start_over()
 
     def do_flush(self):
         for speaker in self.all.values():

@@ -58,12 +58,13 @@ const Told = z.discriminatedUnion("ok", [
 
 /** Resolves when the guest takes requests. All times are by its own monotonic clock. */
 export async function bootGuest({ suite, clock }: GuestOptions) {
-  const [kernel, root, program, controllers] = [
-    await makeKernel(),
-    await makeRoot(suite),
-    await buildProgram(),
-    await makeVirtualControllers(),
-  ];
+  // the first time: one waits for the network while another one reckons
+  const [kernel, root, program, controllers] = await Promise.all([
+    makeKernel(),
+    makeRoot(suite),
+    buildProgram(),
+    makeVirtualControllers(),
+  ]);
   const folder = await mkdtemp(join(tmpdir(), "house-band-radio-"));
   // the bridge's own user reads music in it
   await chmod(folder, 0o755);

@@ -1,6 +1,6 @@
 // What was heard at the speakers of the guest: recordings of what they were sent, as sound on one timeline, measured by the
 // same meter that listens to simulated speakers.
-import { mkdtemp, readdir, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { percentile, toZones } from "@house-band/local/meter/skew";
 import { surveyRecordings } from "@house-band/local/meter/survey";
@@ -73,13 +73,26 @@ export async function hear(guest: Guest, speakers: readonly Recorded[]): Promise
       const sound = cone(name, stretch);
       return Math.sqrt(sound.reduce((sum, sample) => sum + sample * sample, 0) / sound.length);
     },
-    async skew(names, stretch) {
-      const cones = await mkdtemp(join(guest.folder, "cones-"));
-      const recordings = names.map((name) => ({ name, path: join(cones, `${name}.wav`) }));
-      for (const { name, path } of recordings) await writeFile(path, toWav(cone(name, stretch)));
-      return measure(recordings, names);
-    },
+    skew: (names, stretch) =>
+      skewOf(
+        names.map((name) => ({ name, sound: cone(name, stretch) })),
+        guest.folder,
+      ),
   };
+}
+
+/** Of sounds that began at one moment. @param folder for a while, for the recordings that the meter reads */
+export async function skewOf(
+  sounds: readonly { readonly name: string; readonly sound: Float32Array }[],
+  folder: string,
+): Promise<Skew> {
+  const cones = await mkdtemp(join(folder, "cones-"));
+  const recordings = sounds.map(({ name }) => ({ name, path: join(cones, `${name}.wav`) }));
+  for (const [index, { path }] of recordings.entries()) {
+    await writeFile(path, toWav(sounds[index]?.sound ?? new Float32Array()));
+  }
+  const names = sounds.map(({ name }) => name);
+  return measure(recordings, names).finally(() => rm(cones, { recursive: true }));
 }
 
 const anything = z.unknown();

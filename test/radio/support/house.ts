@@ -2,6 +2,7 @@
 // installed. What is started here, and how, is what the installer's units say (bridge-firmware/system).
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod/mini";
 import { noiseWav } from "../../../bench/src/programme.ts";
 import { type Bridge, startBridge } from "./bridge.ts";
 import { bootGuest, type Guest, type GuestOptions } from "./guest.ts";
@@ -32,6 +33,8 @@ export type House = {
   readonly crashBluetoothd: () => Promise<number>;
   /** What has reached the speakers so far. */
   readonly heard: () => Promise<Heard>;
+  /** Forgets what has reached the speakers so far, which takes the longer to hear the more there is. */
+  readonly listenAnew: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -107,6 +110,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       return died.startedMs;
     },
     heard: () => hear(guest, speakers),
+    listenAnew: async () => void (await guest.tell("speakers", { kind: "start_over" }, z.unknown())),
     close: guest.end,
   };
 }

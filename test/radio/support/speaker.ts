@@ -13,7 +13,8 @@ export type SpeakerWish = {
 
 const State = z.object({
   isOn: z.boolean(),
-  isConnected: z.boolean(),
+  /** Addresses. */
+  connectedTo: z.array(z.string()),
   isPaired: z.boolean(),
   isPlaying: z.boolean(),
   /** How many streams have begun so far. */
@@ -21,7 +22,7 @@ const State = z.object({
   /** 0 to 127; null without a link. */
   volume: z.nullable(z.number()),
 });
-export type SpeakerState = z.infer<typeof State>;
+export type SpeakerState = z.infer<typeof State> & { readonly isConnected: boolean };
 
 export type GuestSpeaker = ReturnType<typeof createSpeaker>;
 
@@ -33,7 +34,10 @@ export function createSpeaker(
 ) {
   const { name, delayMs = null, hasVolume = true, address, controller } = wish;
   const tell = (kind: string, more: object = {}) => guest.tell("speakers", { kind, name, ...more }, Nothing);
-  const state = async (): Promise<SpeakerState> => (await guest.tell("speakers", { kind: "state", name }, State)).value;
+  const state = async (): Promise<SpeakerState> => {
+    const { value } = await guest.tell("speakers", { kind: "state", name }, State);
+    return { ...value, isConnected: value.connectedTo.length > 0 };
+  };
   return {
     name,
     address,
@@ -52,7 +56,7 @@ export function createSpeaker(
     call: (adapterAddress: string) => tell("call", { address: adapterAddress }),
     /** It ends its link, as one does that somebody's phone takes. */
     hangUp: () => tell("hang_up"),
-    /** Whether it turns away whoever it knows, as one does that is busy with somebody else. */
+    /** Whether it turns away whoever it knows, and ends the link with him, as one does that is busy with somebody else. */
     refuse: (refuse: boolean) => tell("refuse", { refuse }),
     /** Whether it takes music at all. */
     offerSound: (offer: boolean) => tell("offer_sound", { offer }),

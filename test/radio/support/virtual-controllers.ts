@@ -1,9 +1,10 @@
 // Bluetooth controllers that a program plays, with the air between them: BlueZ's own emulator `btvirt`, from Debian's
-// bluez-source, with two changes.
+// bluez-source, with some changes.
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeOnce } from "./cache.ts";
 import { command } from "./command.ts";
+import { CONTROLLER_EDITS } from "./controller-edits.ts";
 import { unpackPackage } from "./debian-package.ts";
 import { applyEdits, type Edit } from "./edit.ts";
 
@@ -169,6 +170,7 @@ static void send_iso(struct btdev *dev, const void *data, uint16_t len)
     to: AIR_TIME,
     why: "the beginning of a stream, and of control, takes time",
   },
+  ...CONTROLLER_EDITS,
 ];
 
 const SOURCES = [
