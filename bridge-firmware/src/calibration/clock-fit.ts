@@ -1,6 +1,7 @@
 // The microphone's clock against the bridge's, from how far apart the two passes of each speaker were heard; and whether a
 // speaker's passes agree, by the clock that the others tell: its own would agree with it whatever happened.
-import { MAX_CLOCK_PPM, median, type Turns } from "./match-plan.ts";
+import { median } from "../core/median.ts";
+import { MAX_CLOCK_PPM, type Turns } from "./match-plan.ts";
 
 /** A speaker's turns in the plan and in the recording. */
 export type HeardTurns = { readonly turns: Turns; readonly firstAtMs: number; readonly secondAtMs: number };

@@ -2,8 +2,9 @@
 // pair of places is somebody's or nobody's; those pairs count that put the plan's beginning at one moment, give or take
 // the speakers' latencies. Nothing need be known of when the recording began.
 import type { SpeakerId } from "@house-band/contract";
+import { median } from "../core/median.ts";
 import type { Sighting } from "./find-probes.ts";
-import { MAX_HEARD_AFTER_MS, type ProbePlan } from "./probe-plan.ts";
+import { MAX_HEARD_APART_MS, type ProbePlan } from "./probe-plan.ts";
 
 /** A speaker's two turns in the plan. */
 export type Turns = { readonly speaker: SpeakerId; readonly firstMs: number; readonly secondMs: number };
@@ -26,8 +27,6 @@ export type PlanMatch = {
 export const MAX_CLOCK_PPM = 300;
 /** Passes that differ by more are not taken for one pair; they are found by where the other speakers are. */
 const MAX_JUMP_MS = 3;
-/** Distances in a garden, on top of the latencies that a plan tells apart. */
-const MAX_ORIGIN_SPREAD_MS = MAX_HEARD_AFTER_MS + 50;
 
 /** @returns null where nothing fits the plan. */
 export function matchPlan(sightings: readonly Sighting[], plan: ProbePlan): PlanMatch | null {
@@ -36,7 +35,7 @@ export function matchPlan(sightings: readonly Sighting[], plan: ProbePlan): Plan
   const best = bestTogether(pairs);
   if (best.length === 0) return null;
   const origins = best.map(({ originMs }) => originMs);
-  const span = { from: Math.max(...origins) - MAX_ORIGIN_SPREAD_MS, to: Math.min(...origins) + MAX_ORIGIN_SPREAD_MS };
+  const span = { from: Math.max(...origins) - MAX_HEARD_APART_MS, to: Math.min(...origins) + MAX_HEARD_APART_MS };
   const matches = speakers.map((turns) => {
     const pair = best.find(({ turns: { speaker } }) => speaker === turns.speaker);
     if (pair) return { turns, first: pair.first, second: pair.second };
@@ -93,7 +92,7 @@ function bestTogether(pairs: readonly Pair[]): readonly Pair[] {
     const perSpeaker = new Map<SpeakerId, Pair>();
     for (let k = index; k < pairs.length; k++) {
       const pair = pairs[k];
-      if (!pair || pair.originMs > originMs + MAX_ORIGIN_SPREAD_MS) break;
+      if (!pair || pair.originMs > originMs + MAX_HEARD_APART_MS) break;
       const known = perSpeaker.get(pair.turns.speaker);
       if (!known || pair.strength > known.strength) perSpeaker.set(pair.turns.speaker, pair);
     }
@@ -113,10 +112,3 @@ const strongestBetween = (sightings: readonly Sighting[], fromMs: number, toMs: 
   sightings
     .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
     .reduce<Sighting | null>((best, each) => (best && best.strength >= each.strength ? best : each), null);
-
-/** The middle value, the mean of two in the middle; nought of nothing. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [(sorted.length - 1) >> 1, sorted.length >> 1];
-  return ((sorted[low] ?? 0) + (sorted[high] ?? 0)) / 2;
-}

@@ -21,6 +21,8 @@ export type ProbePlan = {
 export const MAX_PLANNED_SPEAKERS = 32;
 /** The largest time from handing over to hearing that a plan tells apart: Bluetooth speakers lie between 30 and 700. */
 export const MAX_HEARD_AFTER_MS = 1_000;
+/** No two speakers of one plan are heard farther apart: distances in a garden come on top. */
+export const MAX_HEARD_APART_MS = MAX_HEARD_AFTER_MS + 50;
 /** What a room's reverberation gets to die away before the next probe can begin. */
 const TAIL_MS = 200;
 /** By this much each gap is longer than the one before: more than any clock's error over the gap. */

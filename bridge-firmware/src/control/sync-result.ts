@@ -2,6 +2,7 @@
 // played by, and what the loop is told so that they play by it from now on. Pure.
 import { assertNever, type HeardSpeaker, type Measured, type OutcomeCode, type SpeakerId } from "@house-band/contract";
 import type { Measurement, MeasurementFault, SpeakerMeasurement } from "../calibration/measurement.ts";
+import { median } from "../core/median.ts";
 import type { MicrophoneFault } from "../microphone-port.ts";
 
 /** One speaker at the moment of its probes. */
@@ -29,7 +30,7 @@ export function toSyncResult(
   about: { readonly missing: ReadonlyMap<SpeakerId, OutcomeCode>; readonly atMs: number; readonly isApplied: boolean },
 ): SyncResult {
   const offsets = offsetsOf(measurement, players);
-  const middleMs = middleOf([...offsets.values()]);
+  const middleMs = median([...offsets.values()]);
   const speakers = [...measurement.speakers].map(([id, one]): [SpeakerId, HeardSpeaker] => {
     const offsetMs = offsets.get(id);
     return [id, { code: HEARD_CODES[one.kind], ...(offsetMs !== undefined && { lateMs: offsetMs - middleMs }) }];
@@ -70,14 +71,6 @@ function offsetsOf({ speakers }: Measurement, players: Players): ReadonlyMap<Spe
       return one.kind === "measured" && player ? [[id, one.latencyMs - player.playedByMs]] : [];
     }),
   );
-}
-
-/** The middle value; of an even number the mean of both. 0 of none. */
-function middleOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  const below = sorted[Math.ceil(half) - 1] ?? 0;
-  return (below + (sorted[Math.floor(half)] ?? below)) / 2;
 }
 
 /** What the speakers are to play by; null where fewer than two were heard: one alone tells nothing. */

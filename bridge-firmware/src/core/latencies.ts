@@ -13,6 +13,7 @@ import {
 } from "./alignment.ts";
 import type { Active, Applied } from "./command-context.ts";
 import { withEntry } from "./maps.ts";
+import { median } from "./median.ts";
 import { type Expectation, epochAt, type Model, type Speaker } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
 
@@ -143,12 +144,3 @@ const toKnown = ({ codec, adapter = null, reportedDelayMs }: LinkDelays, finding
   ...finding,
   reportedDelayMs,
 });
-
-/** Of an even number the mean of both in the middle; there is at least one. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low = 0, high = low] = [Math.floor((sorted.length - 1) / 2), Math.ceil((sorted.length - 1) / 2)].map(
-    (index) => sorted[index],
-  );
-  return (low + high) / 2;
-}
