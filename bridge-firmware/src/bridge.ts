@@ -223,7 +223,7 @@ function openEars(
   const kept = createKeptHome({ ...ports, thing, onHome, onUnanswered, onRefused: refusals.tell }, home, edits);
   const errands = createErrands({ ...ports, desk: () => desk, home: kept.now, tell });
   const sync = createSyncDesk(measureByLoop(ports, { loop, onChange }));
-  const syncErrands = createSyncErrands({ ...ports, desk: sync, state: () => toReported(loop.model()), tell });
+  const syncErrands = createSyncErrands({ ...ports, desk: sync, model: loop.model, tell });
   const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
     if (isPairingErrand(command)) errands.run({ command, ...rest });
     else if (isSyncErrand(command)) syncErrands.run({ command, ...rest });

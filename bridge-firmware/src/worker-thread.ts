@@ -1,24 +1,55 @@
-// A thread for one job: it gets what it needs, says one thing, and ends.
+// A thread for one job: it gets what it needs, says one thing, and ends. Whoever has no use for its word any more stops it.
 import { type ResourceLimits, Worker } from "node:worker_threads";
+import { err, ok, type Result } from "@house-band/contract";
 
 export type ThreadJob = {
   readonly module: URL;
   /** Structured clones of it arrive as the thread's `workerData`. */
   readonly data: unknown;
   readonly limits?: ResourceLimits;
+  /** Stops the thread. */
+  readonly signal?: AbortSignal;
+  /** A thread that has said nothing by then is stopped. Absent: it takes as long as it takes. */
+  readonly withinMs?: number;
 };
 
-/** Resolves with what the thread has posted. @throws what the thread has thrown, or that it ended without a word */
-export function runInThread({ module, data, limits = {} }: ThreadJob): Promise<unknown> {
+/** Why a thread was stopped before it had said anything. */
+export type ThreadStop =
+  | { readonly kind: "called-off" }
+  | { readonly kind: "too-slow"; readonly withinMs: number };
+
+/**
+ * Resolves with what the thread has posted, or why it was stopped before.
+ * @throws what the thread has thrown, or that it ended without a word
+ */
+export function runInThread({
+  module,
+  data,
+  limits = {},
+  signal,
+  withinMs,
+}: ThreadJob): Promise<Result<unknown, ThreadStop>> {
+  if (signal?.aborted) return Promise.resolve(err({ kind: "called-off" }));
   const options = { workerData: data, resourceLimits: limits };
   const isSource = module.pathname.endsWith(".ts");
   const worker = isSource
     ? new Worker(readingTypeScript(module), { ...options, eval: true })
     : new Worker(module, options);
   return new Promise((resolve, reject) => {
-    worker.once("message", resolve);
+    const stop = (why: ThreadStop): void => {
+      resolve(err(why));
+      void worker.terminate();
+    };
+    const callOff = () => stop({ kind: "called-off" });
+    const timer = withinMs === undefined ? undefined : setTimeout(() => stop({ kind: "too-slow", withinMs }), withinMs);
+    signal?.addEventListener("abort", callOff, { once: true });
+    worker.once("message", (said) => resolve(ok(said)));
     worker.once("error", reject);
-    worker.once("exit", () => reject(new Error(`the thread of ${module.pathname} ended without a word`)));
+    worker.once("exit", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", callOff);
+      reject(new Error(`the thread of ${module.pathname} ended without a word`));
+    });
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createVirtualEngine } from "../../bridge-firmware/src/adapters/engine/virtual-engine.ts";
 import type { EngineEvent } from "../../bridge-firmware/src/engine/protocol.ts";
 import { createSimMicrophone } from "../../local/src/home/sim-microphone.ts";
+import { createFakeMicrophone } from "../bridge-firmware/fakes/microphone.ts";
 import { startClock } from "../stories/home.ts";
 import { describeMicrophoneContract } from "./microphone.ts";
 
@@ -43,5 +44,21 @@ const simulated = (isRecording: boolean) => async () => {
   };
 };
 
+/** A second of a square wave, and half a second of nothing on either side. */
+const inHand = async () => {
+  const { state, ...microphone } = createFakeMicrophone();
+  const rateHz = 48_000;
+  return {
+    microphone,
+    async makeSound() {
+      const samples = new Float32Array(2 * rateHz);
+      for (let n = rateHz / 2; n < (3 * rateHz) / 2; n++) samples[n] = n % 100 < 50 ? 0.5 : -0.5;
+      state.heard = { samples, rateHz };
+    },
+    close: microphone.close,
+  };
+};
+
+describeMicrophoneContract("a test's hand", inHand);
 describeMicrophoneContract("a simulated home that is recorded", simulated(true));
 describeMicrophoneContract("a simulated home that is recorded only for it", simulated(false));

@@ -97,6 +97,14 @@ export function describeMicrophoneContract(name: string, createWorld: () => Prom
       expect(stretchesOf(await heardBy(again.listening)).soundMs).toBeGreaterThanOrEqual(900);
     });
 
+    it("begins anew at once for whoever has just called off", async () => {
+      const { controller } = await listenWell();
+      controller.abort();
+      const { listening } = await listenWell();
+      await world.makeSound();
+      expect(stretchesOf(await heardBy(listening)).soundMs).toBeGreaterThanOrEqual(900);
+    });
+
     it("does not begin for somebody who has gone already", async () => {
       const { begun } = await (async () => {
         const gone = new AbortController();

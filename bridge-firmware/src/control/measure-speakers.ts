@@ -5,14 +5,28 @@ import type { Measurement, MeasurementFault, Recording } from "../calibration/me
 import { MAX_HEARD_AFTER_MS, type ProbePlan, planProbes } from "../calibration/probe-plan.ts";
 import { childOf } from "../child-signal.ts";
 import type { Model } from "../core/model.ts";
-import { playedByMs, probePercent, readinessOf, whyMissing } from "../core/probes.ts";
-import type { Listening, Microphone, MicrophoneFault } from "../microphone-port.ts";
+import { playedByMs, probePercent, readinessOf, reportedDelayMs, whyMissing } from "../core/probes.ts";
+import type { Listening, Microphone } from "../microphone-port.ts";
+import type { ThreadStop } from "../worker-thread.ts";
+import {
+  aloneFault,
+  CANCELLED,
+  type MeasureFault,
+  microphoneFault,
+  outOfPlace,
+  toAnalysisFault,
+  toEndFault,
+} from "./measure-faults.ts";
 import { type ProbePorts, type ProbesEnd, playProbes } from "./play-probes.ts";
-import { describeFault, type Player, type Players, toFaultCode, toMicrophoneCode } from "./sync-result.ts";
+import type { Player, Players } from "./sync-result.ts";
 import { type LinkPorts, waitForLinks } from "./wait-for-links.ts";
 
-/** Takes seconds of a core for many speakers: off the daemon's loop where it can be. */
-export type Analyse = (heard: Recording, plan: ProbePlan) => Promise<Result<Measurement, MeasurementFault>>;
+/** Takes seconds of a core for many speakers: off the daemon's loop where it can be. Its signal ends it at once. */
+export type Analyse = (
+  heard: Recording,
+  plan: ProbePlan,
+  signal: AbortSignal,
+) => Promise<Result<Measurement, MeasurementFault | ThreadStop>>;
 
 export type MeasurePorts = ProbePorts &
   LinkPorts & {
@@ -39,15 +53,9 @@ export type Taken = {
   readonly plan: ProbePlan;
   readonly players: Players;
   readonly missing: ReadonlyMap<SpeakerId, OutcomeCode>;
+  /** Since 1970: when the last probe had been heard. */
+  readonly atMs: number;
   readonly measurement: Measurement | null;
-};
-
-export type MeasureFault = {
-  readonly code: OutcomeCode;
-  /** Of each speaker where they differ. */
-  readonly perSpeaker: ReadonlyMap<SpeakerId, OutcomeCode>;
-  /** For the command line; absent where the code says it all. */
-  readonly message?: string;
 };
 
 /** A device that was just opened may slip once while it finds its pace. */
@@ -87,8 +95,9 @@ export async function measureSpeakers(
       if (taken.value.kind === "taken") return ok(taken.value.taken);
       waitMs = 0;
       const { end } = taken.value;
-      if (end.kind === "cancelled" || end.kind === "engine-lost") return err(ENDS[end.kind]);
-      if (attempt === MAX_ATTEMPTS) return err({ ...OUT_OF_PLACE, perSpeaker: missing });
+      const fault = toEndFault(end);
+      if (fault !== null) return err(fault);
+      if (attempt === MAX_ATTEMPTS) return err(outOfPlace(missing));
       noteLost(ports.model(), speakers, end, { missing, lostBefore });
       speakers = speakers.filter((id) => !missing.has(id));
       ears.value.close();
@@ -130,25 +139,9 @@ function noteLost(
   if (lost !== null) lostBefore.add(lost);
 }
 
-const NOBODY: ReadonlyMap<SpeakerId, OutcomeCode> = new Map();
-const CANCELLED: MeasureFault = { code: "SUPERSEDED", perSpeaker: NOBODY, message: "it was called off" };
-const ENDS = {
-  cancelled: CANCELLED,
-  "engine-lost": { code: "INTERNAL", perSpeaker: NOBODY, message: "the audio engine was lost: try again" },
-} as const satisfies Partial<Record<ProbesEnd["kind"], MeasureFault>>;
-const OUT_OF_PLACE = {
-  code: "INTERNAL",
-  message: "the speakers' streams did not keep their places: try again",
-} as const;
-
-/** Why nothing can be measured: those who are missing, where that is why one is alone. */
-function aloneFault(speakers: readonly SpeakerId[], missing: ReadonlyMap<SpeakerId, OutcomeCode>): MeasureFault {
-  const [code = "ONE_SPEAKER_ALONE"] = missing.values();
-  const alone = speakers.map((id) => [id, "ONE_SPEAKER_ALONE"] as const);
-  return { code, perSpeaker: new Map<SpeakerId, OutcomeCode>([...missing, ...alone]) };
-}
-
-type Attempt = { readonly kind: "taken"; readonly taken: Taken } | { readonly kind: "again"; readonly end: ProbesEnd };
+type Attempt =
+  | { readonly kind: "taken"; readonly taken: Taken }
+  | { readonly kind: "again"; readonly end: Exclude<ProbesEnd, { kind: "done" }> };
 type Circumstances = {
   readonly listening: Listening | null;
   readonly missing: ReadonlyMap<SpeakerId, OutcomeCode>;
@@ -175,9 +168,11 @@ async function attemptOnce(
   const end = await play(ports, order, plan, signal);
   if (end.kind !== "done") return ok({ kind: "again", end });
   if (!(await ports.clock.sleep(HEARD_AFTER_MS, signal))) return err(CANCELLED);
-  const measurement = listening === null ? ok(null) : await hear(ports, listening, plan);
+  const atMs = Math.max(0, Math.floor(ports.clock.epochMs()));
+  const measurement = listening === null ? ok(null) : await hear(ports, { listening, plan }, signal);
   if (!measurement.ok) return measurement;
-  return ok({ kind: "taken", taken: { plan, players, missing: new Map(missing), measurement: measurement.value } });
+  const taken = { plan, players, missing: new Map(missing), atMs, measurement: measurement.value };
+  return ok({ kind: "taken", taken });
 }
 
 function play(ports: MeasurePorts, order: MeasureOrder, plan: ProbePlan, signal: AbortSignal): Promise<ProbesEnd> {
@@ -204,33 +199,27 @@ function play(ports: MeasurePorts, order: MeasureOrder, plan: ProbePlan, signal:
 
 async function hear(
   { analyse }: MeasurePorts,
-  listening: Listening,
-  plan: ProbePlan,
+  { listening, plan }: { readonly listening: Listening; readonly plan: ProbePlan },
+  signal: AbortSignal,
 ): Promise<Result<Measurement, MeasureFault>> {
   const heard = await listening.finish();
+  if (signal.aborted) return err(CANCELLED);
   if (!heard.ok) return err(microphoneFault(heard.error));
-  const measurement = await analyse(heard.value, plan);
-  return measurement.ok ? measurement : err(toMeasureFault(measurement.error));
+  const measurement = await analyse(heard.value, plan, signal);
+  if (signal.aborted) return err(CANCELLED);
+  return measurement.ok ? measurement : err(toAnalysisFault(measurement.error));
 }
 
-/** The whole recording is of no use. */
-export const toMeasureFault = (fault: MeasurementFault): MeasureFault => ({
-  code: toFaultCode(fault),
-  perSpeaker: NOBODY,
-  message: describeFault(fault),
-});
-
-const microphoneFault = (fault: MicrophoneFault): MeasureFault => ({
-  code: toMicrophoneCode(fault),
-  perSpeaker: NOBODY,
-  message: fault.message,
-});
-
-function playersOf(model: Model, speakers: readonly SpeakerId[]): Players {
+/** Those speakers as they are now. */
+export function playersOf(model: Model, speakers: readonly SpeakerId[]): Players {
   return new Map(
     speakers.map((id): [SpeakerId, Player] => [
       id,
-      { linkCount: model.speakers.get(id)?.linkCount ?? 0, playedByMs: playedByMs(model, id) ?? 0 },
+      {
+        linkCount: model.speakers.get(id)?.linkCount ?? 0,
+        playedByMs: playedByMs(model, id) ?? 0,
+        reportedDelayMs: reportedDelayMs(model, id),
+      },
     ]),
   );
 }

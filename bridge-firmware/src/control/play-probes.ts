@@ -23,10 +23,12 @@ export type ProbeOrder = {
 
 export type ProbesEnd =
   | { readonly kind: "done" }
-  /** Its output failed, or has lost its place in time; null where the engine said no before it began. */
+  /** Its output failed, or has lost its place in time; null where nobody knows whose. */
   | { readonly kind: "output-lost"; readonly speaker: SpeakerId | null }
   /** The engine came too late, and all of it would be out of time. */
   | { readonly kind: "interrupted" }
+  /** The engine can't play it, and would not the next time. */
+  | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "engine-lost" }
   | { readonly kind: "cancelled" };
 
@@ -76,7 +78,7 @@ const toProbes = ({ plan, percentOf }: ProbeOrder) =>
 /** How the schedule has ended; null while it has not. */
 function follow(event: EngineEvent, id: CommandId, { plan, onBegun, onProbed }: ProbeOrder): ProbesEnd | null {
   // a refusal does not say which schedule; there is one at a time
-  if (event.kind === "refused" && event.request === "probe") return { kind: "output-lost", speaker: null };
+  if (event.kind === "refused" && event.request === "probe") return { kind: "refused", reason: event.reason };
   if (!("id" in event) || event.id !== id) return null;
   switch (event.kind) {
     case "probing":

@@ -3,12 +3,13 @@
 import { type Measuring, newCommandId, type OutcomeCode, type SpeakerId } from "@house-band/contract";
 import type { Measurement } from "../calibration/measurement.ts";
 import { MAX_PLANNED_SPEAKERS, type ProbePlan } from "../calibration/probe-plan.ts";
+import { JUMP_MS } from "../core/latencies.ts";
+import type { Model } from "../core/model.ts";
 import { playsMusic } from "../core/probes.ts";
-import type { Taken } from "./measure-speakers.ts";
+import { playersOf, type Taken } from "./measure-speakers.ts";
 import {
   conclude,
   type Ended,
-  epochMs,
   firstNews,
   type Job,
   type MeasureWish,
@@ -17,10 +18,11 @@ import {
   startJob,
   toMeasuring,
 } from "./sync-job.ts";
+import { describeMisfit, type Players } from "./sync-result.ts";
 
 /** Whoever measures. */
 export type SyncDesk = {
-  /** Begins to measure, or tells how far it is, or what came of it; resolves within two and a half seconds. */
+  /** Begins to measure, or tells how far it is, or what came of it; resolves within four seconds. */
   measure(wish: MeasureWish): Promise<SyncAnswer>;
   /** What somebody's own recording of the probes that were played last was found to hold. */
   takeMeasurement(planId: string, measurement: Measurement, isToBeApplied: boolean): SyncAnswer;
@@ -45,7 +47,14 @@ export type PlayedProbes = { readonly id: string; readonly plan: ProbePlan; read
 /** Whoever asks again within this time is told what came of it; later, it is measured anew. */
 const FRESH_MS = 120_000;
 
-type Newest = { readonly job: Job; readonly end: Ended; readonly endedAtMs: number; isTold: boolean };
+type Newest = {
+  readonly job: Job;
+  readonly end: Ended;
+  readonly endedAtMs: number;
+  /** Its speakers as they were when it had ended, and had been applied. */
+  readonly left: Players;
+  isTold: boolean;
+};
 type Played = PlayedProbes & Pick<Taken, "players" | "missing">;
 
 /** Nothing is measured at first. */
@@ -59,14 +68,15 @@ export function createSyncDesk(ports: SyncPorts): SyncDesk {
 
   const begin = (wish: MeasureWish): Job => {
     const job = startJob(ports, wish, (taken) => {
-      played = { ...taken, id: newCommandId(), atMs: epochMs(ports) };
+      played = { ...taken, id: newCommandId() };
     });
     running = job;
     void job.over.then((end) => {
       running = null;
       ended += 1;
       last = end;
-      newest = { job, end, endedAtMs: ports.clock.nowMs(), isTold: false };
+      const left = playersOf(ports.model(), [...job.speakers]);
+      newest = { job, end, endedAtMs: ports.clock.nowMs(), left, isTold: false };
     });
     return job;
   };
@@ -84,8 +94,8 @@ export function createSyncDesk(ports: SyncPorts): SyncDesk {
 
   return {
     async measure(wish) {
-      if (running) return isSame(running, wish) ? join(running, wish, ports) : refusal("BUSY", wish.speakers);
-      const known = wish.isAnew ? null : answerOf(newest, wish, ports.clock.nowMs());
+      if (running) return isSame(running, wish) ? join(running, wish, ports) : busy(running, wish, ports);
+      const known = wish.isAnew ? null : answerOf(newest, wish, ports);
       if (known) return tell(known);
       const refused = isClosing ? refusal("SUPERSEDED", wish.speakers) : whyNot(ports, wish);
       if (refused) return refused;
@@ -95,8 +105,11 @@ export function createSyncDesk(ports: SyncPorts): SyncDesk {
     },
     takeMeasurement(planId, measurement, isToBeApplied) {
       if (played === null || played.id !== planId) {
-        return { ...refusal("CONFLICT", []), message: "other probes have been played since: record again" };
+        return refusal("CONFLICT", [], "other probes have been played since: record again");
       }
+      const misfit = describeMisfit(measurement, played.plan);
+      if (misfit !== null) return refusal("CONFLICT", [], misfit);
+      newest = null;
       last = conclude(ports, { ...played, measurement }, isToBeApplied);
       ended += 1;
       return last;
@@ -115,12 +128,22 @@ export function createSyncDesk(ports: SyncPorts): SyncDesk {
   };
 }
 
-/** What was found out a moment ago; null where that is not what is asked for. */
-function answerOf(newest: Newest | null, wish: MeasureWish, nowMs: number): Ended | null {
-  if (newest === null || nowMs - newest.endedAtMs > FRESH_MS || !isSame(newest.job, wish)) return null;
+/** What was found out a moment ago; null where that is not what is asked for, or does not hold any more. */
+function answerOf(newest: Newest | null, wish: MeasureWish, { clock, model }: SyncPorts): Ended | null {
+  if (newest === null || clock.nowMs() - newest.endedAtMs > FRESH_MS || !isSame(newest.job, wish)) return null;
+  if (!isAsLeft(newest.left, model())) return null;
   const { job, isTold, end } = newest;
-  // whoever has calibrated and asks how it went hears that first, and has it checked by asking again
-  return job.isToBeApplied === wish.isToBeApplied || (job.isToBeApplied && !isTold) ? end : null;
+  // whoever has calibrated hears once how it went, and has it checked, or made anew, by asking again
+  return (job.isToBeApplied ? !isTold : !wish.isToBeApplied) ? end : null;
+}
+
+/** Has each of them the link still that it had, and plays by the same latency, give or take what a delay wavers? */
+function isAsLeft(left: Players, model: Model): boolean {
+  const now = playersOf(model, [...left.keys()]);
+  return [...left].every(([id, { linkCount, playedByMs }]) => {
+    const one = now.get(id);
+    return one?.linkCount === linkCount && Math.abs(one.playedByMs - playedByMs) <= JUMP_MS;
+  });
 }
 
 const toPlayed = (played: Played | null): PlayedProbes | null =>
@@ -136,6 +159,12 @@ function join(job: Job, { isToBeApplied }: MeasureWish, ports: SyncPorts): SyncA
   job.isToBeApplied ||= isToBeApplied;
   return toMeasuring(job, ports);
 }
+
+/** Others are being measured: how far that is. */
+const busy = (running: Job, { speakers }: MeasureWish, ports: SyncPorts): SyncAnswer => ({
+  ...refusal("BUSY", speakers),
+  measuring: toMeasuring(running, ports).measuring,
+});
 
 function refusal(
   code: OutcomeCode,

@@ -10,7 +10,10 @@ import {
 } from "@house-band/contract";
 import type { AcceptedCommand } from "../cloud/intake.ts";
 import type { SyncErrand } from "../core/errand.ts";
+import type { Model } from "../core/model.ts";
+import { presenceOf } from "../core/probes.ts";
 import { duration, summary } from "../core/to-outcome.ts";
+import { toReported } from "../core/to-reported.ts";
 import type { Clock } from "../ports.ts";
 import type { SyncDesk } from "./sync-desk.ts";
 import type { SyncAnswer } from "./sync-job.ts";
@@ -25,7 +28,7 @@ export type SyncErrands = {
 export type SyncErrandPorts = {
   readonly clock: Clock;
   readonly desk: SyncDesk;
-  readonly state: () => BridgeState;
+  readonly model: () => Model;
   readonly tell: (outcome: Outcome) => void;
 };
 
@@ -59,19 +62,21 @@ async function carryOut(ports: SyncErrandPorts, accepted: AcceptedCommand<SyncEr
   const isToBeApplied = command.kind === "calibrate";
   const spokenForMs = command.origin === "alexa" ? ALEXA_SPEAKS_FOR_MS : 0;
   const answer = await ports.desk.measure({ speakers, whileMusicPlays, isToBeApplied, spokenForMs });
-  const latencies = latenciesOf(ports.state(), commandSpeakers(command));
-  return { ...toAnswer(answer, command), ...(Object.keys(latencies).length > 0 && { latencies }) };
+  const model = ports.model();
+  const latencies = latenciesOf(toReported(model), commandSpeakers(command));
+  return { ...toAnswer(answer, command, model), ...(Object.keys(latencies).length > 0 && { latencies }) };
 }
 
-/** Whoever only wants to look is told what is known, microphone or not. */
-function toAnswer(answer: SyncAnswer, { kind, speakers }: SyncErrand): Answer {
+/** Whoever only wants to look is told what is known, microphone or not, of those who are there. */
+function toAnswer(answer: SyncAnswer, { kind, speakers }: SyncErrand, model: Model): Answer {
   switch (answer.kind) {
     case "refused": {
-      const { code, perSpeaker } = answer;
+      const { code, perSpeaker, measuring } = answer;
       if (kind === "sync-check" && code === "NO_MICROPHONE") {
-        return { state: "done", code: "OK", perSpeaker: Object.fromEntries(speakers.map((id) => [id, "OK"])) };
+        return judge({ perSpeaker: Object.fromEntries(speakers.map((id) => [id, presenceOf(model, id)])) });
       }
-      return { state: code === "TARGET_UNKNOWN" ? "rejected" : "failed", code, perSpeaker };
+      const state = code === "TARGET_UNKNOWN" ? "rejected" : "failed";
+      return { state, code, perSpeaker, ...(measuring && { measuring }) };
     }
     case "measuring":
       return { ...judge(answer), measuring: answer.measuring };

@@ -2,16 +2,11 @@
 import type { Measured, Measuring, OutcomeCode, SpeakerId } from "@house-band/contract";
 import type { Measurement } from "../calibration/measurement.ts";
 import { planProbes } from "../calibration/probe-plan.ts";
+import { type HeardLatency, placeHeard } from "../core/latencies.ts";
 import type { Log } from "../ports.ts";
-import {
-  expectedMs,
-  type MeasureFault,
-  type MeasurePorts,
-  measureSpeakers,
-  type Progress,
-  type Taken,
-} from "./measure-speakers.ts";
-import { type RelativeLatency, type SyncResult, toRelativeLatencies, toSyncResult } from "./sync-result.ts";
+import type { MeasureFault } from "./measure-faults.ts";
+import { expectedMs, type MeasurePorts, measureSpeakers, type Progress, type Taken } from "./measure-speakers.ts";
+import { toHeardLatencies, toSyncResult } from "./sync-result.ts";
 
 export type MeasureWish = {
   readonly speakers: readonly SpeakerId[];
@@ -29,7 +24,14 @@ export type MeasureWish = {
 type PerSpeaker = Readonly<Record<SpeakerId, OutcomeCode>>;
 
 export type SyncAnswer =
-  | { readonly kind: "refused"; readonly code: OutcomeCode; readonly perSpeaker: PerSpeaker; readonly message?: string }
+  | {
+      readonly kind: "refused";
+      readonly code: OutcomeCode;
+      readonly perSpeaker: PerSpeaker;
+      readonly message?: string;
+      /** Of others, which is why. */
+      readonly measuring?: Measuring;
+    }
   | { readonly kind: "measuring"; readonly measuring: Measuring; readonly perSpeaker: PerSpeaker }
   /** All probes were played, for somebody who recorded them himself. */
   | { readonly kind: "played"; readonly perSpeaker: PerSpeaker }
@@ -44,11 +46,15 @@ export type Ended = Exclude<SyncAnswer, { kind: "measuring" }>;
 export type SyncPorts = MeasurePorts & {
   readonly log: Log;
   /** From now on they play by it. */
-  readonly apply: (heard: ReadonlyMap<SpeakerId, RelativeLatency>, atEpochMs: number) => void;
+  readonly apply: (heard: ReadonlyMap<SpeakerId, HeardLatency>, atEpochMs: number) => void;
 };
 
-/** The cloud waits 2.5 s. */
-const ANSWER_WITHIN_MS = 2_200;
+/**
+ * The cloud waits 4.5 s for a measurement's outcome, its way there included. A microphone that is slow to begin and a
+ * link that is waited for fit into it: whoever is absent is named in the first answer.
+ */
+const ANSWER_WITHIN_MS = 4_000;
+
 export type Job = {
   readonly speakers: ReadonlySet<SpeakerId>;
   readonly listens: "here" | "elsewhere";
@@ -60,8 +66,6 @@ export type Job = {
   readonly begun: Promise<void>;
   readonly over: Promise<Ended>;
 };
-
-export const epochMs = ({ clock }: Pick<SyncPorts, "clock">): number => Math.max(0, Math.floor(clock.epochMs()));
 
 /** Begins it. `onTaken` hears of the probes once all have been played. */
 export function startJob(ports: SyncPorts, wish: MeasureWish, onTaken: (taken: Taken) => void): Job {
@@ -123,20 +127,21 @@ function noteFault(
   return { kind: "refused", code, perSpeaker: codes, ...(message !== undefined && { message }) };
 }
 
-/** What came of the probes: the speakers play by it where that is wanted, and it says enough. */
+/**
+ * What came of the probes: the speakers play by it where that is wanted, and where it still is about two of them at
+ * least. Whose link was made anew since its probes is named.
+ */
 export function conclude(ports: SyncPorts, taken: Taken, isToBeApplied: boolean): Ended {
-  const { measurement, players, missing } = taken;
+  const { measurement, players, missing, atMs } = taken;
   const there = [...players.keys()].map((id) => [id, "OK"] as const);
   if (measurement === null) return { kind: "played", perSpeaker: Object.fromEntries([...there, ...missing]) };
-  const heard = isToBeApplied ? toRelativeLatencies(measurement, players) : null;
-  const atMs = epochMs(ports);
-  const result: SyncResult = toSyncResult(measurement, players, { missing, atMs, isApplied: heard !== null });
-  if (heard !== null) ports.apply(heard, atMs);
+  const heard = toHeardLatencies(measurement, players);
+  const { placed, leftOut } = placeHeard(ports.model(), heard);
+  const isApplied = isToBeApplied && placed.size > 0;
+  const result = toSyncResult(measurement, players, { missing, leftOut, atMs, isApplied });
+  if (isApplied) ports.apply(heard, atMs);
   const { skewMs } = result.measured;
-  ports.log.info(
-    { speakers: players.size, heard: heard?.size, skewMs, isApplied: heard !== null },
-    "speakers were measured",
-  );
+  ports.log.info({ speakers: players.size, heard: heard.size, skewMs, isApplied }, "speakers were measured");
   return { kind: "measured", ...result };
 }
 

@@ -2,6 +2,8 @@
 // played by, and what the loop is told so that they play by it from now on. Pure.
 import { assertNever, type HeardSpeaker, type Measured, type OutcomeCode, type SpeakerId } from "@house-band/contract";
 import type { Measurement, MeasurementFault, SpeakerMeasurement } from "../calibration/measurement.ts";
+import { MAX_HEARD_APART_MS, type ProbePlan } from "../calibration/probe-plan.ts";
+import type { HeardLatency } from "../core/latencies.ts";
 import { median } from "../core/median.ts";
 import type { MicrophoneFault } from "../microphone-port.ts";
 
@@ -10,12 +12,11 @@ export type Player = {
   /** The link it had: what was heard holds for that one. */
   readonly linkCount: number;
   readonly playedByMs: number;
+  /** What it reported of its delay then, null if nothing. */
+  readonly reportedDelayMs: number | null;
 };
 
 export type Players = ReadonlyMap<SpeakerId, Player>;
-
-/** A speaker's latency among those of its measurement: only differences between them mean anything. */
-export type RelativeLatency = { readonly relativeMs: number; readonly confidence: number; readonly linkCount: number };
 
 export type SyncResult = {
   readonly measured: Measured;
@@ -23,17 +24,27 @@ export type SyncResult = {
   readonly measurement: Measurement;
 };
 
-/** @param missing who could not even play, and why */
+/**
+ * Who was heard and is left out by now counts as uncertain: what was heard is no longer about it.
+ * @param missing who could not even play, and why
+ */
 export function toSyncResult(
   measurement: Measurement,
   players: Players,
-  about: { readonly missing: ReadonlyMap<SpeakerId, OutcomeCode>; readonly atMs: number; readonly isApplied: boolean },
+  about: {
+    readonly missing: ReadonlyMap<SpeakerId, OutcomeCode>;
+    readonly leftOut: ReadonlyMap<SpeakerId, OutcomeCode>;
+    readonly atMs: number;
+    readonly isApplied: boolean;
+  },
 ): SyncResult {
-  const offsets = offsetsOf(measurement, players);
+  const { leftOut } = about;
+  const offsets = offsetsOf(measurement, new Map([...players].filter(([id]) => !leftOut.has(id))));
   const middleMs = median([...offsets.values()]);
   const speakers = [...measurement.speakers].map(([id, one]): [SpeakerId, HeardSpeaker] => {
     const offsetMs = offsets.get(id);
-    return [id, { code: HEARD_CODES[one.kind], ...(offsetMs !== undefined && { lateMs: offsetMs - middleMs }) }];
+    const code = leftOut.has(id) ? "UNCERTAIN" : HEARD_CODES[one.kind];
+    return [id, { code, ...(offsetMs !== undefined && { lateMs: offsetMs - middleMs }) }];
   });
   const skewMs = offsets.size < 2 ? null : Math.max(...offsets.values()) - Math.min(...offsets.values());
   const codes = speakers.map(([id, { code }]): [SpeakerId, OutcomeCode] => [id, SPOKEN_CODES[code]]);
@@ -44,7 +55,7 @@ export function toSyncResult(
       ...(skewMs !== null && { skewMs }),
       speakers: Object.fromEntries(speakers),
     },
-    perSpeaker: Object.fromEntries([...codes, ...about.missing]),
+    perSpeaker: Object.fromEntries([...codes, ...leftOut, ...about.missing]),
     measurement,
   };
 }
@@ -73,17 +84,29 @@ function offsetsOf({ speakers }: Measurement, players: Players): ReadonlyMap<Spe
   );
 }
 
-/** What the speakers are to play by; null where fewer than two were heard: one alone tells nothing. */
-export function toRelativeLatencies(
-  { speakers }: Measurement,
-  players: Players,
-): ReadonlyMap<SpeakerId, RelativeLatency> | null {
-  const heard = [...speakers].flatMap(([id, one]): [SpeakerId, RelativeLatency][] => {
-    const player = players.get(id);
-    if (one.kind !== "measured" || !player) return [];
-    return [[id, { relativeMs: one.latencyMs, confidence: one.confidence, linkCount: player.linkCount }]];
-  });
-  return heard.length < 2 ? null : new Map(heard);
+/** What was heard of those who could be measured. */
+export function toHeardLatencies({ speakers }: Measurement, players: Players): ReadonlyMap<SpeakerId, HeardLatency> {
+  return new Map(
+    [...speakers].flatMap(([id, one]): [SpeakerId, HeardLatency][] => {
+      const player = players.get(id);
+      if (one.kind !== "measured" || !player) return [];
+      const { linkCount, reportedDelayMs } = player;
+      return [[id, { relativeMs: one.latencyMs, confidence: one.confidence, linkCount, reportedDelayMs }]];
+    }),
+  );
+}
+
+/** Why a measurement that somebody brings can't be one of those probes; null where it can. */
+export function describeMisfit({ speakers }: Measurement, { slots }: ProbePlan): string | null {
+  const planned = new Set(slots.map(({ speaker }) => speaker));
+  if (speakers.size !== planned.size || [...speakers.keys()].some((id) => !planned.has(id))) {
+    return "it tells of other speakers than those that have played: have the recording read once more";
+  }
+  const latencies = [...speakers.values()].flatMap((one) => (one.kind === "measured" ? [one.latencyMs] : []));
+  const apartMs = Math.max(...latencies) - Math.min(...latencies);
+  return apartMs > MAX_HEARD_APART_MS
+    ? `its speakers are ${Math.round(apartMs)} ms apart, and probes tell ${MAX_HEARD_APART_MS} ms at most: record again`
+    : null;
 }
 
 /** A recording that is of no use, in the words of outcomes. */

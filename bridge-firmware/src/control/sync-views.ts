@@ -48,7 +48,14 @@ export type RecordingBody = z.input<typeof RecordingBody>;
 const perSpeaker = z.record(SpeakerId, OutcomeCode);
 
 export const SyncAnswerView = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("refused"), code: OutcomeCode, perSpeaker, message: z.optional(z.string()) }),
+  z.object({
+    kind: z.literal("refused"),
+    code: OutcomeCode,
+    perSpeaker,
+    message: z.optional(z.string()),
+    /** Of others. */
+    measuring: z.optional(Measuring),
+  }),
   z.object({ kind: z.literal("measuring"), measuring: Measuring, perSpeaker }),
   z.object({ kind: z.literal("played"), perSpeaker }),
   z.object({ kind: z.literal("measured"), measured: Measured, measurement: MeasurementView, perSpeaker }),

@@ -1,8 +1,7 @@
 // What is found out about speakers' latencies, by a microphone or by ear, and how long a microphone's word holds.
-import type { LatencyReport, SpeakerId } from "@house-band/contract";
+import type { LatencyReport, OutcomeCode, SpeakerId } from "@house-band/contract";
 import {
   bestKnownLatency,
-  clampMs,
   isLatency,
   type KnownLatency,
   type LinkDelays,
@@ -25,44 +24,78 @@ export type HeardLatency = {
   readonly confidence: number;
   /** The link that it was heard on. */
   readonly linkCount: number;
+  /** What the speaker reported while it was heard, null if nothing. */
+  readonly reportedDelayMs: number | null;
 };
 
 /** Speakers that are this far apart count as in time: a delay that has changed by less has not changed. */
-const JUMP_MS = 1;
+export const JUMP_MS = 1;
 
 /** Written as a number of this many parts of a millisecond: less than a sample. */
 const PARTS = 100;
 
+/** Who can play by what was heard of them: the latency from then on, and of the others why not. */
+export type Placing = {
+  readonly placed: ReadonlyMap<SpeakerId, Placed>;
+  readonly leftOut: ReadonlyMap<SpeakerId, OutcomeCode>;
+};
+
+/** `delays` are those that it was heard with. */
+export type Placed = { readonly latencyMs: number; readonly delays: LinkDelays };
+
 /**
- * The speakers play by what was heard. A microphone tells who is later than whom; the constant is chosen so that the
- * median of the speakers stays where it was, of those whose last measurement still holds where there are any. Whose
- * link was made anew meanwhile is left out. One alone was heard against nobody: nothing changes.
- * @param atEpochMs when it was heard
+ * A microphone tells who is later than whom; the constant is chosen so that the median of the speakers stays where it
+ * was, of those whose last measurement still holds where there are any. Left out is whose link was made anew meanwhile,
+ * and who is so much later than the others that the engine could not make up for it. One alone was heard against
+ * nobody: nobody is placed.
  */
-export function latenciesMeasured(model: Model, heard: ReadonlyMap<SpeakerId, HeardLatency>, atEpochMs: number): Model {
+export function placeHeard(model: Model, heard: ReadonlyMap<SpeakerId, HeardLatency>): Placing {
+  const leftOut = new Map<SpeakerId, OutcomeCode>();
   const parts = [...heard].flatMap(([id, sound]) => {
     const speaker = model.speakers.get(id);
-    const isSameLink = speaker?.link.kind === "connected" && speaker.linkCount === sound.linkCount;
-    return isSameLink ? [{ speaker, sound, delays: speaker.link.transport }] : [];
+    if (speaker?.link.kind === "connected" && speaker.linkCount === sound.linkCount) {
+      const delays: LinkDelays = { ...speaker.link.transport, reportedDelayMs: sound.reportedDelayMs };
+      return [{ speaker, sound, delays }];
+    }
+    leftOut.set(id, (speaker && linkReason(speaker.link)) ?? "SPEAKER_OFFLINE");
+    return [];
   });
-  if (parts.length < 2) return model;
   const steady = parts.filter(({ speaker }) => speaker.latency.trust.kind === "verified");
   const shifts = (steady.length > 0 ? steady : parts).map(
     ({ speaker, sound, delays }) => bestKnownLatency(delays, speaker.latency.known).latencyMs - sound.relativeMs,
   );
   // a cable may be so much quicker than Bluetooth that the median would have it sound before it is written
   const constantMs = Math.max(median(shifts), ...parts.map(({ sound }) => -sound.relativeMs));
-  const speakers = parts.map(({ speaker, sound, delays }): readonly [SpeakerId, Speaker] => {
-    const { relativeMs, confidence } = sound;
-    const latencyMs = clampMs(relativeMs + constantMs);
+  const placed = new Map<SpeakerId, Placed>();
+  for (const { speaker, sound, delays } of parts) {
+    const latencyMs = sound.relativeMs + constantMs;
+    if (isLatency(latencyMs)) placed.set(speaker.id, { latencyMs, delays });
+    else leftOut.set(speaker.id, "VALUE_RANGE");
+  }
+  return { placed: placed.size < 2 ? new Map() : placed, leftOut };
+}
+
+/**
+ * The speakers play by what was heard, as far as they can be placed by it. Whose delay has jumped since is followed,
+ * and not verified.
+ * @param atEpochMs when it was heard
+ */
+export function latenciesMeasured(
+  model: Model,
+  heard: ReadonlyMap<SpeakerId, HeardLatency>,
+  { atEpochMs, nowEpochMs }: { readonly atEpochMs: number; readonly nowEpochMs: number },
+): Model {
+  let { speakers } = model;
+  for (const [id, { latencyMs, delays }] of placeHeard(model, heard).placed) {
+    const speaker = model.speakers.get(id);
+    if (!speaker) continue;
+    const confidence = heard.get(id)?.confidence ?? null;
     const newest = toKnown(delays, { latencyMs, method: "measured", confidence, atEpochMs });
     const trust: Trust = { kind: "verified", atEpochMs, reportedDelayMs: delays.reportedDelayMs };
-    return [
-      speaker.id,
-      { ...speaker, latency: { ...speaker.latency, known: withKnown(speaker.latency.known, newest), trust } },
-    ];
-  });
-  return { ...model, speakers: new Map([...model.speakers, ...speakers]) };
+    const latency = { ...speaker.latency, known: withKnown(speaker.latency.known, newest), trust };
+    speakers = withEntry(speakers, id, delaysTold({ ...speaker, latency }, nowEpochMs));
+  }
+  return { ...model, speakers };
 }
 
 /** By ear: they sound `deltaMs` later from now on, each as far as its latency is known and stays one. */

@@ -36,6 +36,12 @@ export function playedByMs(model: Model, id: SpeakerId): number | null {
   return (speaker && playingOf(speaker, speaker.channel)?.latencyMs) ?? null;
 }
 
+/** What its link tells of its delay; null without a link, or where it tells none. */
+export function reportedDelayMs(model: Model, id: SpeakerId): number | null {
+  const link = model.speakers.get(id)?.link;
+  return link?.kind === "connected" ? link.transport.reportedDelayMs : null;
+}
+
 /** Does it play music, or would as soon as it is back? */
 export const playsMusic = (model: Model, id: SpeakerId): boolean => zoneOf(model, id)?.playing === true;
 
@@ -45,3 +51,7 @@ export function whyMissing(model: Model, id: SpeakerId): OutcomeCode {
   if (!speaker) return "TARGET_UNKNOWN";
   return isConnected(speaker) ? "INTERNAL" : (linkReason(speaker.link) ?? "SPEAKER_OFFLINE");
 }
+
+/** Is it there, asked or not? Where it is not, why. */
+export const presenceOf = (model: Model, id: SpeakerId): OutcomeCode =>
+  isConnected(model.speakers.get(id)) ? "OK" : whyMissing(model, id);

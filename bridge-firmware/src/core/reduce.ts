@@ -122,7 +122,10 @@ function change(model: Model, input: Input, nowMs: number): Model {
     case "chimed":
       return chimed(model, input.output);
     case "latencies-measured":
-      return latenciesMeasured(model, input.heard, input.atEpochMs);
+      return latenciesMeasured(model, input.heard, {
+        atEpochMs: input.atEpochMs,
+        nowEpochMs: epochAt(model, nowMs),
+      });
     case "config":
       return configure(model, input.config, nowMs);
     default:

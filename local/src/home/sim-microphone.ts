@@ -58,7 +58,8 @@ export function createSimMicrophone({ conePaths, engine, isRecording }: SimMicro
       signal.addEventListener("abort", () => void end(listening), { once: true });
       const fromFrame = await grown(conePaths, listening.signal);
       if (listening.signal.aborted) return err(CALLED_OFF);
-      return ok(listen(conePaths, fromFrame, listening.signal, () => end(listening)));
+      const ears = { signal: listening.signal, whoever: signal, end: () => end(listening) };
+      return ok(listen(conePaths, fromFrame, ears));
     },
     async close() {
       if (current !== null) await end(current);
@@ -68,25 +69,29 @@ export function createSimMicrophone({ conePaths, engine, isRecording }: SimMicro
 
 const CALLED_OFF: MicrophoneFault = { code: "lost", message: "nobody listens any more" };
 
-const listen = (
-  paths: readonly string[],
-  fromFrame: number,
-  signal: AbortSignal,
-  end: () => Promise<void>,
-): Listening => ({
+type Ears = {
+  /** Fires when it is over, one way or the other. */
+  readonly signal: AbortSignal;
+  /** Fires when whoever listens does not want to know any more. */
+  readonly whoever: AbortSignal;
+  readonly end: () => Promise<void>;
+};
+
+const listen = (paths: readonly string[], fromFrame: number, { signal, whoever, end }: Ears): Listening => ({
   async finish(): Promise<Result<Heard, MicrophoneFault>> {
     if (signal.aborted) return err(CALLED_OFF);
     const untilFrame = await grown(paths, signal);
     const cones = signal.aborted ? [] : await readCones(paths, fromFrame, untilFrame);
     const isCalledOff = signal.aborted;
     await end();
-    return isCalledOff ? err(CALLED_OFF) : ok(await record(cones));
+    return isCalledOff ? err(CALLED_OFF) : record(cones, whoever);
   },
 });
 
-async function record(cones: readonly Cone[]): Promise<Heard> {
+async function record(cones: readonly Cone[], signal: AbortSignal): Promise<Result<Heard, MicrophoneFault>> {
   const data: RecordingJob = { cones, room: ROOM, microphone: MICROPHONE, seed: SEED };
-  return (await runInThread({ module: THREAD, data })) as Heard; // the thread is this module's own
+  const said = await runInThread({ module: THREAD, data, signal });
+  return said.ok ? ok(said.value as Heard) : err(CALLED_OFF); // the thread is this module's own
 }
 
 /** The recordings' length once they have grown: all of them are brought to the same moment. */

@@ -45,7 +45,7 @@ async function open({ measured = LATE_FIRE_PIT as ReadonlyMap<SpeakerId, Speaker
     void told.then((one) => {
       outcome = one;
     });
-    for (let waitedMs = 0; outcome === null && waitedMs < 3_000; waitedMs += 50) await world.clock.advance(50);
+    for (let waitedMs = 0; outcome === null && waitedMs < 5_000; waitedMs += 50) await world.clock.advance(50);
     return told;
   };
   return { ...world, microphone, hearing, give };
@@ -129,7 +129,8 @@ describe("a calibration", () => {
   it("is one at a time", async () => {
     const world = await open();
     await world.give("calibrate", ALL);
-    expect(await world.give("calibrate", [PATIO, KITCHEN])).toMatchObject({ state: "failed", code: "BUSY" });
+    const refused = await world.give("calibrate", [PATIO, KITCHEN]);
+    expect(refused).toMatchObject({ state: "failed", code: "BUSY", measuring: { playedProbes: 0, allProbes: 6 } });
     expect(world.engine.of("probe")).toHaveLength(1);
   });
 
@@ -171,6 +172,46 @@ describe("a calibration", () => {
   });
 });
 
+describe("a result", () => {
+  const calibrated = async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    await playProbes(world);
+    return world;
+  };
+
+  it("that was applied is told once; asked for again, it is measured anew", async () => {
+    const world = await calibrated();
+    expect(await world.give("calibrate", ALL)).toMatchObject({ measured: { isApplied: true } });
+    expect(await world.give("calibrate", ALL)).toMatchObject({ measuring: { playedProbes: 0 } });
+  });
+
+  it("of links that were made anew since is not told any more", async () => {
+    const world = await calibrated();
+    world.bluetooth.vanish(addressOf(KITCHEN));
+    world.bluetooth.comeBack(addressOf(KITCHEN));
+    await world.clock.advance(3_000);
+    expect(await world.give("sync-check", ALL)).toMatchObject({ measuring: { playedProbes: 0 } });
+  });
+
+  it("of latencies that were moved since is not told any more", async () => {
+    const world = await open();
+    await world.give("sync-check", ALL);
+    await playProbes(world);
+    const issuedAtMs = world.clock.epochMs();
+    world.cloud.send(command(900, "nudge-delay", { speakers: [KITCHEN], deltaMs: 10 }, { issuedAtMs }));
+    await world.clock.advance(100);
+    expect(await world.give("sync-check", ALL)).toMatchObject({ measuring: { playedProbes: 0 } });
+  });
+
+  it("is told while a delay only wavers", async () => {
+    const world = await calibrated();
+    world.bluetooth.ring({ kind: "delay-changed", address: addressOf(KITCHEN), reportedDelayMs: 120.6 });
+    await world.clock.advance(100);
+    expect(await world.give("sync-check", ALL)).toMatchObject({ measured: { isApplied: true } });
+  });
+});
+
 describe("a look at the sync", () => {
   it("tells how far apart they are, and changes nothing", async () => {
     const world = await open();
@@ -188,6 +229,50 @@ describe("a look at the sync", () => {
     expect(told).toMatchObject({ state: "done", code: "OK", latencies: { [PATIO]: { ms: 120, method: "reported" } } });
     expect(told.measured).toBeUndefined();
     expect(world.engine.of("probe")).toEqual([]);
+  });
+});
+
+describe("a look without a microphone", () => {
+  it("names who is not there", async () => {
+    const world = await open();
+    world.microphone.state.refuses = { code: "none", message: "there is none" };
+    world.bluetooth.faults.set(addressOf(KITCHEN), { code: "SPEAKER_ASLEEP", retryable: true });
+    world.bluetooth.vanish(addressOf(KITCHEN));
+    await world.clock.advance(3_000);
+    expect(await world.give("sync-check", ALL)).toMatchObject({
+      ...{ state: "partial", code: "SPEAKER_ASLEEP" },
+      perSpeaker: { [PATIO]: "OK", [FIRE_PIT]: "OK", [KITCHEN]: "SPEAKER_ASLEEP" },
+    });
+  });
+});
+
+describe("a slow microphone", () => {
+  it("still lets the first answer name who is absent", async () => {
+    const world = await open();
+    world.microphone.state.wakes = () => world.clock.sleep(900);
+    world.bluetooth.faults.set(addressOf(KITCHEN), { code: "SPEAKER_ASLEEP", retryable: true });
+    world.bluetooth.vanish(addressOf(KITCHEN));
+    await world.clock.advance(3_000);
+    const begun = await world.give("calibrate", ALL);
+    expect(begun).toMatchObject({ state: "partial", code: "SPEAKER_ASLEEP", measuring: { allProbes: 4 } });
+    expect(begun.timings.settledMs).toBeLessThanOrEqual(4_050);
+  });
+
+  it("that gives no sound is said in the first answer", async () => {
+    const world = await open();
+    world.microphone.state.wakes = () => world.clock.sleep(3_000);
+    world.microphone.state.refuses = { code: "refused", message: "it gives no sound" };
+    const told = await world.give("calibrate", ALL);
+    expect(told).toMatchObject({ state: "failed", code: "MICROPHONE_FAILED" });
+    expect(told.timings.settledMs).toBeLessThanOrEqual(4_050);
+  });
+
+  it("is not waited for longer than the cloud waits", async () => {
+    const world = await open();
+    world.microphone.state.wakes = () => world.clock.sleep(10_000);
+    const told = await world.give("calibrate", ALL);
+    expect(told).toMatchObject({ state: "done", measuring: { playedProbes: 0 } });
+    expect(told.timings.settledMs).toBeLessThanOrEqual(4_050);
   });
 });
 
@@ -341,6 +426,47 @@ describe("a measurement that fails", () => {
     expect(await world.give("calibrate", ALL)).toMatchObject({ state: "failed", code: "INTERNAL" });
   });
 
+  it("because the engine refuses its probes says why, and is not tried again", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    world.engine.ring({ kind: "refused", request: "probe", reason: "no output is called kitchen" });
+    await world.clock.advance(3_000);
+    expect(world.engine.of("probe")).toHaveLength(1);
+    expect(world.bridge.sync.state().last).toMatchObject({
+      ...{ kind: "refused", code: "INTERNAL" },
+      message: expect.stringContaining("no output is called kitchen"),
+    });
+    const logged = world.log.lines.find(({ message }) => message === "speakers could not be measured");
+    expect(logged?.fields).toMatchObject({ why: expect.stringContaining("no output is called kitchen") });
+  });
+
+  it("because it is called off while it is read applies nothing, and nobody waits for the reader", async () => {
+    const world = await open();
+    let heardSignal: AbortSignal | null = null;
+    world.hearing.analyse = (_, plan, signal) => {
+      heardSignal = signal;
+      const speakers = new Map([...LATE_FIRE_PIT].filter(([id]) => plan.slots.some(({ speaker }) => speaker === id)));
+      return new Promise((resolve) => {
+        signal.addEventListener("abort", () => resolve(ok({ speakers, clockPpm: 0 })), { once: true });
+      });
+    };
+    await world.give("calibrate", ALL);
+    await playProbes(world);
+    expect(heardSignal).not.toBeNull();
+    await world.bridge.sync.cancel();
+    expect(world.bridge.sync.state().last).toMatchObject({ kind: "refused", code: "SUPERSEDED" });
+    expect(latencyOf(world, FIRE_PIT)).toMatchObject({ method: "reported" });
+  });
+
+  it("because reading it takes too long says so", async () => {
+    const world = await open();
+    world.hearing.analyse = async () => err({ kind: "too-slow", withinMs: 180_000 });
+    await world.give("calibrate", ALL);
+    await playProbes(world);
+    const { last } = world.bridge.sync.state();
+    expect(last).toMatchObject({ code: "INTERNAL", message: expect.stringContaining("180 s") });
+  });
+
   it("because the daemon stops leaves nothing playing", async () => {
     const world = await open();
     await world.give("calibrate", ALL);
@@ -376,6 +502,59 @@ describe("a recording that somebody makes himself", () => {
     const answer = world.bridge.sync.takeMeasurement(probes?.id ?? "", { speakers: LATE_FIRE_PIT, clockPpm: 0 }, true);
     expect(answer).toMatchObject({ kind: "measured", measured: { isApplied: true, skewMs: 40 } });
     expect(latencyOf(world, FIRE_PIT)).toMatchObject({ ms: 160, method: "measured" });
+  });
+
+  const bring = (world: Open, speakers: ReadonlyMap<SpeakerId, SpeakerMeasurement> = LATE_FIRE_PIT) =>
+    world.bridge.sync.takeMeasurement(world.bridge.sync.state().played?.id ?? "", { speakers, clockPpm: 0 }, true);
+  const bounce = async (world: Open, ...speakers: readonly SpeakerId[]) => {
+    for (const id of speakers) {
+      world.bluetooth.vanish(addressOf(id));
+      world.bluetooth.comeBack(addressOf(id));
+    }
+    await world.clock.advance(3_000);
+  };
+
+  it("is not about a speaker whose link was made anew since, which is named", async () => {
+    const world = await played();
+    await bounce(world, KITCHEN);
+    expect(bring(world)).toMatchObject({
+      kind: "measured",
+      measured: { isApplied: true, skewMs: 40, speakers: { [KITCHEN]: { code: "UNCERTAIN" } } },
+      perSpeaker: { [PATIO]: "OK", [FIRE_PIT]: "OK", [KITCHEN]: "SPEAKER_OFFLINE" },
+    });
+    expect(latencyOf(world, KITCHEN)).toMatchObject({ method: "reported" });
+  });
+
+  it("is not applied where it still is about one only", async () => {
+    const world = await played();
+    await bounce(world, FIRE_PIT, KITCHEN);
+    const answer = bring(world);
+    expect(answer).toMatchObject({ kind: "measured", measured: { isApplied: false }, perSpeaker: { [PATIO]: "OK" } });
+    expect(latencyOf(world, PATIO)).toMatchObject({ method: "reported" });
+  });
+
+  it("is dated when it was played, and follows what was reported since without calling it verified", async () => {
+    const world = await played();
+    const atMs = world.bridge.sync.state().played?.atMs ?? 0;
+    await world.clock.advance(600_000);
+    world.bluetooth.ring({ kind: "delay-changed", address: addressOf(KITCHEN), reportedDelayMs: 150 });
+    await world.clock.advance(100);
+    expect(bring(world)).toMatchObject({ measured: { atMs } });
+    expect(latencyOf(world, PATIO)).toEqual({ ms: 120, method: "measured", verifiedAtMs: atMs });
+    const kitchen = latencyOf(world, KITCHEN);
+    expect(kitchen).toEqual({ ms: 150, method: "measured", unverifiedSinceMs: expect.any(Number) });
+    expect(kitchen?.unverifiedSinceMs).toBeGreaterThan(atMs + 600_000);
+  });
+
+  it.each([
+    ["one speaker too few", new Map([...LATE_FIRE_PIT].slice(1)), "other speakers"],
+    ["a stranger", new Map([...[...LATE_FIRE_PIT].slice(1), [STRANGER, heardAt(500)] as const]), "other speakers"],
+    ["speakers farther apart than probes can tell", new Map([...LATE_FIRE_PIT, [KITCHEN, heardAt(2_000)]]), "1500 ms"],
+  ])("with %s is refused", async (_, speakers, why) => {
+    const world = await played();
+    const answer = bring(world, speakers);
+    expect(answer).toMatchObject({ kind: "refused", code: "CONFLICT", message: expect.stringContaining(why) });
+    expect(latencyOf(world, PATIO)).toMatchObject({ method: "reported" });
   });
 
   it("of other probes than the last ones is refused", async () => {

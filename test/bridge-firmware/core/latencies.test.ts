@@ -34,6 +34,12 @@ const report = (id: SpeakerId, reportedDelayMs: number): Input => ({
   address: addressOf(id),
   reportedDelayMs,
 });
+/** What each speaker reports at first. */
+const REPORTED_MS = new Map([
+  [PATIO, 100],
+  [FIRE_PIT, 150],
+  [KITCHEN, 200],
+]);
 const heard = (
   atMs: number,
   ...speakers: readonly (readonly [SpeakerId, number, Partial<HeardLatency>?])[]
@@ -41,7 +47,10 @@ const heard = (
   kind: "latencies-measured",
   atEpochMs: EPOCH_MS + atMs,
   heard: new Map(
-    speakers.map(([id, relativeMs, changes]) => [id, { relativeMs, confidence: 0.9, linkCount: 1, ...changes }]),
+    speakers.map(([id, relativeMs, changes]) => [
+      id,
+      { relativeMs, confidence: 0.9, linkCount: 1, reportedDelayMs: REPORTED_MS.get(id) ?? null, ...changes },
+    ]),
   ),
 });
 
@@ -136,9 +145,31 @@ describe("speakers that were measured together", () => {
     expect(reportOf(model, PATIO)).toEqual({ ms: 100, method: "reported" });
   });
 
+  it("leave out who is so much later than the others that nobody could make up for it", () => {
+    const model = modelAfter([heard(0, [PATIO, 0], [FIRE_PIT, 60], [KITCHEN, 2_300])]);
+
+    expect(latencies(model)).toEqual([95, 155, 200]);
+    expect(reportOf(model, KITCHEN)).toEqual({ ms: 200, method: "reported" });
+  });
+
+  it("stay where they are where only one is left that can be placed", () => {
+    const model = modelAfter([heard(0, [PATIO, 0], [KITCHEN, 2_300])]);
+
+    expect(latencies(model)).toEqual([100, 150, 200]);
+    expect(reportOf(model, PATIO)).toEqual({ ms: 100, method: "reported" });
+  });
+
+  it("follow a delay that has jumped since they were heard, and that one is not verified", () => {
+    const model = modelAfter([report(PATIO, 130), heard(0, [PATIO, 0], [FIRE_PIT, 90])]);
+
+    // heard while it reported 100: 80, and 30 more since
+    expect(reportOf(model, PATIO)).toEqual({ ms: 110, method: "measured", unverifiedSinceMs: EPOCH_MS + 2_000 });
+    expect(reportOf(model, FIRE_PIT)).toEqual({ ms: 170, method: "measured", verifiedAtMs: EPOCH_MS });
+  });
+
   it("stay in step where one is so quick that the median would put it before its own write", () => {
     const model = modelAfter(
-      [heard(0, [PATIO, 0], [FIRE_PIT, 400])],
+      [heard(0, [PATIO, 0, { reportedDelayMs: 30 }], [FIRE_PIT, 400])],
       [...HOME, link(PATIO, 30, { codec: "PCM" }), link(FIRE_PIT, 150), link(KITCHEN, 200)],
     );
 

@@ -21,6 +21,8 @@ const BUFFER_US = 2_000_000;
 const HEARD_WITHIN_MS = 3_000;
 /** It lets go when it is told to; one that hangs in its driver is left to the system. */
 const GONE_WITHIN_MS = 2_000;
+/** By then it has gone, or nobody can make it. */
+const LET_GO_WITHIN_MS = GONE_WITHIN_MS + 500;
 /** 32 speakers take three minutes; nobody listens for ever. */
 const LONGEST_S = 300;
 
@@ -31,7 +33,10 @@ export function createAlsaMicrophone({ device: findDevice, environment = {} }: A
   let current: Capture | null = null;
   return {
     async listen(signal) {
+      // whoever has just called off and asks again need not know that a process takes its time to go
+      if (current?.isStopped()) await goneWithin(current, LET_GO_WITHIN_MS);
       if (current !== null) return err(IN_USE);
+      if (signal.aborted) return err(CALLED_OFF);
       const device = findDevice();
       if (device === null) return err(NONE);
       const capture = startCapture(device, { ...process.env, ...environment, LC_ALL: "C" }, signal);
@@ -59,8 +64,19 @@ type Capture = Listening & {
   /** Null once sound arrives. */
   readonly begun: Promise<MicrophoneFault | null>;
   readonly gone: Promise<void>;
+  isStopped(): boolean;
   stop(): void;
 };
+
+/** Resolves when it has gone, or after the time. */
+async function goneWithin({ gone }: Capture, withinMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, withinMs);
+  });
+  await Promise.race([gone, late]);
+  clearTimeout(timer);
+}
 
 function startCapture(device: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Capture {
   const life = childOf(signal);
@@ -84,6 +100,7 @@ function startCapture(device: string, env: NodeJS.ProcessEnv, signal: AbortSigna
   return {
     begun: whenHeard(recorder, gone, end, device),
     gone,
+    isStopped: end.isStopped,
     stop: end.stop,
     async finish() {
       const wasToldBefore = end.isStopped();

@@ -2,7 +2,7 @@
 import { err, type Result } from "@house-band/contract";
 import type { Measurement, MeasurementFault, Recording } from "../../calibration/measurement.ts";
 import type { ProbePlan } from "../../calibration/probe-plan.ts";
-import { runInThread } from "../../worker-thread.ts";
+import { runInThread, type ThreadStop } from "../../worker-thread.ts";
 
 export type AnalystJob =
   | { readonly kind: "heard"; readonly heard: Recording; readonly plan: ProbePlan }
@@ -14,28 +14,38 @@ type Analysed = Result<Measurement, MeasurementFault>;
 /** Ten minutes of sound, and the spectra made of it. */
 const LIMITS = { maxOldGenerationSizeMb: 256 } as const;
 
+/** What the slowest machine takes for 32 speakers, several times over. */
+const WITHIN_MS = 180_000;
+
 /** Built, this file is part of a bundle at the root of the program; in a checkout it is where it is. */
 const IS_BUILT = !import.meta.url.endsWith(".ts");
 const THREAD = new URL(IS_BUILT ? "./adapters/analyst/analyst-worker.js" : "./analyst-worker.ts", import.meta.url);
 
-/** @throws where the thread fails: that is a bug */
-export async function analyseHeard(heard: Recording, plan: ProbePlan): Promise<Analysed> {
-  const done = await work({ kind: "heard", heard, plan });
-  if (!done.ok) throw new Error(done.error);
-  return done.value;
+/** The signal ends it at once. @throws where the thread fails: that is a bug */
+export async function analyseHeard(
+  heard: Recording,
+  plan: ProbePlan,
+  signal: AbortSignal,
+): Promise<Result<Measurement, MeasurementFault | ThreadStop>> {
+  const done = await work({ kind: "heard", heard, plan }, signal);
+  if (!done.ok) return done;
+  if (!done.value.ok) throw new Error(done.value.error);
+  return done.value.value;
 }
 
 /** @returns the measurement or why there is none; or a sentence about the file */
 export async function analyseFile(path: string, plan: ProbePlan): Promise<Result<Analysed, string>> {
   try {
-    return await work({ kind: "file", path, plan });
+    const done = await work({ kind: "file", path, plan });
+    return done.ok ? done.value : err(`it took longer than ${WITHIN_MS / 1_000} s to read: cut it, or record again`);
   } catch (error) {
     // a decoder that breaks over a file takes its thread along
     return err(`it can't be read (${error instanceof Error ? error.message : String(error)})`);
   }
 }
 
-async function work(job: AnalystJob): Promise<Result<Analysed, string>> {
-  const said = await runInThread({ module: THREAD, data: job, limits: LIMITS });
-  return said as Result<Analysed, string>; // the thread is this module's own
+async function work(job: AnalystJob, signal?: AbortSignal): Promise<Result<Result<Analysed, string>, ThreadStop>> {
+  const ending = { withinMs: WITHIN_MS, ...(signal && { signal }) };
+  const said = await runInThread({ module: THREAD, data: job, limits: LIMITS, ...ending });
+  return said as Result<Result<Analysed, string>, ThreadStop>; // the thread is this module's own
 }
