@@ -14,9 +14,7 @@ export type ThreadJob = {
 };
 
 /** Why a thread was stopped before it had said anything. */
-export type ThreadStop =
-  | { readonly kind: "called-off" }
-  | { readonly kind: "too-slow"; readonly withinMs: number };
+export type ThreadStop = { readonly kind: "called-off" } | { readonly kind: "too-slow"; readonly withinMs: number };
 
 /**
  * Resolves with what the thread has posted, or why it was stopped before.

@@ -1,9 +1,10 @@
 // A thread for one job: what it says, and what stops it when nobody wants to hear it any more.
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { runInThread } from "../../bridge-firmware/src/worker-thread.ts";
 
 let folder: string;

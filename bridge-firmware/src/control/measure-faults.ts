@@ -40,10 +40,7 @@ export const outOfPlace = (missing: ReadonlyMap<SpeakerId, OutcomeCode>): Measur
 });
 
 /** Why nothing can be measured: those who are missing, where that is why one is alone. */
-export function aloneFault(
-  speakers: readonly SpeakerId[],
-  missing: ReadonlyMap<SpeakerId, OutcomeCode>,
-): MeasureFault {
+export function aloneFault(speakers: readonly SpeakerId[], missing: ReadonlyMap<SpeakerId, OutcomeCode>): MeasureFault {
   const [code = "ONE_SPEAKER_ALONE"] = missing.values();
   const alone = speakers.map((id) => [id, "ONE_SPEAKER_ALONE"] as const);
   return { code, perSpeaker: new Map<SpeakerId, OutcomeCode>([...missing, ...alone]) };

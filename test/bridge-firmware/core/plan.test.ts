@@ -107,7 +107,12 @@ const someInput: fc.Arbitrary<Input> = fc.oneof(
     (sounds): Input => ({
       kind: "latencies-measured",
       atEpochMs: 1,
-      heard: new Map(sounds.map(([id, relativeMs, linkCount]) => [id, { relativeMs, confidence: 1, linkCount }])),
+      heard: new Map(
+        sounds.map(([id, relativeMs, linkCount]) => [
+          id,
+          { relativeMs, confidence: 1, linkCount, reportedDelayMs: linkCount === 1 ? null : 120 },
+        ]),
+      ),
     }),
   ),
   fc.integer({ min: 1, max: 12 }).map((n): Input => ({ kind: "zone-ended", zone: zoneId(n), reason: "finished" })),
