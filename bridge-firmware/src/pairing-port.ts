@@ -17,7 +17,7 @@ export interface Pairing {
   pair(address: BluetoothAddress, signal: AbortSignal): Promise<Result<Transport, PairingFault>>;
   /** To the question of this device that stands; false where there is none, or none like that. */
   answer(address: BluetoothAddress, answer: PairingAnswer): boolean;
-  /** Calls off whatever is being paired, and closes the window. */
+  /** Calls off whatever is being paired, and closes the window; one that is being opened is `PAIRING_CANCELLED`. */
   cancel(): Promise<void>;
   /** What it is called from now on, wherever the radio lists it, also after a restart; what is not paired is unknown. */
   rename(address: BluetoothAddress, name: string): Promise<Result<void, PairingFault>>;

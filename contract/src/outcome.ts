@@ -49,7 +49,7 @@ export const OUTCOME_CODES = [
   "HOME_FULL",
   "ON_A_CABLE",
   "NO_MICROPHONE",
-  /** The microphone was there, and was lost or refused. */
+  /** The microphone was there, and was lost, refused, muted, or used by somebody else. */
   "MICROPHONE_FAILED",
   "TOO_LOUD_AROUND",
   /** The microphone was overdriven. */

@@ -2,6 +2,7 @@
 // call works.
 import { BluetoothAddress } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { until } from "../port-contracts/cloud-link.ts";
 import { failed } from "./fake-bluez/devices.ts";
 import { type BluezWorld, openBluezWorld } from "./support/bluez-world.ts";
 
@@ -181,6 +182,17 @@ describe("other calls that bluetoothd answers with an error", () => {
     });
 
     expect(world.fake.isPairable("hci0")).toBe(false);
+    expect(world.pairing.found()).toEqual([]);
+  });
+
+  it("a window that is called off while it opens leaves nothing open behind", async () => {
+    const opening = world.pairing.open({ windowMs: 60_000, canAsk: false });
+    await until(() => world.fake.callsOf("StartDiscovery").length > 0);
+    await world.pairing.cancel();
+
+    expect(await opening).toEqual({ ok: false, error: { code: "PAIRING_CANCELLED", retryable: true } });
+    expect(world.fake.isPairable("hci0")).toBe(false);
+    expect(world.fake.callsOf("StopDiscovery").length).toBeGreaterThan(0);
     expect(world.pairing.found()).toEqual([]);
   });
 

@@ -231,6 +231,17 @@ export function describePairingContract(name: string, createWorld: () => Promise
       expect((await pair(world.nearby.speaker)).ok).toBe(true);
     });
 
+    it("does not open a window that is called off meanwhile, and opens the next one", async () => {
+      const opening = world.pairing.open({ windowMs: WINDOW_MS, canAsk: true });
+      await world.pairing.cancel();
+      const next = world.pairing.open({ windowMs: WINDOW_MS, canAsk: false });
+
+      expect(await opening).toEqual({ ok: false, error: { code: "PAIRING_CANCELLED", retryable: true } });
+      expect(await next).toEqual({ ok: true, value: undefined });
+      await world.passTime(LONG_ENOUGH_MS);
+      expect(world.pairing.found()).toHaveLength(4);
+    });
+
     it("leaves the window as it is where it can't be opened with another adapter", async () => {
       await lookAround();
 

@@ -4,7 +4,6 @@ import { clockPpmOf, type HeardTurns, originMs, spreadMs } from "./clock-fit.ts"
 import type { ProbeHeard } from "./listen.ts";
 import { MAX_CLOCK_PPM, type Match } from "./match-plan.ts";
 import type { Heard, Measurement, SpeakerMeasurement } from "./measurement.ts";
-import { responseOf } from "./response.ts";
 
 /** Passes that differ by more are not believed. */
 const MAX_SPREAD_MS = 1;
@@ -50,8 +49,7 @@ function verdictOn(passes: Passes, others: readonly HeardTurns[], clockPpm: numb
   if (spread > MAX_SPREAD_MS) return { kind: "disagrees", spreadMs: spread, ...heard };
   const isFaint = heard.snrDb < FAINT_SNR_DB;
   if (isFaint && spread > MAX_FAINT_SPREAD_MS) return { kind: "uncertain", confidence, ...heard };
-  const response = responseOf([passes.first, passes.second].filter((pass) => pass !== null));
-  return { kind: "measured", latencyMs: originMs(turns, clockPpm), spreadMs: spread, confidence, response, ...heard };
+  return { kind: "measured", latencyMs: originMs(turns, clockPpm), spreadMs: spread, confidence, ...heard };
 }
 
 function turnsHeard({ match, first, second }: Passes): HeardTurns | null {

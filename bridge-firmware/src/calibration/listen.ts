@@ -1,10 +1,10 @@
-// One probe of the recording, closely: when its direct sound came, how sure that is, how loud and how even it was.
+// One probe of the recording, closely: when its direct sound came, how sure that is, and how loud it was.
 import { type Arrival, BEFORE_MS, findArrival } from "./arrival.ts";
 import { createDeconvolver } from "./deconvolve.ts";
-import { createLoudnessMeter, type Loudness } from "./loudness.ts";
-import type { Recording } from "./measurement.ts";
+import { createLoudnessMeter } from "./loudness.ts";
+import type { Heard, Recording } from "./measurement.ts";
 
-export type ProbeHeard = Arrival & Loudness;
+export type ProbeHeard = Arrival & Heard;
 
 export type Listener = {
   /** @param sightedAtMs where the probe or an echo of it was sighted, since the recording's beginning */

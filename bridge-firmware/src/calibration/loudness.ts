@@ -1,4 +1,4 @@
-// How loud a probe arrived, over how much noise, and how evenly: from the deconvolved piece, in which the probe is one short
+// How loud a probe arrived, and over how much noise: from the deconvolved piece, in which the probe is one short
 // stretch and the noise is everywhere. What stands before the arrival is noise alone, as each pitch of the probe met it.
 import { BEFORE_MS } from "./arrival.ts";
 import { type Deconvolver, energies } from "./deconvolve.ts";
@@ -11,18 +11,10 @@ const PROBE_LONG_MS = 200;
 /** The noise's stretch, since the piece's beginning. */
 const NOISE_FROM_MS = 5;
 const NOISE_LONG_MS = 50;
-const BANDS_HZ = [250, 315, 400, 500, 630, 800, 1_000, 1_250, 1_600, 2_000, 2_500, 3_150, 4_000, 5_000, 6_300, 8_000];
-const UPPER_BANDS_HZ = [10_000, 12_500];
-const HALF_BAND = 2 ** (1 / 6);
-
-export type Loudness = Heard & {
-  /** Energy of what was between probe and recording in each third of an octave, noise taken off; may be below 0. */
-  readonly bands: readonly { readonly hz: number; readonly energy: number }[];
-};
 
 export type LoudnessMeter = {
   /** @param impulse the deconvolved piece back in time, complex @param arrivalMs since the piece's beginning */
-  measure(impulse: Float64Array, arrivalMs: number): Loudness;
+  measure(impulse: Float64Array, arrivalMs: number): Heard;
 };
 
 /** For pieces of one deconvolver. */
@@ -41,11 +33,7 @@ export function createLoudnessMeter(deconvolver: Deconvolver): LoudnessMeter {
       const level = powerOf(probe, deconvolver, transform) / deconvolver.probeFrames;
       const noiseLevel = powerOf(perFrame, deconvolver, transform);
       const levelDb = toDb(Math.max(level, noiseLevel * 1e-4));
-      const bands = [...BANDS_HZ, ...UPPER_BANDS_HZ].map((hz) => ({
-        hz,
-        energy: meanBetween(probe, hz, transform.size / rateHz),
-      }));
-      return { levelDb, snrDb: levelDb - toDb(noiseLevel), bands };
+      return { levelDb, snrDb: levelDb - toDb(noiseLevel) };
     },
   };
 }
@@ -66,9 +54,4 @@ function powerOf(energy: Float64Array, { band, probeEnergy, transform }: Deconvo
   return (2 * sum) / transform.size;
 }
 
-function meanBetween(energy: Float64Array, hz: number, binsPerHz: number): number {
-  const bins = energy.subarray(Math.ceil((hz / HALF_BAND) * binsPerHz), Math.floor(hz * HALF_BAND * binsPerHz) + 1);
-  return bins.reduce((sum, each) => sum + each, 0) / Math.max(1, bins.length);
-}
-
-export const toDb = (power: number): number => 10 * Math.log10(Math.max(power, 1e-20));
+const toDb = (power: number): number => 10 * Math.log10(Math.max(power, 1e-20));

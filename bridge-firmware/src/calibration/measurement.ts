@@ -8,9 +8,6 @@ export type Recording = {
   readonly rateHz: number;
 };
 
-/** A third of an octave of a speaker's response, heard where the microphone stands, against its own mean. */
-export type ResponseBand = { readonly hz: number; readonly db: number };
-
 /** How a speaker's probe arrived, over the noise of the place. */
 export type Heard = {
   /** The probe's mean level in the recording, dB of full scale. */
@@ -30,8 +27,6 @@ export type Measured = Heard & {
   readonly spreadMs: number;
   /** 0 … 1: how far the direct sound stands out of whatever could hide an earlier one. */
   readonly confidence: number;
-  /** From low to high; without bands in which nothing was heard over the noise. */
-  readonly response: readonly ResponseBand[];
 };
 
 export type SpeakerMeasurement =

@@ -83,13 +83,14 @@ async function untilOver(
   { request, client, terminal, speakers }: Named,
   listens: "here" | "elsewhere",
 ): Promise<SyncAnswerView | number> {
-  const stop = breakOff(client);
+  const before = await client.sync.view();
+  if (!before.ok) return complain(before.error, terminal);
+  const isToBeApplied = request.kind === "calibrate";
+  const { whileMusicPlays } = request;
+  const asking = client.sync.measure({ speakers: [...speakers], isToBeApplied, whileMusicPlays, listens });
+  const stop = breakOff(client, asking);
   try {
-    const before = await client.sync.view();
-    if (!before.ok) return complain(before.error, terminal);
-    const isToBeApplied = request.kind === "calibrate";
-    const { whileMusicPlays } = request;
-    const begun = await client.sync.measure({ speakers: [...speakers], isToBeApplied, whileMusicPlays, listens });
+    const begun = await asking;
     if (!begun.ok) return complain(begun.error, terminal);
     if (begun.value.kind !== "measuring") return begun.value;
     terminal.err("The speakers play one after the other, twice. Keep quiet, and leave the microphone where it is.");
@@ -99,16 +100,19 @@ async function untilOver(
   }
 }
 
-/** Ctrl-C: the speakers stop at once. */
-function breakOff(client: Client): () => void {
-  const end = (): void => {
-    void client.sync.cancel().then(() => process.exit(130));
+/** Ctrl-C: the speakers stop at once, where it is this command that has them play: what somebody else measures goes on. */
+function breakOff(client: Client, asking: ReturnType<Client["sync"]["measure"]>): () => void {
+  const end = async (): Promise<void> => {
+    const begun = await asking;
+    if (begun.ok && begun.value.kind === "measuring") await client.sync.cancel();
+    process.exit(130);
   };
-  process.once("SIGINT", end);
-  process.once("SIGTERM", end);
+  const onSignal = (): void => void end();
+  process.once("SIGINT", onSignal);
+  process.once("SIGTERM", onSignal);
   return () => {
-    process.off("SIGINT", end);
-    process.off("SIGTERM", end);
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
   };
 }
 
@@ -119,7 +123,11 @@ async function follow(client: Client, terminal: Terminal, endedBefore: number): 
     if (!view.ok) return complain(view.error, terminal);
     const { measuring, last, ended } = view.value;
     if (ended > endedBefore && last !== null) return last;
-    if (measuring && terminal.isWatched && measuring.playedProbes !== told) {
+    if (ended < endedBefore || measuring === null) {
+      terminal.err("the bridge was started anew meanwhile, and nothing was measured: try again");
+      return EXIT.notDone;
+    }
+    if (terminal.isWatched && measuring.playedProbes !== told) {
       told = measuring.playedProbes;
       terminal.err(`  ${told} of ${measuring.allProbes} played, ${Math.ceil(measuring.leftMs / 1_000)} s left`);
     }

@@ -38,7 +38,7 @@ export const REASONS = {
   HOME_FULL: "the home has as many speakers as a home may have: forget one first",
   ON_A_CABLE: "it is on a cable: take it out of the bridge's settings",
   NO_MICROPHONE: "the bridge has no microphone: plug one in, or record with a phone (house-band help calibrate)",
-  MICROPHONE_FAILED: "the microphone stopped: see house-band audit",
+  MICROPHONE_FAILED: "the bridge's microphone couldn't be used: see house-band audit",
   TOO_LOUD_AROUND: "too loud around the microphone: try again when it is quieter",
   TOO_LOUD_HERE: "too loud for the microphone: lower the volume, or move it away",
   NOTHING_HEARD: "the microphone heard none of the speakers: bring it closer, or turn them up",

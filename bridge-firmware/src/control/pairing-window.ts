@@ -3,18 +3,19 @@
 import { ok, type Result } from "@house-band/contract";
 import type { Pairing, PairingWindow } from "../pairing-port.ts";
 import type { Clock } from "../ports.ts";
-import { type DeskFault, fault, SENTENCES, toDesk } from "./desk-fault.ts";
+import { type DeskFault, fault, toDesk } from "./desk-fault.ts";
 import { type Caller, isSameCaller } from "./pairing-caller.ts";
 
 type Who = NonNullable<PairingWindow["who"]>;
 type Claim = {
   readonly owner: Caller;
   readonly who: Who;
-  /** Monotonic. */
-  readonly untilMs: number;
-  /** False where the owner has left while it was being opened. */
-  isWanted: boolean;
+  /** Monotonic; since it was opened, which may take a while. */
+  untilMs: number;
 };
+
+/** Its end is told within this: what was being paired has to be called off first. Then nobody waits for it any more. */
+const ENDED_WITHIN_MS = 10_000;
 
 export type OwnedWindow = {
   /** Null while it is closed. */
@@ -41,7 +42,9 @@ export function createOwnedWindow({
   readonly clock: Pick<Clock, "nowMs">;
 }): OwnedWindow {
   let claim: Claim | null = null;
+  const isOver = ({ untilMs }: Claim): boolean => clock.nowMs() > untilMs + ENDED_WITHIN_MS;
   const refusal: OwnedWindow["refusal"] = (caller, who = claim?.who) => {
+    if (claim !== null && isOver(claim)) claim = null;
     const isOwn = claim === null || (isSameCaller(claim.owner, caller) && claim.who === who);
     return claim === null || isOwn ? null : busyWith(claim, caller, clock.nowMs());
   };
@@ -51,18 +54,16 @@ export function createOwnedWindow({
     refusal,
     async open(owner, wish) {
       const before = claim;
-      const untilMs = clock.nowMs() + wish.windowMs;
-      const own: Claim = { owner, who: wish.who ?? "speakers", untilMs, isWanted: true };
+      const own: Claim = { owner, who: wish.who ?? "speakers", untilMs: clock.nowMs() + wish.windowMs };
       claim = own;
       const opened = toDesk(await pairing.open(wish));
       if (!opened.ok) {
         if (claim === own) claim = before;
         return opened;
       }
+      own.untilMs = clock.nowMs() + wish.windowMs;
       claim = own; // what was closed meanwhile is the one before
-      if (own.isWanted) return opened;
-      await pairing.cancel();
-      return fault("PAIRING_CANCELLED", SENTENCES.PAIRING_CANCELLED);
+      return opened;
     },
     closed() {
       claim = null;
@@ -70,7 +71,6 @@ export function createOwnedWindow({
     async cancel(caller) {
       const refused = refusal(caller);
       if (refused || claim === null) return refused ?? ok(undefined);
-      claim.isWanted = false;
       await pairing.cancel();
       return ok(undefined);
     },

@@ -19,7 +19,7 @@ const level = { levelDb: z.number(), snrDb: z.number() };
 const confidence = z.number().check(z.gte(0), z.lte(1));
 const spreadMs = z.number().check(z.gte(0));
 
-/** As the analysis tells it, without the response. */
+/** As the analysis tells it. */
 export const HeardView = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("measured"),
@@ -93,20 +93,14 @@ const toPlayedView = ({ plan, ...played }: PlayedProbes): SyncView["played"] => 
 
 /** A measurement as it travels through the door. */
 export function toMeasurementView({ speakers, clockPpm }: Measurement): MeasurementView {
-  return { speakers: Object.fromEntries([...speakers].map(([id, one]) => [id, toHeardView(one)])), clockPpm };
-}
-
-function toHeardView(one: SpeakerMeasurement): HeardView {
-  if (one.kind !== "measured") return one;
-  const { response: _, ...told } = one;
-  return told;
+  return { speakers: Object.fromEntries(speakers), clockPpm };
 }
 
 /** A measurement that came through the door. */
 export function toMeasurement({ speakers, clockPpm }: MeasurementView): Measurement {
   const heard = Object.entries(speakers).map(([id, one]): [SpeakerId, SpeakerMeasurement] => [
     SpeakerId.parse(id),
-    one.kind === "measured" ? { ...one, response: [] } : one,
+    one,
   ]);
   return { speakers: new Map(heard), clockPpm };
 }

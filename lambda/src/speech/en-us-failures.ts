@@ -94,7 +94,7 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
     case "NO_MICROPHONE":
       return say`Your bridge has no microphone. Plug one in where you listen, or use a phone's recording: house-band calibrate, on the bridge, tells how.`;
     case "MICROPHONE_FAILED":
-      return say`The bridge's microphone stopped. Unplug it and plug it in again, then ask me again.`;
+      return say`I couldn't use the bridge's microphone. On the bridge, house-band calibrate tells why.`;
     case "TOO_LOUD_AROUND":
       return say`It is too loud around the microphone. Ask me again when it is quieter.`;
     case "TOO_LOUD_HERE":

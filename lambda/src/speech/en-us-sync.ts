@@ -154,7 +154,7 @@ function known(said: Known): Ssml {
   );
 }
 
-function doubts({ changed, byEar, neverHeard }: Known): readonly Ssml[] {
+function doubts({ changed, byEar, neverHeard, unreported }: Known): readonly Ssml[] {
   const latest = Math.min(...changed.map(({ agoMs }) => agoMs));
   const names = changed.map(({ name }) => name);
   return [
@@ -164,6 +164,7 @@ function doubts({ changed, byEar, neverHeard }: Known): readonly Ssml[] {
         ]
       : []),
     ...(neverHeard.length > 0 ? [say`nobody has listened to ${shortList(neverHeard)} yet`] : []),
+    ...(unreported.length > 0 ? [say`nothing is known of ${shortList(unreported)} now`] : []),
     ...(byEar.length > 0 ? [say`${shortList(byEar)} ${isAre(byEar)} set by ear`] : []),
   ];
 }

@@ -123,7 +123,7 @@ const PREDICATES = {
   HOME_FULL: "too many for your home",
   ON_A_CABLE: "on a cable, and stays until the bridge's settings change",
   NO_MICROPHONE: "without a microphone to listen to it",
-  MICROPHONE_FAILED: "not listened to, since the microphone stopped",
+  MICROPHONE_FAILED: "not listened to, since the microphone couldn't be used",
   TOO_LOUD_AROUND: "not listened to, since it is too loud around the microphone",
   TOO_LOUD_HERE: "too loud for the microphone",
   NOTHING_HEARD: "out of the microphone's hearing",

@@ -120,6 +120,8 @@ export type SyncSaid =
       readonly changed: readonly { readonly name: string; readonly agoMs: number }[];
       readonly byEar: Names;
       readonly neverHeard: Names;
+      /** The bridge tells nothing of these, as of a speaker that is away; without those that are missing for a known reason. */
+      readonly unreported: Names;
       readonly missing: readonly Missing[];
     };
 

@@ -2,7 +2,6 @@
 import { clockPpmOf, spreadMs } from "@house-band/bridge-firmware/calibration/clock-fit";
 import { matchPlan, turnsOf } from "@house-band/bridge-firmware/calibration/match-plan";
 import { planProbes } from "@house-band/bridge-firmware/calibration/probe-plan";
-import { skewMs } from "@house-band/bridge-firmware/calibration/skew";
 import { describe, expect, it } from "@jest/globals";
 import { speaker } from "./listening.ts";
 
@@ -75,20 +74,5 @@ describe("the clock", () => {
   it("leaves over what a speaker moved by, judged by the others alone", () => {
     const [, moved] = heard;
     expect(moved && spreadMs(moved, others(1))).toBeCloseTo(4, 3);
-  });
-});
-
-describe("skew", () => {
-  it("is what is left of measured latencies by the latencies in use, for each pair that has both", () => {
-    const measured = new Map([
-      [speaker(0), 0],
-      [speaker(1), 70.5],
-      [speaker(2), 10],
-    ]);
-    const used = new Map([
-      [speaker(0), 150],
-      [speaker(1), 220],
-    ]);
-    expect(skewMs(measured, used)).toEqual([{ first: speaker(0), second: speaker(1), skewMs: 0.5 }]);
   });
 });

@@ -1,7 +1,7 @@
 // `house-band calibrate` and `house-band sync` against a daemon's door: what is asked of it, what is shown, and how it ends.
 import { readFile, writeFile } from "node:fs/promises";
 import { ok, type SpeakerId } from "@house-band/contract";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { analyseFile } from "../../../bridge-firmware/src/adapters/analyst/analyst.ts";
 import { probeSamples } from "../../../bridge-firmware/src/calibration/probe.ts";
 import { planProbes } from "../../../bridge-firmware/src/calibration/probe-plan.ts";
@@ -133,6 +133,41 @@ describe("house-band calibrate", () => {
     const { code, errors } = await run(["calibrate", "Patio, Küche"], openDoor(refused));
     expect(code).toBe(1);
     expect(errors.at(-1)).toMatch(/music plays there.*--while-music-plays/);
+  });
+
+  it.each([
+    ["had measured before", 3],
+    ["had not", 0],
+  ])("ends where the bridge, which %s, is started anew meanwhile", async (_, endedBefore) => {
+    const door = openDoor(MEASURED);
+    const views = [endedBefore, 0].map((ended) => ok({ ended, measuring: null, last: null, played: null }));
+    door.client.sync.view = async () => views.shift() ?? Promise.reject(new Error("looked on"));
+    const { code, errors } = await run(["calibrate"], door);
+    expect([code, errors.at(-1)]).toEqual([1, expect.stringMatching(/started anew.*try again/)]);
+  });
+
+  it.each([
+    ["what it measures is called off", "measuring", 1],
+    ["what somebody else measures goes on", "refused", 0],
+  ] as const)("is broken off by Ctrl-C: %s", async (_, kind, cancels) => {
+    const door = openDoor(MEASURED);
+    const exits = jest.spyOn(process, "exit").mockImplementation(() => undefined as never);
+    let cancelled = 0;
+    const cancel = door.client.sync.cancel;
+    door.client.sync.cancel = () => {
+      cancelled += 1;
+      return cancel();
+    };
+    door.client.sync.measure = async () => {
+      await null; // whoever asks has to listen first
+      process.emit("SIGINT");
+      return kind === "measuring"
+        ? ok({ kind, measuring: { playedProbes: 0, allProbes: 6, leftMs: 9_000 }, perSpeaker: {} })
+        : ok({ kind, code: "BUSY", perSpeaker: {} });
+    };
+    await run(["calibrate"], door);
+    expect([cancelled, exits.mock.calls]).toEqual([cancels, [[130]]]);
+    exits.mockRestore();
   });
 
   it("is one JSON document for programs", async () => {

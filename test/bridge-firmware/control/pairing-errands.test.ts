@@ -213,6 +213,19 @@ describe("two who look at the same time", () => {
     expect([first.ok, second.ok]).toEqual([true, false]);
   });
 
+  it.each(["speakers", "senders"] as const)(
+    "need not wait: the owner of %s leaves while it is being opened, and the next one gets it",
+    async (who) => {
+      world = await startWorld([near(7)]);
+      const opening = world.desk.open(BOX, { ...OPEN, who });
+      expect(await world.desk.cancel(BOX)).toMatchObject({ ok: true });
+
+      expect(await opening).toMatchObject({ ok: false, error: { code: "PAIRING_CANCELLED" } });
+      expect(await world.desk.open(VOICE, OPEN)).toMatchObject({ ok: true });
+      expect(world.desk.isOpen(VOICE)).toBe(true);
+    },
+  );
+
   it("have it again once it is over, and where it could not be opened", async () => {
     world = await startWorld([near(7)]);
     expect(await world.desk.open(BOX, { ...OPEN, adapter: "hci7" })).toMatchObject({

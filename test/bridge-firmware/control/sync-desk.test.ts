@@ -12,7 +12,7 @@ const ALL = [PATIO, FIRE_PIT, KITCHEN];
 const NOW_MS = Date.UTC(2026, 5, 1);
 
 const heardAt = (latencyMs: number): SpeakerMeasurement => ({
-  ...{ kind: "measured", latencyMs, spreadMs: 0.02, confidence: 0.9, levelDb: -30, snrDb: 25, response: [] },
+  ...{ kind: "measured", latencyMs, spreadMs: 0.02, confidence: 0.9, levelDb: -30, snrDb: 25 },
 });
 
 /** Every speaker reports 120 ms: the fire pit takes 40 ms longer than the others. */

@@ -297,6 +297,23 @@ describe("what is known where nobody listens", () => {
     expect(await speechAfter(measure("sync-check"), without)).toBe(speech);
   });
 
+  it.each<[string, Outcome["perSpeaker"], string]>([
+    [
+      "who is told nothing of",
+      ok(PATIO, FIRE_PIT),
+      "Nothing is known of Fire Pit now: I can't tell how well they play together. Say calibrate Backyard.",
+    ],
+    [
+      "who is away",
+      { ...ok(PATIO), [FIRE_PIT]: "SPEAKER_OFFLINE" },
+      "I can't tell how well they play together. Fire Pit is off or out of range.",
+    ],
+  ])("claims nothing for a speaker %s", async (_case, perSpeaker, speech) => {
+    const latencies = { [PATIO]: { ms: 180, method: "measured", verifiedAtMs: agoOf(2 * HOUR_MS) } } as const;
+    const state = Object.values(perSpeaker).every((code) => code === "OK") ? "done" : "partial";
+    expect(await speechAfter(measure("sync-check"), { state, perSpeaker, latencies })).toBe(speech);
+  });
+
   it("is no calibration: what is missing for one is told", async () => {
     const latencies = { [PATIO]: { ms: 180, method: "reported" } } as const;
     const without = { state: "failed", code: "NO_MICROPHONE", perSpeaker: {}, latencies } as const;

@@ -181,12 +181,11 @@ const NO_PROGRAM: MicrophoneFault = {
   message: "arecord is not installed: sudo apt install alsa-utils",
 };
 
-/** @see arecord(1) */
+/** @see arecord(1); `--quiet` would keep it from telling that it was suspended */
 const spawnRecorder = (device: string, env: NodeJS.ProcessEnv): Recorder =>
   spawn(
     "arecord",
     [
-      "--quiet",
       `--device=${device}`,
       "--file-type=raw",
       "--format=S16_LE",
@@ -215,8 +214,10 @@ function toFault(complaint: string, device: string, hasHeard: boolean): Micropho
   return { code: "refused", message: `${device} can't be listened to${told(complaint)}` };
 }
 
+/** Before it complains it tells what it records. */
 const told = (complaint: string): string => {
-  const last = complaint.trim().split("\n").at(-1) ?? "";
+  const lines = complaint.trim().split("\n");
+  const last = lines.filter((line) => !line.startsWith("Recording ")).at(-1) ?? "";
   return last === "" ? "" : ` (${last.replace(/^arecord: (?:\w+:\d+: )?/u, "")})`;
 };
 

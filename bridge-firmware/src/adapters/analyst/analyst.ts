@@ -11,7 +11,7 @@ export type AnalystJob =
 
 type Analysed = Result<Measurement, MeasurementFault>;
 
-/** Ten minutes of sound, and the spectra made of it. */
+/** A file that its reader piles up objects over ends the thread, not the bridge. Samples and spectra lie outside this heap. */
 const LIMITS = { maxOldGenerationSizeMb: 256 } as const;
 
 /** What the slowest machine takes for 32 speakers, several times over. */

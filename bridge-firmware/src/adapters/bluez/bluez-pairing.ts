@@ -35,6 +35,16 @@ export type BluezPairingParts = {
 };
 
 type Window = PairingWindow & { readonly off: ChildSignal; seen: ReadonlyMap<BluetoothAddress, Seen> };
+type Now = {
+  window: Window | null;
+  asked: Asked | null;
+  underWay: Promise<unknown>;
+  /** One after the other. */
+  opening: Promise<unknown>;
+  closing: Promise<void>;
+  /** How often it was called off. */
+  cancels: number;
+};
 type CloseReason = Extract<PairingEvent, { kind: "window-closed" }>["reason"];
 
 const fault = (code: PairingFault["code"], retryable: boolean) => err<PairingFault>({ code, retryable });
@@ -47,11 +57,13 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
   const { bus, objects, clock, scope } = parts;
   const listeners = createListeners<PairingEvent>();
   const discovery = createDiscovery(parts);
-  const now: { window: Window | null; asked: Asked | null; underWay: Promise<unknown>; closing: Promise<void> } = {
+  const now: Now = {
     window: null,
     asked: null,
     underWay: Promise.resolve(),
+    opening: Promise.resolve(),
     closing: Promise.resolve(),
+    cancels: 0,
   };
   const admission = createAdmission({
     ...parts,
@@ -131,24 +143,10 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
       const named = adaptersIn(objects.now(), only(wish) ?? scope);
       if (!named.some(({ path }) => own.some((adapter) => adapter.path === path)))
         return fault("ADAPTER_UNKNOWN", false);
-      await now.closing; // what the one before looks away from must not be what this one looks at
-      if (now.window) {
-        const isOther = now.window.who !== wish.who;
-        await closeWindow(now.window, null);
-        if (isOther) await lookAway();
-      }
-      const window: Window = { ...wish, off: childOf(), seen: new Map() };
-      now.window = window;
-      const registered = await agent.use(wish.canAsk ? "KeyboardDisplay" : "NoInputNoOutput");
-      const begin = wish.who === "senders" ? admission.open : discovery.start;
-      if (!registered.ok || !(await begin(only(window)))) {
-        await closeWindow(window, null);
-        await lookAway();
-        return fault("ADAPTER_DOWN", true);
-      }
-      void keepTime(window);
-      look();
-      return ok(undefined);
+      const { cancels } = now;
+      const opening = now.opening.then(() => openNext(wish, () => now.cancels > cancels));
+      now.opening = opening;
+      return opening;
     },
     found: () => [...(now.window?.seen.values() ?? [])].map(({ device }) => device),
     onEvent: listeners.add,
@@ -166,18 +164,52 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
       return pairing;
     },
     answer: questions.answer,
-    async cancel() {
-      await (now.window ? closeWindow(now.window, "cancelled") : now.closing);
-    },
+    cancel,
     rename,
     forget,
     async close() {
       listeners.clear();
       for (const stop of off) stop();
-      if (now.window) await closeWindow(now.window, "cancelled");
+      await cancel();
       await agent.close();
     },
   };
+
+  async function cancel(): Promise<void> {
+    now.cancels++;
+    const { opening } = now;
+    await (now.window ? closeWindow(now.window, "cancelled") : now.closing);
+    await opening;
+  }
+
+  /** @param isCancelled since it was asked for */
+  async function openNext(wish: PairingWindow, isCancelled: () => boolean): Promise<Result<void, PairingFault>> {
+    await now.closing; // what the one before looks away from must not be what this one looks at
+    if (isCancelled()) return fault("PAIRING_CANCELLED", true);
+    if (now.window) {
+      const isOther = now.window.who !== wish.who;
+      await closeWindow(now.window, null);
+      if (isOther) await lookAway();
+    }
+    const window: Window = { ...wish, off: childOf(), seen: new Map() };
+    now.window = window;
+    const hasBegun = !isCancelled() && (await begin(window));
+    const isOff = isCancelled() || now.window !== window;
+    if (hasBegun && !isOff) {
+      void keepTime(window);
+      look();
+      return ok(undefined);
+    }
+    await closeWindow(window, null);
+    await lookAway();
+    return isOff ? fault("PAIRING_CANCELLED", true) : fault("ADAPTER_DOWN", true);
+  }
+
+  /** False where no adapter looks around, or can be seen. */
+  async function begin(window: Window): Promise<boolean> {
+    const registered = await agent.use(window.canAsk ? "KeyboardDisplay" : "NoInputNoOutput");
+    return registered.ok && (await (window.who === "senders" ? admission.open : discovery.start)(only(window)));
+  }
 
   /** Of the adapters that hear it, the one with most room. */
   function choose(seen: Seen): Copy {

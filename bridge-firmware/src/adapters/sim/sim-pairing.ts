@@ -132,9 +132,11 @@ export function createSimPairing({ radio, strangers, clock, senders }: SimPairin
       if (!radio.isPowered()) return fault("ADAPTER_DOWN", true);
       // it is one radio, and has no name
       if (wish.adapter !== undefined) return fault("ADAPTER_UNKNOWN", false);
-      await closeWindow(null);
+      const closing = closeWindow(null);
       const window = { ...wish, off: childOf(), isHeard: false };
       now.window = window;
+      await closing;
+      if (window.off.signal.aborted) return fault("PAIRING_CANCELLED", true);
       void keepWindow(window);
       return ok(undefined);
     },

@@ -18,7 +18,9 @@ export function toSyncSaid(home: Home, asked: Asked, outcome: Outcome, nowMs: nu
   if (measured && asked.isCarriedOut)
     return afterMeasuring(home, asked, { measured, latencies: latencies ?? {} }, nowMs);
   const isKnown = asked.isCarriedOut || outcome.code === "NO_MICROPHONE";
-  return asked.deed.kind === "sync-check" && latencies && isKnown ? known(home, asked, latencies, nowMs) : null;
+  return asked.deed.kind === "sync-check" && latencies && isKnown
+    ? known(home, asked, { perSpeaker: outcome.perSpeaker, latencies }, nowMs)
+    : null;
 }
 
 function whileMeasuring(
@@ -85,16 +87,20 @@ function spreadOf(home: Home, { skewMs, speakers }: Measured): Spread | null {
 function known(
   home: Home,
   { deed, missing }: Asked,
-  latencies: Readonly<Record<SpeakerId, LatencyReport>>,
+  { perSpeaker, latencies }: Pick<Heard, "latencies"> & Pick<Outcome, "perSpeaker">,
   nowMs: number,
 ): SyncSaid {
   const reports = entries(latencies).flatMap(([id, report]) => {
     const name = speakerName(home, id);
     return name === null ? [] : [{ name, ...report }];
   });
+  const unreported = namesOf(
+    home,
+    entries(perSpeaker).flatMap(([id]) => (latencies[id] === undefined ? id : [])),
+  );
   const open = reports.filter(({ verifiedAtMs }) => verifiedAtMs === undefined);
   const heardAtMs = reports.flatMap(({ verifiedAtMs }) => verifiedAtMs ?? []);
-  const isHeard = open.length === 0 && heardAtMs.length > 0;
+  const isHeard = open.length === 0 && unreported.length === 0 && heardAtMs.length > 0;
   const namesWhere = (is: (report: (typeof reports)[number]) => boolean): Names =>
     open.filter(is).map(({ name }) => name);
   return {
@@ -107,6 +113,7 @@ function known(
     ),
     byEar: namesWhere((report) => report.unverifiedSinceMs === undefined && report.method === "by-hand"),
     neverHeard: namesWhere((report) => report.unverifiedSinceMs === undefined && report.method !== "by-hand"),
+    unreported: unreported.filter((name) => !missing.some((one) => one.name === name)),
     missing,
   };
 }

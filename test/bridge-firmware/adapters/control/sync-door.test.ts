@@ -13,7 +13,7 @@ import { FIRE_PIT, PATIO, THING } from "../../fakes/home.ts";
 import { createFakeMicrophone } from "../../fakes/microphone.ts";
 
 const heardAt = (latencyMs: number): SpeakerMeasurement => ({
-  ...{ kind: "measured", latencyMs, spreadMs: 0.02, confidence: 0.9, levelDb: -30, snrDb: 25, response: [] },
+  ...{ kind: "measured", latencyMs, spreadMs: 0.02, confidence: 0.9, levelDb: -30, snrDb: 25 },
 });
 const BOTH = [PATIO, FIRE_PIT];
 const WISH = { speakers: BOTH, isToBeApplied: true };
