@@ -9,8 +9,11 @@ import { bookmarkFor, type Model } from "./core/model.ts";
 import { selectFrom } from "./memory/recall.ts";
 import type { Library } from "./ports.ts";
 
+/** An order, and what was done for it already. */
+type AcceptedOrder = AcceptedCommand<Order> & Pick<CommandContext, "calledOff">;
+
 /** The model after an accepted command. `nowMs` is monotonic. */
-export function applyAccepted(library: Library, model: Model, accepted: AcceptedCommand<Order>, nowMs: number): Model {
+export function applyAccepted(library: Library, model: Model, accepted: AcceptedOrder, nowMs: number): Model {
   const selection = select(library, model, accepted, nowMs);
   return applyCommand(model, accepted.command, { ...accepted, nowMs, selection, newZoneId });
 }

@@ -23,7 +23,7 @@ import type { Analyse } from "./control/measure-speakers.ts";
 import type { PairingDesk } from "./control/pairing-desk.ts";
 import { createErrands } from "./control/pairing-errands.ts";
 import { createSyncDesk, type SyncDesk } from "./control/sync-desk.ts";
-import { createSyncErrands } from "./control/sync-errands.ts";
+import { createSyncErrands, yieldToOrder } from "./control/sync-errands.ts";
 import { isPairingErrand, isSyncErrand } from "./core/errand.ts";
 import { isSounding, type Model, type PlaysOn, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
@@ -227,7 +227,11 @@ function openEars(
   const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
     if (isPairingErrand(command)) errands.run({ command, ...rest });
     else if (isSyncErrand(command)) syncErrands.run({ command, ...rest });
-    else loop.submit((model, nowMs) => applyAccepted(ports.library, model, { command, ...rest }, nowMs));
+    else {
+      const calledOff = rest.lateBecause === null ? yieldToOrder(sync, command) : undefined;
+      const order = { command, ...rest, ...(calledOff && { calledOff }) };
+      loop.submit((model, nowMs) => applyAccepted(ports.library, model, order, nowMs));
+    }
   };
   const intake = createIntake({ ...ports, journal, onOutcome: outbox.add, onCommand });
   const local = createLocalCommands({ journal, intake });

@@ -27,6 +27,11 @@ export type SyncDesk = {
   /** What somebody's own recording of the probes that were played last was found to hold. */
   takeMeasurement(planId: string, measurement: Measurement, isToBeApplied: boolean): SyncAnswer;
   state(): SyncState;
+  /**
+   * Somebody wants some of these speakers silent, or to play: what measures one of them is called off, unless that may
+   * go on beside music. @returns all that it measured; nobody where it goes on
+   */
+  yieldTo(order: { readonly speakers: readonly SpeakerId[]; readonly isToPlay: boolean }): ReadonlySet<SpeakerId>;
   /** Calls off what is under way; resolves when nothing plays and nobody listens. */
   cancel(): Promise<void>;
   close(): Promise<void>;
@@ -76,7 +81,8 @@ export function createSyncDesk(ports: SyncPorts): SyncDesk {
       ended += 1;
       last = end;
       const left = playersOf(ports.model(), [...job.speakers]);
-      newest = { job, end, endedAtMs: ports.clock.nowMs(), left, isTold: false };
+      // whoever called it off knows, and asks for a new one
+      if (!job.stop.signal.aborted) newest = { job, end, endedAtMs: ports.clock.nowMs(), left, isTold: false };
     });
     return job;
   };
@@ -120,6 +126,12 @@ export function createSyncDesk(ports: SyncPorts): SyncDesk {
       last,
       played: toPlayed(played),
     }),
+    yieldTo({ speakers, isToPlay }) {
+      const isMeant = running !== null && speakers.some((id) => running?.speakers.has(id));
+      if (running === null || !isMeant || (isToPlay && running.whileMusicPlays)) return new Set();
+      running.stop.abort();
+      return running.speakers;
+    },
     cancel,
     async close() {
       isClosing = true;

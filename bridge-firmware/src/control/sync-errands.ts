@@ -9,7 +9,7 @@ import {
   WIRE_VERSION,
 } from "@house-band/contract";
 import type { AcceptedCommand } from "../cloud/intake.ts";
-import type { SyncErrand } from "../core/errand.ts";
+import type { Order, SyncErrand } from "../core/errand.ts";
 import type { Model } from "../core/model.ts";
 import { presenceOf } from "../core/probes.ts";
 import { duration, summary } from "../core/to-outcome.ts";
@@ -52,6 +52,24 @@ export function createSyncErrands(ports: SyncErrandPorts): SyncErrands {
       await Promise.all(running);
     },
   };
+}
+
+const NOBODY: ReadonlySet<SpeakerId> = new Set();
+
+/** An order may end a measurement of its speakers. @returns those whose tones have ended with it */
+export function yieldToOrder(desk: Pick<SyncDesk, "yieldTo">, order: Order): ReadonlySet<SpeakerId> {
+  switch (order.kind) {
+    case "stop":
+    case "pause":
+      return desk.yieldTo({ speakers: commandSpeakers(order), isToPlay: false });
+    case "play":
+    case "resume":
+    case "add-to-playing":
+    case "move":
+      return desk.yieldTo({ speakers: commandSpeakers(order), isToPlay: true });
+    default:
+      return NOBODY;
+  }
 }
 
 async function carryOut(ports: SyncErrandPorts, accepted: AcceptedCommand<SyncErrand>): Promise<Answer> {

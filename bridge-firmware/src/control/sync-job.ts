@@ -58,6 +58,7 @@ const ANSWER_WITHIN_MS = 4_000;
 export type Job = {
   readonly speakers: ReadonlySet<SpeakerId>;
   readonly listens: "here" | "elsewhere";
+  readonly whileMusicPlays: boolean;
   isToBeApplied: boolean;
   progress: Progress;
   missing: ReadonlyMap<SpeakerId, OutcomeCode>;
@@ -103,6 +104,7 @@ export function startJob(ports: SyncPorts, wish: MeasureWish, onTaken: (taken: T
   const job: Job = {
     speakers,
     listens,
+    whileMusicPlays: wish.whileMusicPlays,
     isToBeApplied: wish.isToBeApplied,
     progress: {
       playedProbes: 0,

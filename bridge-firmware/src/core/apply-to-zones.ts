@@ -95,7 +95,7 @@ function pause(model: Model, active: Active, context: CommandContext): Applied {
     }
   }
   const silenced = zonesWith(next, active).filter((zone) => model.zones.get(zone.id)?.playing !== false);
-  return { model: pauseSenders(next, silenced), expectations: membersDone(model, active) };
+  return { model: pauseSenders(next, silenced), expectations: membersDone(model, active, context) };
 }
 
 function resume(model: Model, active: Active, context: CommandContext): Applied {
@@ -119,7 +119,7 @@ function resumeZone(model: Model, zone: Zone, named: ReadonlySet<SpeakerId>, con
 
 function stop(model: Model, active: Active, context: CommandContext): Applied {
   const next = leaveZones(model, [...active.keys()], context.nowMs);
-  return { model: next, expectations: membersDone(model, active) };
+  return { model: next, expectations: membersDone(model, active, context) };
 }
 
 /** Whoever shares the music hears the next track: a zone is skipped once, however many of its speakers were named. */
@@ -193,8 +193,13 @@ export function askFor(model: Model, active: Active, nowMs: number): Model {
 }
 
 /** Falling silent needs no confirmation by ear: the engine carries requests out in order. */
-function membersDone(model: Model, active: Active): ReadonlyMap<SpeakerId, Expectation> {
-  return new Map([...active.keys()].map((id) => [id, decided(zoneOf(model, id) ? "OK" : "NOTHING_PLAYING")]));
+function membersDone(
+  model: Model,
+  active: Active,
+  { calledOff }: Pick<CommandContext, "calledOff">,
+): ReadonlyMap<SpeakerId, Expectation> {
+  const wasHeard = (id: SpeakerId): boolean => zoneOf(model, id) !== undefined || calledOff?.has(id) === true;
+  return new Map([...active.keys()].map((id) => [id, decided(wasHeard(id) ? "OK" : "NOTHING_PLAYING")]));
 }
 
 function soundWhereTheyAre(model: Model, active: Active): ReadonlyMap<SpeakerId, Expectation> {

@@ -12,6 +12,8 @@ export type CommandContext = {
   /** What a play command's words were found to mean, and where to begin. */
   readonly selection: Result<{ readonly selection: Selection; readonly place: Place }, OutcomeCode> | null;
   readonly newZoneId: () => ZoneId;
+  /** Speakers that were being measured, and are not any more because of this command. Absent: none. */
+  readonly calledOff?: ReadonlySet<SpeakerId>;
 };
 
 /** What a command of one kind did: the changed model, and what each of its speakers is waiting for. */

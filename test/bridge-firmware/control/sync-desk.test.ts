@@ -212,6 +212,47 @@ describe("a result", () => {
   });
 });
 
+describe("a measurement of speakers that somebody wants", () => {
+  it.each(["stop", "pause"] as const)("silent ends with %s, which was something to do", async (kind) => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    await playProbes(world, { count: 2 });
+    const stopped = world.bridge.command(
+      command(50, kind, { speakers: [PATIO, FIRE_PIT] }, { issuedAtMs: world.clock.epochMs() }),
+    );
+    await world.clock.advance(100);
+    expect(await stopped).toMatchObject({ state: "done", code: "OK", perSpeaker: { [PATIO]: "OK" } });
+    expect(world.engine.of("cancel-probes")).toHaveLength(1);
+    expect(world.microphone.state.listening).toBe(0);
+    expect(latencyOf(world, PATIO)).toMatchObject({ method: "reported" });
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "done", measuring: { playedProbes: 0 } });
+  });
+
+  it("to play ends, unless it was wanted beside music", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    void world.bridge.command({ ...play(50, PATIO), issuedAtMs: world.clock.epochMs() });
+    await world.clock.advance(100);
+    expect(world.engine.of("cancel-probes")).toHaveLength(1);
+
+    await world.give("calibrate", ALL, true);
+    void world.bridge.command({ ...play(51, PATIO), issuedAtMs: world.clock.epochMs() });
+    await world.clock.advance(100);
+    expect(world.engine.of("cancel-probes")).toHaveLength(1);
+  });
+
+  it("goes on where others are stopped", async () => {
+    const world = await open();
+    await world.give("calibrate", [PATIO, FIRE_PIT]);
+    const stopped = world.bridge.command(
+      command(50, "stop", { speakers: [KITCHEN] }, { issuedAtMs: world.clock.epochMs() }),
+    );
+    await world.clock.advance(100);
+    expect(await stopped).toMatchObject({ state: "failed", code: "NOTHING_PLAYING" });
+    expect(world.engine.of("cancel-probes")).toEqual([]);
+  });
+});
+
 describe("a look at the sync", () => {
   it("tells how far apart they are, and changes nothing", async () => {
     const world = await open();
