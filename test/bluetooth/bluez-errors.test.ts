@@ -186,9 +186,12 @@ describe("other calls that bluetoothd answers with an error", () => {
   });
 
   it("a window that is called off while it opens leaves nothing open behind", async () => {
+    const letGo = world.fake.holdNext("StartDiscovery");
     const opening = world.pairing.open({ windowMs: 60_000, canAsk: false });
     await until(() => world.fake.callsOf("StartDiscovery").length > 0);
-    await world.pairing.cancel();
+    const cancelling = world.pairing.cancel();
+    letGo();
+    await cancelling;
 
     expect(await opening).toEqual({ ok: false, error: { code: "PAIRING_CANCELLED", retryable: true } });
     expect(world.fake.isPairable("hci0")).toBe(false);

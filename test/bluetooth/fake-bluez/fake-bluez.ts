@@ -36,6 +36,7 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
     strangers: new Map(),
     pairings: new Map(),
     failures: new Map(),
+    holds: new Map(),
     calls: [],
     offersHandsFree: true,
     agent: null,
@@ -140,6 +141,15 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
     /** The next call of this method ends in this error. */
     failNext(member: string, error: FakeError): void {
       state.failures.set(member, [...(state.failures.get(member) ?? []), error]);
+    },
+    /** The next call of this method waits until it is let go. */
+    holdNext(member: string): () => void {
+      let letGo = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      state.holds.set(member, held);
+      return letGo;
     },
     callsOf: (member: string) => state.calls.filter((call) => call.member === member),
     close(): void {

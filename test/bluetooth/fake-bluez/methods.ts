@@ -25,7 +25,10 @@ export function answerCall(state: FakeState, message: BusMessage): Promise<BusRe
   if (path !== "/" && path !== "/org/bluez" && !state.objects.paths().includes(path)) return null;
   state.calls.push({ path, member, body });
   const injected = state.failures.get(member)?.shift();
-  return injected ? Promise.resolve(toError(injected)) : method(state, message);
+  if (injected) return Promise.resolve(toError(injected));
+  const held = state.holds.get(member);
+  state.holds.delete(member);
+  return held ? held.then(() => method(state, message)) : method(state, message);
 }
 
 type Method = (state: FakeState, message: BusMessage) => Promise<BusReply>;

@@ -26,6 +26,8 @@ export type FakeState = DeviceParts & {
   readonly pairings: Map<string, FakePairing>;
   /** By member, the answers to the next calls. */
   readonly failures: Map<string, FakeError[]>;
+  /** By member, what the next call waits for before it is carried out. */
+  readonly holds: Map<string, Promise<void>>;
   readonly calls: { readonly path: string; readonly member: string; readonly body: readonly unknown[] }[];
   /** Is there a program on the bridge that speaks hands-free? */
   offersHandsFree: boolean;
