@@ -139,7 +139,7 @@ function tellWaiting({ err }: Terminal): (event: ControlEvent) => void {
 export function complain(fault: ClientFault, { err, out, json }: Terminal): number {
   if (fault.kind === "refused") {
     if (json) out(JSON.stringify(fault.error, null, 2));
-    err(`the bridge refused this: ${fault.error.message}`);
+    err(`not done: ${fault.error.message}`);
     return EXIT.notDone;
   }
   err(fault.message);

@@ -34,7 +34,7 @@ export type SyncErrandPorts = {
 
 type Answer = Pick<Outcome, "state" | "code" | "perSpeaker" | "measuring" | "measured" | "latencies">;
 
-/** "I'm listening to Upstairs: 3 speakers, about 20 seconds of tones. Then ask me again", and its way to the Echo. */
+/** "I'm listening to Upstairs: 3 speakers, about 25 seconds. Then ask me again", and its way to the Echo. */
 const ALEXA_SPEAKS_FOR_MS = 6_000;
 
 /** None is under way at first. */

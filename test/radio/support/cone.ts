@@ -1,5 +1,6 @@
 // What leaves a speaker's cone, when: a speaker plays its stream without a break, as its first packets set the pace, after
 // its delay. How late single packets are it does not show as long as its buffer lasts. Pure.
+import { median } from "../../../bridge-firmware/src/core/median.ts";
 import type { Packet, Stream } from "./stream.ts";
 import { RATE_HZ } from "./stream.ts";
 
@@ -63,10 +64,4 @@ function beginsAnew(packets: readonly Packet[], index: number): boolean {
   const earlier = packets.slice(Math.max(0, index - AROUND), index).map(lateness);
   const later = packets.slice(index, index + AROUND).map(lateness);
   return Math.abs(median(later) - median(earlier)) > STEP_MS;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle - 0.5)] ?? 0) + (sorted[Math.floor(middle - 0.5)] ?? sorted[0] ?? 0)) / 2;
 }

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { percentile, toZones } from "@house-band/local/meter/skew";
 import { surveyRecordings } from "@house-band/local/meter/survey";
 import * as z from "zod/mini";
-import { median, type Piece, type Side, toCone, toPieces } from "./cone.ts";
+import { median } from "../../../bridge-firmware/src/core/median.ts";
+import { wavBytes } from "../../bridge-firmware/engine/fixtures.ts";
+import { type Piece, type Side, toCone, toPieces } from "./cone.ts";
 import type { Guest } from "./guest.ts";
 import { RATE_HZ, readStream, type Stream } from "./stream.ts";
 
@@ -89,7 +91,7 @@ export async function skewOf(
   const cones = await mkdtemp(join(folder, "cones-"));
   const recordings = sounds.map(({ name }) => ({ name, path: join(cones, `${name}.wav`) }));
   for (const [index, { path }] of recordings.entries()) {
-    await writeFile(path, toWav(sounds[index]?.sound ?? new Float32Array()));
+    await writeFile(path, wavBytes([sounds[index]?.sound ?? new Float32Array()], { bits: 32, float: true }));
   }
   const names = sounds.map(({ name }) => name);
   return measure(recordings, names).finally(() => rm(cones, { recursive: true }));
@@ -137,25 +139,4 @@ async function measure(recordings: Recordings, names: readonly string[]): Promis
       gaps.map(({ fromMs, untilMs }) => `${name}: ${Math.round(fromMs)} to ${Math.round(untilMs)} ms`),
     ),
   };
-}
-
-/** 16 bits, mono. @see "Multimedia Programming Interface and Data Specifications 1.0", WAVE format */
-function toWav(sound: Float32Array): Buffer {
-  const wav = Buffer.alloc(44 + 2 * sound.length);
-  wav.write("RIFF", 0, "latin1");
-  wav.writeUInt32LE(36 + 2 * sound.length, 4);
-  wav.write("WAVEfmt ", 8, "latin1");
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(RATE_HZ, 24);
-  wav.writeUInt32LE(2 * RATE_HZ, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write("data", 36, "latin1");
-  wav.writeUInt32LE(2 * sound.length, 40);
-  for (const [n, sample] of sound.entries()) {
-    wav.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))), 44 + 2 * n);
-  }
-  return wav;
 }

@@ -1,6 +1,6 @@
 // Whether two pieces of sound are the same, and how loud one is beside the other. Pure.
 import { createLagMeter } from "@house-band/local/meter/lag";
-import { median } from "./cone.ts";
+import { median } from "../../../bridge-firmware/src/core/median.ts";
 import { RATE_HZ } from "./stream.ts";
 
 /** 0 … 1, the median of every second: unrelated noise stays below 0.15. The two may be a third of a second apart. */
