@@ -130,7 +130,7 @@ function toResult(takes: readonly Take[], failures: readonly Failure[], chart: s
     },
     notes: [
       "skew: all pairs in every second; a peer that can't be told latencies is judged as if all speakers were alike, and as they are in “at cones”",
-      "start, mute, stop: until the last cone sounds or is silent, beyond the slowest speaker's latency; CPU of the engine's own processes",
+      "start, mute, stop: until the last cone sounds or is silent, beyond the slowest speaker's latency, the start as the median of five; CPU of the engine's own processes",
       "House Band plays to its own emulated outputs (its process also decodes, and records the cones), the others to PipeWire's null sinks, whose server's CPU is not counted for anybody",
       "GStreamer's start holds its process's start; Snapcast buffers 1 s by default; PipeWire's chain has one side only beyond 16 speakers",
       ...failures.map(

@@ -29,6 +29,7 @@ export type Peer = {
 };
 
 export type RunningPeer = {
+  /** From the beginning; again after a stop. */
   play(): void;
   /** Null where it has no such command. */
   readonly mute: ((muted: boolean) => void) | null;

@@ -7,6 +7,7 @@ import { type Heard, nowMs, RATE_HZ, type RecordingTime, type Speaker } from "./
 import { type AudioWorld, end } from "./world.ts";
 
 const NODE = "house-band-recorder";
+const CYCLE_FRAMES = 512;
 
 export type Recorder = {
   /** Stops, and writes one mono WAV file per speaker into `directory`. */
@@ -37,12 +38,12 @@ export async function startRecorder(world: AudioWorld, speakers: readonly Speake
 }
 
 const format = (channels: number): string[] => [
-  ...["--target", "0", "--rate", String(RATE_HZ), "--latency", "512", "--format", "s16"],
+  ...["--target", "0", "--rate", String(RATE_HZ), "--latency", String(CYCLE_FRAMES), "--format", "s16"],
   ...["--channels", String(channels), "--channel-map", Array.from({ length: channels }, (_, n) => `AUX${n}`).join(",")],
   ...["-P", `{ node.name=${NODE} node.always-process=true }`],
 ];
 
-/** The first frame of a piece, and when the piece came. */
+/** The first frame of a cycle, and when it came. */
 type Arrival = { readonly frame: number; readonly atMs: number };
 
 /** @returns what came, and when. Grows as it comes. */
@@ -52,8 +53,10 @@ function collect(child: ChildProcess, frameBytes: number) {
   let bytes = 0;
   child.stdout?.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
-    arrivals.push({ frame: Math.floor(bytes / frameBytes), atMs: nowMs() });
     bytes += chunk.length;
+    // what came may hold several cycles: the last one has waited least
+    const endFrame = Math.floor(bytes / frameBytes);
+    arrivals.push({ frame: Math.max(0, endFrame - CYCLE_FRAMES), atMs: nowMs() });
   });
   return { chunks, arrivals };
 }
@@ -62,8 +65,8 @@ function collect(child: ChildProcess, frameBytes: number) {
 const STRETCH_FRAMES = RATE_HZ;
 
 /**
- * PipeWire hands on a cycle's frames as the cycle begins, and a device would play them in its course: the first of a
- * piece sounds no earlier than the piece came. Of all pieces around, the earliest says when it was.
+ * PipeWire hands on a cycle's frames as the cycle begins, and a device would play them in its course: the first of them
+ * sounds no earlier than they came. Of all cycles around, the earliest says when it was.
  */
 function arrivalTime(arrivals: readonly Arrival[]): RecordingTime {
   const startsMs: number[] = [];

@@ -2,7 +2,7 @@
 // wait (pipes, files, decoders' threads); the audio loop has its own. When stdin closes, the daemon is gone: so are we.
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
-import { assertNever } from "@house-band/contract";
+import { assertNever, newZoneId } from "@house-band/contract";
 import { createCaptures } from "./input/bluealsa/captures.ts";
 import { createDecoderPool } from "./input/decoder-pool.ts";
 import { createPipes, isPipeRequest } from "./input/pipes.ts";
@@ -77,6 +77,7 @@ function main(): void {
     process.stderr.write(`the audio loop failed: ${error.stack ?? error.message}\n`);
     void stop(1);
   });
+  warmParsing();
   readRequests((request) => (isPipeRequest(request) ? pipes.handle(request) : send(request)));
   // Nobody reads any more: stdin's end, which comes with it, is what stops us, recordings and all.
   process.stdout.on("error", () => undefined);
@@ -93,6 +94,18 @@ function readRequests(send: (request: EngineRequest) => void): void {
     else send(request);
   });
   lines.on("close", () => send({ kind: "shut-down" }));
+}
+
+/** The schema's first use costs milliseconds, which the first music would wait for. */
+function warmParsing(): void {
+  const request: EngineRequest = {
+    kind: "open-zone",
+    zone: newZoneId(),
+    input: { kind: "files", tracks: [{ path: "", title: "" }], startIndex: 0, startMs: 0 },
+    paused: false,
+    members: [{ output: "warm-up", channel: "stereo", volumePercent: 0, muted: false, latencyMs: 0 }],
+  };
+  parseRequest(JSON.stringify(request));
 }
 
 /** The request, or what is wrong with the line. */

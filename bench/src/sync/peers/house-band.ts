@@ -28,10 +28,11 @@ async function start({ speakers, programme, directory }: Stage): Promise<Running
   const startMs = nowMs();
   const recordings = speakers.map(({ name }) => ({ name, path: join(directory, `${name}.wav`) }));
   for (const speaker of speakers) open(engine, speaker, directory);
-  const zone = newZoneId();
+  let zone = newZoneId();
   const tracks = [{ path: programme.wavPath, title: "Noise" }];
   return {
     play() {
+      zone = newZoneId();
       const input = { kind: "files" as const, tracks, startIndex: 0, startMs: 0 };
       engine.send({ kind: "open-zone", zone, input, paused: false, members: speakers.map(toMember) });
     },

@@ -1,9 +1,8 @@
 // FLAC, MP3, Ogg Vorbis and Ogg Opus by their WebAssembly decoders, loaded when the first such file comes.
 // A file is fed in pieces and sound comes out in pieces: no file is ever in memory as a whole.
-import type { FileHandle } from "node:fs/promises";
 import { assertNever } from "@house-band/contract";
+import type { ByteSource } from "./byte-source.ts";
 import type { ChannelOrder } from "./downmix.ts";
-import { createResamplers } from "./resample.ts";
 import type { AudioFormat } from "./sniff.ts";
 
 export type CompressedFormat = Exclude<AudioFormat, "wav">;
@@ -29,15 +28,16 @@ export type CompressedPiece = {
   readonly order: ChannelOrder;
 };
 
-/** About a second of MP3: small steps keep the audio's start quick. */
+/** About a second of MP3. What comes first is smaller: a zone begins as soon as it has a fifth of a second in hand. */
 const READ_BYTES = 16_384;
+const FIRST_READ_BYTES = 4_096;
 
 /**
  * The file's sound from byte `fromByte` on. Damaged stretches are passed over.
  * @throws Error where nothing at all could be decoded, with the decoder's own words
  */
 export async function* readCompressed(
-  file: FileHandle,
+  file: ByteSource,
   format: CompressedFormat,
   fromByte: number,
 ): AsyncGenerator<CompressedPiece> {
@@ -63,13 +63,10 @@ export async function* readCompressed(
   if (!hasSound) throw new Error(complaint);
 }
 
-/** Compiles the commonest decoder and the resampler; a second use finds them compiled. */
-export async function warmDecoders(): Promise<void> {
+/** Compiles the commonest decoder; a second use finds it compiled. */
+export async function compileMp3(): Promise<void> {
   const decoder = await createMp3Decoder();
   decoder.free();
-  const resamplers = createResamplers();
-  await resamplers.take(44_100);
-  resamplers.close();
 }
 
 const toPiece = ({ channelData, sampleRate }: Decoded, order: ChannelOrder): CompressedPiece => ({
@@ -78,11 +75,12 @@ const toPiece = ({ channelData, sampleRate }: Decoded, order: ChannelOrder): Com
   order,
 });
 
-async function* readPieces(file: FileHandle, fromByte: number): AsyncGenerator<Uint8Array> {
+async function* readPieces(file: ByteSource, fromByte: number): AsyncGenerator<Uint8Array> {
   for (let at = fromByte; ; ) {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(READ_BYTES), 0, READ_BYTES, at);
+    const bytes = new Uint8Array(at === fromByte ? FIRST_READ_BYTES : READ_BYTES);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, at);
     if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+    yield bytes.subarray(0, bytesRead);
     at += bytesRead;
   }
 }

@@ -1,5 +1,6 @@
 // A file to interleaved stereo at the engine's rate, from any moment on, whatever it is called and however it is coded.
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
+import type { ByteSource } from "./byte-source.ts";
 import { readCompressed } from "./compressed.ts";
 import { type ChannelOrder, MAX_CHANNELS, toStereo } from "./downmix.ts";
 import type { Resampler, Resamplers } from "./resample.ts";
@@ -22,16 +23,26 @@ export async function* decodeFile(path: string, startMs: number, resamplers: Res
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
-    const { format, offset } = await identify(file);
-    const pieces =
-      format === "wav" ? wavPieces(file, size, startMs) : skipStart(readCompressed(file, format, offset), startMs);
-    yield* toEngineRate(pieces, resamplers);
+    yield* decode(file, size, startMs, resamplers);
   } finally {
     await file.close();
   }
 }
 
-async function identify(file: FileHandle): Promise<{ format: AudioFormat; offset: number }> {
+/** The same of what is open already. */
+export async function* decode(
+  file: ByteSource,
+  fileBytes: number,
+  startMs: number,
+  resamplers: Resamplers,
+): AsyncGenerator<Float32Array> {
+  const { format, offset } = await identify(file);
+  const pieces =
+    format === "wav" ? wavPieces(file, fileBytes, startMs) : skipStart(readCompressed(file, format, offset), startMs);
+  yield* toEngineRate(pieces, resamplers);
+}
+
+async function identify(file: ByteSource): Promise<{ format: AudioFormat; offset: number }> {
   const start = await readHead(file, 0);
   const offset = id3Length(start);
   const head = offset === 0 ? start : await readHead(file, offset);
@@ -40,12 +51,13 @@ async function identify(file: FileHandle): Promise<{ format: AudioFormat; offset
   return { format, offset };
 }
 
-async function readHead(file: FileHandle, at: number): Promise<Uint8Array> {
-  const { buffer, bytesRead } = await file.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, at);
-  return buffer.subarray(0, bytesRead);
+async function readHead(file: ByteSource, at: number): Promise<Uint8Array> {
+  const head = new Uint8Array(SNIFF_BYTES);
+  const { bytesRead } = await file.read(head, 0, SNIFF_BYTES, at);
+  return head.subarray(0, bytesRead);
 }
 
-async function* wavPieces(file: FileHandle, fileBytes: number, startMs: number): AsyncGenerator<Piece> {
+async function* wavPieces(file: ByteSource, fileBytes: number, startMs: number): AsyncGenerator<Piece> {
   const format = await readWavFormat(file, fileBytes);
   if (format.dataBytes < (format.channels * format.bitsPerSample) / 8) throw new Unplayable("the file holds no sound");
   const fromFrame = Math.round((startMs * format.rateHz) / 1_000);

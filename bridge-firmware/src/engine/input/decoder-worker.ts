@@ -1,10 +1,10 @@
 // A decoder's thread: one job at a time, whatever a file does to it. The pool on the main thread watches over it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
-import { warmDecoders } from "./compressed.ts";
 import { runDecodeJob } from "./decode-job.ts";
 import type { FeedRequest } from "./feed.ts";
 import { createFeedSink, type SharedFeed } from "./shared-feed.ts";
+import { warmDecoding } from "./warm-decoding.ts";
 
 export type DecoderOrder = { readonly request: FeedRequest; readonly feed: SharedFeed };
 
@@ -19,8 +19,7 @@ console.error = () => undefined;
 
 const tell = (news: DecoderNews): void => parentPort?.postMessage(news);
 
-// What most files need is compiled before the first one comes: it saves a tenth of a second of waiting for music.
-const warmed = warmDecoders();
+const warmed = warmDecoding();
 
 parentPort?.on("message", ({ request, feed }: DecoderOrder) => {
   const sink = createFeedSink(feed, () => sleep(LOOK_AGAIN_MS));

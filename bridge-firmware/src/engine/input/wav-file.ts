@@ -1,7 +1,7 @@
 // WAV files, read piece by piece: 8 to 32 bit, float, extensible, RF64, any rate, up to eight channels. A file that is
 // cut short plays as far as it goes; one whose header can't be true is refused.
 // Our own reader: the WAV libraries of npm want the whole file in memory, and an hour of music is 600 MB.
-import type { FileHandle } from "node:fs/promises";
+import type { ByteSource } from "./byte-source.ts";
 import { MAX_CHANNELS } from "./downmix.ts";
 import { Unplayable } from "./unplayable.ts";
 
@@ -23,7 +23,7 @@ const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
 
 /** @throws {Unplayable} where the header makes no sense. @see IBM and Microsoft "RIFF WAVE"; EBU Tech 3306 (RF64) */
-export async function readWavFormat(file: FileHandle, fileBytes: number): Promise<WavFormat> {
+export async function readWavFormat(file: ByteSource, fileBytes: number): Promise<WavFormat> {
   let format: Omit<WavFormat, "dataStart" | "dataBytes"> | null = null;
   let at = 12;
   for (let count = 0; count < MAX_CHUNKS && at + 8 <= fileBytes; count++) {
@@ -40,14 +40,14 @@ export async function readWavFormat(file: FileHandle, fileBytes: number): Promis
   throw new Unplayable("the WAV file has no samples");
 }
 
-/** Pieces of about a quarter of a second, one array per channel, from `fromFrame` on. */
+/** Pieces of about a fifth of a second, which is what a zone begins with: one array per channel, from `fromFrame` on. */
 export async function* readWavSamples(
-  file: FileHandle,
+  file: ByteSource,
   format: WavFormat,
   fromFrame: number,
 ): AsyncGenerator<Float32Array[]> {
   const frameBytes = (format.channels * format.bitsPerSample) / 8;
-  const piece = Buffer.alloc(frameBytes * Math.ceil(format.rateHz / 4));
+  const piece = Buffer.alloc(frameBytes * Math.ceil(format.rateHz / 5));
   const end = format.dataStart + format.dataBytes - (format.dataBytes % frameBytes);
   for (let at = format.dataStart + fromFrame * frameBytes; at < end; ) {
     const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, end - at), at);
@@ -118,7 +118,8 @@ function readIntegers(bytes: Buffer, bitsPerSample: number, count: number): Floa
   return samples;
 }
 
-async function readAt(file: FileHandle, at: number, bytes: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, at);
+async function readAt(file: ByteSource, at: number, bytes: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(bytes);
+  const { bytesRead } = await file.read(buffer, 0, bytes, at);
   return buffer.subarray(0, bytesRead);
 }

@@ -2,8 +2,8 @@
 // process is killed: the header is mended after each piece. Written piece by piece, off the audio loop.
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ENGINE_RATE_HZ } from "../protocol.ts";
 import type { RecordingSink } from "./recorder.ts";
+import { FRAME_BYTES, HEADER_BYTES, wavHeader } from "./wav-header.ts";
 
 export interface Recordings extends RecordingSink {
   /** Resolves when everything that was handed over is in the files. */
@@ -11,8 +11,6 @@ export interface Recordings extends RecordingSink {
   close(): Promise<void>;
 }
 
-const HEADER_BYTES = 44;
-const FRAME_BYTES = 4;
 /** What a WAV header can count: a recording ends after six hours rather than lie about its length. */
 const MAX_FRAMES = Math.floor((0xffff_ffff - HEADER_BYTES) / FRAME_BYTES);
 
@@ -74,7 +72,7 @@ export function createRecordings(onFault: (message: string) => void): Recordings
 async function create(recording: Recording): Promise<void> {
   await mkdir(dirname(recording.path), { recursive: true });
   recording.file = await open(recording.path, "w");
-  await recording.file.write(header(0), 0, HEADER_BYTES, 0);
+  await recording.file.write(wavHeader(0), 0, HEADER_BYTES, 0);
 }
 
 async function writeSamples(recording: Recording, atFrame: number, samples: Int16Array): Promise<void> {
@@ -91,23 +89,5 @@ async function lengthen(recording: Recording, frames: number): Promise<void> {
   if (recording.file === null || frames <= recording.frames) return;
   recording.frames = frames;
   await recording.file.truncate(HEADER_BYTES + frames * FRAME_BYTES);
-  await recording.file.write(header(frames), 0, HEADER_BYTES, 0);
-}
-
-/** @see IBM and Microsoft "Multimedia Programming Interface and Data Specifications 1.0", RIFF WAVE */
-function header(frames: number): Buffer {
-  const bytes = Buffer.alloc(HEADER_BYTES);
-  bytes.write("RIFF", 0, "latin1");
-  bytes.writeUInt32LE(HEADER_BYTES - 8 + frames * FRAME_BYTES, 4);
-  bytes.write("WAVEfmt ", 8, "latin1");
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(2, 22);
-  bytes.writeUInt32LE(ENGINE_RATE_HZ, 24);
-  bytes.writeUInt32LE(ENGINE_RATE_HZ * FRAME_BYTES, 28);
-  bytes.writeUInt16LE(FRAME_BYTES, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write("data", 36, "latin1");
-  bytes.writeUInt32LE(frames * FRAME_BYTES, 40);
-  return bytes;
+  await recording.file.write(wavHeader(frames), 0, HEADER_BYTES, 0);
 }
