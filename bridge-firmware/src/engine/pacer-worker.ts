@@ -41,8 +41,8 @@ function run(port: MessagePort, { wake }: PacerData): void {
   warmUp();
   keepProgramInMemory();
   const isRealTime = becomeRealTime();
-  // the timeline begins where `ready` is told: whoever compares recordings with a clock goes by that
   const startMs = performance.now();
+  const startedAtMs = Number(process.hrtime.bigint()) / 1_000_000;
   const { alsa, bluealsa, hear } = createRemoteOpeners(post);
   const recordings = postRecordings(post);
   const exactFrame = () => exactFrameAt(performance.now() - startMs);
@@ -65,7 +65,7 @@ function run(port: MessagePort, { wake }: PacerData): void {
     takeWorstGcPauseMs: createGcWatch(),
     emit: (event) => post({ kind: "event", event }),
   });
-  post({ kind: "event", event: { kind: "ready", isRealTime } });
+  post({ kind: "event", event: { kind: "ready", isRealTime, startedAtMs } });
   keepTime(engine, { calls, startMs }, () => takeCalls(port, engine, hear));
   engine.close();
   post({ kind: "stopped" });

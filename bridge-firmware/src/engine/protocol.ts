@@ -280,6 +280,8 @@ export const EngineEvent = z.discriminatedUnion("kind", [
     pid: z.optional(z.int()),
     /** Whether the audio loop runs ahead of everything ordinary; absent where it has no thread of its own. */
     isRealTime: z.optional(z.boolean()),
+    /** Engine frame 0, by the machine's monotonic clock, which its processes share; absent by a virtual clock. */
+    startedAtMs: z.optional(z.number()),
   }),
   /** The zone's first sound was written to every member that was there; it tells its first track, too. */
   z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),

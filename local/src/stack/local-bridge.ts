@@ -22,7 +22,14 @@ import { createSimWiring } from "@house-band/bridge-firmware/adapters/sim/sim-wi
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
 import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing-desk";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
-import type { AudioEngine, Library, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
+import type {
+  AudioEngine,
+  Clock,
+  Library,
+  LogLevel,
+  ScanSummary,
+  Unsubscribe,
+} from "@house-band/bridge-firmware/ports";
 import type { ThingName } from "@house-band/contract";
 import { createSimMicrophone } from "../home/sim-microphone.ts";
 import type { Credentials } from "../iot/local-iot.ts";
@@ -79,7 +86,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   const store = createFileStore({ directory: options.dataDirectory, log });
   const scanned = rememberScan(createFileLibrary({ directory: options.musicDirectory }));
   const engine = options.engine ?? createEngineProcess({ log });
-  const ready = whenReady(engine);
+  const ready = whenReady(engine, clock);
   const wiring = createSimWiring(engine);
   const radio = createSimBluetooth({ speakers: options.speakers, seed: SEED, clock, onLink: wiring.onLink });
   const access = { kind: "login", ...credentials } as const;
@@ -130,16 +137,18 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   };
 }
 
-function whenReady(engine: AudioEngine): Promise<number> {
+/** By `performance.now()`: when the engine's timeline began, as the engine says, else as it was heard to be ready. */
+function whenReady(engine: AudioEngine, clock: Clock): Promise<number> {
   return new Promise((resolve) => {
-    const finish = (): void => {
+    const finish = (agoMs: number): void => {
       clearTimeout(timer);
       off();
-      resolve(performance.now());
+      resolve(performance.now() - agoMs);
     };
-    const timer = setTimeout(finish, ENGINE_READY_WITHIN_MS);
-    const off = engine.onEvent(({ kind }) => {
-      if (kind === "ready") finish();
+    const timer = setTimeout(() => finish(0), ENGINE_READY_WITHIN_MS);
+    const off = engine.onEvent((event) => {
+      if (event.kind !== "ready") return;
+      finish(event.startedAtMs === undefined ? 0 : clock.nowMs() - event.startedAtMs);
     });
   });
 }

@@ -1,5 +1,6 @@
 // Our own engine, in its process, as the bridge runs it; its emulated outputs record what leaves the cones.
 import { join } from "node:path";
+import { createSystemClock } from "@house-band/bridge-firmware/adapters/clock/system-clock";
 import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
 import type { EngineEvent, ZoneMember } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, Log } from "@house-band/bridge-firmware/ports";
@@ -24,8 +25,7 @@ export const houseBand: Peer = {
 
 async function start({ speakers, programme, directory }: Stage): Promise<RunningPeer> {
   const engine = createEngineProcess({ log: complaints });
-  await new Promise<void>((resolve) => engine.onEvent((event: EngineEvent) => event.kind === "ready" && resolve()));
-  const startMs = nowMs();
+  const startMs = await startOf(engine);
   const recordings = speakers.map(({ name }) => ({ name, path: join(directory, `${name}.wav`) }));
   for (const speaker of speakers) open(engine, speaker, directory);
   let zone = newZoneId();
@@ -49,7 +49,17 @@ async function start({ speakers, programme, directory }: Stage): Promise<Running
   };
 }
 
-/** The engine's timeline began when it was ready, and knows no gaps. */
+/** When its timeline begins, by the run's clock. */
+function startOf(engine: AudioEngine): Promise<number> {
+  return new Promise((resolve) => {
+    engine.onEvent((event: EngineEvent) => {
+      if (event.kind !== "ready" || event.startedAtMs === undefined) return;
+      resolve(nowMs() - (createSystemClock().nowMs() - event.startedAtMs));
+    });
+  });
+}
+
+/** It knows no gaps. */
 const steadyFrom = (startMs: number): RecordingTime => ({
   frameAt: (ms) => Math.round(((ms - startMs) / 1_000) * RATE_HZ),
   msOf: (frame) => startMs + (frame / RATE_HZ) * 1_000,

@@ -45,7 +45,8 @@ type Running = {
   readonly child: EngineChild;
   readonly startedMs: number;
   readonly pulse: Pulse;
-  ready: boolean;
+  /** What it said when it was; null until then. */
+  ready: Extract<EngineEvent, { kind: "ready" }> | null;
 };
 
 /** Starts the engine at once; requests sent before it is ready wait for it. Ends it with `close`. */
@@ -70,12 +71,12 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
         child.kill("SIGKILL");
       },
     });
-    const current: Running = { child, startedMs: performance.now(), pulse, ready: false };
+    const current: Running = { child, startedMs: performance.now(), pulse, ready: null };
     running = current;
     const hear = (event: EngineEvent): void => {
       pulse.answered();
       if (event.kind === "pong") return; // between the two of us: nobody else asked
-      if (event.kind === "ready") current.ready = true;
+      if (event.kind === "ready") current.ready = event;
       if (event.kind === "ready" && event.pid !== undefined) child.notePid?.(event.pid);
       if (event.kind === "ready" && writeAheadMs !== undefined) write(child, { kind: "set-write-ahead", writeAheadMs });
       if (event.kind === "ready") for (const request of closed ? [] : early.splice(0)) write(child, request);
@@ -109,7 +110,8 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
       else early.push(request);
     },
     onEvent(listener) {
-      if (running?.ready) queueMicrotask(() => listener({ kind: "ready" }));
+      const said = running?.ready;
+      if (said) queueMicrotask(() => listener(said));
       return events.add(listener);
     },
     onRestart: (listener) => restarts.add(listener),
