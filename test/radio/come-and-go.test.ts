@@ -46,7 +46,7 @@ describe.each(["bookworm"] as const)("on Debian's %s, in mid-song", (suite) => {
     const off = await deck.powerOff();
     await house.guest.pause(10_000);
     await deck.powerOn();
-    const link = await deck.until("is connected", ({ isConnected }) => isConnected, 60_000);
+    const link = await deck.untilConnected(60_000);
     await house.guest.pause(7_000);
     const untilMs = await house.guest.nowMs();
     const heard = await house.heard();
@@ -104,7 +104,7 @@ describe.each(["bookworm"] as const)("on Debian's %s, in mid-song", (suite) => {
     expect(played.value.err).toMatch(/^Partly: Jazz on Kitchen, Patio\.\n {2}Deck: off or out of range\n$/);
     expect(played.endedMs - played.startedMs).toBeLessThan(12_000);
     await deck.powerOn();
-    await deck.until("is connected", ({ isConnected }) => isConnected, 150_000);
+    await deck.untilConnected(150_000);
   });
 
   it("the buttons of a speaker change the volume that the bridge knows, and its command the speaker's loudness", async () => {
@@ -153,9 +153,7 @@ describe.each(["bookworm"] as const)("on Debian's %s, in mid-song", (suite) => {
     await house.guest.pause(130_000);
     const tries = refusalsIn(await house.bridge.log());
     const letGo = await house.speaker("Deck").refuse(false);
-    // the next try is a minute and a half away, and looking takes longer than waiting
-    await house.guest.pause(85_000);
-    const link = await house.speaker("Deck").until("is connected", ({ isConnected }) => isConnected, 40_000);
+    const link = await house.speaker("Deck").untilConnected(125_000);
     const { fromMs, untilMs } = await play(house, 6_000);
     const heard = await house.heard();
     await house.bridge.command("stop");

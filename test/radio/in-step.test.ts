@@ -68,7 +68,7 @@ describe.each(["bookworm"] as const)(`on Debian's %s, with a ${CLOCK} clock`, (s
     const off = await deck.powerOff();
     await house.guest.pause(10_000);
     await deck.powerOn();
-    await deck.until("is connected", ({ isConnected }) => isConnected, 60_000);
+    await deck.untilConnected(60_000);
     await house.guest.pause(6_000);
     const untilMs = await house.guest.nowMs();
     const heard = await house.heard();

@@ -128,7 +128,7 @@ describe.each(["bookworm"] as const)("a phone that plays to the bridge, on Debia
     const off = await house.speaker("Deck").powerOff();
     await house.guest.pause(6_000);
     await house.speaker("Deck").powerOn();
-    const link = await house.speaker("Deck").until("is connected", ({ isConnected }) => isConnected, 60_000);
+    const link = await house.speaker("Deck").untilConnected(60_000);
     await house.guest.pause(9_000);
     const untilMs = await house.guest.nowMs();
     const all = await heard();

@@ -6,6 +6,8 @@ descriptors that bluetoothd hands out, Python can.
 import json
 import os
 import sys
+import threading
+import time
 
 import dbus
 from gi.repository import GLib
@@ -22,6 +24,10 @@ class Speakers:
         self.all = {wish["name"]: Speaker(wish["hci"], wish["name"], wish["reportsDelay"]) for wish in wishes}
         self.agent = None
         self.management = Management()
+        self.links_changed = threading.Condition()
+        bluez.connection.add_signal_receiver(
+            self.link_changed, "PropertiesChanged", PROPERTIES, arg0=DEVICE, bus_name="org.bluez"
+        )
         bluez.connection.add_signal_receiver(
             self.changed, "PropertiesChanged", PROPERTIES, path_keyword="path", arg0=TRANSPORT, bus_name="org.bluez"
         )
@@ -74,6 +80,11 @@ class Speakers:
         if changes.get("Discovering", False) and Agent.codes:
             self.answer_for_speakers()
 
+    def link_changed(self, _, changes, gone):
+        if "Connected" in changes:
+            with self.links_changed:
+                self.links_changed.notify_all()
+
     def changed(self, _, changes, gone, path=None):
         for speaker in self.all.values():
             if path == speaker.transport and "State" in changes:
@@ -106,6 +117,14 @@ class Speakers:
             "streams": speaker.recordings,
             "volume": int(transport["Volume"]) if "Volume" in transport else None,
         }
+
+    def do_await_link(self, name, within_s):
+        """Until somebody is connected to it: looking again and again would cost more than waiting."""
+        ends = time.monotonic() + within_s
+        with self.links_changed:
+            while not self.do_state(name)["connectedTo"]:
+                if not self.links_changed.wait(ends - time.monotonic()):
+                    raise TimeoutError("nobody has connected to it: %s" % self.do_state(name))
 
     def do_power(self, name, on):
         speaker = self.all[name]

@@ -71,7 +71,7 @@ export async function bootGuest({ suite, clock }: GuestOptions) {
   await cp(GUEST_FILES, join(folder, "guest"), { recursive: true });
   await cp(join(controllers, "btvirt"), join(folder, "guest", "btvirt"));
   const process_ = bootKernel({ kernel, root, folder, program, clock });
-  const exchange = await openExchange(folder, process_.whyGone);
+  const exchange = await openExchange({ folder, standsStill: clock === "virtual", gone: process_.gone });
 
   const guest = {
     /** This machine's path of the folder that is /radio/exchange in the guest. */
@@ -92,8 +92,8 @@ export async function bootGuest({ suite, clock }: GuestOptions) {
       (await exchange.ask({ kind: "status", name }, z.object({ code: z.nullable(z.number()) }))).value.code,
     log: async (name: string): Promise<string> => (await exchange.ask({ kind: "log", name }, Log)).value.text,
     /** A message to a program that listens on /run/NAME.sock, and its answer. */
-    async tell<T>(name: string, message: object, schema: z.ZodMiniType<T>): Promise<Done<T>> {
-      const told = await exchange.ask({ kind: "tell", name, message }, Told);
+    async tell<T>(name: string, message: object, schema: z.ZodMiniType<T>, withinMs = 60_000): Promise<Done<T>> {
+      const told = await exchange.ask({ kind: "tell", name, message, withinMs }, Told);
       if (!told.value.ok) throw new Error(`${name}: ${JSON.stringify(message)}: ${told.value.error}`);
       return { ...told, value: schema.parse(told.value.value) };
     },
@@ -133,7 +133,8 @@ export async function bootGuest({ suite, clock }: GuestOptions) {
     /** Switches it off. Nothing of it is left. */
     async end(): Promise<void> {
       await exchange.end();
-      await process_.gone(ENDS_WITHIN_MS);
+      await process_.end(ENDS_WITHIN_MS);
+      await exchange.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -148,6 +149,22 @@ export async function bootGuest({ suite, clock }: GuestOptions) {
 const OUTLIVES_NOBODY =
   'exec 3<&0 </dev/null; "$@" 3<&- & guest=$!; (cat <&3 >/dev/null; kill -s KILL -- -$guest 2>/dev/null) & exec 3<&-; wait $guest';
 
+/** The folder that the kernel runs in. Its name, which is never the same, would go into the guest's random numbers. */
+const HERE = "/proc/self/cwd";
+/** The first of June 2026, in s since 1970: a guest's day goes into its random numbers, too, and is always the same. */
+const BEGINS_S = 1_780_272_000;
+const DAY_S = 86_400;
+
+/** HOUSE_BAND_RADIO_RUN, from 0 (without it): other random numbers for each, that is, the same things in another order. */
+function beginsS(): number {
+  const asked = process.env.HOUSE_BAND_RADIO_RUN ?? "0";
+  const run = Number(asked);
+  if (!Number.isSafeInteger(run) || run < 0) {
+    throw new Error(`HOUSE_BAND_RADIO_RUN=${asked}: expected a whole number from 0`);
+  }
+  return BEGINS_S + run * DAY_S;
+}
+
 type KernelOptions = {
   readonly kernel: string;
   readonly root: string;
@@ -157,27 +174,28 @@ type KernelOptions = {
 };
 
 function bootKernel({ kernel, root, folder, program, clock }: KernelOptions) {
-  const hardware = ["mem=512M", "con=null", "con0=fd:0,fd:1", `uml_dir=${folder}`, "umid=kernel"];
+  const hardware = ["mem=512M", "con=null", "con0=fd:0,fd:1", `uml_dir=${HERE}`, "umid=kernel"];
   const disk = ["rootfstype=hostfs", `rootflags=${root}`, "ro", `init=${FIRST_PROCESS}`];
-  const time = clock === "virtual" ? ["time-travel=inf-cpu"] : [];
-  const shares = { exchange: folder, program, node: dirname(process.execPath), node_modules: PACKAGES };
+  const time = clock === "virtual" ? ["time-travel=inf-cpu", `time-travel-start=${beginsS()}000000000`] : [];
+  const shares = { exchange: HERE, program, node: dirname(process.execPath), node_modules: PACKAGES };
   const named = Object.entries(shares).map(([name, path]) => `radio.${name}=${path}`);
   const args = [...hardware, ...disk, "quiet", "panic=-1", ...time, ...named];
   // in real time, what else this machine does must not be heard
   const started = clock === "real" ? ["nice", "-n", "-10", kernel, ...args] : [kernel, ...args];
-  const child = spawn("sh", ["-c", OUTLIVES_NOBODY, "sh", ...started], { stdio: "pipe", detached: true });
+  const child = spawn("sh", ["-c", OUTLIVES_NOBODY, "sh", ...started], { cwd: folder, stdio: "pipe", detached: true });
   const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
-  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const gone = once(child, "exit").then(
+    ([code, signal]) => `its kernel ended (${code ?? signal}):\n${Buffer.concat(said).toString()}`,
+  );
   return {
-    whyGone: () =>
-      hasEnded()
-        ? `its kernel ended (${child.exitCode ?? child.signalCode}):\n${Buffer.concat(said).toString()}`
-        : null,
-    async gone(withinMs: number): Promise<void> {
-      if (!hasEnded()) await Promise.race([once(child, "exit"), sleep(withinMs, null, { ref: false })]);
+    /** Resolves when it has ended, with the reason. */
+    gone,
+    /** Resolves when it has ended by itself, or was made to. */
+    async end(withinMs: number): Promise<void> {
+      await Promise.race([gone, sleep(withinMs, null, { ref: false })]);
       child.stdin.end();
-      if (!hasEnded()) await once(child, "exit");
+      await gone;
     },
   };
 }

@@ -84,7 +84,7 @@ export async function hear(guest: Guest, speakers: readonly Recorded[]): Promise
 }
 
 /** Of sounds that began at one moment. @param folder for a while, for the recordings that the meter reads */
-export async function skewOf(
+async function skewOf(
   sounds: readonly { readonly name: string; readonly sound: Float32Array }[],
   folder: string,
 ): Promise<Skew> {

@@ -1,12 +1,12 @@
 // A house in a guest: virtual controllers, the real bluetoothd and bluez-alsa, some loudspeakers, and a bridge as it is
 // installed. What is started here, and how, is what the installer's units say (bridge-firmware/system).
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { noiseWav } from "../../../bench/src/programme.ts";
 import { type Bridge, startBridge } from "./bridge.ts";
 import { bootGuest, type Guest, type GuestOptions } from "./guest.ts";
 import { type Heard, hear } from "./heard.ts";
+import { makeMusic } from "./music.ts";
 import { createSpeaker, type GuestSpeaker, type SpeakerWish } from "./speaker.ts";
 import { WISHES_FILE } from "./virtual-controllers.ts";
 
@@ -47,7 +47,6 @@ export const addressOf = (controller: number): string => {
 const READY_WITHIN_MS = 30_000;
 /** systemd's own waiting before it starts a service again. @see systemd.service(5) RestartSec= */
 const RESTART_AFTER_MS = 100;
-const MUSIC_SECONDS = 120;
 
 /** Resolves when bluetoothd, bluez-alsa and the speakers are there. */
 export async function openHouse(options: HouseOptions): Promise<House> {
@@ -176,8 +175,7 @@ async function startBluealsa(guest: Guest, adapters: readonly string[]): Promise
 
 const HAS_OWNER = "org.freedesktop.DBus.NameHasOwner";
 
-/** Two minutes of noise that nowhere sounds like itself: where in it somebody is can be heard. */
 async function giveMusic(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "noise.wav"), noiseWav(MUSIC_SECONDS, 1, "Noise", "Jazz"));
+  await mkdir(folder);
+  await copyFile(await makeMusic(), join(folder, "noise.wav"));
 }

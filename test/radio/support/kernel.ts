@@ -7,57 +7,18 @@ import { fileURLToPath } from "node:url";
 import { makeOnce } from "./cache.ts";
 import { command } from "./command.ts";
 import { unpackPackage } from "./debian-package.ts";
-import { applyEdits, type Edit } from "./edit.ts";
+import { applyEdits } from "./edit.ts";
+import { KERNEL_EDITS } from "./kernel-edits.ts";
 
 /** 6.1.192 takes bluetoothd down when a speaker is called that is switched off (see `house-band audit`). */
 const VERSIONS = ["6.1.190-1", "6.1.187-1", "6.1.176-1", "6.1.170-3"];
 const SOURCE = "linux-source-6.1";
 const CONFIG = fileURLToPath(new URL("kernel.config", import.meta.url));
 
-const EDITS: readonly Edit[] = [
-  {
-    file: "arch/x86/um/user-offsets.c",
-    from: "DEFINE_LONGS(HOST_FP_SIZE, 2696);",
-    to: "DEFINE_LONGS(HOST_FP_SIZE, 12288);",
-    why: "a CPU with AMX has 11,008 bytes of registers, and the host takes all of them or none",
-  },
-  // a virtual clock stands still while programs work, and whoever gives the CPU away to wait for another thread would get
-  // it back for ever: as later kernels do, giving it away counts as time for the scheduler
-  {
-    file: "arch/um/kernel/skas/syscall.c",
-    from: `	    time_travel_mode == TT_MODE_EXTERNAL)
-		schedule();
-`,
-    to: `	    time_travel_mode == TT_MODE_EXTERNAL) {
-		extern unsigned long tt_extra_sched_jiffies;
-
-		if (PT_SYSCALL_NR(r->gp) == __NR_sched_yield)
-			tt_extra_sched_jiffies++;
-		schedule();
-	}
-`,
-    why: "sched_yield() gives the CPU away",
-  },
-  {
-    file: "arch/um/kernel/time.c",
-    from: "static u64 timer_read(struct clocksource *cs)\n",
-    to: `unsigned long tt_extra_sched_jiffies;
-
-unsigned long long notrace sched_clock(void)
-{
-	return (unsigned long long)(jiffies - INITIAL_JIFFIES + tt_extra_sched_jiffies) * (NSEC_PER_SEC / HZ);
-}
-
-static u64 timer_read(struct clocksource *cs)
-`,
-    why: "the scheduler's clock counts what was given away",
-  },
-];
-
 /** @returns the program that is the kernel. */
 export async function makeKernel(): Promise<string> {
   const config = await readFile(CONFIG, "utf8");
-  const ingredients = [process.arch, ...VERSIONS, config, JSON.stringify(EDITS)];
+  const ingredients = [process.arch, ...VERSIONS, config, JSON.stringify(KERNEL_EDITS)];
   const folder = await makeOnce({ name: "kernel", ingredients, make: build });
   return join(folder, "linux");
 }
@@ -68,7 +29,7 @@ async function build(folder: string): Promise<void> {
   await command("mkdir", [sources]);
   const archive = join(folder, "usr/src", `${SOURCE}.tar.xz`);
   await command("tar", ["-xJf", archive, "-C", sources, "--strip-components=1"]);
-  await applyEdits(sources, EDITS);
+  await applyEdits(sources, KERNEL_EDITS);
   const at = { cwd: sources, env: { ...process.env, ARCH: "um", SUBARCH: undefined } };
   await command("make", ["-s", "tinyconfig"], at);
   await command("scripts/kconfig/merge_config.sh", ["-m", ".config", CONFIG], at);

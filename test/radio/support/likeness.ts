@@ -3,9 +3,10 @@ import { createLagMeter } from "@house-band/local/meter/lag";
 import { median } from "../../../bridge-firmware/src/core/median.ts";
 import { RATE_HZ } from "./stream.ts";
 
+const meter = createLagMeter(RATE_HZ, RATE_HZ);
+
 /** 0 … 1, the median of every second: unrelated noise stays below 0.15. The two may be a third of a second apart. */
 export function likeness(one: Float32Array, other: Float32Array): number {
-  const meter = createLagMeter(RATE_HZ, RATE_HZ);
   const seconds = Math.floor(Math.min(one.length, other.length) / RATE_HZ);
   const each = Array.from({ length: seconds }, (_, n) => {
     const [first, second] = [one, other].map((sound) => sound.subarray(n * RATE_HZ, (n + 1) * RATE_HZ));

@@ -1,12 +1,10 @@
 // A phone of the guest that plays to the bridge, and what its owner does. The guest's side is guest/phone.py.
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { noise } from "../../../bench/src/programme.ts";
-import { command } from "./command.ts";
 import type { Done } from "./exchange.ts";
 import { addressOf, type House } from "./house.ts";
-import { RATE_HZ } from "./stream.ts";
+import { makePhoneSong } from "./music.ts";
 import { WISHES_FILE } from "./virtual-controllers.ts";
 
 const State = z.object({
@@ -22,16 +20,13 @@ export type GuestPhone = Awaited<ReturnType<typeof startPhone>>;
 
 const READY_WITHIN_MS = 30_000;
 const SONG = "phone.sbc";
-const SONG_SECONDS = 60;
-/** Other noise than the bridge's own music. */
-const SONG_SEED = 77;
 const Nothing = z.unknown();
 
 /** Resolves when it is switched on, on a spare controller of the house's. It knows nobody, and has no volume over the link. */
 export async function startPhone({ guest, adapters, spares: [controller] }: House, name: string) {
   if (controller === undefined) throw new Error("there is no controller for a phone: open the house with one to spare");
   await letBridgeKnow(guest, controller, adapters.length);
-  await writeSong(join(guest.folder, SONG));
+  await copyFile(await makePhoneSong(), join(guest.folder, SONG));
   const settings = { name, hci: `hci${controller}`, song: `/radio/exchange/${SONG}` };
   await guest.start("phone", ["python3", "/radio/exchange/guest/phone.py", JSON.stringify(settings)]);
   await guest.untilLog("phone", /the phone is ready/, READY_WITHIN_MS);
@@ -65,25 +60,4 @@ async function letBridgeKnow(guest: House["guest"], controller: number, adapters
     await guest.write(`/var/lib/bluetooth/${addressOf(adapter)}/cache/${addressOf(controller)}`, endPoints);
   }
   await guest.run(["sh", "-c", `echo "${controller} 0 0" >>${WISHES_FILE}`]);
-}
-
-/** Noise that nowhere sounds like itself, both sides different, as a phone sends it: SBC with bitpool 53, joint stereo. */
-async function writeSong(path: string): Promise<void> {
-  const uncoded = `${path}.au`;
-  await writeFile(uncoded, toAu(noise(SONG_SECONDS, SONG_SEED)));
-  await command("sh", ["-c", 'sbcenc -s 8 -B 16 -b 53 -j "$0" > "$1"', uncoded, path]);
-  await rm(uncoded);
-  if ((await readFile(path)).length === 0) throw new Error(`sbcenc wrote nothing into ${path}`);
-}
-
-/** @see Sun's AU format: a header of big-endian words; encoding 3 is 16 bits, big-endian */
-function toAu({ left, right }: ReturnType<typeof noise>): Buffer {
-  const au = Buffer.alloc(24 + 4 * left.length);
-  au.write(".snd", 0, "latin1");
-  for (const [n, word] of [24, 4 * left.length, 3, RATE_HZ, 2].entries()) au.writeUInt32BE(word, 4 + 4 * n);
-  for (let n = 0; n < left.length; n++) {
-    au.writeInt16BE(Math.round((left[n] ?? 0) * 32_767), 24 + 4 * n);
-    au.writeInt16BE(Math.round((right[n] ?? 0) * 32_767), 26 + 4 * n);
-  }
-  return au;
 }

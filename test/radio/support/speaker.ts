@@ -27,6 +27,8 @@ export type SpeakerState = z.infer<typeof State> & { readonly isConnected: boole
 export type GuestSpeaker = ReturnType<typeof createSpeaker>;
 
 const Nothing = z.unknown();
+/** A speaker that has waited in vain says what it sees. */
+const ANSWERS_MS = 10_000;
 
 export function createSpeaker(
   guest: Guest,
@@ -64,15 +66,8 @@ export function createSpeaker(
     forget: () => tell("forget"),
     /** From now on it pairs as old speakers do: by a fixed code. */
     askForPin: (pin: string) => tell("ask_for_pin", { pin }),
-    /** Resolves when it is as expected; @throws Error after `withinMs`. */
-    until(what: string, isSo: (state: SpeakerState) => boolean, withinMs: number): Promise<Done<SpeakerState>> {
-      const look = async () => {
-        const now = await state();
-        return isSo(now) ? now : null;
-      };
-      return guest.until(`${name} ${what}`, look, withinMs).catch(async (error: unknown) => {
-        throw new Error(`${String(error)}; it is ${JSON.stringify(await state())}`);
-      });
-    },
+    /** Resolves when somebody is connected to it, with the moment; @throws Error after `withinMs`. */
+    untilConnected: (withinMs: number): Promise<Done<unknown>> =>
+      guest.tell("speakers", { kind: "await_link", name, within_s: withinMs / 1_000 }, Nothing, withinMs + ANSWERS_MS),
   };
 }

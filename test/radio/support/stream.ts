@@ -54,7 +54,10 @@ async function decode(path: string): Promise<Pick<Stream, "left" | "right">> {
   await rm(decoded);
   const bytes = file.subarray(file.readUInt32BE(AU_HEADER_OFFSET));
   const frames = Math.floor(bytes.length / 4);
-  const side = (offset: number) =>
-    Float32Array.from({ length: frames }, (_, frame) => bytes.readInt16BE(4 * frame + offset) / 32_768);
-  return { left: side(0), right: side(2) };
+  const [left, right] = [new Float32Array(frames), new Float32Array(frames)];
+  for (let frame = 0; frame < frames; frame++) {
+    left[frame] = bytes.readInt16BE(4 * frame) / 32_768;
+    right[frame] = bytes.readInt16BE(4 * frame + 2) / 32_768;
+  }
+  return { left, right };
 }
