@@ -22,13 +22,14 @@ import { measureByLoop } from "./control/measure-by-loop.ts";
 import type { Analyse } from "./control/measure-speakers.ts";
 import type { PairingDesk } from "./control/pairing-desk.ts";
 import { createErrands } from "./control/pairing-errands.ts";
+import type { OwnDelays } from "./control/sound-delay.ts";
 import { createSyncDesk, type SyncDesk } from "./control/sync-desk.ts";
 import { createSyncErrands, yieldToOrder } from "./control/sync-errands.ts";
 import { isPairingErrand, isSyncErrand } from "./core/errand.ts";
 import { isSounding, type Model, type PlaysOn, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
-import { DEFAULT_WRITE_AHEAD_MS } from "./engine/protocol.ts";
+import { DEFAULT_INPUT_QUEUE_MS, DEFAULT_WRITE_AHEAD_MS } from "./engine/protocol.ts";
 import { toInput } from "./engine-events.ts";
 import { createEngineHealth } from "./engine-health.ts";
 import { createExecutor } from "./execute.ts";
@@ -71,6 +72,8 @@ export type BridgeConfig = {
   readonly soundWithinMs: number;
   /** How far ahead of what sounds the engine writes: as late as its loop may be. */
   readonly writeAheadMs: number;
+  /** Kept in hand of what a phone or a television plays to the bridge. */
+  readonly inputQueueMs: number;
 };
 
 export const BRIDGE_DEFAULTS = {
@@ -78,6 +81,7 @@ export const BRIDGE_DEFAULTS = {
   linkWithinMs: 2_000,
   soundWithinMs: 6_000,
   writeAheadMs: DEFAULT_WRITE_AHEAD_MS,
+  inputQueueMs: DEFAULT_INPUT_QUEUE_MS,
 } as const;
 
 export type Bridge = {
@@ -99,6 +103,8 @@ export type Bridge = {
   attachDesk(desk: PairingDesk): void;
   /** Measures how well the speakers play together. */
   readonly sync: SyncDesk;
+  /** What it adds to the time that speakers take. */
+  readonly delays: OwnDelays;
   /** Carries out a command that was given at the bridge itself; its envelope's `seq` is the bridge's to choose. */
   command(command: Command): Promise<Outcome>;
   /** Every outcome, of commands from wherever. */
@@ -128,7 +134,7 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
       ...ports.inputs.senders().map((sender) => toSenderInput({ kind: "sender-changed", sender })),
     ],
   );
-  const ears = openEars(ports, config.thing, knowledge, upward, body);
+  const ears = openEars(ports, config, knowledge, upward, body);
   ports.cloud.start();
   return {
     ...faces(loop),
@@ -139,6 +145,7 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
     onEditRefused: ears.onEditRefused,
     attachDesk: ears.attachDesk,
     sync: ears.sync,
+    delays: config,
     command: ears.command,
     onOutcome: body.onOutcome,
     async stop() {
@@ -208,7 +215,7 @@ type Body = Pick<ReturnType<typeof createBody>, "loop" | "onChange" | "onOutcome
 /** What the bridge is told: by the cloud commands and the home, and commands by whoever stands before it. */
 function openEars(
   ports: BridgePorts,
-  thing: ThingName,
+  { thing, ...delays }: Pick<BridgeConfig, "thing" | "writeAheadMs" | "inputQueueMs">,
   { journal, home, edits }: Knowledge,
   { outbox, reporter }: Upward,
   { loop, onChange, onOutcome, tell }: Body,
@@ -223,7 +230,7 @@ function openEars(
   const kept = createKeptHome({ ...ports, thing, onHome, onUnanswered, onRefused: refusals.tell }, home, edits);
   const errands = createErrands({ ...ports, desk: () => desk, home: kept.now, tell });
   const sync = createSyncDesk(measureByLoop(ports, { loop, onChange }));
-  const syncErrands = createSyncErrands({ ...ports, desk: sync, model: loop.model, tell });
+  const syncErrands = createSyncErrands({ ...ports, delays, desk: sync, model: loop.model, tell });
   const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
     if (isPairingErrand(command)) errands.run({ command, ...rest });
     else if (isSyncErrand(command)) syncErrands.run({ command, ...rest });

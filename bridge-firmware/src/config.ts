@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { BluetoothAddress, err, LatencyMs, ok, type Result, ThingName, VolumePercent } from "@house-band/contract";
 import * as z from "zod/mini";
-import { DEFAULT_WRITE_AHEAD_MS, WriteAheadMs } from "./engine/protocol.ts";
+import { DEFAULT_INPUT_QUEUE_MS, DEFAULT_WRITE_AHEAD_MS, WriteAheadMs } from "./engine/protocol.ts";
 import { ADAPTER_NAME } from "./pairing-port.ts";
 import { LONGEST_LEAD_IN_MS, SpeakerModel } from "./speaker-models.ts";
 import { didYouMean } from "./text/did-you-mean.ts";
@@ -21,6 +21,8 @@ const SimSpeaker = z.strictObject({
   actualLatencyMs: z._default(LatencyMs, 150),
   /** Each new link's latency differs from the actual one by up to this much. */
   jitterMs: z._default(z.number().check(z.gte(0), z.lte(500)), 0),
+  /** How loud it is for what it is given, against the loudest there are. */
+  sensitivityDb: z._default(z.number().check(z.gte(-40), z.lte(0)), 0),
   batteryPercent: z._default(z.nullable(VolumePercent), null),
   mood: z._default(
     z.enum(["awake", "asleep", "out-of-range", "stolen-by-a-phone", "refuses-codec", "vanishes-mid-song"]),
@@ -60,7 +62,11 @@ const SimSender = z.strictObject({
 const Input = z.strictObject({
   /** The name of a speaker or a group. Without it: nowhere, it is waited until somebody asks. */
   playsOn: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
+  /** Kept in hand against packets that come late: less is heard sooner, and breaks off sooner. 40 runs dry by itself. */
+  queueMs: z._default(z.int().check(z.gte(60), z.lte(300)), DEFAULT_INPUT_QUEUE_MS),
 });
+
+const UNSET = { queueMs: DEFAULT_INPUT_QUEUE_MS };
 
 const WiredOutput = z.strictObject({
   /** What people call it until the home knows better. */
@@ -196,9 +202,9 @@ export const DaemonConfig = z.strictObject({
     z.strictObject({ kind: z.literal("none") }),
   ]),
   /** An Echo, and phones, that play to the bridge as to a Bluetooth speaker. */
-  inputs: z._default(z.strictObject({ echo: z._default(Input, {}), phone: z._default(Input, {}) }), {
-    echo: {},
-    phone: {},
+  inputs: z._default(z.strictObject({ echo: z._default(Input, UNSET), phone: z._default(Input, UNSET) }), {
+    echo: UNSET,
+    phone: UNSET,
   }),
   /** What hears how well the speakers play together, while that is measured. It stands where people listen. */
   microphone: z._default(MicrophoneSettings, { kind: "first" }),

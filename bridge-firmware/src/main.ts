@@ -13,6 +13,7 @@ import { createSystemClock } from "./adapters/clock/system-clock.ts";
 import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
+import { withQueues } from "./adapters/inputs-by-settings.ts";
 import { isSameName, withFavourites } from "./adapters/library/with-favourites.ts";
 import { createPinoLog } from "./adapters/log/pino-log.ts";
 import { openMicrophone } from "./adapters/microphone-by-settings.ts";
@@ -86,10 +87,14 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
   const bluetooth = combineLinks([...radio.ports, wired]);
   if (!config.cloud) await keepLocalHome({ bluetooth, isWhole: radio.isWhole, store, log });
-  const { inputs } = radio;
+  const inputs = withQueues(radio.inputs, config.inputs);
   const microphone = openMicrophone(config);
   const ports = { bluetooth, inputs, engine, microphone, analyse: analyseHeard, cloud, library, store, clock, log };
-  const bridge = await runBridge(ports, { ...config, playsOn: playsOn(config) });
+  const bridge = await runBridge(ports, {
+    ...config,
+    playsOn: playsOn(config),
+    inputQueueMs: config.inputs.phone.queueMs,
+  });
   const detach = radio.attach(bridge);
   const { pairing } = radio;
   const desk = pairing && createPairingDesk({ pairing, bridge, isWired: isWiredIn(config), clock, log });

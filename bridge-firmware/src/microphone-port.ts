@@ -15,7 +15,12 @@ export interface Listening {
 }
 
 /** Mono; 1 is full scale. By the microphone's own clock, which may run some hundred parts in a million fast or slow. */
-export type Heard = { readonly samples: Float32Array; readonly rateHz: number };
+export type Heard = {
+  readonly samples: Float32Array;
+  readonly rateHz: number;
+  /** When the first of them was taken, by the bridge's monotonic clock, to some milliseconds. Absent: nobody knows. */
+  readonly startedAtMs?: number;
+};
 
 export type MicrophoneFault = {
   readonly code: "none" | "busy" | "refused" | "lost";

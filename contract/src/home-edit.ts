@@ -6,8 +6,15 @@ import { BluetoothAddress, EchoId, GroupId, SpeakerId } from "./ids.ts";
 import { DisplayName, toNameKey } from "./names.ts";
 import { assertNever, err, ok, type Result } from "./result.ts";
 import { configBytes, MAX_CONFIG_BYTES } from "./shadows.ts";
-import { isNeutralTone, isSameTone, NEUTRAL_TONE, Tone } from "./tone.ts";
+import { isNeutralTone, isSameTone, NEUTRAL_TONE, Tone, TrimDb } from "./tone.ts";
 
+/** One for each speaker it is about. */
+const trims = z.record(SpeakerId, TrimDb).check(
+  z.refine((each) => {
+    const count = Object.keys(each).length;
+    return count >= 1 && count <= MAX_SPEAKERS;
+  }),
+);
 const members = z.array(SpeakerId).check(z.minLength(1), z.maxLength(MAX_SPEAKERS));
 
 export const HomeEdit = z.discriminatedUnion("kind", [
@@ -21,6 +28,8 @@ export const HomeEdit = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("swap-channels"), speakerIds: members }),
   /** Trim and equaliser together; a neutral one takes both away. */
   z.object({ kind: z.literal("set-tone"), speakerIds: members, tone: Tone }),
+  /** Trims alone, each speaker its own; their equalisers stay. */
+  z.object({ kind: z.literal("set-trims"), trims }),
   z.object({ kind: z.literal("set-default-group"), echoId: EchoId, groupId: GroupId }),
   /** It plays both channels, as loud as it can. */
   z.object({ kind: z.literal("add-speaker"), speakerId: SpeakerId, name: DisplayName, address: BluetoothAddress }),
@@ -71,6 +80,8 @@ function editHome(home: Home, edit: HomeEdit): Result<Home, EditError> {
       return swapChannels(home, edit.speakerIds);
     case "set-tone":
       return changeSpeakers(home, edit.speakerIds, (speaker) => withTone(speaker, edit.tone));
+    case "set-trims":
+      return setTrims(home, edit.trims);
     case "set-default-group":
       return setDefaultGroup(home, edit.echoId, edit.groupId);
     case "add-speaker":
@@ -158,6 +169,13 @@ function withTone(speaker: Speaker, tone: Tone): Speaker {
   const { tone: before = NEUTRAL_TONE, ...rest } = speaker;
   if (isSameTone(before, tone) || (isNeutralTone(before) && isNeutralTone(tone))) return speaker;
   return isNeutralTone(tone) ? rest : { ...rest, tone };
+}
+
+function setTrims(home: Home, trims: Readonly<Record<SpeakerId, number>>): Result<Home, EditError> {
+  const ids = Object.keys(trims).map((id) => SpeakerId.parse(id));
+  return changeSpeakers(home, ids, (speaker) =>
+    withTone(speaker, { ...(speaker.tone ?? NEUTRAL_TONE), trimDb: trims[speaker.id] ?? 0 }),
+  );
 }
 
 function setDefaultGroup(home: Home, echoId: EchoId, groupId: GroupId): Result<Home, EditError> {

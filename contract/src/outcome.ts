@@ -104,6 +104,11 @@ export const Outcome = z.object({
   measured: z.optional(Measured),
   /** By what the speakers play, where the command was about that. */
   latencies: z.optional(z.record(SpeakerId, LatencyReport)),
+  /**
+   * How far the picture of a film would be ahead, whose sound somebody plays to the bridge and these speakers play; where
+   * the command was about how they play together.
+   */
+  pictureAheadMs: z.optional(DurationMs),
   /** From receipt: until journaled, until the first sound was written, until settled. */
   timings: z.object({
     acceptedMs: DurationMs,

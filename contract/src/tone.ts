@@ -14,9 +14,11 @@ export const Band = z.object({
 });
 export type Band = z.infer<typeof Band>;
 
+/** Loudness against the other speakers, at every volume. */
+export const TrimDb = z.number().check(z.gte(-24), z.lte(12));
+
 export const Tone = z.object({
-  /** Loudness against the other speakers, at every volume. */
-  trimDb: z.number().check(z.gte(-24), z.lte(12)),
+  trimDb: TrimDb,
   equaliser: z.array(Band).check(z.maxLength(MAX_BANDS)),
 });
 export type Tone = z.infer<typeof Tone>;

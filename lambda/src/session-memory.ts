@@ -1,5 +1,5 @@
 // What a question leaves in the session for its answer, and how it is read back: Alexa hands it over, nobody vouches for it.
-import { Channel, CommandId, Discovered, MAX_DISCOVERED, NudgeMs } from "@house-band/contract";
+import { Channel, CommandId, CutDb, Discovered, MAX_DISCOVERED, NudgeMs, SpeakerId } from "@house-band/contract";
 import * as z from "zod/mini";
 import type { Pending } from "./turn/turn.ts";
 
@@ -51,7 +51,9 @@ const PendingRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-default-group"), group: heard }),
   z.object({ kind: z.enum(["whats-playing", "speaker-status"]), targets: heard }),
   z.object({ kind: z.literal("pair"), step }),
-  z.object({ kind: z.enum(["calibrate", "sync-check"]), targets: heard, whileMusicPlays: z.boolean() }),
+  z.object({ kind: z.enum(["calibrate", "sync-check", "match-levels"]), targets: heard, whileMusicPlays: z.boolean() }),
+  z.object({ kind: z.literal("take-levels"), trims: z.record(SpeakerId, CutDb) }),
+  z.object({ kind: z.literal("forget-levels"), targets: heard }),
   z.object({ kind: z.literal("nudge"), deltaMs: NudgeMs, targets: heard }),
   /** Whoever is asked has not said yes. */
   z.object({ kind: z.literal("forget"), targets: heard, isSure: z.literal(false) }),

@@ -1,6 +1,6 @@
 // What was understood, in the words of `--json`: the Lambda's own reading of the envelope, with the names it leads to in
 // this home. Pure.
-import { assertNever, type EchoId, type Home, type HomeEdit } from "@house-band/contract";
+import { assertNever, type EchoId, type Home } from "@house-band/contract";
 import { readPending } from "@house-band/lambda/session-memory";
 import { fillHole } from "@house-band/lambda/turn/hear/fill-hole";
 import { parseRequest } from "@house-band/lambda/turn/hear/parse-request";
@@ -35,7 +35,9 @@ export const EDIT_KINDS = [
   "set-channel",
   "swap-channels",
   "set-default-group",
-] as const satisfies readonly HomeEdit["kind"][];
+  "take-levels",
+  "forget-levels",
+] as const satisfies readonly RequestKind[];
 
 const WithSession = z.object({
   session: z.object({ attributes: z.record(z.string(), z.unknown()).optional() }).optional(),
@@ -84,12 +86,16 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
     case "forget":
     case "remove-from-playing":
     case "swap-channels":
+    case "forget-levels":
     case "whats-playing":
     case "speaker-status":
       return { kind: request.kind, targets: names(request.targets) };
     case "calibrate":
     case "sync-check":
+    case "match-levels":
       return { kind: request.kind, whileMusicPlays: request.whileMusicPlays, targets: names(request.targets) };
+    case "take-levels":
+      return { kind: "take-levels", trims: Object.keys(request.trims).length, targets: [] };
     case "nudge":
       return { kind: "nudge", deltaMs: request.deltaMs, targets: names(request.targets) };
     case "set-volume":

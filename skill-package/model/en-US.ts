@@ -84,6 +84,8 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["ChooseIntent", pairing.CHOOSE],
   ["ForgetSpeakerIntent", pairing.FORGET],
   ["IdentifyIntent", pairing.IDENTIFY],
+  ["MatchLevelsIntent", sync.MATCH_LEVELS],
+  ["ForgetLevelsIntent", sync.FORGET_LEVELS],
   ["CalibrateIntent", sync.CALIBRATE],
   ["SyncCheckIntent", sync.SYNC_CHECK],
   ["NudgeIntent", sync.NUDGE],
@@ -118,6 +120,8 @@ const FEWER: Readonly<Record<string, number>> = {
   CalibrateIntent: 260,
   SyncCheckIntent: 300,
   NudgeIntent: 300,
+  MatchLevelsIntent: 200,
+  ForgetLevelsIntent: 120,
 };
 const FALLBACK = "AMAZON.FallbackIntent";
 const FAR = expand(FAR_OFF_TOPIC, 470, "words");

@@ -63,6 +63,38 @@ how well (are|do) (the speakers|my speakers|they|{Targets}) (synchronized|aligne
 (which|what) (speaker|speakers) (is|are) ({Lateness}|out of sync|out of time)
 `;
 
+const LEVELS = "(levels|loudness|speaker levels|sound levels|loudnesses)";
+const EVEN = "(equally loud|just as loud|as loud as each other|the same loudness|evenly loud)";
+
+export const MATCH_LEVELS = `
+!match the (levels|loudness)
+!match the levels ${AT} {Targets}
+!match them
+!match the levels {Anyway}
+!adjust the (levels|loudness) ${AT} {Targets}
+!(match|equalize) the (levels|loudness) of (the speakers|my speakers)
+(match|balance out|even out|equalize|level out|adjust|align|measure) the ${LEVELS} [${AT} {Targets}] [{Anyway}]
+(even out|level out) (the speakers|my speakers|all speakers) [(in|on) {Targets}]
+(match|even out|equalize) {Targets} in (loudness|level)
+(make|have) {Targets} ${EVEN}
+(make|have) (the speakers|my speakers|all speakers|them|them all) ${EVEN} [(in|on) {Targets}]
+(are|is) {Targets} ${EVEN}
+are (the speakers|they) ${EVEN}
+(check|compare|measure) the ${LEVELS} [${AT} {Targets}]
+which speaker is (the loudest|the softest|too loud for the others)
+`;
+
+export const FORGET_LEVELS = `
+!forget the levels
+!forget the levels ${AT} {Targets}
+!(undo|reset) the levels
+(forget|undo|reset|clear|remove|drop|cancel|take back) the (matched levels|level matching|levels|loudness matching) [${AT} {Targets}]
+(undo|take back|reset) the level matching [${AT} {Targets}]
+(stop|end) matching the levels [${AT} {Targets}]
+(put|set) the levels back [to normal|to how they were] [${AT} {Targets}]
+(let|have) {Targets} play as loud as (it was|they were) built
+`;
+
 const STEP = "(make|nudge|shift|push|pull)";
 const IT = "(it|this one|that one|this speaker|that speaker|the speaker)";
 const MS = "(milliseconds|millisecond)";

@@ -32,6 +32,17 @@ describe("the configuration file", () => {
     });
   });
 
+  it("says how much is kept in hand of what is played to the bridge: less is heard sooner, and never so little that it runs dry", () => {
+    expect(parse(text())).toMatchObject({ value: { inputs: { echo: { queueMs: 100 }, phone: { queueMs: 100 } } } });
+    const inputs = { phone: { queueMs: 60 } };
+    expect(parse(text({ ...whole, inputs }))).toMatchObject({
+      value: { inputs: { echo: { queueMs: 100 }, phone: { queueMs: 60 } } },
+    });
+    expect(mistake(text({ ...whole, inputs: { phone: { queueMs: 40 } } }))).toMatch(
+      /inputs\.phone\.queueMs: got 40; expected at least 60/,
+    );
+  });
+
   it("names the microphone, or lets the bridge take the first; a wrong setting there is told with the right ones", () => {
     expect(parse(text())).toMatchObject({ ok: true, value: { microphone: { kind: "first" } } });
     const microphone = { kind: "alsa", device: "plughw:CARD=Snowball,DEV=0" };

@@ -251,3 +251,37 @@ describe("editing a home", () => {
     );
   });
 });
+
+describe("trims", () => {
+  const tone = { trimDb: 3, equaliser: [band] };
+  const toned = edited({ kind: "set-tone", speakerIds: [spk("PA")], tone });
+
+  it("are set for each speaker by itself, and leave equalisers as they are", () => {
+    const next = edited({ kind: "set-trims", trims: { [spk("PA")]: -4.2, [spk("FP")]: -1 } }, toned);
+    expect(next.speakers.map((one) => one.tone)).toEqual([
+      { trimDb: -4.2, equaliser: [band] },
+      { trimDb: -1, equaliser: [] },
+      undefined,
+    ]);
+    expect(next.revision).toBe(toned.revision + 1);
+  });
+
+  it("of nothing take away a tone that is nothing else", () => {
+    const matched = edited({ kind: "set-trims", trims: { [spk("PA")]: -4.2, [spk("KC")]: -2 } });
+    const back = edited({ kind: "set-trims", trims: { [spk("PA")]: 0, [spk("KC")]: 0 } }, matched);
+    expect(back.speakers).toEqual(home.speakers);
+  });
+
+  it("that hold already change nothing", () => {
+    const matched = edited({ kind: "set-trims", trims: { [spk("PA")]: -4.2 } });
+    expect(edited({ kind: "set-trims", trims: { [spk("PA")]: -4.2, [spk("KC")]: 0 } }, matched)).toBe(matched);
+  });
+
+  it("of a speaker that is none of this home are refused", () => {
+    expect(refusal({ kind: "set-trims", trims: { [spk("PA")]: -1, [spk("ZZ")]: -1 } })).toBe("unknown-speaker");
+  });
+
+  it.each([{}, { [spk("PA")]: -24.1 }, { [spk("PA")]: 12.5 }, { nobody: -1 }])("%j are none", (trims) => {
+    expect(HomeEdit.safeParse({ kind: "set-trims", trims }).success).toBe(false);
+  });
+});

@@ -13,7 +13,7 @@ const simulated = (isRecording: boolean) => async () => {
   const folder = await mkdtemp(join(tmpdir(), "house-band-microphone-"));
   const path = join(folder, "cone.wav");
   const engine = createVirtualEngine();
-  const microphone = createSimMicrophone({ conePaths: [path], engine, isRecording });
+  const microphone = createSimMicrophone({ conePaths: [path], engine, isRecording, isRealTime: false });
   const emulated = { actualLatencyMs: 120, jitterMs: 0, seed: 1, recordPath: path };
   await engine.advance(10);
   engine.send({ kind: "open-output", output: "one", spec: { kind: "emulated", ...emulated } });

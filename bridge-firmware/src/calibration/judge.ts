@@ -35,7 +35,11 @@ export function judge(all: readonly Passes[]): Measurement {
   const earliestMs = Math.min(...origins);
   const fromEarliest = (verdict: SpeakerMeasurement): SpeakerMeasurement =>
     verdict.kind === "measured" ? { ...verdict, latencyMs: verdict.latencyMs - earliestMs } : verdict;
-  return { speakers: new Map(verdicts.map(({ speaker, verdict }) => [speaker, fromEarliest(verdict)])), clockPpm };
+  return {
+    speakers: new Map(verdicts.map(({ speaker, verdict }) => [speaker, fromEarliest(verdict)])),
+    clockPpm,
+    ...(Number.isFinite(earliestMs) && { earliestAtMs: earliestMs }),
+  };
 }
 
 /** With a latency that counts from the recording's beginning. */

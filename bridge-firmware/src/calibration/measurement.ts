@@ -43,6 +43,11 @@ export type Measurement = {
   readonly speakers: ReadonlyMap<SpeakerId, SpeakerMeasurement>;
   /** How much faster the microphone's clock runs than the bridge's; only known where some speaker was heard twice. */
   readonly clockPpm: number;
+  /**
+   * When the plan began for the earliest speaker, since the recording's beginning: with when both of these were, that
+   * tells how long a sound takes from its write to the microphone. Absent where nobody was measured.
+   */
+  readonly earliestAtMs?: number | undefined;
 };
 
 /** Why a whole recording is of no use. */

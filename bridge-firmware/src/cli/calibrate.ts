@@ -5,10 +5,12 @@ import type { Result, SpeakerId } from "@house-band/contract";
 import type { Measurement, MeasurementFault } from "../calibration/measurement.ts";
 import type { ProbePlan } from "../calibration/probe-plan.ts";
 import { describeFault } from "../control/sync-result.ts";
-import { type SyncAnswerView, type SyncView, toMeasurementView } from "../control/sync-views.ts";
+import { type MeasureBody, type SyncAnswerView, type SyncView, toMeasurementView } from "../control/sync-views.ts";
 import type { SpeakerView } from "../control/views.ts";
 import type { Client } from "./client.ts";
+import { forgetLevels, seeToLevels } from "./levels.ts";
 import type { Dialogue } from "./pairing-dialogue.ts";
+import { resolveDistances } from "./read-distances.ts";
 import type { MeasureRequest } from "./read-measure.ts";
 import { renderKnown, renderMeasured, renderRefusal, type SyncRow, toRows } from "./render-sync.ts";
 import { resolveNames } from "./resolve-names.ts";
@@ -31,7 +33,12 @@ export type Surroundings = {
 };
 
 type Asked = Surroundings & { readonly request: MeasureRequest };
-type Named = Asked & { readonly speakers: readonly SpeakerId[]; readonly views: readonly SpeakerView[] };
+type Named = Asked & {
+  readonly speakers: readonly SpeakerId[];
+  readonly views: readonly SpeakerView[];
+  /** Where they are to be in time, as the bridge is told it. */
+  readonly aligning: Pick<MeasureBody, "alignAt" | "distancesM">;
+};
 
 /** Measures, shows, and has the speakers play by it; the answer is the exit code. */
 export async function calibrate(request: MeasureRequest, surroundings: Surroundings): Promise<number> {
@@ -46,7 +53,14 @@ export async function calibrate(request: MeasureRequest, surroundings: Surroundi
     terminal.err(named.error);
     return EXIT.usage;
   }
-  const asked = { ...surroundings, request, speakers: named?.value ?? everyone, views: views.value };
+  const distances = resolveDistances(request.distances, { speakers: views.value, groups: groups.value });
+  if (!distances.ok) {
+    terminal.err(distances.error);
+    return EXIT.usage;
+  }
+  const aligning = request.at === null ? {} : { alignAt: request.at, distancesM: distances.value };
+  const asked = { ...surroundings, request, speakers: named?.value ?? everyone, views: views.value, aligning };
+  if (request.levels === "forget") return forgetLevels(asked.speakers, asked);
   switch (request.by.kind) {
     case "nobody":
       return showKnown(asked);
@@ -59,7 +73,9 @@ export async function calibrate(request: MeasureRequest, surroundings: Surroundi
   }
 }
 
-function showKnown({ terminal, views, speakers }: Named): number {
+async function showKnown({ client, terminal, views, speakers }: Named): Promise<number> {
+  const view = await client.sync.view();
+  if (!view.ok) return complain(view.error, terminal);
   const wanted = views.filter(({ id }) => speakers.includes(id));
   if (terminal.json)
     terminal.out(
@@ -69,7 +85,7 @@ function showKnown({ terminal, views, speakers }: Named): number {
         2,
       ),
     );
-  else for (const line of renderKnown(wanted, new Date())) terminal.out(line);
+  else for (const line of renderKnown(wanted, view.value.delays, new Date())) terminal.out(line);
   return EXIT.done;
 }
 
@@ -80,14 +96,14 @@ async function measure(asked: Named): Promise<number> {
 
 /** Begins, follows and waits; what came of it, or the exit code where the bridge could not be asked. */
 async function untilOver(
-  { request, client, terminal, speakers }: Named,
+  { request, client, terminal, speakers, aligning }: Named,
   listens: "here" | "elsewhere",
 ): Promise<SyncAnswerView | number> {
   const before = await client.sync.view();
   if (!before.ok) return complain(before.error, terminal);
   const isToBeApplied = request.kind === "calibrate";
   const { whileMusicPlays } = request;
-  const asking = client.sync.measure({ speakers: [...speakers], isToBeApplied, whileMusicPlays, listens });
+  const asking = client.sync.measure({ speakers: [...speakers], isToBeApplied, whileMusicPlays, listens, ...aligning });
   const stop = breakOff(client, asking);
   try {
     const begun = await asking;
@@ -153,7 +169,7 @@ async function byPhone(asked: Named): Promise<number> {
 }
 
 async function fromFile(asked: Named, path: string): Promise<number> {
-  const { client, terminal, request, analyseFile } = asked;
+  const { client, terminal, request, analyseFile, aligning } = asked;
   const view = await client.sync.view();
   if (!view.ok) return complain(view.error, terminal);
   const { played } = view.value;
@@ -173,7 +189,7 @@ async function fromFile(asked: Named, path: string): Promise<number> {
   }
   const measurement = toMeasurementView(analysed.value.value);
   const isToBeApplied = request.kind === "calibrate";
-  const answer = await client.sync.bring({ plan: played.id, measurement, isToBeApplied });
+  const answer = await client.sync.bring({ plan: played.id, measurement, isToBeApplied, ...aligning });
   return answer.ok ? show(asked, answer.value) : complain(answer.error, terminal);
 }
 
@@ -181,7 +197,8 @@ const momentOf = ({ atMs }: NonNullable<SyncView["played"]>): string =>
   `at ${new Date(atMs).toLocaleTimeString("en-GB")}`;
 
 /** What came of it, and the exit code for that. */
-async function show({ terminal, request, views }: Named, answer: SyncAnswerView): Promise<number> {
+async function show(asked: Named, answer: SyncAnswerView): Promise<number> {
+  const { terminal, request, views } = asked;
   const nameOf = (id: SpeakerId): string => views.find((one) => one.id === id)?.name ?? id;
   if (terminal.json) terminal.out(JSON.stringify(answer, null, 2));
   if (answer.kind !== "measured") {
@@ -191,8 +208,9 @@ async function show({ terminal, request, views }: Named, answer: SyncAnswerView)
   const rows = toRows(answer, nameOf);
   if (!terminal.json) for (const line of renderMeasured(answer, rows)) terminal.out(line);
   const isDrawn = request.svg === null || (await draw(request.svg, rows, terminal));
+  const levelled = await seeToLevels(request, answer, { ...asked, nameOf });
   const isWhole = Object.values(answer.perSpeaker).every((code) => code === "OK");
-  return isWhole && isDrawn ? EXIT.done : EXIT.notDone;
+  return isWhole && isDrawn ? levelled : EXIT.notDone;
 }
 
 async function draw(path: string, rows: readonly SyncRow[], terminal: Terminal): Promise<boolean> {

@@ -6,7 +6,7 @@ import * as z from "zod/mini";
 import { ControlError } from "../control/control-error.ts";
 import { CALLER_HEADER } from "../control/pairing-caller.ts";
 import { PairedView, type PairingNews, PairingView } from "../control/pairing-views.ts";
-import { type MeasureBody, type RecordingBody, SyncAnswerView, SyncView } from "../control/sync-views.ts";
+import { type MeasureBody, type RecordingBody, SyncAnswerView, SyncView, TrimsBody } from "../control/sync-views.ts";
 import { ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
 import type { PairingAnswer } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
@@ -45,6 +45,8 @@ export type SyncClient = {
   measure(wish: MeasureBody): Answer<SyncAnswerView>;
   cancel(): Answer<SyncView>;
   bring(recording: RecordingBody): Answer<SyncAnswerView>;
+  /** How much softer than they were built they play from now on. */
+  trim(trims: TrimsBody): Answer<TrimsBody>;
 };
 
 type Answer<T> = Promise<Result<T, ClientFault>>;
@@ -120,6 +122,7 @@ function createSyncClient(socketPath: string): SyncClient {
     measure: (body) => ask(socketPath, { method: "POST", path, body }, SyncAnswerView),
     cancel: () => ask(socketPath, { method: "DELETE", path }, SyncView),
     bring: (body) => ask(socketPath, { method: "POST", path: `${path}/recording`, body }, SyncAnswerView),
+    trim: (body) => ask(socketPath, { method: "PUT", path: "/v1/trims", body }, TrimsBody),
   };
 }
 

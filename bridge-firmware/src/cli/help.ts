@@ -16,7 +16,8 @@ Usage: house-band COMMAND [options]
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
   identify NAMES       each of them plays a chime: which one is it?
   nudge NAMES +N       by ear: sound N milliseconds later from now on; -N: earlier
-  sync [WHERE]         how well speakers play together: what is known; --measure: what the bridge's microphone hears
+  sync [WHERE]         how well speakers play together: what is known; --measure: what the bridge's microphone hears;
+                       --compare FILE FILE: two rooms, by the recordings of two phones
   calibrate [WHERE]    have them play in time, by the microphone; --by-phone: by a phone's recording
   pair [NAME]          pair a new speaker: a conversation; --address ADDRESS where nobody is there to answer;
                        --sender: let a phone or an Echo pair with the bridge, to play on its speakers
@@ -78,6 +79,7 @@ Moves speakers in time by ear, up to 500 ms at once, whether they play or not. I
 that the speaker is connected with, also after a restart, until the next calibration. "house-band speakers" says by
 which latency each of them plays. "house-band play --sound metronome" is something to listen to meanwhile.`,
   calibrate: `house-band calibrate [WHERE] [--by-phone | --from FILE] [--while-music-plays] [--svg FILE]
+                     [--match-levels | --no-levels] [--at microphone | --at speakers] [--distance NAME=METRES]
 
   house-band calibrate Backyard            by the bridge's microphone, which stands where people listen
   house-band calibrate Backyard --by-phone plays the same; you record it with a phone
@@ -86,12 +88,23 @@ which latency each of them plays. "house-band play --sound metronome" is somethi
 Each speaker plays a sweep of one second, twice, one after the other: 18 s for four speakers. They play by what was heard from
 then on, and it says how far apart they were. One that was not heard is named, and the others are in time all the same. A
 microphone hears where it stands: each 34 cm that a speaker is farther away are 1 ms. Without WHERE: every speaker. Ctrl-C
-ends it at once. The microphone is the first that the machine has, or the one in "microphone" in the bridge's settings.
+ends it at once. --match-levels turns those down that are louder where the microphone stands, by 12 dB at most, so that all
+are equally loud at the same volume; --no-levels takes that back, and measures nothing. --distance "Deck=3.2" (metres from
+the microphone, for each speaker) has them in time at the speakers themselves, until --at microphone. The microphone is the first that the machine has, or the one in "microphone" in the bridge's settings.
 --svg draws who was early and who was late.`,
-  sync: `house-band sync [WHERE] [--measure] [--by-phone | --from FILE] [--while-music-plays] [--svg FILE]
+  sync: `house-band sync [WHERE] [--measure] [--by-phone | --from FILE] [--while-music-plays] [--match-levels] [--svg FILE]
+house-band sync --compare FILE FILE
 
   house-band sync                          by which latency each speaker plays, and how that is known
   house-band sync Backyard --measure       the microphone listens; nothing is changed
+  house-band sync --compare kitchen.wav porch.wav   how far apart two rooms are, by two phones
+
+Without --measure it also says how long after the bridge has it a sound is heard, and how far a film's picture would be
+ahead. With it, how long it takes from the bridge's write to the microphone.
+
+Two phones, where no microphone hears both rooms: have the same music play in both, loud enough. Start a recorder on both
+phones and lay them side by side near one of the speakers, for 20 s at least. Carry each to its room, lay it down where
+people listen, and leave it for 40 s. Stop both, and bring both files here. No bridge is needed for the comparison.
 
 See also: house-band help calibrate.`,
   pair: `house-band pair [NAME] [--address ADDRESS] [--adapter ADAPTER] [--while-music-plays]

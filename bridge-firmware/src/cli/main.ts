@@ -1,13 +1,14 @@
 // The `house-band` command: reads its arguments, does one thing, ends with the code that says how it went.
 import { spawn } from "node:child_process";
 import { assertNever } from "@house-band/contract";
-import { analyseFile } from "../adapters/analyst/analyst.ts";
+import { analyseFile, compareFiles } from "../adapters/analyst/analyst.ts";
 import { createMachineTools } from "../adapters/audit/machine-tools.ts";
 import { readConfigFile } from "../config.ts";
 import { readVersion } from "../version.ts";
 import { showAudit } from "./audit.ts";
 import { calibrate } from "./calibrate.ts";
 import { createClient } from "./client.ts";
+import { compareRecordings } from "./compare-recordings.ts";
 import { createDialogue } from "./dialogue.ts";
 import { helpOn } from "./help.ts";
 import { pairSpeaker } from "./pair.ts";
@@ -62,6 +63,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "calibrate":
     case "sync":
       return calibrate(request, { client, terminal, dialogue: createDialogue(), analyseFile });
+    case "compare":
+      return compareRecordings(request, terminal, compareFiles);
     case "pair":
       return pairSpeaker(request, client, terminal, createDialogue());
     case "pair-sender":

@@ -5,7 +5,7 @@ import { ADAPTER_NAME } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { FavouriteChange } from "./client.ts";
-import { type MeasureRequest, readMeasure } from "./read-measure.ts";
+import { type CompareRequest, type MeasureRequest, type MeasureValues, readMeasure } from "./read-measure.ts";
 import { type Nudge, readNudge } from "./read-nudge.ts";
 import { type Play, readPlay } from "./read-play.ts";
 import { namesIn } from "./resolve-names.ts";
@@ -23,6 +23,7 @@ export type Request =
   | LinkVerb
   | Nudge
   | MeasureRequest
+  | CompareRequest
   | {
       readonly kind: "pair";
       readonly name: string | null;
@@ -72,9 +73,14 @@ const FLAGS = {
   source: { type: "string" },
   sound: { type: "string" },
   measure: { type: "boolean" },
+  compare: { type: "boolean" },
   "by-phone": { type: "boolean" },
   from: { type: "string" },
   svg: { type: "string" },
+  at: { type: "string" },
+  distance: { type: "string", multiple: true },
+  "match-levels": { type: "boolean" },
+  "no-levels": { type: "boolean" },
   sender: { type: "boolean" },
   address: { type: "string" },
   adapter: { type: "string" },
@@ -106,20 +112,15 @@ export function readArguments(args: readonly string[]): Result<Arguments, string
   return request.ok ? ok({ ...common, request: request.value }) : request;
 }
 
-type Values = {
+type Values = MeasureValues & {
   readonly on?: string[];
   readonly follow?: boolean;
   readonly lines?: string;
   readonly source?: string;
   readonly sound?: string;
-  readonly measure?: boolean;
-  readonly "by-phone"?: boolean;
-  readonly from?: string;
-  readonly svg?: string;
   readonly sender?: boolean;
   readonly address?: string;
   readonly adapter?: string;
-  readonly "while-music-plays"?: boolean;
 };
 
 function readRequest(name: string, words: readonly string[], values: Values): Result<Request, string> {

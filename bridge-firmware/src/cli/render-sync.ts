@@ -1,10 +1,12 @@
 // What was measured, as lines of text: a table, and who is early or late on a line of time. Pure.
 import { type OutcomeCode, SpeakerId } from "@house-band/contract";
+import { type OwnDelays, pictureAheadMs, slowestHeardAfterMs } from "../control/sound-delay.ts";
 import type { HeardView, SyncAnswerView } from "../control/sync-views.ts";
 import type { SpeakerView } from "../control/views.ts";
 import { columnsOf, tableLines } from "../text/table.ts";
 import { REASONS } from "./reasons.ts";
 import { renderLatency } from "./render-latency.ts";
+import { renderLouder } from "./render-levels.ts";
 
 type Measured = Extract<SyncAnswerView, { kind: "measured" }>;
 
@@ -14,6 +16,10 @@ export type SyncRow = {
   readonly heardAtMs: number | null;
   /** Later than the group; null where it was not heard. */
   readonly lateMs: number | null;
+  /** After its write, as far as is known. */
+  readonly heardAfterMs: number | null;
+  /** Louder than the group; null where that can't be said. */
+  readonly louderDb: number | null;
   readonly heard: HeardView | null;
   readonly code: OutcomeCode;
 };
@@ -32,34 +38,53 @@ export function toRows(
       const id = SpeakerId.parse(key);
       const heard = measurement.speakers[id] ?? null;
       const heardAtMs = heard?.kind === "measured" ? heard.latencyMs - firstMs : null;
-      return { name: nameOf(id), heardAtMs, lateMs: measured.speakers[id]?.lateMs ?? null, heard, code };
+      const { lateMs = null, heardAfterMs = null, levelDb: louderDb = null } = measured.speakers[id] ?? {};
+      return { name: nameOf(id), heardAtMs, lateMs, heardAfterMs, louderDb, heard, code };
     })
     .sort((a, b) => (a.lateMs ?? Number.POSITIVE_INFINITY) - (b.lateMs ?? Number.POSITIVE_INFINITY));
 }
 
 /** What was heard, and what has become of it. */
 export function renderMeasured(answer: Measured, rows: readonly SyncRow[]): readonly string[] {
+  const areCompared = rows.some(({ louderDb }) => louderDb !== null);
   const table = tableLines(
-    ["speaker", "heard at", "off by", "how sure"],
-    rows.map(({ name, heardAtMs, lateMs, heard, code }) => [
+    ["speaker", "heard at", "off by", ...(areCompared ? ["level"] : []), "how sure"],
+    rows.map(({ name, heardAtMs, lateMs, louderDb, heard, code }) => [
       name,
       heardAtMs === null ? null : `+${heardAtMs.toFixed(1)} ms`,
       lateMs === null ? null : renderLate(lateMs),
+      ...(areCompared ? [louderDb === null ? null : renderLouder(louderDb)] : []),
       renderCertainty(heard, code),
     ]),
   );
-  return [...table, "", ...plotLines(rows), "", renderVerdict(answer)];
+  return [...table, "", ...plotLines(rows), "", renderVerdict(answer), ...renderHeardAfter(rows)];
+}
+
+/** How long a sound takes until it is heard: of the quickest and the slowest. */
+function renderHeardAfter(rows: readonly SyncRow[]): readonly string[] {
+  const heard = rows
+    .flatMap(({ name, heardAfterMs }) => (heardAfterMs === null ? [] : [{ name, heardAfterMs }]))
+    .sort((one, other) => one.heardAfterMs - other.heardAfterMs);
+  const [first, last] = [heard[0], heard.at(-1)];
+  if (!first || !last) return [];
+  const of = ({ name, heardAfterMs }: typeof first): string => `${Math.round(heardAfterMs)} ms (${name})`;
+  const range = first === last ? of(first) : `${of(first)} to ${of(last)}`;
+  return [`From the bridge's write to the microphone, its own way included: ${range}, give or take 10 ms.`];
 }
 
 function renderVerdict({ measured, perSpeaker }: Measured): string {
-  const { skewMs, isApplied } = measured;
+  const { skewMs, isApplied, alignedAt } = measured;
   const isWhole = Object.values(perSpeaker).every((code) => code === "OK");
   if (skewMs === undefined)
     return "Not done: fewer than two speakers were heard, and one alone has nobody to be in time with.";
   const apart = `${renderMs(skewMs)} apart`;
-  if (!isApplied) return `At most ${apart}. To have them in time: house-band calibrate`;
-  return `${isWhole ? "Done" : "Partly done"}: those that were heard play in time from now on. They were ${apart}.`;
+  const where = alignedAt === "speakers" ? AT_SPEAKERS : "where the microphone stands";
+  if (!isApplied) return `At most ${apart}, ${where}. To have them in time: house-band calibrate`;
+  return `${isWhole ? "Done" : "Partly done"}: those that were heard play in time from now on, ${where}. They were ${apart}.`;
 }
+
+/** The microphone can't tell a way through the air from a latency: people have. */
+const AT_SPEAKERS = "at the speakers themselves, as far as the distances that were given are right";
 
 function renderCertainty(heard: HeardView | null, code: OutcomeCode): string {
   if (heard === null) return REASONS[code];
@@ -129,7 +154,20 @@ const PROBES_ARE_HEARD =
   "music plays there, and the probes would be heard over it: stop it, or add --while-music-plays";
 
 /** What is known without listening. */
-export function renderKnown(speakers: readonly SpeakerView[], now: Date): readonly string[] {
+export function renderKnown(speakers: readonly SpeakerView[], own: OwnDelays, now: Date): readonly string[] {
   const rows = speakers.map(({ name, link, latency }) => [name, link, latency ? renderLatency(latency, now) : null]);
-  return [...tableLines(["speaker", "link", "from write to sound"], rows), "", "To hear it: house-band sync --measure"];
+  const table = tableLines(["speaker", "link", "from write to sound"], rows);
+  return [...table, "", ...renderDelay(speakers, own), "To hear it: house-band sync --measure"];
+}
+
+/** For whoever watches a picture to it. */
+function renderDelay(speakers: readonly SpeakerView[], own: OwnDelays): readonly string[] {
+  const latenciesMs = speakers.flatMap(({ latency }) => latency?.ms ?? []);
+  const heardAfterMs = slowestHeardAfterMs(own, latenciesMs);
+  const aheadMs = pictureAheadMs(own, latenciesMs);
+  if (heardAfterMs === null || aheadMs === null) return [];
+  return [
+    `They wait for the slowest: what the bridge writes is heard ${Math.round(heardAfterMs)} ms later (${own.writeAheadMs} of them written ahead).`,
+    `A film that is played to the bridge is some ${Math.round(aheadMs)} ms ahead of its sound (${own.inputQueueMs} of them kept in hand).`,
+  ];
 }

@@ -5,7 +5,8 @@ import type { Measurement, MeasurementFault, Recording } from "../calibration/me
 import { MAX_HEARD_AFTER_MS, type ProbePlan, planProbes } from "../calibration/probe-plan.ts";
 import { childOf } from "../child-signal.ts";
 import type { Model } from "../core/model.ts";
-import { playedByMs, probePercent, readinessOf, reportedDelayMs, whyMissing } from "../core/probes.ts";
+import { probePercent, readinessOf, whyMissing } from "../core/probes.ts";
+import { PROBES_BEGIN_AFTER_MS } from "../engine/protocol.ts";
 import type { Listening, Microphone } from "../microphone-port.ts";
 import type { ThreadStop } from "../worker-thread.ts";
 import {
@@ -18,7 +19,7 @@ import {
   toEndFault,
 } from "./measure-faults.ts";
 import { type ProbePorts, type ProbesEnd, playProbes } from "./play-probes.ts";
-import type { Player, Players } from "./sync-result.ts";
+import { type Players, playersOf } from "./players.ts";
 import { type LinkPorts, waitForLinks } from "./wait-for-links.ts";
 
 /** Takes seconds of a core for many speakers: off the daemon's loop where it can be. Its signal ends it at once. */
@@ -38,6 +39,7 @@ export type MeasureOrder = {
   readonly speakers: readonly SpeakerId[];
   /** `elsewhere`: somebody records it by himself, and brings the recording later. */
   readonly listens: "here" | "elsewhere";
+  readonly distancesM: Readonly<Record<SpeakerId, number>>;
   /** How long nothing is played yet, once the speakers are there. */
   readonly waitMs: number;
   /** The speakers are there, and play soon. */
@@ -56,6 +58,8 @@ export type Taken = {
   /** Since 1970: when the last probe had been heard. */
   readonly atMs: number;
   readonly measurement: Measurement | null;
+  /** From the plan's time 0 to the recording's beginning, mostly less than nothing; null where that is not known. */
+  readonly listenedFromMs: number | null;
 };
 
 /** A device that was just opened may slip once while it finds its pace. */
@@ -164,18 +168,34 @@ async function attemptOnce(
   order.onPlaying(missing);
   const restMs = Math.max(waitMs, mustSettle ? SETTLES_WITHIN_MS : 0);
   if (restMs > 0) await ports.clock.sleep(restMs, signal);
-  const players = playersOf(ports.model(), speakers);
-  const end = await play(ports, order, plan, signal);
+  const players = playersOf(ports.model(), speakers, order.distancesM);
+  let beganAtMs = 0;
+  const onBegun = (): void => {
+    beganAtMs = ports.clock.nowMs() + PROBES_BEGIN_AFTER_MS;
+  };
+  const end = await play(ports, { ...order, onBegun }, plan, signal);
   if (end.kind !== "done") return ok({ kind: "again", end });
   if (!(await ports.clock.sleep(HEARD_AFTER_MS, signal))) return err(CANCELLED);
   const atMs = Math.max(0, Math.floor(ports.clock.epochMs()));
-  const measurement = listening === null ? ok(null) : await hear(ports, { listening, plan }, signal);
-  if (!measurement.ok) return measurement;
-  const taken = { plan, players, missing: new Map(missing), atMs, measurement: measurement.value };
+  const heard = listening === null ? ok(UNHEARD) : await hear(ports, { listening, plan }, signal);
+  if (!heard.ok) return heard;
+  const { measurement, startedAtMs } = heard.value;
+  const listenedFromMs = startedAtMs === null ? null : startedAtMs - beganAtMs;
+  const taken = { plan, players, missing: new Map(missing), atMs, measurement, listenedFromMs };
   return ok({ kind: "taken", taken });
 }
 
-function play(ports: MeasurePorts, order: MeasureOrder, plan: ProbePlan, signal: AbortSignal): Promise<ProbesEnd> {
+type Hearing = { readonly measurement: Measurement | null; readonly startedAtMs: number | null };
+
+/** Nobody has listened here. */
+const UNHEARD: Hearing = { measurement: null, startedAtMs: null };
+
+function play(
+  ports: MeasurePorts,
+  order: MeasureOrder & { readonly onBegun: () => void },
+  plan: ProbePlan,
+  signal: AbortSignal,
+): Promise<ProbesEnd> {
   const allProbes = plan.slots.length;
   let untilMs = ports.clock.nowMs() + expectedMs(plan);
   const model = ports.model();
@@ -188,6 +208,7 @@ function play(ports: MeasurePorts, order: MeasureOrder, plan: ProbePlan, signal:
         return speaker ? probePercent(speaker) : 0;
       },
       onBegun() {
+        order.onBegun();
         untilMs = ports.clock.nowMs() + plan.lengthMs + HEARD_AFTER_MS;
         order.onProgress({ playedProbes: 0, allProbes, untilMs });
       },
@@ -201,25 +222,12 @@ async function hear(
   { analyse }: MeasurePorts,
   { listening, plan }: { readonly listening: Listening; readonly plan: ProbePlan },
   signal: AbortSignal,
-): Promise<Result<Measurement, MeasureFault>> {
+): Promise<Result<Hearing, MeasureFault>> {
   const heard = await listening.finish();
   if (signal.aborted) return err(CANCELLED);
   if (!heard.ok) return err(microphoneFault(heard.error));
   const measurement = await analyse(heard.value, plan, signal);
   if (signal.aborted) return err(CANCELLED);
-  return measurement.ok ? measurement : err(toAnalysisFault(measurement.error));
-}
-
-/** Those speakers as they are now. */
-export function playersOf(model: Model, speakers: readonly SpeakerId[]): Players {
-  return new Map(
-    speakers.map((id): [SpeakerId, Player] => [
-      id,
-      {
-        linkCount: model.speakers.get(id)?.linkCount ?? 0,
-        playedByMs: playedByMs(model, id) ?? 0,
-        reportedDelayMs: reportedDelayMs(model, id),
-      },
-    ]),
-  );
+  if (!measurement.ok) return err(toAnalysisFault(measurement.error));
+  return ok({ measurement: measurement.value, startedAtMs: heard.value.startedAtMs ?? null });
 }

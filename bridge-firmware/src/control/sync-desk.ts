@@ -6,7 +6,8 @@ import { MAX_PLANNED_SPEAKERS, type ProbePlan } from "../calibration/probe-plan.
 import { JUMP_MS } from "../core/latencies.ts";
 import type { Model } from "../core/model.ts";
 import { playsMusic } from "../core/probes.ts";
-import { playersOf, type Taken } from "./measure-speakers.ts";
+import type { Taken } from "./measure-speakers.ts";
+import { type Players, playersOf } from "./players.ts";
 import {
   conclude,
   type Ended,
@@ -18,14 +19,14 @@ import {
   startJob,
   toMeasuring,
 } from "./sync-job.ts";
-import { describeMisfit, type Players } from "./sync-result.ts";
+import { describeMisfit } from "./sync-result.ts";
 
 /** Whoever measures. */
 export type SyncDesk = {
   /** Begins to measure, or tells how far it is, or what came of it; resolves within four seconds. */
   measure(wish: MeasureWish): Promise<SyncAnswer>;
   /** What somebody's own recording of the probes that were played last was found to hold. */
-  takeMeasurement(planId: string, measurement: Measurement, isToBeApplied: boolean): SyncAnswer;
+  takeMeasurement(planId: string, measurement: Measurement, how: Brought): SyncAnswer;
   state(): SyncState;
   /**
    * Somebody wants some of these speakers silent, or to play: what measures one of them is called off, unless that may
@@ -61,6 +62,10 @@ type Newest = {
   isTold: boolean;
 };
 type Played = PlayedProbes & Pick<Taken, "players" | "missing">;
+/** What is to become of what somebody's own recording was found to hold. */
+export type Brought = Pick<MeasureWish, "isToBeApplied" | "alignAt" | "distancesM">;
+/** Of somebody's own recording nobody knows when it began. */
+const BROUGHT = { listenedFromMs: null } as const;
 
 /** Nothing is measured at first. */
 export function createSyncDesk(ports: SyncPorts): SyncDesk {
@@ -109,14 +114,17 @@ export function createSyncDesk(ports: SyncPorts): SyncDesk {
       const end = await firstNews(job, ports);
       return end === null ? toMeasuring(job, ports) : tell(end);
     },
-    takeMeasurement(planId, measurement, isToBeApplied) {
+    takeMeasurement(planId, measurement, how) {
       if (played === null || played.id !== planId) {
         return refusal("CONFLICT", [], "other probes have been played since: record again");
       }
       const misfit = describeMisfit(measurement, played.plan);
       if (misfit !== null) return refusal("CONFLICT", [], misfit);
+      const players = withDistances(played.players, how.distancesM);
+      const nowhere = whereNot(how, players);
+      if (nowhere !== null) return refusal("CONFLICT", [], nowhere);
       newest = null;
-      last = conclude(ports, { ...played, measurement }, isToBeApplied);
+      last = conclude(ports, { ...played, ...BROUGHT, players, measurement }, how);
       ended += 1;
       return last;
     },
@@ -149,12 +157,13 @@ function answerOf(newest: Newest | null, wish: MeasureWish, { clock, model }: Sy
   return (job.isToBeApplied ? !isTold : !wish.isToBeApplied) ? end : null;
 }
 
-/** Has each of them the link still that it had, and plays by the same latency, give or take what a delay wavers? */
+/** Has each of them the link and the trim that it had, and the same latency, give or take what a delay wavers? */
 function isAsLeft(left: Players, model: Model): boolean {
   const now = playersOf(model, [...left.keys()]);
-  return [...left].every(([id, { linkCount, playedByMs }]) => {
+  return [...left].every(([id, { linkCount, playedByMs, trimDb }]) => {
     const one = now.get(id);
-    return one?.linkCount === linkCount && Math.abs(one.playedByMs - playedByMs) <= JUMP_MS;
+    if (one?.linkCount !== linkCount || one.trimDb !== trimDb) return false;
+    return Math.abs(one.playedByMs - playedByMs) <= JUMP_MS;
   });
 }
 
@@ -170,6 +179,17 @@ const isSame = (job: Job, { speakers, listens = "here" }: MeasureWish): boolean 
 function join(job: Job, { isToBeApplied }: MeasureWish, ports: SyncPorts): SyncAnswer {
   job.isToBeApplied ||= isToBeApplied;
   return toMeasuring(job, ports);
+}
+
+const withDistances = (players: Players, distancesM: Brought["distancesM"] = {}): Players =>
+  new Map([...players].map(([id, one]) => [id, { ...one, distanceM: distancesM[id] ?? one.distanceM }]));
+
+/** Why they can't be in time at the speakers: of somebody nobody knows how far it stands. Null where they can. */
+function whereNot({ alignAt }: Pick<MeasureWish, "alignAt">, players: Players): string | null {
+  const unknown = [...players.values()].filter(({ distanceM }) => distanceM === null).length;
+  return alignAt === "speakers" && unknown > 0
+    ? `of ${unknown} of the speakers nobody has told how far they stand from the microphone`
+    : null;
 }
 
 /** Others are being measured: how far that is. */
@@ -188,11 +208,14 @@ function refusal(
 }
 
 /** Why it is not even begun. */
-function whyNot({ model }: SyncPorts, { speakers, whileMusicPlays }: MeasureWish): SyncAnswer | null {
+function whyNot({ model }: SyncPorts, wish: MeasureWish): SyncAnswer | null {
+  const { speakers, whileMusicPlays } = wish;
   const known = [...new Set(speakers)].filter((id) => model().speakers.has(id));
   if (known.length === 0) return refusal("TARGET_UNKNOWN", speakers);
   if (known.length < 2) return refusal("ONE_SPEAKER_ALONE", known);
   if (known.length > MAX_PLANNED_SPEAKERS) return refusal("VALUE_RANGE", known);
+  const nowhere = whereNot(wish, playersOf(model(), known, wish.distancesM));
+  if (nowhere !== null) return refusal("VALUE_RANGE", known, nowhere);
   const playing = known.filter((id) => playsMusic(model(), id));
   return playing.length > 0 && !whileMusicPlays ? refusal("MUSIC_PLAYS", playing) : null;
 }

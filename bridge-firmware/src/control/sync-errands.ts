@@ -15,6 +15,7 @@ import { presenceOf } from "../core/probes.ts";
 import { duration, summary } from "../core/to-outcome.ts";
 import { toReported } from "../core/to-reported.ts";
 import type { Clock } from "../ports.ts";
+import { type OwnDelays, pictureAheadMs } from "./sound-delay.ts";
 import type { SyncDesk } from "./sync-desk.ts";
 import type { SyncAnswer } from "./sync-job.ts";
 
@@ -28,11 +29,15 @@ export type SyncErrands = {
 export type SyncErrandPorts = {
   readonly clock: Clock;
   readonly desk: SyncDesk;
+  readonly delays: OwnDelays;
   readonly model: () => Model;
   readonly tell: (outcome: Outcome) => void;
 };
 
-type Answer = Pick<Outcome, "state" | "code" | "perSpeaker" | "measuring" | "measured" | "latencies">;
+type Answer = Pick<
+  Outcome,
+  "state" | "code" | "perSpeaker" | "measuring" | "measured" | "latencies" | "pictureAheadMs"
+>;
 
 /** "I'm listening to Upstairs: 3 speakers, about 25 seconds. Then ask me again", and its way to the Echo. */
 const ALEXA_SPEAKS_FOR_MS = 6_000;
@@ -82,7 +87,14 @@ async function carryOut(ports: SyncErrandPorts, accepted: AcceptedCommand<SyncEr
   const answer = await ports.desk.measure({ speakers, whileMusicPlays, isToBeApplied, spokenForMs });
   const model = ports.model();
   const latencies = latenciesOf(toReported(model), commandSpeakers(command));
-  return { ...toAnswer(answer, command, model), ...(Object.keys(latencies).length > 0 && { latencies }) };
+  const aheadMs = pictureAheadMs(
+    ports.delays,
+    Object.values(latencies).map(({ ms }) => ms),
+  );
+  return {
+    ...toAnswer(answer, command, model),
+    ...(aheadMs !== null && { latencies, pictureAheadMs: aheadMs }),
+  };
 }
 
 /** Whoever only wants to look is told what is known, microphone or not, of those who are there. */

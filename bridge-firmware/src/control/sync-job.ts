@@ -1,18 +1,22 @@
 // One measurement that somebody has asked for: how far it is while it goes on, and what has come of it.
-import type { Measured, Measuring, OutcomeCode, SpeakerId } from "@house-band/contract";
+import type { AlignedAt, Measured, Measuring, OutcomeCode, SpeakerId } from "@house-band/contract";
 import type { Measurement } from "../calibration/measurement.ts";
 import { planProbes } from "../calibration/probe-plan.ts";
 import { type HeardLatency, placeHeard } from "../core/latencies.ts";
 import type { Log } from "../ports.ts";
 import type { MeasureFault } from "./measure-faults.ts";
 import { expectedMs, type MeasurePorts, measureSpeakers, type Progress, type Taken } from "./measure-speakers.ts";
-import { toHeardLatencies, toSyncResult } from "./sync-result.ts";
+import { alignedAtOf, toHeardLatencies, toSyncResult } from "./sync-result.ts";
 
 export type MeasureWish = {
   readonly speakers: readonly SpeakerId[];
   readonly whileMusicPlays: boolean;
   /** Whether the speakers are to play by what was heard. */
   readonly isToBeApplied: boolean;
+  /** Where they are to be in time; absent: as the last time. */
+  readonly alignAt?: AlignedAt | undefined;
+  /** How far from the microphone they stand; of others, what was told the last time holds. */
+  readonly distancesM?: Readonly<Record<SpeakerId, number>> | undefined;
   /** Absent: the bridge's microphone. */
   readonly listens?: "here" | "elsewhere";
   /** What was measured a moment ago does not do. Absent: it does. */
@@ -85,6 +89,7 @@ export function startJob(ports: SyncPorts, wish: MeasureWish, onTaken: (taken: T
       {
         speakers: known,
         listens,
+        distancesM: wish.distancesM ?? {},
         waitMs: spokenForMs,
         onPlaying(missing) {
           job.missing = new Map([...unknown, ...missing]);
@@ -98,7 +103,8 @@ export function startJob(ports: SyncPorts, wish: MeasureWish, onTaken: (taken: T
     );
     if (!taken.ok) return noteFault(ports.log, taken.error, unknown);
     onTaken(taken.value);
-    return conclude(ports, { ...taken.value, missing: job.missing }, job.isToBeApplied);
+    const how = { isToBeApplied: job.isToBeApplied, alignAt: wish.alignAt };
+    return conclude(ports, { ...taken.value, missing: job.missing }, how);
   };
   const unknown = [...speakers].filter((id) => !known.includes(id)).map((id) => [id, "TARGET_UNKNOWN"] as const);
   const job: Job = {
@@ -129,18 +135,22 @@ function noteFault(
   return { kind: "refused", code, perSpeaker: codes, ...(message !== undefined && { message }) };
 }
 
+export type Concluding = Pick<MeasureWish, "isToBeApplied" | "alignAt">;
+
 /**
  * What came of the probes: the speakers play by it where that is wanted, and where it still is about two of them at
  * least. Whose link was made anew since its probes is named.
  */
-export function conclude(ports: SyncPorts, taken: Taken, isToBeApplied: boolean): Ended {
-  const { measurement, players, missing, atMs } = taken;
+export function conclude(ports: SyncPorts, taken: Taken, how: Concluding): Ended {
+  const { measurement, players, missing, atMs, listenedFromMs } = taken;
   const there = [...players.keys()].map((id) => [id, "OK"] as const);
   if (measurement === null) return { kind: "played", perSpeaker: Object.fromEntries([...there, ...missing]) };
-  const heard = toHeardLatencies(measurement, players);
+  const alignedAt = alignedAtOf(how.alignAt, players);
+  const heard = toHeardLatencies(measurement, players, alignedAt);
   const { placed, leftOut } = placeHeard(ports.model(), heard);
-  const isApplied = isToBeApplied && placed.size > 0;
-  const result = toSyncResult(measurement, players, { missing, leftOut, atMs, isApplied });
+  const isApplied = how.isToBeApplied && placed.size > 0;
+  const about = { missing, leftOut, atMs, isApplied, alignedAt, listenedFromMs };
+  const result = toSyncResult(measurement, players, about);
   if (isApplied) ports.apply(heard, atMs);
   const { skewMs } = result.measured;
   ports.log.info({ speakers: players.size, heard: heard.size, skewMs, isApplied }, "speakers were measured");

@@ -1,22 +1,21 @@
 // What a measurement means: for every speaker how much later than the group it was heard, with the latencies that were
 // played by, and what the loop is told so that they play by it from now on. Pure.
-import { assertNever, type HeardSpeaker, type Measured, type OutcomeCode, type SpeakerId } from "@house-band/contract";
+import {
+  type AlignedAt,
+  assertNever,
+  type HeardSpeaker,
+  type Measured,
+  type OutcomeCode,
+  type SpeakerId,
+} from "@house-band/contract";
+import { flightMs } from "../calibration/flight.ts";
 import type { Measurement, MeasurementFault, SpeakerMeasurement } from "../calibration/measurement.ts";
 import { MAX_HEARD_APART_MS, type ProbePlan } from "../calibration/probe-plan.ts";
 import type { HeardLatency } from "../core/latencies.ts";
 import { median } from "../core/median.ts";
 import type { MicrophoneFault } from "../microphone-port.ts";
-
-/** One speaker at the moment of its probes. */
-export type Player = {
-  /** The link it had: what was heard holds for that one. */
-  readonly linkCount: number;
-  readonly playedByMs: number;
-  /** What it reported of its delay then, null if nothing. */
-  readonly reportedDelayMs: number | null;
-};
-
-export type Players = ReadonlyMap<SpeakerId, Player>;
+import type { Player, Players } from "./players.ts";
+import { compareLevels } from "./sync-levels.ts";
 
 export type SyncResult = {
   readonly measured: Measured;
@@ -36,15 +35,27 @@ export function toSyncResult(
     readonly leftOut: ReadonlyMap<SpeakerId, OutcomeCode>;
     readonly atMs: number;
     readonly isApplied: boolean;
+    readonly alignedAt: AlignedAt;
+    /** From the first write to the recording's beginning; null where that is not known. */
+    readonly listenedFromMs: number | null;
   },
 ): SyncResult {
   const { leftOut } = about;
-  const offsets = offsetsOf(measurement, new Map([...players].filter(([id]) => !leftOut.has(id))));
+  const present = new Map([...players].filter(([id]) => !leftOut.has(id)));
+  const offsets = offsetsOf(measurement, present, about.alignedAt);
+  const compared = compareLevels(measurement, present);
   const middleMs = median([...offsets.values()]);
   const speakers = [...measurement.speakers].map(([id, one]): [SpeakerId, HeardSpeaker] => {
     const offsetMs = offsets.get(id);
+    const levelDb = compared?.louderDb.get(id);
     const code = leftOut.has(id) ? "UNCERTAIN" : HEARD_CODES[one.kind];
-    return [id, { code, ...(offsetMs !== undefined && { lateMs: offsetMs - middleMs }) }];
+    const heardAfterMs = heardAfter(one, measurement, about.listenedFromMs);
+    const heard = {
+      ...(heardAfterMs !== null && { heardAfterMs }),
+      ...(offsetMs !== undefined && { lateMs: offsetMs - middleMs }),
+      ...(levelDb !== undefined && { levelDb }),
+    };
+    return [id, { code, ...heard }];
   });
   const skewMs = offsets.size < 2 ? null : Math.max(...offsets.values()) - Math.min(...offsets.values());
   const codes = speakers.map(([id, { code }]): [SpeakerId, OutcomeCode] => [id, SPOKEN_CODES[code]]);
@@ -52,12 +63,23 @@ export function toSyncResult(
     measured: {
       atMs: about.atMs,
       isApplied: about.isApplied,
+      alignedAt: about.alignedAt,
       ...(skewMs !== null && { skewMs }),
+      ...(compared !== null && { levels: compared.levels }),
       speakers: Object.fromEntries(speakers),
     },
     perSpeaker: Object.fromEntries([...codes, ...leftOut, ...about.missing]),
     measurement,
   };
+}
+
+/** Nobody hears it before it is written, nor so long after it: then one of the two clocks was not what it seemed to be. */
+const LONGEST_HEARD_AFTER_MS = 5_000;
+
+function heardAfter(one: SpeakerMeasurement, { earliestAtMs }: Measurement, fromMs: number | null): number | null {
+  if (one.kind !== "measured" || earliestAtMs === undefined || fromMs === null) return null;
+  const afterMs = fromMs + earliestAtMs + one.latencyMs;
+  return afterMs > 0 && afterMs < LONGEST_HEARD_AFTER_MS ? afterMs : null;
 }
 
 const HEARD_CODES = {
@@ -74,24 +96,42 @@ const SPOKEN_CODES = {
   UNCERTAIN: "NOTHING_HEARD",
 } as const satisfies Record<HeardSpeaker["code"], OutcomeCode>;
 
-/** How much later than it was thought each of them was heard, up to a constant. */
-function offsetsOf({ speakers }: Measurement, players: Players): ReadonlyMap<SpeakerId, number> {
+/** How much later than it was thought each of them was heard, or left its cone, up to a constant. */
+function offsetsOf({ speakers }: Measurement, players: Players, alignedAt: AlignedAt): ReadonlyMap<SpeakerId, number> {
   return new Map(
     [...speakers].flatMap(([id, one]): [SpeakerId, number][] => {
       const player = players.get(id);
-      return one.kind === "measured" && player ? [[id, one.latencyMs - player.playedByMs]] : [];
+      return one.kind === "measured" && player
+        ? [[id, one.latencyMs - wayMs(player, alignedAt) - player.playedByMs]]
+        : [];
     }),
   );
 }
 
+/** Sound's way, where it is not to be part of what was heard. */
+const wayMs = ({ distanceM }: Player, alignedAt: AlignedAt): number =>
+  alignedAt === "speakers" && distanceM !== null ? flightMs(distanceM) : 0;
+
+/** As it was asked for, else as it was the last time: at the speakers where it is known of each how far it stands. */
+export function alignedAtOf(wanted: AlignedAt | undefined, players: Players): AlignedAt {
+  const areKnown = [...players.values()].every(({ distanceM }) => distanceM !== null);
+  return wanted ?? (areKnown && players.size > 0 ? "speakers" : "microphone");
+}
+
 /** What was heard of those who could be measured. */
-export function toHeardLatencies({ speakers }: Measurement, players: Players): ReadonlyMap<SpeakerId, HeardLatency> {
+export function toHeardLatencies(
+  { speakers }: Measurement,
+  players: Players,
+  alignedAt: AlignedAt,
+): ReadonlyMap<SpeakerId, HeardLatency> {
   return new Map(
     [...speakers].flatMap(([id, one]): [SpeakerId, HeardLatency][] => {
       const player = players.get(id);
       if (one.kind !== "measured" || !player) return [];
-      const { linkCount, reportedDelayMs } = player;
-      return [[id, { relativeMs: one.latencyMs, confidence: one.confidence, linkCount, reportedDelayMs }]];
+      const { linkCount, reportedDelayMs, distanceM } = player;
+      const relativeMs = one.latencyMs - wayMs(player, alignedAt);
+      const taken = alignedAt === "speakers" && distanceM !== null ? { distanceM } : {};
+      return [[id, { relativeMs, confidence: one.confidence, linkCount, reportedDelayMs, ...taken }]];
     }),
   );
 }

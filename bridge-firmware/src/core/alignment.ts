@@ -35,6 +35,8 @@ export type KnownLatency = {
   readonly atEpochMs: number;
   /** What the speaker reported then. */
   readonly reportedDelayMs: number | null;
+  /** So far from the microphone it stood, and that way of sound is not part of it; absent: it is. */
+  readonly distanceM?: number | undefined;
 };
 
 /** How long a speaker takes from a sample's write to its sound, as far as that was found out. */
@@ -65,12 +67,16 @@ export type BestLatency = { readonly latencyMs: number; readonly method: Latency
  */
 export function bestKnownLatency(delays: LinkDelays, known: readonly KnownLatency[]): BestLatency {
   const { codec, reportedDelayMs, modelDelayMs } = delays;
-  const found = known.find((one) => isOfSameLink(one, delays));
+  const found = knownOf(delays, known);
   if (found) return { latencyMs: clampMs(found.latencyMs + shiftMs(found, delays)), method: found.method };
   if (reportedDelayMs !== null) return { latencyMs: clampMs(reportedDelayMs), method: "reported" };
   if (modelDelayMs !== undefined) return { latencyMs: clampMs(modelDelayMs), method: "model" };
   return { latencyMs: TYPICAL_LATENCY_MS[codec.toLowerCase()] ?? UNKNOWN_CODEC_LATENCY_MS, method: "typical" };
 }
+
+/** What was found out about that very link. */
+export const knownOf = (delays: LinkDelays, known: readonly KnownLatency[]): KnownLatency | undefined =>
+  known.find((one) => isOfSameLink(one, delays));
 
 /** With this one in the place of the one for the same codec and adapter; the newest comes last. */
 export const withKnown = (known: readonly KnownLatency[], newest: KnownLatency): readonly KnownLatency[] => [

@@ -4,6 +4,7 @@ import {
   bestKnownLatency,
   isLatency,
   type KnownLatency,
+  knownOf,
   type LinkDelays,
   type SpeakerLatency,
   shiftMs,
@@ -20,6 +21,8 @@ import { linkReason } from "./speaker-machine.ts";
 export type HeardLatency = {
   /** From write to sound, and a constant that is the same for all that were heard with it. */
   readonly relativeMs: number;
+  /** Its distance, where sound's way is not part of that. */
+  readonly distanceM?: number;
   /** 0 … 1. */
   readonly confidence: number;
   /** The link that it was heard on. */
@@ -89,8 +92,8 @@ export function latenciesMeasured(
   for (const [id, { latencyMs, delays }] of placeHeard(model, heard).placed) {
     const speaker = model.speakers.get(id);
     if (!speaker) continue;
-    const confidence = heard.get(id)?.confidence ?? null;
-    const newest = toKnown(delays, { latencyMs, method: "measured", confidence, atEpochMs });
+    const { confidence = null, distanceM } = heard.get(id) ?? {};
+    const newest = toKnown(delays, { latencyMs, method: "measured", confidence, atEpochMs, distanceM });
     const trust: Trust = { kind: "verified", atEpochMs, reportedDelayMs: delays.reportedDelayMs };
     const latency = { ...speaker.latency, known: withKnown(speaker.latency.known, newest), trust };
     speakers = withEntry(speakers, id, delaysTold({ ...speaker, latency }, nowEpochMs));
@@ -120,9 +123,16 @@ export function nudge(model: Model, active: Active, deltaMs: number, nowMs: numb
 }
 
 function setByHand(speaker: Speaker, delays: LinkDelays, latencyMs: number, atEpochMs: number): Speaker {
-  const newest = toKnown(delays, { latencyMs, method: "by-hand", confidence: null, atEpochMs });
+  const { distanceM } = knownOf(delays, speaker.latency.known) ?? {};
+  const newest = toKnown(delays, { latencyMs, method: "by-hand", confidence: null, atEpochMs, distanceM });
   const { latency } = lapsed(speaker, atEpochMs);
   return { ...speaker, latency: { ...latency, known: withKnown(latency.known, newest) } };
+}
+
+/** How far it stood from the microphone when it was aligned by its cone; null where it is aligned where that stood. */
+export function knownDistanceM(speaker: Speaker): number | null {
+  const delays = delaysOf(speaker);
+  return (delays && knownOf(delays, speaker.latency.known)?.distanceM) ?? null;
 }
 
 /** Its link was made anew: what a microphone heard of the one before is a guess now. */
@@ -169,11 +179,15 @@ function delaysOf({ link, latency }: Speaker): LinkDelays | null {
   return link.kind === "connected" ? link.transport : (latency.delays ?? latency.known.at(-1) ?? null);
 }
 
-type Finding = Pick<KnownLatency, "latencyMs" | "method" | "confidence" | "atEpochMs">;
+type Finding = Pick<KnownLatency, "latencyMs" | "method" | "confidence" | "atEpochMs" | "distanceM">;
 
-const toKnown = ({ codec, adapter = null, reportedDelayMs }: LinkDelays, finding: Finding): KnownLatency => ({
+const toKnown = (
+  { codec, adapter = null, reportedDelayMs }: LinkDelays,
+  { distanceM, ...finding }: Finding,
+): KnownLatency => ({
   codec,
   adapter,
   ...finding,
   reportedDelayMs,
+  ...(distanceM !== undefined && { distanceM }),
 });

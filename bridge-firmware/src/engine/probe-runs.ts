@@ -11,11 +11,18 @@ import {
   type ProbeTime,
   type ProbeTrack,
 } from "./probe-track.ts";
-import { BLOCK_FRAMES, ENGINE_RATE_HZ, type EngineEvent, type EngineRequest, type OutputId } from "./protocol.ts";
+import {
+  BLOCK_FRAMES,
+  ENGINE_RATE_HZ,
+  type EngineEvent,
+  type EngineRequest,
+  type OutputId,
+  PROBES_BEGIN_AFTER_MS,
+} from "./protocol.ts";
 import type { Slot } from "./slot.ts";
 
-/** From the moment at which all are awake to the schedule's time 0: whoever listens can begin to. 500 ms. */
-const BEGINS_AFTER_FRAMES = ENGINE_RATE_HZ / 2;
+/** From the moment at which all are awake to the schedule's time 0: whoever listens can begin to. */
+const BEGINS_AFTER_FRAMES = (PROBES_BEGIN_AFTER_MS * ENGINE_RATE_HZ) / 1_000;
 /** Bringing back a stream that has slipped takes some blocks: it must be over before a probe. 200 ms. */
 const CALM_FRAMES = ENGINE_RATE_HZ / 5;
 

@@ -21,6 +21,12 @@ export const DEFAULT_WRITE_AHEAD_MS = 30;
 /** Kept in the device's queue beyond what the engine writes ahead, so its sound is this much later. */
 const QueueMs = z.number().check(z.gte(0), z.lte(500));
 
+/** From `probing` to a schedule's time 0, which is when what it plays first is written. */
+export const PROBES_BEGIN_AFTER_MS = 500;
+
+/** Kept in hand of what somebody plays to this machine, unless the settings say otherwise: packets that are sent again come that late. */
+export const DEFAULT_INPUT_QUEUE_MS = 100;
+
 /** What has to be done so that a speaker's amplifier is open when it shall sound. It hears a tone that people don't. */
 export const Wake = z.object({
   /** Before the first sound of a stream that was idle, so that nothing of it is lost. */
@@ -53,6 +59,8 @@ export const OutputSpec = z.discriminatedUnion("kind", [
     jitterMs: z.number().check(z.gte(0), z.lte(500)),
     /** Makes the jitter of a run repeatable. */
     seed: z.int(),
+    /** How loud it is for what it is given, against the loudest there are. Absent: it is one of these. */
+    sensitivityDb: z.optional(z.number().check(z.gte(-40), z.lte(0))),
     /** Absent: nothing is recorded. */
     recordPath: z.optional(z.string()),
     /** Absent: it is always awake. */

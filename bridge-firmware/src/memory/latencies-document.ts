@@ -13,6 +13,7 @@ const KnownLatency = z.object({
   confidence: z.nullable(z.number().check(z.gte(0), z.lte(1))),
   atEpochMs: EpochMs,
   reportedDelayMs: z.nullable(z.number()),
+  distanceM: z.optional(z.number().check(z.gte(0))),
 });
 
 export const LatenciesDocument = z.object({

@@ -1,8 +1,8 @@
 // What became of an edit of the home, in American English.
 import { assertNever, type Channel } from "@house-band/contract";
-import { and, isAre, shortList } from "./en-us-words.ts";
+import { and, capitalised, decibels, isAre, isOne, shortList, whoIn } from "./en-us-words.ts";
 import type { EditSaid, SpeechIntent } from "./intents.ts";
-import { type Ssml, say } from "./ssml.ts";
+import { type Ssml, say, sentences } from "./ssml.ts";
 
 const CHANNELS = {
   left: "the left channel",
@@ -30,9 +30,22 @@ export function speakEdit(edit: EditSaid): Ssml {
       return say`Left and right are swapped on ${and(edit.names)}.`;
     case "set-default-group":
       return say`This Echo uses ${edit.group} from now on.`;
+    case "match-levels":
+      return matched(edit);
+    case "forget-levels":
+      return say`${capitalised(whoIn(edit.where))} ${isOne(edit.where) ? "plays as loud as it was" : "play as loud as they were"} built.`;
     default:
       return assertNever(edit);
   }
+}
+
+function matched({ names, mostDb }: Extract<EditSaid, { kind: "match-levels" }>): Ssml {
+  if (names.length === 0) return say`Nobody had to be turned down to match.`;
+  const upTo = names.length > 1 ? "by up to " : "by ";
+  return sentences(
+    say`${shortList(names)} ${isAre(names)} turned down to match, ${upTo}${decibels(mostDb)}.`,
+    say`To undo it, say forget the levels.`,
+  );
 }
 
 /** Why the home stays as it is, and what can be done about it. */

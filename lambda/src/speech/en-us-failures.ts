@@ -118,11 +118,12 @@ const notConnected = (deed: Deed): Ssml =>
 
 function anyway({ kind }: Deed): string {
   if (kind === "calibrate") return "calibrate";
+  if (kind === "match-levels") return "match the levels";
   return kind === "sync-check" ? "check the sync" : "pair";
 }
 
 function outOfRange(deed: Deed, names: Names): Ssml {
-  if (deed.kind === "calibrate" || deed.kind === "sync-check") {
+  if (deed.kind === "calibrate" || deed.kind === "sync-check" || deed.kind === "match-levels") {
     return say`Those are more speakers than I can listen to at once. Name a smaller group.`;
   }
   if (deed.kind !== "nudge") return say`That is more than a speaker can do. Volume goes from 0 to 100.`;

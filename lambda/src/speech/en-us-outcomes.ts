@@ -66,6 +66,7 @@ function speakDeed({ deed, found, volumes }: OutcomeSaid): Ssml {
       return say`I looked for speakers`;
     case "calibrate":
     case "sync-check":
+    case "match-levels":
       return say`I asked the bridge to listen`;
     case "nudge":
       return nudged(deed);

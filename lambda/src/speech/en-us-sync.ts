@@ -1,7 +1,20 @@
 // How well speakers play together, in American English. What was set is not called heard: only a later check can tell.
 import { assertNever } from "@house-band/contract";
-import { and, capitalised, clauses, duration, isAre, milliseconds, reasons, shortList, where } from "./en-us-words.ts";
-import type { Deed, Names, Spread, SyncSaid, Where } from "./intents.ts";
+import {
+  and,
+  capitalised,
+  clauses,
+  decibels,
+  duration,
+  isAre,
+  isOne,
+  milliseconds,
+  reasons,
+  shortList,
+  where,
+  whoIn,
+} from "./en-us-words.ts";
+import type { Deed, LevelSaid, Names, SpeechIntent, Spread, SyncSaid } from "./intents.ts";
 import { type Ssml, say, sentences } from "./ssml.ts";
 
 /** People can hear more than this; less is as good as it gets by Bluetooth. */
@@ -16,6 +29,8 @@ export function speakSync(said: SyncSaid): Ssml {
       return measuring(said);
     case "measured":
       return measured(said);
+    case "levels-even":
+      return say`${capitalised(whoIn(said.where))} ${isOne(said.where) ? "is" : "are"} equally loud where the microphone stands: there is nothing to match.`;
     case "sync-known":
       return known(said);
     default:
@@ -28,14 +43,6 @@ export function nudged({ where: place, deltaMs }: Extract<Deed, { kind: "nudge" 
   const verb = isOne(place) ? "plays" : "play";
   const way = deltaMs > 0 ? "later" : "earlier";
   return say`${capitalised(whoIn(place))} ${verb} ${milliseconds(Math.abs(deltaMs))} ${way} now`;
-}
-
-const isOne = (place: Where): boolean =>
-  place.kind === "unsaid" || (place.kind !== "everywhere" && place.names.length === 1);
-
-function whoIn(place: Where): Ssml {
-  if (place.kind === "everywhere") return say`all speakers`;
-  return place.kind === "unsaid" ? say`it` : shortList(place.names);
 }
 
 type Measuring = Extract<SyncSaid, { kind: "measuring" }>;
@@ -56,10 +63,21 @@ function measuring(said: Measuring): Ssml {
   const away = missing.length > 0 ? say`; ${reasons(missing)}` : say``;
   return sentences(
     say`${verb} ${whoIn(said.where)}: ${count(said)}${about(leftMs)}${away}.`,
-    purpose === "calibrate"
-      ? say`Then ask me to check the sync${isPlaceSaid ? where(said.where) : say``}.`
-      : say`Then ask me again.`,
+    thenAsk(purpose, isPlaceSaid ? where(said.where) : say``),
   );
+}
+
+function thenAsk(purpose: Measuring["purpose"], place: Ssml): Ssml {
+  switch (purpose) {
+    case "calibrate":
+      return say`Then ask me to check the sync${place}.`;
+    case "sync-check":
+      return say`Then ask me again.`;
+    case "match-levels":
+      return say`Then ask me again to match the levels${place}.`;
+    default:
+      return assertNever(purpose);
+  }
 }
 
 /** "4 speakers, ", where the names don't tell. */
@@ -78,17 +96,35 @@ function about(ms: number): Ssml {
 type Measured = Extract<SyncSaid, { kind: "measured" }>;
 
 function measured(said: Measured): Ssml {
-  const { where: place, agoMs, spread, isApplied } = said;
-  if (spread === null) return tooFewHeard(said);
+  const { spread } = said;
+  return spread === null ? tooFewHeard(said) : sentences(whatWasHeard(said, spread), remark(said));
+}
+
+/** "At the same volume Deck is 4 decibels louder than the rest: should I match the levels?", after what was heard. */
+export function offered({ heard, level, isAsked }: Extract<SpeechIntent, { kind: "ask-match-levels" }>): Ssml {
+  const troubles = unheard({ ...heard, isApplied: false });
+  const before = isAsked
+    ? troubles.length > 0
+      ? say`${capitalised(clauses(troubles))}.`
+      : null
+    : heard.spread && whatWasHeard(heard, heard.spread);
+  return sentences(before, say`At the same volume ${louder(level)}: should I match the levels?`);
+}
+
+function louder(level: LevelSaid): Ssml {
+  if (level.kind === "louder") return say`${level.name} is ${decibels(level.louderDb)} louder than ${level.other}`;
+  const { name, louderDb } = level;
+  return say`${name} is ${decibels(Math.abs(louderDb))} ${louderDb > 0 ? "louder" : "softer"} than the rest`;
+}
+
+function whatWasHeard({ where: place, agoMs, isApplied, isAtSpeakers }: Measured, spread: Spread): Ssml {
+  const there = isAtSpeakers ? say`at the speakers themselves, ` : say``;
   const isFresh = agoMs < FRESH_MS;
   const ago = isFresh ? say`` : say` ${duration(agoMs)} ago`;
   const isWas = isFresh ? "are" : "were";
-  if (!isApplied) return sentences(say`I listened to ${whoIn(place)}${ago}: ${apart(spread, isWas)}.`, remark(said));
+  if (!isApplied) return say`I listened to ${whoIn(place)}${ago}: ${there}${apart(spread, isWas)}.`;
   const state = isFresh ? (isOne(place) ? "is" : "are") : isOne(place) ? "was" : "were";
-  return sentences(
-    say`${capitalised(whoIn(place))} ${state} set${ago} by what the microphone heard: ${apart(spread, "were")}${isFresh ? " before" : ""}.`,
-    remark(said),
-  );
+  return say`${capitalised(whoIn(place))} ${state} set${ago} by what the microphone heard: ${there}${apart(spread, "were")}${isFresh ? " before" : ""}.`;
 }
 
 /** "Deck is 41 milliseconds late", or how far apart they are where that is little. */
@@ -112,8 +148,14 @@ function remark(said: Measured): Ssml | null {
   ];
   if (troubles.length > 0) return say`${capitalised(clauses(troubles))}.`;
   if (isApplied) return say`To hear whether it fits, ask me to check the sync.`;
-  return (spread?.skewMs ?? 0) < WELL_TOGETHER_MS ? null : say`Say calibrate to bring them together.`;
+  return (spread?.skewMs ?? 0) < WELL_TOGETHER_MS ? picture(said) : say`Say calibrate to bring them together.`;
 }
+
+/** For whoever watches something to it; to ten milliseconds, since that is as well as it is known. */
+const picture = ({ pictureAheadMs }: Pick<Measured, "pictureAheadMs">): Ssml | null =>
+  pictureAheadMs === null
+    ? null
+    : say`A film's picture would be about ${10 * Math.round(pictureAheadMs / 10)} milliseconds ahead of its sound.`;
 
 function unheard({ unheard, uncertain, missing, isApplied }: Measured): readonly Ssml[] {
   const asBefore = (names: Names): Ssml =>
@@ -143,7 +185,7 @@ function known(said: Known): Ssml {
   if (verifiedAgoMs !== null) {
     return sentences(
       say`The microphone heard ${whoIn(place)} ${duration(verifiedAgoMs)} ago, and nothing has changed since, so they should play together.`,
-      away,
+      away ?? picture(said),
     );
   }
   const why = doubts(said);

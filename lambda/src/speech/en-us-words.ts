@@ -36,6 +36,16 @@ export function whom(place: Where): Ssml {
   return place.kind === "everywhere" ? say` all speakers` : say``;
 }
 
+/** "all speakers", "Backyard and Deck", "it" */
+export function whoIn(place: Where): Ssml {
+  if (place.kind === "everywhere") return say`all speakers`;
+  return place.kind === "unsaid" ? say`it` : shortList(place.names);
+}
+
+/** Does the place take a verb in the singular? */
+export const isOne = (place: Where): boolean =>
+  place.kind === "unsaid" || (place.kind !== "everywhere" && place.names.length === 1);
+
 /** The whole sentence, with the place where one was named. */
 export const nothingPlaying = (place: Where): Ssml =>
   place.kind === "everywhere" ? say`Nothing is playing.` : say`Nothing is playing${where(place)}.`;
@@ -84,6 +94,13 @@ export function milliseconds(ms: number): Ssml {
   if (ms < 0.5) return say`less than half a millisecond`;
   const said = Math.round(ms * (ms < 10 ? 10 : 1)) / (ms < 10 ? 10 : 1);
   return say`${said} ${said === 1 ? "millisecond" : "milliseconds"}`;
+}
+
+/** A difference in loudness: "less than 1 decibel", "4 decibels". */
+export function decibels(db: number): Ssml {
+  const said = Math.round(db);
+  if (said < 1) return say`less than 1 decibel`;
+  return say`${said} ${said === 1 ? "decibel" : "decibels"}`;
 }
 
 const PREDICATES = {

@@ -3,7 +3,7 @@ import { assertNever } from "@house-band/contract";
 import { speakableWords } from "./decent.ts";
 import { speakEdit, speakEditError } from "./en-us-edits.ts";
 import { speakOutcome } from "./en-us-outcomes.ts";
-import { speakSync } from "./en-us-sync.ts";
+import { offered, speakSync } from "./en-us-sync.ts";
 import {
   and,
   capitalised,
@@ -55,6 +55,7 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
       return speakOutcome(intent);
     case "measuring":
     case "measured":
+    case "levels-even":
     case "sync-known":
       return speakSync(intent);
     case "unconfirmed":
@@ -126,6 +127,8 @@ function speakQuestion(question: Question): Ssml {
       return say`Music is playing, and looking for speakers would disturb it. Stop it first, or should I pair anyway?`;
     case "ask-measure-anyway":
       return say`Music is playing, and tones would be heard over it. Stop it first, or should I ${question.purpose === "calibrate" ? "calibrate" : "listen"} anyway?`;
+    case "ask-match-levels":
+      return offered(question);
     case "ask-found":
       return found(question.names);
     case "ask-ready":

@@ -31,7 +31,7 @@ export type Deed =
     }
   | { readonly kind: "identify" | "discover" | "pair" | "forget"; readonly where: Where }
   | {
-      readonly kind: "calibrate" | "sync-check";
+      readonly kind: "calibrate" | "sync-check" | "match-levels";
       readonly where: Where;
       /** Somebody named the place: whoever asks again has to name it again. */
       readonly isPlaceSaid: boolean;
@@ -60,7 +60,10 @@ export type EditSaid =
   | { readonly kind: "add-member" | "remove-member"; readonly members: Names; readonly group: string }
   | { readonly kind: "set-channel"; readonly names: Names; readonly channel: Channel }
   | { readonly kind: "swap-channels"; readonly names: Names }
-  | { readonly kind: "set-default-group"; readonly group: string };
+  | { readonly kind: "set-default-group"; readonly group: string }
+  /** Whoever is turned down, and by how much at most. */
+  | { readonly kind: "match-levels"; readonly names: Names; readonly mostDb: number }
+  | { readonly kind: "forget-levels"; readonly where: Where };
 
 export type ZoneSaid = {
   readonly title: string;
@@ -83,7 +86,7 @@ export type Hole = "targets" | "exception" | "other-side" | "name" | "group" | "
 export type SyncSaid =
   | {
       readonly kind: "measuring";
-      readonly purpose: "calibrate" | "sync-check";
+      readonly purpose: "calibrate" | "sync-check" | "match-levels";
       readonly where: Where;
       readonly isPlaceSaid: boolean;
       readonly speakerCount: number;
@@ -99,6 +102,8 @@ export type SyncSaid =
       readonly kind: "measured";
       /** The speakers were set by it, which nobody has listened to since. */
       readonly isApplied: boolean;
+      /** In time is meant at the speakers themselves, and not where the microphone stands. */
+      readonly isAtSpeakers: boolean;
       /** Whoever was heard. */
       readonly where: Where;
       readonly agoMs: number;
@@ -109,7 +114,11 @@ export type SyncSaid =
       readonly missing: readonly Missing[];
       /** Something has happened to them since. */
       readonly changedSince: Names;
+      /** How far a film's picture would be ahead of its sound; null where that is not known. */
+      readonly pictureAheadMs: number | null;
     }
+  /** They are as good as equally loud. */
+  | { readonly kind: "levels-even"; readonly where: Where }
   | {
       /** Nobody listens: what is known of them. */
       readonly kind: "sync-known";
@@ -123,6 +132,7 @@ export type SyncSaid =
       /** The bridge tells nothing of these, as of a speaker that is away; without those that are missing for a known reason. */
       readonly unreported: Names;
       readonly missing: readonly Missing[];
+      readonly pictureAheadMs: number | null;
     };
 
 /** How far apart the two farthest were, and who was to blame. */
@@ -134,6 +144,11 @@ export type Spread = {
     | { readonly kind: "stands-out"; readonly name: string; readonly lateMs: number }
     | null;
 };
+
+/** At the same volume, where the microphone stands: of two speakers one is louder; of more, one stands out, louder or softer. */
+export type LevelSaid =
+  | { readonly kind: "louder"; readonly name: string; readonly other: string; readonly louderDb: number }
+  | { readonly kind: "stands-out"; readonly name: string; readonly louderDb: number };
 
 export type SpeechIntent =
   | { readonly kind: "welcome"; readonly speakerCount: number; readonly zones: readonly ZoneSaid[] }
@@ -186,7 +201,14 @@ export type SpeechIntent =
   /** No speaker that could be paired was seen yet; or music plays, which looking would disturb. */
   | { readonly kind: "ask-what-was-found" | "ask-pair-anyway" }
   /** Music plays, and tones would be heard over it. */
-  | { readonly kind: "ask-measure-anyway"; readonly purpose: "calibrate" | "sync-check" }
+  | { readonly kind: "ask-measure-anyway"; readonly purpose: "calibrate" | "sync-check" | "match-levels" }
+  /** `isAsked`: that was what somebody wanted to know. */
+  | {
+      readonly kind: "ask-match-levels";
+      readonly heard: Extract<SyncSaid, { kind: "measured" }>;
+      readonly level: LevelSaid;
+      readonly isAsked: boolean;
+    }
   /** As they call themselves; empty where one has no name. */
   | { readonly kind: "ask-found"; readonly names: Names }
   /** Nobody knows yet whether it is paired. */

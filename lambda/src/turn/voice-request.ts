@@ -1,5 +1,5 @@
 // What somebody said to the skill, once Alexa's envelope has been read: no Alexa types from here on.
-import type { Channel, CommandId, Discovered } from "@house-band/contract";
+import type { Channel, CommandId, Discovered, SpeakerId } from "@house-band/contract";
 
 /** One name as it was heard, with the ids that entity resolution offered for it, best first. */
 export type HeardName = {
@@ -77,13 +77,16 @@ export type VoiceRequest =
   /** "Number two", "the last one": one of what was read out, counted from 1; −1 is the last. */
   | { readonly kind: "choose"; readonly number: number }
   | { readonly kind: "forget"; readonly targets: HeardTargets; readonly isSure: boolean }
-  /** By microphone: speakers are brought into time, or only listened to. */
+  /** By microphone: speakers are brought into time, only listened to, or to be equally loud. */
   | {
-      readonly kind: "calibrate" | "sync-check";
+      readonly kind: "calibrate" | "sync-check" | "match-levels";
       readonly targets: HeardTargets;
       /** Tones are heard over the music: somebody has said that they may be. */
       readonly whileMusicPlays: boolean;
     }
+  /** The trims that were offered, once they are agreed to. */
+  | { readonly kind: "take-levels"; readonly trims: Readonly<Record<SpeakerId, number>> }
+  | { readonly kind: "forget-levels"; readonly targets: HeardTargets }
   /** By ear: positive for later. It may be more than one step may be. */
   | { readonly kind: "nudge"; readonly deltaMs: number; readonly targets: HeardTargets }
   | { readonly kind: "list-speakers" | "list-groups" }
@@ -98,4 +101,4 @@ export type VoiceRequest =
   /** Alexa could not match the words, or the intent is none of ours. */
   | { readonly kind: "fallback" };
 export type VoiceRequestKind = VoiceRequest["kind"];
-export type MeasureRequest = Extract<VoiceRequest, { kind: "calibrate" | "sync-check" }>;
+export type MeasureRequest = Extract<VoiceRequest, { kind: "calibrate" | "sync-check" | "match-levels" }>;

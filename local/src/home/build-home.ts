@@ -70,6 +70,7 @@ function toSimSpeaker(described: HomeSpec["speakers"][number], index: number): O
     reportedDelayMs: described.reportedDelayMs === undefined ? actualLatencyMs : described.reportedDelayMs,
     actualLatencyMs,
     jitterMs: described.jitterMs ?? 0,
+    ...(described.sensitivityDb !== undefined && { sensitivityDb: described.sensitivityDb }),
     batteryPercent: described.batteryPercent === undefined ? DEFAULT_BATTERY_PERCENT : described.batteryPercent,
     mood: described.mood ?? "awake",
     codec: DEFAULT_CODEC,

@@ -29,6 +29,8 @@ export const SpeakerSpec = z.strictObject({
   reportedDelayMs: latencyMs.nullable().optional(),
   actualLatencyMs: latencyMs.optional(),
   jitterMs: z.number().min(0).max(500).optional(),
+  /** How loud it is for what it is given, against the loudest there are. */
+  sensitivityDb: z.number().min(-40).max(0).optional(),
   mood: mood.optional(),
   channel: z.enum(Channel.options).optional(),
   batteryPercent: z.int().min(1).max(100).nullable().optional(),
@@ -70,6 +72,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   reportedDelayMs: "milliseconds from 0 to 2000, or null for a speaker that never reports",
   actualLatencyMs: "milliseconds from 0 to 2000",
   jitterMs: "milliseconds from 0 to 500",
+  sensitivityDb: "decibels from -40 to 0",
   batteryPercent: "a whole number from 1 to 100, or null",
   channel: '"stereo", "left", "right" or "mono"',
   mood: SIM_MOODS.map((each) => `"${moodName(each)}"`).join(", "),

@@ -17,6 +17,8 @@ export type SimMicrophoneOptions = {
   readonly engine: Pick<AudioEngine, "send" | "onEvent">;
   /** False: the cones are recorded only while somebody listens, and forgotten afterwards. */
   readonly isRecording: boolean;
+  /** The engine's time is the room's: when a recording began can be told. */
+  readonly isRealTime: boolean;
 };
 
 /** A terrace: some echo, and the microphone on the table amidst the speakers, as far from each of them. */
@@ -32,8 +34,15 @@ const LOOK_EVERY_MS = 20;
 const WAV_HEADER_BYTES = 44;
 
 /** Hears nothing at first. Without a connected speaker it hears silence. */
-export function createSimMicrophone({ conePaths, engine, isRecording }: SimMicrophoneOptions): Microphone {
+export function createSimMicrophone({ conePaths, engine, isRecording, isRealTime }: SimMicrophoneOptions): Microphone {
   let current: AbortController | null = null;
+  /** Where all recordings begin. */
+  let readyAtMs: number | null = null;
+  if (isRealTime) {
+    engine.onEvent(({ kind }) => {
+      if (kind === "ready") readyAtMs = nowMs();
+    });
+  }
   const setRecording = (isOn: boolean): void => {
     if (!isRecording) engine.send({ kind: "set-recording", isOn });
   };
@@ -58,7 +67,8 @@ export function createSimMicrophone({ conePaths, engine, isRecording }: SimMicro
       signal.addEventListener("abort", () => void end(listening), { once: true });
       const fromFrame = await grown(conePaths, listening.signal);
       if (listening.signal.aborted) return err(CALLED_OFF);
-      const ears = { signal: listening.signal, whoever: signal, end: () => end(listening) };
+      const startedAtMs = readyAtMs === null ? null : readyAtMs + (fromFrame * 1_000) / ROOM.rateHz;
+      const ears = { signal: listening.signal, whoever: signal, end: () => end(listening), startedAtMs };
       return ok(listen(conePaths, fromFrame, ears));
     },
     async close() {
@@ -75,16 +85,27 @@ type Ears = {
   /** Fires when whoever listens does not want to know any more. */
   readonly whoever: AbortSignal;
   readonly end: () => Promise<void>;
+  /** Null where nobody knows. */
+  readonly startedAtMs: number | null;
 };
 
-const listen = (paths: readonly string[], fromFrame: number, { signal, whoever, end }: Ears): Listening => ({
+/** The bridge's own clock. */
+const nowMs = (): number => Number(process.hrtime.bigint()) / 1_000_000;
+
+const listen = (
+  paths: readonly string[],
+  fromFrame: number,
+  { signal, whoever, end, startedAtMs }: Ears,
+): Listening => ({
   async finish(): Promise<Result<Heard, MicrophoneFault>> {
     if (signal.aborted) return err(CALLED_OFF);
     const untilFrame = await grown(paths, signal);
     const cones = signal.aborted ? [] : await readCones(paths, fromFrame, untilFrame);
     const isCalledOff = signal.aborted;
     await end();
-    return isCalledOff ? err(CALLED_OFF) : record(cones, whoever);
+    if (isCalledOff) return err(CALLED_OFF);
+    const heard = await record(cones, whoever);
+    return heard.ok && startedAtMs !== null ? ok({ ...heard.value, startedAtMs }) : heard;
   },
 });
 

@@ -95,7 +95,12 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   for (const { address } of options.senders ?? []) inputs.connect(address);
   const { nearby = [], recordsOnDemand = false } = options;
   const conePaths = [...options.speakers, ...nearby].flatMap(({ recordPath }) => recordPath ?? []);
-  const microphone = createSimMicrophone({ conePaths, engine, isRecording: !recordsOnDemand });
+  const microphone = createSimMicrophone({
+    conePaths,
+    engine,
+    isRecording: !recordsOnDemand,
+    isRealTime: options.engine === undefined,
+  });
   const { library } = scanned;
   const ports = {
     bluetooth: radio,

@@ -10,7 +10,12 @@ import type { Client } from "../../../bridge-firmware/src/cli/client.ts";
 import { readArguments } from "../../../bridge-firmware/src/cli/read-arguments.ts";
 import type { MeasureRequest } from "../../../bridge-firmware/src/cli/read-measure.ts";
 import { renderMeasured, toRows } from "../../../bridge-firmware/src/cli/render-sync.ts";
-import type { RecordingBody, SyncAnswerView, SyncView } from "../../../bridge-firmware/src/control/sync-views.ts";
+import type {
+  RecordingBody,
+  SyncAnswerView,
+  SyncView,
+  TrimsBody,
+} from "../../../bridge-firmware/src/control/sync-views.ts";
 import { taggedWav } from "../../../local/src/music/tagged-wav.ts";
 import { createFolder } from "../engine/fixtures.ts";
 import { FIRE_PIT, KITCHEN, PATIO } from "../fakes/home.ts";
@@ -43,6 +48,8 @@ const MEASURED: Extract<SyncAnswerView, { kind: "measured" }> = {
   perSpeaker: { [PATIO]: "OK", [FIRE_PIT]: "OK", [KITCHEN]: "NOTHING_HEARD" },
 };
 
+const DELAYS = { writeAheadMs: 30, inputQueueMs: 100 };
+
 let folder: ReturnType<typeof createFolder>;
 beforeEach(() => {
   folder = createFolder();
@@ -53,6 +60,7 @@ afterEach(() => folder.remove());
 function openDoor(end: SyncAnswerView, played: SyncView["played"] = null) {
   const asked: unknown[] = [];
   const brought: RecordingBody[] = [];
+  const trimmed: TrimsBody["trims"][] = [];
   let ended = 3;
   const speakers = [...NAMES].map(([id, name]) => ({
     ...{ id, name, link: "connected", reason: "OK", volumePercent: 50, muted: false, channel: "stereo", zone: null },
@@ -62,19 +70,23 @@ function openDoor(end: SyncAnswerView, played: SyncView["played"] = null) {
     speakers: async () => ok(speakers),
     groups: async () => ok([]),
     sync: {
-      view: async () => ok({ ended: ended++, measuring: null, last: end, played }),
+      view: async () => ok({ ended: ended++, measuring: null, last: end, played, delays: DELAYS }),
       async measure(wish: unknown) {
         asked.push(wish);
         return ok({ kind: "measuring", measuring: { playedProbes: 0, allProbes: 6, leftMs: 9_000 }, perSpeaker: {} });
       },
-      cancel: async () => ok({ ended, measuring: null, last: null, played }),
+      cancel: async () => ok({ ended, measuring: null, last: null, played, delays: DELAYS }),
       async bring(recording: RecordingBody) {
         brought.push(recording);
         return ok(MEASURED);
       },
+      async trim(wish: TrimsBody) {
+        trimmed.push(wish.trims);
+        return ok(wish);
+      },
     },
   } as unknown as Client; // as much of it as is used here
-  return { client, asked, brought };
+  return { client, asked, brought, trimmed };
 }
 
 async function run(words: readonly string[], door: ReturnType<typeof openDoor>, answers: readonly string[] = []) {
@@ -114,7 +126,7 @@ describe("house-band calibrate", () => {
       "Fire <Pit>  ························│·······················●",
       "            23.1 ms early                        23.1 ms late",
       "",
-      "Partly done: those that were heard play in time from now on. They were 46.2 ms apart.",
+      "Partly done: those that were heard play in time from now on, where the microphone stands. They were 46.2 ms apart.",
     ]);
   });
 
@@ -140,7 +152,9 @@ describe("house-band calibrate", () => {
     ["had not", 0],
   ])("ends where the bridge, which %s, is started anew meanwhile", async (_, endedBefore) => {
     const door = openDoor(MEASURED);
-    const views = [endedBefore, 0].map((ended) => ok({ ended, measuring: null, last: null, played: null }));
+    const views = [endedBefore, 0].map((ended) =>
+      ok({ ended, measuring: null, last: null, played: null, delays: DELAYS }),
+    );
     door.client.sync.view = async () => views.shift() ?? Promise.reject(new Error("looked on"));
     const { code, errors } = await run(["calibrate"], door);
     expect([code, errors.at(-1)]).toEqual([1, expect.stringMatching(/started anew.*try again/)]);
@@ -173,6 +187,122 @@ describe("house-band calibrate", () => {
   it("is one JSON document for programs", async () => {
     const { out } = await run(["calibrate", "--json"], openDoor(MEASURED));
     expect(JSON.parse(out.join("\n"))).toMatchObject({ kind: "measured", measured: { skewMs: 46.2 } });
+  });
+});
+
+describe("being in time at the speakers themselves", () => {
+  it("takes their distances, which the bridge is told", async () => {
+    const atSpeakers = { ...MEASURED, measured: { ...MEASURED.measured, alignedAt: "speakers" } } as const;
+    const door = openDoor(atSpeakers);
+    const { out } = await run(
+      ["calibrate", "--distance", "Patio=3.2", "--distance", "Fire <Pit> = 1 m, Küche=0.5m"],
+      door,
+    );
+    expect(door.asked).toMatchObject([
+      { alignAt: "speakers", distancesM: { [PATIO]: 3.2, [FIRE_PIT]: 1, [KITCHEN]: 0.5 } },
+    ]);
+    expect(out.at(-1)).toMatch(/at the speakers themselves, as far as the distances that were given are right/);
+  });
+
+  it("is left again by --at microphone, and taken up by --at speakers with the distances of the last time", async () => {
+    const door = openDoor(MEASURED);
+    await run(["calibrate", "--at", "microphone"], door);
+    await run(["calibrate", "--at", "speakers"], door);
+    expect(door.asked).toMatchObject([
+      { alignAt: "microphone", distancesM: {} },
+      { alignAt: "speakers", distancesM: {} },
+    ]);
+  });
+
+  it("names a speaker that is none", async () => {
+    const { code, errors } = await run(["calibrate", "--distance", "Shed=2"], openDoor(MEASURED));
+    expect([code, errors.join("")]).toEqual([2, expect.stringMatching(/no "Shed"/)]);
+  });
+});
+
+describe("how long a sound takes from its write to the microphone", () => {
+  it("is told of the quickest and the slowest, where that could be measured", async () => {
+    const { [PATIO]: patio, [FIRE_PIT]: firePit, ...others } = MEASURED.measured.speakers;
+    const speakers = {
+      ...others,
+      ...(patio && { [PATIO]: { ...patio, heardAfterMs: 243.4 } }),
+      ...(firePit && { [FIRE_PIT]: { ...firePit, heardAfterMs: 349.8 } }),
+    };
+    const { out } = await run(["calibrate"], openDoor({ ...MEASURED, measured: { ...MEASURED.measured, speakers } }));
+    expect(out.at(-1)).toBe(
+      "From the bridge's write to the microphone, its own way included: 243 ms (Patio) to 350 ms (Fire <Pit>), give or take 10 ms.",
+    );
+  });
+});
+
+describe("levels that were measured", () => {
+  const UNEVEN: typeof MEASURED = {
+    ...MEASURED,
+    measured: {
+      ...MEASURED.measured,
+      levels: { spreadDb: 4.2, leftDb: 0.03, trims: { [PATIO]: -4.2, [FIRE_PIT]: 0 } },
+      speakers: {
+        [PATIO]: { code: "OK", lateMs: -23.1, levelDb: 2.1 },
+        [FIRE_PIT]: { code: "OK", lateMs: 23.1, levelDb: -2.1 },
+        [KITCHEN]: { code: "NOT_HEARD" },
+      },
+    },
+  };
+
+  it("are shown beside the times, and how they are matched", async () => {
+    const door = openDoor(UNEVEN);
+    const { out } = await run(["calibrate"], door);
+    expect(out.slice(0, 5).map((line) => line.replace(/ +/g, " "))).toEqual([
+      "speaker heard at off by level how sure",
+      expect.anything(),
+      "Patio +0.0 ms 23.1 ms early +2.1 dB 97 %, ±0.02 ms, 24 dB over the noise",
+      "Fire <Pit> +106.2 ms 23.1 ms late −2.1 dB 97 %, ±0.02 ms, 24 dB over the noise",
+      "Küche – – – not heard: is it far from the microphone, or turned down?",
+    ]);
+    expect(out.slice(-2)).toEqual([
+      "At the same volume the loudest is 4.2 dB louder than the softest where the microphone stands.",
+      "To have them equally loud: add --match-levels",
+    ]);
+    expect(door.trimmed).toEqual([]);
+  });
+
+  it.each([
+    ["y", [{ [PATIO]: -4.2, [FIRE_PIT]: 0 }]],
+    ["", []],
+    ["no", []],
+  ])("are matched where somebody is there and says so: %j", async (answer, trimmed) => {
+    const door = openDoor(UNEVEN);
+    await run(["calibrate"], door, [answer]);
+    expect(door.trimmed).toEqual(trimmed);
+  });
+
+  it("are matched without a question where that was asked for", async () => {
+    const door = openDoor(UNEVEN);
+    const { out } = await run(["sync", "--measure", "--match-levels"], door);
+    expect(door.trimmed).toEqual([{ [PATIO]: -4.2, [FIRE_PIT]: 0 }]);
+    expect(out.slice(-2)).toEqual([
+      "Levels matched: turned down are Patio by 4.2 dB.",
+      "As they were built again: house-band calibrate --no-levels",
+    ]);
+  });
+
+  it("that differ by little are not spoken of", async () => {
+    const even = { ...UNEVEN.measured.levels, spreadDb: 2.9, leftDb: 0, trims: {} };
+    const { out } = await run(["calibrate"], openDoor({ ...UNEVEN, measured: { ...UNEVEN.measured, levels: even } }));
+    expect(out.at(-1)).toMatch(/^Partly done/);
+  });
+
+  it("that can't be compared are not matched, and it is said", async () => {
+    const door = openDoor(MEASURED);
+    const { code, errors } = await run(["calibrate", "--match-levels"], door);
+    expect([code, errors.at(-1)]).toEqual([1, expect.stringMatching(/fewer than two speakers/)]);
+    expect(door.trimmed).toEqual([]);
+  });
+
+  it("are forgotten without measuring anything", async () => {
+    const door = openDoor(UNEVEN);
+    const { code } = await run(["calibrate", "Patio", "--no-levels"], door);
+    expect([code, door.trimmed, door.asked]).toEqual([0, [{ [PATIO]: 0 }], []]);
   });
 });
 
@@ -256,13 +386,20 @@ describe("house-band sync", () => {
     expect([code, door.asked]).toEqual([0, []]);
     expect(out.join("\n")).toMatch(/Patio +connected +120 ms, as it reports/);
     expect(out.join("\n")).not.toMatch(/Küche/);
+    expect(out.slice(-3)).toEqual([
+      "They wait for the slowest: what the bridge writes is heard 150 ms later (30 of them written ahead).",
+      "A film that is played to the bridge is some 250 ms ahead of its sound (100 of them kept in hand).",
+      "To hear it: house-band sync --measure",
+    ]);
   });
 
   it("measures where that is wanted, and changes nothing", async () => {
     const door = openDoor({ ...MEASURED, measured: { ...MEASURED.measured, isApplied: false } });
     const { out } = await run(["sync", "--measure", "--while-music-plays"], door);
     expect(door.asked).toMatchObject([{ isToBeApplied: false, whileMusicPlays: true, listens: "here" }]);
-    expect(out.at(-1)).toBe("At most 46.2 ms apart. To have them in time: house-band calibrate");
+    expect(out.at(-1)).toBe(
+      "At most 46.2 ms apart, where the microphone stands. To have them in time: house-band calibrate",
+    );
   });
 });
 
@@ -271,6 +408,16 @@ describe("the words of a measurement", () => {
     [["calibrate", "--by-phone", "--from", "x.wav"], /first the one, which plays, then the other/],
     [["calibrate", "--measure"], /always measures/],
     [["sync", "--svg", "x.svg"], /house-band sync --measure --svg/],
+    [["sync", "--match-levels"], /house-band sync --measure --match-levels/],
+    [["sync", "--no-levels"], /stands alone/],
+    [["calibrate", "--distance", "Patio"], /expected a name and 0 to 100 metres/],
+    [["calibrate", "--distance", "Patio=-2"], /expected a name and 0 to 100 metres/],
+    [["calibrate", "--distance", "Patio=101"], /expected a name and 0 to 100 metres/],
+    [["calibrate", "--at", "home"], /expected microphone or speakers/],
+    [["calibrate", "--at", "microphone", "--distance", "Patio=2"], /needs no --distance/],
+    [["sync", "--at", "speakers"], /are about what is measured/],
+    [["calibrate", "--no-levels", "--match-levels"], /stands alone/],
+    [["calibrate", "--no-levels", "--by-phone"], /stands alone/],
   ])("%j contradict one another", (words, complaint) => {
     const read = readArguments(words);
     expect(read).toEqual({ ok: false, error: expect.stringMatching(complaint) });

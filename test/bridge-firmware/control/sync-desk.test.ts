@@ -11,8 +11,8 @@ import { createFakeMicrophone } from "../fakes/microphone.ts";
 const ALL = [PATIO, FIRE_PIT, KITCHEN];
 const NOW_MS = Date.UTC(2026, 5, 1);
 
-const heardAt = (latencyMs: number): SpeakerMeasurement => ({
-  ...{ kind: "measured", latencyMs, spreadMs: 0.02, confidence: 0.9, levelDb: -30, snrDb: 25 },
+const heardAt = (latencyMs: number, levelDb = -30): SpeakerMeasurement => ({
+  ...{ kind: "measured", latencyMs, spreadMs: 0.02, confidence: 0.9, levelDb, snrDb: 25 },
 });
 
 /** Every speaker reports 120 ms: the fire pit takes 40 ms longer than the others. */
@@ -88,7 +88,7 @@ describe("a calibration", () => {
     await playProbes(world);
     const over = await world.give("calibrate", [...ALL].reverse());
     expect(over).toMatchObject({ state: "done", code: "OK", measured: { isApplied: true, skewMs: 40 } });
-    expect(over.measured?.speakers).toEqual({
+    expect(over.measured?.speakers).toMatchObject({
       [PATIO]: { code: "OK", lateMs: 0 },
       [FIRE_PIT]: { code: "OK", lateMs: 40 },
       [KITCHEN]: { code: "OK", lateMs: 0 },
@@ -204,6 +204,36 @@ describe("a result", () => {
     expect(await world.give("sync-check", ALL)).toMatchObject({ measuring: { playedProbes: 0 } });
   });
 
+  it("tells how loud each was at one volume, and the trims that would match them", async () => {
+    const world = await open({
+      measured: new Map([
+        [PATIO, heardAt(500, -24)],
+        [FIRE_PIT, heardAt(500, -30)],
+        [KITCHEN, heardAt(500, -30)],
+      ]),
+    });
+    // the patio's probes are played at 80 %: 60 lg 2 dB louder than the others' at 40 %
+    world.cloud.send(command(1, "set-volume", { speakers: [PATIO], volumePercent: 80 }, { issuedAtMs: NOW_MS }));
+    world.cloud.send(
+      command(2, "set-volume", { speakers: [FIRE_PIT, KITCHEN], volumePercent: 40 }, { issuedAtMs: NOW_MS }),
+    );
+    await world.clock.advance(100);
+    await world.give("sync-check", ALL);
+    await playProbes(world);
+    const { measured } = await world.give("sync-check", ALL);
+    expect(measured?.levels?.spreadDb).toBeCloseTo(60 * Math.log10(2) - 6);
+    expect(measured?.speakers[PATIO]?.levelDb).toBeCloseTo(6 - 60 * Math.log10(2));
+    expect(measured?.levels?.trims).toEqual({ [PATIO]: 0, [FIRE_PIT]: -12, [KITCHEN]: -12 });
+  });
+
+  it("of speakers whose trims were changed since is not told any more", async () => {
+    const world = await open();
+    await world.give("sync-check", ALL);
+    await playProbes(world);
+    await world.bridge.editHome({ kind: "set-trims", trims: { [PATIO]: -3 } });
+    expect(await world.give("sync-check", ALL)).toMatchObject({ measuring: { playedProbes: 0 } });
+  });
+
   it("is told while a delay only wavers", async () => {
     const world = await calibrated();
     world.bluetooth.ring({ kind: "delay-changed", address: addressOf(KITCHEN), reportedDelayMs: 120.6 });
@@ -253,6 +283,57 @@ describe("a measurement of speakers that somebody wants", () => {
   });
 });
 
+describe("being in time at the speakers", () => {
+  /** The fire pit is as quick as the others, and 13.72 m farther away: 40 ms. */
+  const distancesM = { [PATIO]: 1, [FIRE_PIT]: 14.72, [KITCHEN]: 1 };
+  const wish = { speakers: ALL, whileMusicPlays: false, isToBeApplied: true, isAnew: true } as const;
+
+  const measureBy = async (world: Open, more: object) => {
+    const begun = world.bridge.sync.measure({ ...wish, ...more });
+    await world.clock.advance(100);
+    await begun;
+    await playProbes(world);
+    return world.bridge.sync.state().last;
+  };
+
+  it("takes sound's way out of what was heard", async () => {
+    const world = await open();
+    const end = await measureBy(world, { alignAt: "speakers", distancesM });
+    expect(end).toMatchObject({ kind: "measured", measured: { isApplied: true, alignedAt: "speakers" } });
+    expect(end?.kind === "measured" && end.measured.skewMs).toBeCloseTo(0, 6);
+    expect(latencyOf(world, FIRE_PIT)).toMatchObject({ ms: 120, method: "measured" });
+  });
+
+  it("holds for whoever asks later, until somebody wants it where the microphone stands", async () => {
+    const world = await open();
+    await measureBy(world, { alignAt: "speakers", distancesM });
+    await world.clock.advance(121_000);
+    await world.give("sync-check", ALL);
+    await playProbes(world);
+    const { measured } = await world.give("sync-check", ALL);
+    expect(measured).toMatchObject({ alignedAt: "speakers" });
+    expect(measured?.skewMs).toBeCloseTo(0, 6);
+
+    expect(await measureBy(world, { alignAt: "microphone" })).toMatchObject({
+      measured: { alignedAt: "microphone", skewMs: expect.closeTo(40, 6) },
+    });
+    expect(await measureBy(world, {})).toMatchObject({ measured: { alignedAt: "microphone" } });
+  });
+
+  it("is refused where it is not known of each how far it stands, and nobody plays", async () => {
+    const world = await open();
+    const { [KITCHEN]: _, ...some } = distancesM;
+    const answer = await world.bridge.sync.measure({ ...wish, alignAt: "speakers", distancesM: some });
+    expect(answer).toMatchObject({ kind: "refused", message: expect.stringMatching(/of 1 of the speakers/) });
+    expect(world.engine.of("probe")).toEqual([]);
+  });
+
+  it("is where the microphone stands as long as nobody has told a distance", async () => {
+    const world = await open();
+    expect(await measureBy(world, {})).toMatchObject({ measured: { alignedAt: "microphone", skewMs: 40 } });
+  });
+});
+
 describe("a look at the sync", () => {
   it("tells how far apart they are, and changes nothing", async () => {
     const world = await open();
@@ -261,6 +342,28 @@ describe("a look at the sync", () => {
     const over = await world.give("sync-check", ALL);
     expect(over).toMatchObject({ state: "done", measured: { isApplied: false, skewMs: 40 } });
     expect(latencyOf(world, FIRE_PIT)).toMatchObject({ ms: 120, method: "reported" });
+  });
+
+  it("tells how far a film's picture would be ahead of its sound", async () => {
+    const world = await open();
+    // 100 ms kept in hand, 30 written ahead, 120 as all of them report
+    expect(await world.give("sync-check", ALL)).toMatchObject({ pictureAheadMs: 250 });
+  });
+
+  it("tells how long a sound takes to the microphone, where it is known when that began to listen", async () => {
+    const world = await open();
+    world.hearing.analyse = async () => ok({ speakers: LATE_FIRE_PIT, clockPpm: 0, earliestAtMs: 900 });
+    await world.give("sync-check", ALL);
+    const { id } = scheduleOf(world);
+    const beganAtMs = world.clock.nowMs() + 500;
+    world.engine.ring({ kind: "probing", id });
+    world.microphone.state.heard = { ...world.microphone.state.heard, startedAtMs: beganAtMs - 700 };
+    world.engine.ring({ kind: "probes-ended", id, reason: "done" });
+    await world.clock.advance(2_000);
+    const { measured } = await world.give("sync-check", ALL);
+    // it began 700 ms before the plan, which was heard 900 ms after that, as far as the earliest is concerned
+    expect(measured?.speakers[FIRE_PIT]?.heardAfterMs).toBeCloseTo(200 + 540);
+    expect(measured?.speakers[PATIO]?.heardAfterMs).toBeCloseTo(200 + 500);
   });
 
   it("without a microphone tells what is known, and nobody is woken", async () => {
@@ -375,7 +478,7 @@ describe("speakers that are missing", () => {
     await playProbes(world);
     const over = await world.give("calibrate", ALL);
     expect(over).toMatchObject({ state: "partial", code: "NOTHING_HEARD", measured: { isApplied: true, skewMs: 40 } });
-    expect(over.measured?.speakers).toEqual({
+    expect(over.measured?.speakers).toMatchObject({
       [PATIO]: { code: "OK", lateMs: -20 },
       [FIRE_PIT]: { code: "OK", lateMs: 20 },
       [KITCHEN]: { code: "NOT_HEARD" },
@@ -542,13 +645,21 @@ describe("a recording that somebody makes himself", () => {
     expect(world.microphone.state.listened).toBe(0);
     const { last, played: probes } = world.bridge.sync.state();
     expect(last).toMatchObject({ kind: "played", perSpeaker: { [PATIO]: "OK" } });
-    const answer = world.bridge.sync.takeMeasurement(probes?.id ?? "", { speakers: LATE_FIRE_PIT, clockPpm: 0 }, true);
+    const answer = world.bridge.sync.takeMeasurement(
+      probes?.id ?? "",
+      { speakers: LATE_FIRE_PIT, clockPpm: 0 },
+      { isToBeApplied: true },
+    );
     expect(answer).toMatchObject({ kind: "measured", measured: { isApplied: true, skewMs: 40 } });
     expect(latencyOf(world, FIRE_PIT)).toMatchObject({ ms: 160, method: "measured" });
   });
 
   const bring = (world: Open, speakers: ReadonlyMap<SpeakerId, SpeakerMeasurement> = LATE_FIRE_PIT) =>
-    world.bridge.sync.takeMeasurement(world.bridge.sync.state().played?.id ?? "", { speakers, clockPpm: 0 }, true);
+    world.bridge.sync.takeMeasurement(
+      world.bridge.sync.state().played?.id ?? "",
+      { speakers, clockPpm: 0 },
+      { isToBeApplied: true },
+    );
   const bounce = async (world: Open, ...speakers: readonly SpeakerId[]) => {
     for (const id of speakers) {
       world.bluetooth.vanish(addressOf(id));
@@ -602,7 +713,11 @@ describe("a recording that somebody makes himself", () => {
 
   it("of other probes than the last ones is refused", async () => {
     const world = await played();
-    const answer = world.bridge.sync.takeMeasurement("older", { speakers: LATE_FIRE_PIT, clockPpm: 0 }, true);
+    const answer = world.bridge.sync.takeMeasurement(
+      "older",
+      { speakers: LATE_FIRE_PIT, clockPpm: 0 },
+      { isToBeApplied: true },
+    );
     expect(answer).toMatchObject({ kind: "refused", code: "CONFLICT" });
     expect(latencyOf(world, FIRE_PIT)).toMatchObject({ method: "reported" });
   });

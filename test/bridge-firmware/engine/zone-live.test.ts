@@ -15,10 +15,10 @@ beforeEach(() => {
 afterEach(() => stage.close());
 
 /** A zone that listens to the phone, which plays noise by a clock of its own. */
-function playLive(latenciesMs: Readonly<Record<string, number>>, driftPpm = 80): ZoneId {
+function playLive(latenciesMs: Readonly<Record<string, number>>, driftPpm = 80, queueMs = 100): ZoneId {
   const { path } = stage.tune("phone.wav", noise(30, 5));
   const zone = newZoneId();
-  const spec = { kind: "emulated", path, driftPpm, queueMs: 100 } as const;
+  const spec = { kind: "emulated", path, driftPpm, queueMs } as const;
   const tracks = [{ path: PHONE, title: "Phone" }];
   stage.send({
     kind: "open-zone",
@@ -53,6 +53,21 @@ describe("a zone that is live", () => {
     expect(delayMs).toBeLessThan(100 + 213 + 80);
     expect(Math.abs(skewSamples(patio, deck, 2 * RATE_HZ, RATE_HZ / 2))).toBeLessThan(0.1);
     expect(longestSilence(patio, firstSound(patio), 4 * RATE_HZ)).toBeLessThan(20);
+  });
+
+  it.each([100, 60])("is heard as much sooner as less of it is kept in hand: %d ms", async (queueMs) => {
+    stage.openSpeaker("patio", 213);
+    playLive({ patio: 213 }, 80, queueMs);
+    await stage.advance(1_000);
+    setSending(true);
+    await stage.advance(8_000);
+    const { left } = stage.recordingOf("patio");
+    const delayMs = firstSound(left) / MS - 1_000;
+    console.info(`${queueMs} ms in hand: ${delayMs.toFixed(0)} ms from the sender to the cone of 213 ms`);
+    // what is kept, the speaker; then 30 ms written ahead, and up to two blocks and a piece of 21 ms
+    expect(delayMs).toBeGreaterThan(queueMs + 213);
+    expect(delayMs).toBeLessThan(queueMs + 213 + 80);
+    expect(longestSilence(left, firstSound(left), 8 * RATE_HZ)).toBeLessThan(20);
   });
 
   it("is silent while its sender is, is not over, and goes on by itself", async () => {

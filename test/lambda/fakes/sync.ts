@@ -7,7 +7,7 @@ import { named } from "./voice.ts";
 import { createWorld, heard, type WorldOptions } from "./world.ts";
 
 export const measure = (
-  kind: "calibrate" | "sync-check",
+  kind: "calibrate" | "sync-check" | "match-levels",
   targets: HeardTargets = named("backyard"),
   whileMusicPlays = false,
 ): VoiceRequest => ({ kind, targets, whileMusicPlays });

@@ -6,7 +6,7 @@ import { render } from "../../../lambda/src/speech/render.ts";
 import { decide } from "../../../lambda/src/turn/decide/decide.ts";
 import { MAX_DYNAMIC_ENTITIES, spokenNames } from "../../../lambda/src/turn/places/spoken-names.ts";
 import type { HeardPlace, HeardTargets, PairStep, VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
-import { BACKYARD, home, PATIO, playing, quiet } from "../fakes/home.ts";
+import { BACKYARD, FIRE_PIT, home, PATIO, playing, quiet } from "../fakes/home.ts";
 import { ids } from "../fakes/world.ts";
 
 const words = fc.oneof(
@@ -69,7 +69,14 @@ const requests: fc.Arbitrary<VoiceRequest> = fc.oneof(
   fc.record({ kind: kind("set-channel"), channel: maybe(kind("left", "right", "stereo", "mono")), targets }),
   fc.record({ kind: kind("set-default-group"), group: targets }),
   fc.record({ kind: kind("forget"), targets, isSure: fc.boolean() }),
-  fc.record({ kind: kind("calibrate", "sync-check"), targets, whileMusicPlays: fc.boolean() }),
+  fc.record({ kind: kind("calibrate", "sync-check", "match-levels"), targets, whileMusicPlays: fc.boolean() }),
+  fc.record({
+    kind: kind("take-levels"),
+    trims: fc.dictionary(fc.constantFrom(PATIO, FIRE_PIT), fc.double({ min: -12, max: 0, noNaN: true }), {
+      minKeys: 1,
+    }),
+  }),
+  fc.record({ kind: kind("forget-levels"), targets }),
   fc.record({ kind: kind("nudge"), deltaMs: fc.integer({ min: -2_000, max: 2_000 }), targets }),
   fc.record({ kind: kind("choose"), number: fc.integer() }),
   fc.record({ kind: kind("pair"), step: steps }),

@@ -320,3 +320,32 @@ describe("what is known where nobody listens", () => {
     expect(await speechAfter(measure("calibrate"), without)).toMatch(/^Your bridge has no microphone\. Plug one in/);
   });
 });
+
+describe("the picture of a film", () => {
+  const two = {
+    skewMs: 0.3,
+    speakers: { [PATIO]: { code: "OK", lateMs: 0 }, [FIRE_PIT]: { code: "OK", lateMs: 0.3 } },
+  } as const;
+
+  it("is told of where the speakers are in time, and there is nothing else to say", async () => {
+    expect(await speechAfter(measure("sync-check"), { ...measured(two), pictureAheadMs: 343.4 })).toBe(
+      "I listened to Backyard: the speakers are less than half a millisecond apart. A film's picture would be about 340 milliseconds ahead of its sound.",
+    );
+  });
+
+  it("is told of where nobody listens, and the microphone's word still holds", async () => {
+    const latencies = {
+      [PATIO]: { ms: 180, method: "measured", verifiedAtMs: START_MS - HOUR_MS },
+      [FIRE_PIT]: { ms: 180, method: "measured", verifiedAtMs: START_MS - HOUR_MS },
+    } as const;
+    const outcome = { perSpeaker: ok(PATIO, FIRE_PIT), latencies, pictureAheadMs: 310 };
+    expect(await speechAfter(measure("sync-check"), outcome)).toMatch(
+      /should play together\. A film's picture would be about 310 milliseconds ahead of its sound\.$/u,
+    );
+  });
+
+  it("comes after what is to be done", async () => {
+    const apart = { ...measured({ ...two, skewMs: 40 }), pictureAheadMs: 343 };
+    expect(await speechAfter(measure("sync-check"), apart)).toMatch(/Say calibrate to bring them together\.$/u);
+  });
+});

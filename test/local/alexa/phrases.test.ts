@@ -20,7 +20,7 @@ import {
   SIXTH_OFF_TOPIC,
   SIXTH_PHRASES,
 } from "./stranger-phrases.ts";
-import { NEAR_SYNC_PHRASES, SYNC_PHRASES } from "./sync-phrases.ts";
+import { LEVEL_PHRASES, NEAR_LEVEL_PHRASES, NEAR_SYNC_PHRASES, SYNC_PHRASES } from "./sync-phrases.ts";
 import { exampleHome, homeOf, misunderstandings, parsePhrases, understand } from "./understand.ts";
 
 /** The example home, with the office upstairs too. */
@@ -90,6 +90,7 @@ describe("phrases of the fresh rounds", () => {
     ["pairing", PAIRING_PHRASES, 90],
     ["sync", SYNC_PHRASES, 105],
     ["near-sync", NEAR_SYNC_PHRASES, 60],
+    ["levels", LEVEL_PHRASES, 30],
   ])("of the %s round, by a stranger, are understood at least 95 times of 100", (_, lines, atLeast) => {
     const phrases = parsePhrases(lines);
 
@@ -97,6 +98,14 @@ describe("phrases of the fresh rounds", () => {
 
     expect(phrases.length).toBeGreaterThanOrEqual(atLeast);
     expect({ missed, share: missed.length / phrases.length <= 0.05 }).toEqual({ missed, share: true });
+  });
+
+  it("that only sound like levels are taken for something else, but for one", () => {
+    const phrases = parsePhrases(NEAR_LEVEL_PHRASES);
+    expect(phrases.length).toBeGreaterThanOrEqual(15);
+    const kinds = phrases.map(({ said }) => `${said}: ${understand(said).kind}`);
+    // "match" is said for nothing else; it listens, and asks before it changes anything
+    expect(kinds.filter((line) => /: (?:match|forget)-levels$/u.test(line))).toEqual(["match my socks: match-levels"]);
   });
 
   it("of these rounds lead to nothing at least 95 times of 100 where they are off topic", () => {

@@ -181,3 +181,62 @@ what is a metronome | none | |
 how do i calibrate a telescope | none | |
 the train is ten minutes late | none | |
 `;
+
+/** How loud speakers are against one another. Columns as above. */
+export const LEVEL_PHRASES = `
+match the levels | match-levels | |
+match the levels in the backyard | match-levels | Backyard |
+match the levels of the kitchen | match-levels | Kitchen |
+please match the levels of the patio and the deck | match-levels | Patio, Deck |
+match the levels everywhere | match-levels | * |
+match the levels anyway | match-levels | | anyway
+match the levels of the backyard anyway | match-levels | Backyard | anyway
+match the loudness | match-levels | |
+match the loudness of the living room | match-levels | Living Room |
+match them | match-levels | |
+match my speakers | match-levels | |
+even out the levels in the kitchen | match-levels | Kitchen |
+equalize the levels upstairs | match-levels | Upstairs |
+adjust the levels of the backyard | match-levels | Backyard |
+make the kitchen equally loud | match-levels | Kitchen |
+make the speakers equally loud | match-levels | |
+make my speakers in the backyard equally loud | match-levels | Backyard |
+are the speakers equally loud | match-levels | |
+is the kitchen equally loud | match-levels | Kitchen |
+check the levels of the backyard | match-levels | Backyard |
+compare the levels in the living room | match-levels | Living Room |
+which speaker is the loudest | match-levels | |
+forget the levels | forget-levels | |
+forget the levels of the backyard | forget-levels | Backyard |
+forget the levels in the kitchen | forget-levels | Kitchen |
+forget the matched levels | forget-levels | |
+undo the levels | forget-levels | |
+undo the levels of the patio | forget-levels | Patio |
+reset the levels | forget-levels | |
+undo the level matching in the backyard | forget-levels | Backyard |
+stop matching the levels | forget-levels | |
+set the levels back to normal | forget-levels | |
+take back the level matching | forget-levels | |
+`;
+
+/** What sounds like these and is something else. */
+export const NEAR_LEVEL_PHRASES = `
+forget the deck | forget | Deck |
+forget the kitchen counter | forget | Kitchen Counter |
+make the kitchen louder | adjust-volume | Kitchen | 10
+set the level of the kitchen to forty | set-volume | Kitchen | 40
+make the deck loud | set-volume | Deck | 75
+level forty in the kitchen | set-volume | Kitchen | 40
+play level up in the kitchen | play | Kitchen | level up
+play match box twenty on the deck | play | Deck | match box twenty
+play loud music on the patio | play | Patio | loud
+are the speakers in sync | sync-check | |
+align the backyard | calibrate | Backyard |
+measure the delays in the backyard | calibrate | Backyard |
+who won the match | none | |
+when does the match start | none | |
+find me a match | none | |
+match my socks | none | |
+what's my blood sugar level | none | |
+forget my birthday | none | |
+`;

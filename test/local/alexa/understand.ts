@@ -199,6 +199,7 @@ function detailOf(home: Home, request: VoiceRequest): string {
     case "nudge":
       return String(request.deltaMs);
     case "calibrate":
+    case "match-levels":
     case "sync-check":
       return request.whileMusicPlays ? "anyway" : "";
     default:

@@ -108,7 +108,7 @@ function startCapture(device: string, env: NodeJS.ProcessEnv, signal: AbortSigna
       await gone;
       const fault = end.fault();
       if (fault !== null) return err(fault);
-      return wasToldBefore ? err(CALLED_OFF) : toHeard(kept.all(), device);
+      return wasToldBefore ? err(CALLED_OFF) : toHeard(kept.all(), kept.startedAtMs(), device);
     },
   };
 }
@@ -139,13 +139,19 @@ function createEnd(recorder: Recorder) {
 function keepSamples({ stdout }: Recorder, fail: End["fail"]) {
   const pieces: Buffer[] = [];
   let bytes = 0;
+  let startedAtMs = Number.POSITIVE_INFINITY;
   stdout.on("data", (piece: Buffer) => {
     pieces.push(piece);
     bytes += piece.length;
+    // a piece is never there before its last sample was taken: the one that came with the least delay tells it best
+    startedAtMs = Math.min(startedAtMs, nowMs() - (bytes / BYTES_PER_SAMPLE / RATE_HZ) * 1_000);
     if (bytes > LONGEST_S * RATE_HZ * BYTES_PER_SAMPLE) fail({ code: "lost", message: "nobody listens for so long" });
   });
-  return { hasAny: () => bytes > 0, all: () => Buffer.concat(pieces) };
+  return { hasAny: () => bytes > 0, all: () => Buffer.concat(pieces), startedAtMs: () => startedAtMs };
 }
+
+/** The bridge's own clock. @see adapters/clock/system-clock.ts */
+const nowMs = (): number => Number(process.hrtime.bigint()) / 1_000_000;
 
 /** What it says of itself, the newest. A gap is the end: what comes after it would be out of time. */
 function readComplaints({ stderr }: Recorder, device: string, fail: End["fail"]): () => string {
@@ -222,7 +228,7 @@ const told = (complaint: string): string => {
 };
 
 /** Not a single sound, not even its own noise: it is switched off. */
-function toHeard(bytes: Buffer, device: string): Result<Heard, MicrophoneFault> {
+function toHeard(bytes: Buffer, startedAtMs: number, device: string): Result<Heard, MicrophoneFault> {
   const count = Math.floor(bytes.length / BYTES_PER_SAMPLE);
   const samples = new Float32Array(count);
   let isMuted = true;
@@ -233,5 +239,5 @@ function toHeard(bytes: Buffer, device: string): Result<Heard, MicrophoneFault> 
   }
   return isMuted
     ? err({ code: "refused", message: `${device} is muted: it hears nothing at all; see alsamixer, or its own switch` })
-    : ok({ samples, rateHz: RATE_HZ });
+    : ok({ samples, rateHz: RATE_HZ, startedAtMs });
 }

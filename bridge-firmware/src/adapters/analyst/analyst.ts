@@ -1,5 +1,6 @@
 // Makes measurements of recordings, in a thread of its own: whoever asks has other things to do meanwhile.
 import { err, type Result } from "@house-band/contract";
+import type { CompareFault, RoomsCompared } from "../../calibration/compare-rooms.ts";
 import type { Measurement, MeasurementFault, Recording } from "../../calibration/measurement.ts";
 import type { ProbePlan } from "../../calibration/probe-plan.ts";
 import { runInThread, type ThreadStop } from "../../worker-thread.ts";
@@ -7,9 +8,12 @@ import { runInThread, type ThreadStop } from "../../worker-thread.ts";
 export type AnalystJob =
   | { readonly kind: "heard"; readonly heard: Recording; readonly plan: ProbePlan }
   /** A sound file of whatever format. */
-  | { readonly kind: "file"; readonly path: string; readonly plan: ProbePlan };
+  | { readonly kind: "file"; readonly path: string; readonly plan: ProbePlan }
+  /** Two sound files of two rooms. */
+  | { readonly kind: "rooms"; readonly paths: readonly [string, string] };
 
 type Analysed = Result<Measurement, MeasurementFault>;
+type Compared = Result<RoomsCompared, CompareFault>;
 
 /** A file that its reader piles up objects over ends the thread, not the bridge. Samples and spectra lie outside this heap. */
 const LIMITS = { maxOldGenerationSizeMb: 256 } as const;
@@ -44,8 +48,23 @@ export async function analyseFile(path: string, plan: ProbePlan): Promise<Result
   }
 }
 
-async function work(job: AnalystJob, signal?: AbortSignal): Promise<Result<Result<Analysed, string>, ThreadStop>> {
+/** @returns how far apart the rooms are or why that can't be told; or a sentence about one of the files */
+export async function compareFiles(paths: readonly [string, string]): Promise<Result<Compared, string>> {
+  try {
+    const done = await work<Compared>({ kind: "rooms", paths });
+    return done.ok
+      ? done.value
+      : err(`they took longer than ${WITHIN_MS / 1_000} s to read: cut them, or record again`);
+  } catch (error) {
+    return err(`they can't be read (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+async function work<T = Analysed>(
+  job: AnalystJob,
+  signal?: AbortSignal,
+): Promise<Result<Result<T, string>, ThreadStop>> {
   const ending = { withinMs: WITHIN_MS, ...(signal && { signal }) };
   const said = await runInThread({ module: THREAD, data: job, limits: LIMITS, ...ending });
-  return said as Result<Result<Analysed, string>, ThreadStop>; // the thread is this module's own
+  return said as Result<Result<T, string>, ThreadStop>; // the thread is this module's own
 }

@@ -1,5 +1,5 @@
 // How the engine reaches whoever has a link: by the PCM that bluez-alsa makes of it.
-import type { LiveInputSpec, OutputSpec } from "../../engine/protocol.ts";
+import { DEFAULT_INPUT_QUEUE_MS, type LiveInputSpec, type OutputSpec } from "../../engine/protocol.ts";
 
 /** Kept in bluez-alsa's pipe beyond the engine's cushion; counted into what a speaker's delay is told as. */
 export const QUEUE_MS = 20;
@@ -15,9 +15,6 @@ export function toOutputSpec(devicePath: string): OutputSpec {
 /** Where bluez-alsa has the PCM of such a device. */
 export const toPcmPath = (devicePath: string): string => `${audioPath(devicePath)}/a2dpsrc/sink`;
 
-/** Kept in hand of what is received: packets that have to be sent again come up to a tenth of a second late. */
-const INPUT_QUEUE_MS = 100;
-
 /**
  * Of whoever plays to the bridge.
  * @see bluez-alsa doc/org.bluealsa.PCM1.7: /org/bluealsa/[hci]/dev_[address]/a2dpsnk/source
@@ -25,7 +22,7 @@ const INPUT_QUEUE_MS = 100;
 export const toInputSpec = (devicePath: string): LiveInputSpec => ({
   kind: "bluealsa",
   pcmPath: `${audioPath(devicePath)}/a2dpsnk/source`,
-  queueMs: INPUT_QUEUE_MS,
+  queueMs: DEFAULT_INPUT_QUEUE_MS,
 });
 
 const audioPath = (devicePath: string): string => devicePath.replace(/^\/org\/bluez\//, "/org/bluealsa/");

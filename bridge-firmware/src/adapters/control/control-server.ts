@@ -23,7 +23,10 @@ import { addPairingRoutes, PAIRING_METHODS } from "./pairing-routes.ts";
 import { addSyncRoutes, SYNC_METHODS } from "./sync-routes.ts";
 
 export type ControlOptions = {
-  readonly bridge: Pick<Bridge, "snapshot" | "home" | "command" | "onChange" | "onOutcome" | "sync">;
+  readonly bridge: Pick<
+    Bridge,
+    "snapshot" | "home" | "command" | "editHome" | "onChange" | "onOutcome" | "sync" | "delays"
+  >;
   readonly socketPath: string;
   readonly favourites: Favourites;
   /** Null where the bridge has no radio that pairs. */
@@ -100,7 +103,7 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
     streams.add(reply.raw, caller.value);
   });
   addPairingRoutes(server, options.desk, refuse);
-  addSyncRoutes(server, bridge.sync, refuse);
+  addSyncRoutes(server, bridge, refuse);
   for (const [url, methods] of Object.entries({ ...METHODS, ...PAIRING_METHODS, ...SYNC_METHODS }))
     refuseOtherMethods(server, url, methods);
 }

@@ -2,6 +2,7 @@
 // they play is in the hand of whoever plays fate.
 import { type BluetoothAddress, err, type LiveSourceKind, ok } from "@house-band/contract";
 import type { LivePlayer, PlayerOrder } from "../../core/model.ts";
+import { DEFAULT_INPUT_QUEUE_MS } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
 import { type LiveInputEvent, type LiveInputs, NO_PLAYER, type Sender } from "../../live-inputs-port.ts";
 import type { AudioEngine } from "../../ports.ts";
@@ -34,9 +35,6 @@ export type SimSenders = LiveInputs & {
 };
 
 type State = { sender: SimSender; isPaired: boolean; isConnected: boolean; isSending: boolean; track: number };
-
-/** As a radio's has it. */
-const QUEUE_MS = 100;
 
 /** Nobody is connected at first. */
 export function createSimSenders(
@@ -124,7 +122,7 @@ function toPlayer({ sender: { titles = [] }, isSending, track }: State): LivePla
 
 const toSender = (state: State): Sender => {
   const { address, name, kind, playsFile, driftPpm } = state.sender;
-  const input = { kind: "emulated", path: playsFile, driftPpm, queueMs: QUEUE_MS } as const;
+  const input = { kind: "emulated", path: playsFile, driftPpm, queueMs: DEFAULT_INPUT_QUEUE_MS } as const;
   const { isConnected, isSending } = state;
   const link = isConnected ? { codec: "SBC", isSending, input, player: toPlayer(state) } : null;
   return { address, name, kind, link };

@@ -22,6 +22,8 @@ export type SimSpeaker = {
   readonly actualLatencyMs: number;
   /** Each new link's latency differs from the actual one by up to this much. */
   readonly jitterMs: number;
+  /** How loud it is for what it is given, against the loudest there are. Absent: 0. */
+  readonly sensitivityDb?: number;
   /** Null where it runs on mains or keeps its charge to itself. */
   readonly batteryPercent: number | null;
   readonly mood: SimMood;
@@ -66,6 +68,7 @@ export function toTransport(speaker: SimSpeaker, seed: number, linkNumber: numbe
       actualLatencyMs: speaker.actualLatencyMs,
       jitterMs: speaker.jitterMs,
       seed: mixSeed(`${seed}/${speaker.address}/${linkNumber}`),
+      ...(speaker.sensitivityDb === undefined ? {} : { sensitivityDb: speaker.sensitivityDb }),
       ...(speaker.recordPath === undefined ? {} : { recordPath: speaker.recordPath }),
     },
   };

@@ -22,7 +22,8 @@ export type EmulatedOptions = {
 
 /** One link to an emulated speaker, up from the start. */
 export function createEmulatedOutput({ spec, linkCount, recorder }: EmulatedOptions): EmulatedOutput {
-  const cone = recorder === null ? null : createCone(linkLatencyFrames(spec, linkCount), recorder);
+  const gain = 10 ** ((spec.sensitivityDb ?? 0) / 20);
+  const cone = recorder === null ? null : createCone(linkLatencyFrames(spec, linkCount), gain, recorder);
   let queueEndFrame = 0;
   let linkUp = true;
   return {
@@ -54,11 +55,11 @@ function linkLatencyFrames(spec: EmulatedSpec, linkCount: number): number {
   return (Math.max(0, spec.actualLatencyMs + offMs) * ENGINE_RATE_HZ) / 1_000;
 }
 
-/** Delays by `latencyFrames`, fraction included, and records. */
-function createCone(latencyFrames: number, recorder: Recorder) {
+/** Delays by `latencyFrames`, fraction included, and records `gain` times what it is given. */
+function createCone(latencyFrames: number, gain: number, recorder: Recorder) {
   const wholeFrames = Math.floor(latencyFrames);
   const fraction = latencyFrames - wholeFrames;
-  const kernel = fraction < 1e-3 ? null : fractionalKernel(1 - fraction);
+  const kernel = fraction < 1e-3 ? null : fractionalKernel(1 - fraction).map((tap) => gain * tap);
   const sides = [createSide(), createSide()] as const;
   const silence = new Float32Array(2 * BLOCK_FRAMES);
   const heard = new Float32Array(2 * BLOCK_FRAMES);
@@ -70,8 +71,10 @@ function createCone(latencyFrames: number, recorder: Recorder) {
   };
   return {
     play(atFrame: number, block: Float32Array): void {
-      if (kernel === null) recorder.put(atFrame + wholeFrames, block);
-      else {
+      if (kernel === null) {
+        for (let n = 0; n < heard.length; n++) heard[n] = gain * (block[n] ?? 0);
+        recorder.put(atFrame + wholeFrames, heard);
+      } else {
         if (atFrame !== nextFrame && nextFrame > 0) playBetween(nextFrame, silence, kernel);
         playBetween(atFrame, block, kernel);
       }

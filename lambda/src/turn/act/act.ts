@@ -113,7 +113,9 @@ async function command(acting: Acting, decision: Extract<Decision, { kind: "comm
     result.kind !== "say" ? result.kind : result.say.kind === "outcome" ? result.say.code : result.say.kind;
   ports.log.info({ requestId, commandId: key.commandId, request: decision.draft.kind, outcome }, "command answered");
   const isOpen = result.kind === "say" && (result.outcome !== null || result.say.kind === "unconfirmed");
-  const question = isOpen ? followUp(snapshot.home, decision, key.commandId, result.outcome) : null;
+  const question = isOpen
+    ? followUp(snapshot.home, decision, key.commandId, { outcome: result.outcome, said: result.say })
+    : null;
   // no reply is kept: another delivery finds the outcome, and asks the same
   return question ? asking(acting, question) : sayResult(acting, result);
 }

@@ -84,6 +84,8 @@ function subjectOf(edit: HomeEdit, home: Home): unknown {
       return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ channel }) => channel);
     case "set-tone":
       return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ tone }) => tone ?? NEUTRAL_TONE);
+    case "set-trims":
+      return home.speakers.filter(({ id }) => id in edit.trims).map(({ tone }) => tone?.trimDb ?? 0);
     case "set-default-group":
       return home.echos.find(({ id }) => id === edit.echoId)?.defaultGroup;
     case "add-speaker":

@@ -1,5 +1,5 @@
 // From the bridge's outcome to what may be said of it: what holds, who is missing and why, and never more. Pure.
-import type { Home, Outcome } from "@house-band/contract";
+import type { Home, Outcome, OutcomeCode } from "@house-band/contract";
 import type { Deed, Missing, Names, SpeechIntent, Volumes } from "../../speech/intents.ts";
 import { entries, namesOf, speakerName, whereOf } from "../places/places.ts";
 import { toSyncSaid } from "./speak-sync.ts";
@@ -17,10 +17,12 @@ export function toOutcomeSaid(
   const isCarriedOut = outcome.state === "done" || outcome.state === "partial";
   const missing = missingOf(home, outcome, isCarriedOut);
   const { deed } = asked;
-  if (deed.kind === "calibrate" || deed.kind === "sync-check") {
+  if (deed.kind === "calibrate" || deed.kind === "sync-check" || deed.kind === "match-levels") {
     const said = toSyncSaid(home, { deed, missing, isCarriedOut }, outcome, nowMs);
     if (said) return said;
   }
+  // told what is known, without having listened: that says nothing of how loud they are
+  if (deed.kind === "match-levels" && isCarriedOut) return failedBy("NO_MICROPHONE", deed);
   const result = isCarriedOut ? resultOf(outcome, missing) : "failed";
   return {
     kind: "outcome",
@@ -33,6 +35,12 @@ export function toOutcomeSaid(
     unknown: asked.unknown,
   };
 }
+
+const failedBy = (code: OutcomeCode, deed: Deed): SpeechIntent => ({
+  kind: "outcome",
+  result: "failed",
+  ...{ deed, code, missing: [], found: null, volumes: [], unknown: [] },
+});
 
 /** Where nobody sounds yet and somebody will as soon as there is something to hear, that is what is to be said. */
 function resultOf({ perSpeaker }: Outcome, missing: readonly Missing[]): "done" | "partial" | "waiting" {

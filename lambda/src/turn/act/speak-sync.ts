@@ -2,9 +2,10 @@
 import type { HeardCode, Home, LatencyReport, Measured, Measuring, Outcome, SpeakerId } from "@house-band/contract";
 import type { Deed, Missing, Names, Spread, SyncSaid } from "../../speech/intents.ts";
 import { entries, speakerName, whereOf } from "../places/places.ts";
+import { EVEN_DB } from "./offer-levels.ts";
 
 type Asked = {
-  readonly deed: Extract<Deed, { kind: "calibrate" | "sync-check" }>;
+  readonly deed: Extract<Deed, { kind: "calibrate" | "sync-check" | "match-levels" }>;
   /** Who is not part of it, and why. */
   readonly missing: readonly Missing[];
   readonly isCarriedOut: boolean;
@@ -12,15 +13,26 @@ type Asked = {
 
 /** Null where the outcome tells nothing of it but a code. @param nowMs epoch */
 export function toSyncSaid(home: Home, asked: Asked, outcome: Outcome, nowMs: number): SyncSaid | null {
-  const { measuring, measured, latencies } = outcome;
+  const { measuring, measured, latencies, pictureAheadMs = null } = outcome;
   const isBusy = outcome.code === "BUSY";
   if (measuring && (asked.isCarriedOut || isBusy)) return whileMeasuring(asked, outcome, measuring, isBusy);
+  if (measured && asked.isCarriedOut && asked.deed.kind === "match-levels")
+    return forLevels(home, asked, outcome, nowMs);
   if (measured && asked.isCarriedOut)
-    return afterMeasuring(home, asked, { measured, latencies: latencies ?? {} }, nowMs);
+    return afterMeasuring(home, asked, { measured, latencies: latencies ?? {}, pictureAheadMs }, nowMs);
   const isKnown = asked.isCarriedOut || outcome.code === "NO_MICROPHONE";
   return asked.deed.kind === "sync-check" && latencies && isKnown
-    ? known(home, asked, { perSpeaker: outcome.perSpeaker, latencies }, nowMs)
+    ? known(home, asked, { perSpeaker: outcome.perSpeaker, latencies, pictureAheadMs }, nowMs)
     : null;
+}
+
+/** Nobody can be compared: as good as too few heard. */
+function forLevels(home: Home, asked: Asked, { measured, latencies = {} }: Outcome, nowMs: number): SyncSaid | null {
+  if (!measured) return null;
+  const said = afterMeasuring(home, asked, { measured, latencies, pictureAheadMs: null }, nowMs);
+  if (said.kind !== "measured") return said;
+  if (measured.levels === undefined) return { ...said, spread: null };
+  return measured.levels.spreadDb < EVEN_DB ? { kind: "levels-even", where: said.where } : said;
 }
 
 function whileMeasuring(
@@ -44,9 +56,15 @@ function whileMeasuring(
 type Heard = {
   readonly measured: Measured;
   readonly latencies: Readonly<Record<SpeakerId, LatencyReport>>;
+  readonly pictureAheadMs: number | null;
 };
 
-function afterMeasuring(home: Home, { missing }: Asked, { measured, latencies }: Heard, nowMs: number): SyncSaid {
+function afterMeasuring(
+  home: Home,
+  { missing }: Asked,
+  { measured, latencies, pictureAheadMs }: Heard,
+  nowMs: number,
+): SyncSaid {
   const speakers = entries(measured.speakers);
   const idsOf = (code: HeardCode) => speakers.filter(([, heard]) => heard.code === code).map(([id]) => id);
   const told = namesOf(home, [...idsOf("NOT_HEARD"), ...idsOf("UNCERTAIN")]);
@@ -54,6 +72,7 @@ function afterMeasuring(home: Home, { missing }: Asked, { measured, latencies }:
   return {
     kind: "measured",
     isApplied: measured.isApplied,
+    isAtSpeakers: measured.alignedAt === "speakers",
     where: whereOf(home, idsOf("OK")),
     agoMs: Math.max(0, nowMs - measured.atMs),
     spread: spreadOf(home, measured),
@@ -64,6 +83,7 @@ function afterMeasuring(home: Home, { missing }: Asked, { measured, latencies }:
       home,
       changed.map(([id]) => id),
     ),
+    pictureAheadMs,
   };
 }
 
@@ -87,7 +107,7 @@ function spreadOf(home: Home, { skewMs, speakers }: Measured): Spread | null {
 function known(
   home: Home,
   { deed, missing }: Asked,
-  { perSpeaker, latencies }: Pick<Heard, "latencies"> & Pick<Outcome, "perSpeaker">,
+  { perSpeaker, latencies, pictureAheadMs }: Omit<Heard, "measured"> & Pick<Outcome, "perSpeaker">,
   nowMs: number,
 ): SyncSaid {
   const reports = entries(latencies).flatMap(([id, report]) => {
@@ -115,6 +135,7 @@ function known(
     neverHeard: namesWhere((report) => report.unverifiedSinceMs === undefined && report.method !== "by-hand"),
     unreported: unreported.filter((name) => !missing.some((one) => one.name === name)),
     missing,
+    pictureAheadMs,
   };
 }
 

@@ -5,7 +5,7 @@ import { chooseTargets } from "../places/choose-targets.ts";
 import type { Decision, World } from "../turn.ts";
 import type { MeasureRequest, VoiceRequest } from "../voice-request.ts";
 
-/** Whether one speaker alone may be listened to is the bridge's to say. */
+/** Whether one speaker alone may be listened to is the bridge's to say. Levels are matched only once they were heard. */
 export function decideMeasure(world: World, request: MeasureRequest): Decision {
   const { kind, targets, whileMusicPlays } = request;
   const choice = chooseTargets(world, targets, "together");
@@ -14,7 +14,7 @@ export function decideMeasure(world: World, request: MeasureRequest): Decision {
   const ids = choice.targets.map(({ id }) => id);
   return {
     kind: "command",
-    draft: { kind, speakers: ids, whileMusicPlays },
+    draft: { kind: kind === "match-levels" ? "sync-check" : kind, speakers: ids, whileMusicPlays },
     deed: { kind, where: choice.where, isPlaceSaid: targets.kind !== "unsaid" },
     unknown: choice.unknown,
     lastSpeakers: ids,

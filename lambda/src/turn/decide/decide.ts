@@ -8,6 +8,7 @@ import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 import { decideAnswer, decideWelcome } from "./decide-answer.ts";
 import { decideCommand } from "./decide-command.ts";
 import { decideEdit } from "./decide-edit.ts";
+import { decideForgetLevels, decideTakeLevels } from "./decide-levels.ts";
 import { decideForget, decidePairing } from "./decide-pairing.ts";
 import { decideMeasure, decideNudge } from "./decide-sync.ts";
 
@@ -50,7 +51,12 @@ export function decide(world: World, heard: VoiceRequest): Decision {
       return decideForget(world, request);
     case "calibrate":
     case "sync-check":
+    case "match-levels":
       return decideMeasure(world, request);
+    case "take-levels":
+      return decideTakeLevels(world, request);
+    case "forget-levels":
+      return decideForgetLevels(world, request);
     case "nudge":
       return decideNudge(world, request);
     case "create-group":

@@ -93,11 +93,26 @@ function withGroup(before: VoiceRequest, place: HeardPlace | null): VoiceRequest
 }
 
 function confirmed(before: VoiceRequest, request: VoiceRequest): VoiceRequest | null {
-  if (before.kind !== "forget" && before.kind !== "calibrate" && before.kind !== "sync-check") return null;
-  if (request.kind === "no") return { kind: "leave-be" };
-  if (before.kind === "forget") return request.kind === "yes" ? { ...before, isSure: true } : null;
-  return request.kind === "yes" || isDoItAnyway(request) ? { ...before, whileMusicPlays: true } : null;
+  switch (before.kind) {
+    case "forget":
+      return answered(request, request.kind === "yes", { ...before, isSure: true });
+    case "take-levels":
+      return answered(request, request.kind === "yes" || isMatchThem(request), before);
+    case "calibrate":
+    case "sync-check":
+    case "match-levels":
+      return answered(request, request.kind === "yes" || isDoItAnyway(request), { ...before, whileMusicPlays: true });
+    default:
+      return null;
+  }
 }
+
+const answered = (request: VoiceRequest, isYes: boolean, agreed: VoiceRequest): VoiceRequest | null =>
+  isYes ? agreed : request.kind === "no" ? { kind: "leave-be" } : null;
+
+/** "Match them", of those that were spoken of. */
+const isMatchThem = (request: VoiceRequest): boolean =>
+  request.kind === "match-levels" && request.targets.kind === "unsaid";
 
 /** "Do it anyway" is heard as being about pairing, which it mostly is. */
 const isDoItAnyway = (request: VoiceRequest): boolean =>

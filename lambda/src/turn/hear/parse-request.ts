@@ -58,6 +58,8 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["ForgetSpeakerIntent", (intent) => ({ kind: "forget", targets: on(intent), isSure: false })],
   ["CalibrateIntent", (intent) => ({ kind: "calibrate", ...measuring(intent) })],
   ["SyncCheckIntent", (intent) => ({ kind: "sync-check", ...measuring(intent) })],
+  ["MatchLevelsIntent", (intent) => ({ kind: "match-levels", ...measuring(intent) })],
+  ["ForgetLevelsIntent", (intent) => ({ kind: "forget-levels", targets: on(intent) })],
   ["NudgeIntent", parseNudgeIntent],
   ["SetVolumeIntent", parseSetVolume],
   ["AdjustVolumeIntent", parseAdjustVolume],

@@ -38,7 +38,10 @@ async function openDoor(store = createFakeStore()) {
     command: () => Promise.reject(new Error("no command is given here")),
     onChange: () => () => undefined,
     onOutcome: () => () => undefined,
-    sync: null as never, // nobody asks it here
+    // nobody asks these here
+    sync: null as never,
+    delays: null as never,
+    editHome: null as never,
   };
   const surroundings = () => ({
     ...{ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 },

@@ -9,7 +9,7 @@ import type { SpeakerMeasurement } from "../../../../bridge-firmware/src/calibra
 import { createClient } from "../../../../bridge-firmware/src/cli/client.ts";
 import { openFavourites } from "../../../../bridge-firmware/src/memory/favourites.ts";
 import { startWorld } from "../../fakes/bridge.ts";
-import { FIRE_PIT, PATIO, THING } from "../../fakes/home.ts";
+import { FIRE_PIT, PATIO, STRANGER, THING } from "../../fakes/home.ts";
 import { createFakeMicrophone } from "../../fakes/microphone.ts";
 
 const heardAt = (latencyMs: number): SpeakerMeasurement => ({
@@ -136,6 +136,29 @@ describe("measuring at the bridge's own door", () => {
     const answer = await door.during(door.client[what](body as never));
     expect(answer).toMatchObject({ ok: false, error: { kind: "refused", error: { code: "BAD_REQUEST" } } });
     expect(JSON.stringify(answer)).toContain(field);
+  });
+
+  it("has speakers play softer than they were built, and as loud again", async () => {
+    const trims = { [PATIO]: -4.2, [FIRE_PIT]: 0 };
+    expect(await door.during(door.client.trim({ trims }))).toEqual({ ok: true, value: { trims } });
+    expect(door.bridge.home()?.speakers[PATIO]?.tone).toEqual({ trimDb: -4.2, equaliser: [] });
+    expect(door.engine.of("set-tone").at(-1)).toMatchObject({ output: PATIO, tone: { trimDb: -4.2 } });
+    await door.during(door.client.trim({ trims: { [PATIO]: 0 } }));
+    expect(door.bridge.home()?.speakers[PATIO]?.tone).toBeUndefined();
+  });
+
+  it.each([
+    ["louder than it was built", { [PATIO]: 1 }],
+    ["softer by more than levels are matched", { [PATIO]: -12.1 }],
+    ["nobody", {}],
+  ])("refuses to have speakers play %s", async (_, trims) => {
+    const answer = await door.during(door.client.trim({ trims }));
+    expect(answer).toMatchObject({ ok: false, error: { error: { code: "BAD_REQUEST" } } });
+  });
+
+  it("tells that a speaker is none of the home's", async () => {
+    const answer = await door.during(door.client.trim({ trims: { [STRANGER]: -1 } }));
+    expect(answer).toMatchObject({ ok: false, error: { error: { code: "CONFLICT" } } });
   });
 
   it("of other probes than the last is a conflict", async () => {
