@@ -31,7 +31,8 @@ const SIZES = {
 
 /** Of the first start: an installation grows, it does not appear. */
 const STARTS_PER_SECOND = 100;
-const START_WITHIN_MS = 60_000;
+/** No promise, only the end of patience: a machine that is busy with something else lets in few a second. */
+const START_WITHIN_MS = 180_000;
 const BACK_WITHIN_MS = 300_000;
 /** An outcome that the cloud does not have by then is not coming. */
 const SETTLE_MS = 5_000;
@@ -40,6 +41,9 @@ const STORM_COMMANDS_PER_SECOND = 10;
 const MESSAGES_LEFT = 100;
 
 async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
+  // libuv before 1.48 sleeps after each connection that it accepts, which serialises a storm on a busy machine
+  process.env.UV_TCP_SINGLE_ACCEPT = "0";
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const size: Size = quick ? SIZES.quick : SIZES.full;
   const model = modelOf(size);
   const ledger = createLedger();

@@ -112,12 +112,25 @@ export async function leaveMessages(
   client: IoTDataPlaneClient,
   bridges: readonly VirtualBridge[],
 ): Promise<readonly CommandId[]> {
-  const left: CommandId[] = [];
-  for (const { thing } of bridges) {
-    const command = toCommand(3_600_000);
-    const payload = encodeCommand(command);
-    await client.send(new PublishCommand({ topic: topics.command(thing), qos: 1, payload, messageExpiry: 3_600 }));
-    left.push(command.id);
+  return Promise.all(
+    bridges.map(async ({ thing }) => {
+      const command = toCommand(3_600_000);
+      const payload = encodeCommand(command);
+      await persistently(() =>
+        client.send(new PublishCommand({ topic: topics.command(thing), qos: 1, payload, messageExpiry: 3_600 })),
+      );
+      return command.id;
+    }),
+  );
+}
+
+/** A connection that was kept alive may end just when it is used again; the same message twice does no harm. */
+async function persistently<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (tries === 3) throw error;
+    }
   }
-  return left;
 }
