@@ -26,7 +26,7 @@ export function createCallCounter(): CallCounter {
     if (typeof message !== "object" || message === null || !("request" in message)) return;
     if (!(message.request instanceof ClientRequest)) return;
     const calls = turns.getStore() ?? others;
-    const name = operationOf(message.request);
+    const name = `${operationOf(message.request)}${isTriedAgain(message.request) ? TRIED_AGAIN : ""}`;
     calls.set(name, (calls.get(name) ?? 0) + 1);
   };
   subscribe(CHANNEL, onRequest);
@@ -39,6 +39,13 @@ export function createCallCounter(): CallCounter {
     close: () => void unsubscribe(CHANNEL, onRequest),
   };
 }
+
+/** Of a call that the SDK makes once more because the first try failed or took too long: no call of the turn's own. */
+const TRIED_AGAIN = ", tried again";
+
+/** @see AWS SDKs and Tools Reference Guide, "Retry behavior": amz-sdk-request: attempt=2; max=2 */
+const isTriedAgain = (request: ClientRequest): boolean =>
+  /attempt=(?!1\b)/.test(String(request.getHeader("amz-sdk-request") ?? ""));
 
 /** DynamoDB names its operation in a header; AWS IoT and Alexa have a path for each. */
 function operationOf(request: ClientRequest): string {

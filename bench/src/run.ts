@@ -4,7 +4,9 @@ import { parseArgs } from "node:util";
 import { judge, type Verdict } from "./bars.ts";
 import type { Bench } from "./bench.ts";
 import { bridgeThroughput } from "./bridge-throughput.ts";
+import { bridges } from "./bridges.ts";
 import { calibration } from "./calibration.ts";
+import { cloud } from "./cloud.ts";
 import { engineCpu } from "./engine-cpu.ts";
 import { engineRestart } from "./engine-restart.ts";
 import { engineSkew } from "./engine-skew.ts";
@@ -22,6 +24,8 @@ const BENCHES: readonly Bench[] = [
   engineCpu,
   engineRestart,
   bridgeThroughput,
+  cloud,
+  bridges,
   calibration,
 ];
 /** Only by name: they run other people's programs, which must be installed. */

@@ -27,5 +27,5 @@ export const SENTENCES: readonly Sentence[] = [
   { kind: "edit", words: "put the garage on stereo", expects: /^Garage is set to stereo/ },
   { kind: "question", words: "is the patio connected", expects: /^Patio is connected/ },
   { kind: "command", words: "stop the backyard", expects: /^Stopped Backyard/ },
-  { kind: "command", words: "stop the music everywhere", expects: /^Stopped all speakers/ },
+  { kind: "command", words: "stop the music everywhere", expects: /^Stopped Living Room and Garage\.$/ },
 ];

@@ -9,7 +9,7 @@ import { parseCloudUrl } from "./cloud-url.ts";
 import { openSession, type Session } from "./session.ts";
 
 /** A million bridges must not come back in step. @see fullJitterMs */
-const RECONNECT = { firstMs: 1_000, capMs: 300_000 };
+export const RECONNECT = { firstMs: 1_000, capMs: 300_000 };
 /** A session that dies sooner was no success: two bridges with one identity cut each other off like that. */
 const STABLE_AFTER_MS = 60_000;
 const FLAPPING = { connects: 3, withinMs: 120_000 };
