@@ -11,11 +11,10 @@ import {
   Function as LambdaFunction,
   Runtime,
 } from "aws-cdk-lib/aws-lambda";
-import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { grantIngest, grantVoice } from "./grants.ts";
+import { grantErrors, grantIngest, grantVoice } from "./grants.ts";
 import type { Settings } from "./settings.ts";
 
 export type FunctionParts = {
@@ -25,8 +24,10 @@ export type FunctionParts = {
   readonly settings: Settings;
 };
 
+export type Voice = { readonly alias: Alias; readonly function: LambdaFunction; readonly log: LogGroup };
+
 /** The alias is what the skill's manifest names. Without the event source token any developer's skill could call it. */
-export function createVoice(scope: Construct, parts: FunctionParts): Alias {
+export function createVoice(scope: Construct, parts: FunctionParts): Voice {
   const { settings, table } = parts;
   const voice = createFunction(scope, "Voice", parts, {
     description: "Answers the Alexa skill",
@@ -37,11 +38,14 @@ export function createVoice(scope: Construct, parts: FunctionParts): Alias {
   });
   grantVoice(voice.role, table, settings.send);
   const alias = voice.function.addAlias("live");
-  alias.addPermission("Alexa", {
-    principal: new ServicePrincipal("alexa-appkit.amazon.com"),
-    eventSourceToken: settings.skillId,
-  });
-  return alias;
+  const doors = { Alexa: "alexa-appkit", ...(settings.smartHome === "yes" && { SmartHome: "alexa-connectedhome" }) };
+  for (const [id, service] of Object.entries(doors)) {
+    alias.addPermission(id, {
+      principal: new ServicePrincipal(`${service}.amazon.com`),
+      eventSourceToken: settings.skillId,
+    });
+  }
+  return { alias, function: voice.function, log: voice.log };
 }
 
 /** Invoked asynchronously, so that what fails three times would be lost: it goes to the errors instead. */
@@ -50,9 +54,11 @@ export function createIngest(scope: Construct, parts: FunctionParts & { readonly
     description: "Takes outcomes and states from the bridges",
     timeout: Duration.seconds(10),
     retryAttempts: 2,
-    onFailure: new SqsDestination(parts.errors),
+    // The library's own destination would grant more than sending.
+    onFailure: { bind: () => ({ destination: parts.errors.queueArn }) },
   });
   grantIngest(ingest.role, parts.table);
+  grantErrors(ingest.role, parts.errors);
   return ingest.function;
 }
 
@@ -78,5 +84,5 @@ function createFunction(scope: Construct, id: "Voice" | "Ingest", parts: Functio
     },
     ...own,
   });
-  return { role, function: made };
+  return { role, function: made, log: logGroup };
 }

@@ -1,23 +1,22 @@
 // What each function may do: the calls its adapters make, on the one table and on bridges alone.
-import { POLICY_THING, topics } from "@house-band/contract";
+import { POLICY_THING, THING_PREFIX, topics } from "@house-band/contract";
 import { Stack, Token, Validations } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Settings } from "./settings.ts";
 
 /** Bridges are things of such a name, and nothing else in the account is. */
-const ANY_BRIDGE = "hb-*";
+const ANY_BRIDGE = `${THING_PREFIX}*`;
 const ANY_COMMAND = topics.command(POLICY_THING).replace(POLICY_THING, ANY_BRIDGE);
 
-/** Loads a home, records commands, edits in transactions, sends to the bridge, brings the bridge its configuration. */
+/** Loads a home, records commands, edits in transactions, asks for the bridge, sends to it, brings it its configuration. */
 export function grantVoice(role: Role, table: Table, send: Settings["send"]): void {
-  grantTable(role, table, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]);
-  if (send === "direct") {
+  grantTable(role, table, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]);
+  if (send === "direct")
     grantBridges(role, ["SendDirectMessage"], `client/${ANY_BRIDGE}`, { "iot:Topic": ANY_COMMAND });
-  } else {
-    grantBridges(role, ["Publish"], `topic/${ANY_COMMAND}`);
-    grantBridges(role, ["GetConnection"], `client/${ANY_BRIDGE}`);
-  }
+  else grantBridges(role, ["Publish"], `topic/${ANY_COMMAND}`);
+  grantBridges(role, ["GetConnection"], `client/${ANY_BRIDGE}`);
   grantBridges(role, ["GetThingShadow", "UpdateThingShadow"], `thing/${ANY_BRIDGE}`);
 }
 
@@ -25,6 +24,11 @@ export function grantVoice(role: Role, table: Table, send: Settings["send"]): vo
 export function grantIngest(role: Role, table: Table): void {
   grantTable(role, table, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]);
   grantBridges(role, ["GetThingShadow", "UpdateThingShadow"], `thing/${ANY_BRIDGE}`);
+}
+
+/** For what failed for good: Lambda, or a rule, puts it there in the role's name. */
+export function grantErrors(role: Role, errors: Queue): void {
+  role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [errors.queueArn] }));
 }
 
 function grantTable(role: Role, table: Table, actions: readonly string[]): void {

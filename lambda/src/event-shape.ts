@@ -1,6 +1,13 @@
 // What kind of event the function was called with, by its shape alone, before any library looks at it.
 // A wrong guess here would be a crash inside the Alexa SDK, which trusts the shape.
-import { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, type RuleEvent, type RuleName } from "@house-band/contract";
+import {
+  EVENT_RULE,
+  LAST_WILL_RULE,
+  OUTCOME_RULE,
+  PRESENCE_RULE,
+  type RuleEvent,
+  type RuleName,
+} from "@house-band/contract";
 import type { RequestEnvelope } from "ask-sdk-model";
 
 export type EventShape =
@@ -34,7 +41,7 @@ function toRuleEvent(event: unknown): EventShape | null {
   return { kind: "rule", event: { rule, thing, payload, receivedAtMs } };
 }
 
-const RULE_NAMES = [OUTCOME_RULE, EVENT_RULE, LAST_WILL_RULE] as const satisfies readonly RuleName[];
+const RULE_NAMES = [OUTCOME_RULE, EVENT_RULE, LAST_WILL_RULE, PRESENCE_RULE] as const satisfies readonly RuleName[];
 
 const isRuleName = (rule: unknown): rule is RuleName => RULE_NAMES.some((name) => name === rule);
 

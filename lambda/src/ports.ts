@@ -47,11 +47,25 @@ export interface Ids {
 
 /** What the cloud last heard of a home's bridge. */
 export type BridgeMemory = {
-  /** False once its Last Will came after everything else that was heard of it. */
+  /** False once it was seen to go, after everything else that was heard of it. */
   readonly online: boolean;
+  /** Since when it is gone, epoch; null while it is online, and where nobody knows. */
+  readonly offlineSinceMs: number | null;
   readonly heardAtMs: number;
   readonly state: BridgeState;
 };
+
+/** What AWS IoT says of a bridge's connection as it comes, or goes. */
+export type Presence = {
+  readonly isConnected: boolean;
+  /** The same for a connection's beginning and its end; higher for later ones, and from 0 again after a long absence. */
+  readonly version: number;
+  /** By AWS IoT's clock, epoch, give or take two minutes. */
+  readonly atMs: number;
+};
+
+/** A bridge's connection as it is now, and since when, epoch; null where that is not known any more. */
+export type Connection = { readonly isConnected: boolean; readonly sinceMs: number | null };
 
 export type HomeSnapshot = {
   readonly home: Home;
@@ -155,6 +169,14 @@ export interface IngestStore {
     receivedAtMs: number,
     signal: AbortSignal,
   ): Promise<Result<"recorded" | "ignored", PortFault>>;
+  /** `ignored`: something later is stored already. Events come in any order, and more than once. */
+  recordPresence(
+    homeId: HomeId,
+    thing: ThingName,
+    presence: Presence,
+    receivedAtMs: number,
+    signal: AbortSignal,
+  ): Promise<Result<"recorded" | "ignored", PortFault>>;
   recordLost(
     homeId: HomeId,
     thing: ThingName,
@@ -169,6 +191,8 @@ export type Delivery = "journaled" | "sent" | "offline" | "unknown";
 export interface BridgeLink {
   /** Sends once and never again: whoever calls this twice has sent two messages. */
   send(thing: ThingName, command: Command, signal: AbortSignal): Promise<Result<Delivery, PortFault>>;
+  /** Asks AWS IoT whether the bridge is connected now. */
+  findConnection(thing: ThingName, signal: AbortSignal): Promise<Result<Connection, PortFault>>;
   /** Makes the bridge's `config` shadow hold this home, unless it holds a later revision already. */
   publishConfig(home: Home, signal: AbortSignal): Promise<Result<void, PortFault>>;
 }

@@ -9,6 +9,7 @@ import { showAudit } from "./audit.ts";
 import { calibrate } from "./calibrate.ts";
 import { createClient } from "./client.ts";
 import { createDialogue } from "./dialogue.ts";
+import { enroll } from "./enroll.ts";
 import { helpOn } from "./help.ts";
 import { pairSpeaker } from "./pair.ts";
 import { pairSender } from "./pair-sender.ts";
@@ -68,6 +69,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
       return pairSender(request, client, terminal, createDialogue());
     case "forget":
       return forget(request.on, client, terminal);
+    case "enroll":
+      return enroll(request.enrolment, { client, terminal, dialogue: createDialogue() });
     case "favourites":
       return keepFavourites(request.change, client, terminal);
     case "logs":

@@ -1,7 +1,15 @@
 // Everything a turn touches, in memory, and a bridge that answers as the test says.
 import { type Command, commandSpeakers, err, type Home, Outcome, ok, type Result } from "@house-band/contract";
 import { createIds } from "../../../lambda/src/adapters/identity.ts";
-import type { AlexaEvents, BridgeLink, Delivery, HomeSnapshot, Log, PortFault } from "../../../lambda/src/ports.ts";
+import type {
+  AlexaEvents,
+  BridgeLink,
+  Connection,
+  Delivery,
+  HomeSnapshot,
+  Log,
+  PortFault,
+} from "../../../lambda/src/ports.ts";
 import type { TurnPorts } from "../../../lambda/src/turn/act/act.ts";
 import { runTurn } from "../../../lambda/src/turn/run-turn.ts";
 import type { Reply, Turn } from "../../../lambda/src/turn/turn.ts";
@@ -33,6 +41,8 @@ export type WorldOptions = {
   readonly delivery?: Delivery | PortFault;
   /** From the bridge's decision to the record. */
   readonly outcomeAfterMs?: number;
+  /** What AWS IoT says of the bridge's connection when it is asked. */
+  readonly connection?: Connection;
   readonly link?: Partial<BridgeLink>;
   readonly alexa?: AlexaEvents;
 };
@@ -118,6 +128,10 @@ function fakeLink({ options, store, clock, sent, shadows }: LinkParts): BridgeLi
           .then(() => store.recordOutcome({ homeId, commandId: command.id }, THING, outcome, signal));
       }
       return ok(delivery);
+    },
+    async findConnection() {
+      const { bridge } = options.snapshot ?? playing;
+      return ok(options.connection ?? { isConnected: bridge?.online ?? true, sinceMs: bridge?.offlineSinceMs ?? null });
     },
     async publishConfig(home) {
       shadows.push(home);
