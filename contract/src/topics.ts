@@ -15,6 +15,9 @@ export const topics = {
     `$aws/events/presence/${event}/${clientId}`,
 } as const;
 
+/** The template that bridges are provisioned by. */
+export const PROVISIONING_TEMPLATE = "house-band-bridge";
+
 /** Where a device asks for an identity; the answers come on the same topic with /accepted or /rejected. */
 export const provisioningTopics = {
   certificate: "$aws/certificates/create-from-csr/json",

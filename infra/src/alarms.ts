@@ -24,6 +24,7 @@ export type Watched = {
   readonly voice: IFunction;
   readonly voiceLog: LogGroup;
   readonly ingest: IFunction;
+  readonly keep: IFunction;
   readonly errors: Queue;
   readonly table: Table;
 };
@@ -36,6 +37,7 @@ type MetricName =
   | "voiceSlow"
   | "voiceThrottled"
   | "ingestFailed"
+  | "keepFailed"
   | "messagesLost"
   | "tableRefused"
   | "bridgesRefused";
@@ -86,6 +88,13 @@ const ALARMS: readonly AlarmDefinition[] = [
     above: 2,
     periods: 3,
     description: "Outcomes are stored late or never, and replies say 'not confirmed': look at the ingest's log",
+  },
+  {
+    id: "KeepFailed",
+    metric: "keepFailed",
+    above: 0,
+    periods: 1,
+    description: "A home that everybody has left may not be gone within a day: look at the keeping function's log",
   },
   {
     id: "MessagesLost",
@@ -142,7 +151,7 @@ function createTopic(scope: Construct, email: string): Topic {
 }
 
 /** @see Lambda "Types of metrics for Lambda functions", DynamoDB "Metrics and dimensions", AWS IoT "Metrics and dimensions" */
-export function createMetrics(scope: Construct, { voice, voiceLog, ingest, errors, table }: Watched): Metrics {
+export function createMetrics(scope: Construct, { voice, voiceLog, ingest, keep, errors, table }: Watched): Metrics {
   const sum = { statistic: Stats.SUM, period: PERIOD };
   return {
     voiceFailed: voice.metricErrors(sum),
@@ -157,6 +166,7 @@ export function createMetrics(scope: Construct, { voice, voiceLog, ingest, error
     voiceSlow: voice.metricDuration({ statistic: Stats.percentile(99), period: PERIOD }),
     voiceThrottled: voice.metricThrottles(sum),
     ingestFailed: ingest.metricErrors(sum),
+    keepFailed: keep.metricErrors(sum),
     messagesLost: errors.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: PERIOD }),
     tableRefused: tableRefused(table),
     bridgesRefused: addedUp(

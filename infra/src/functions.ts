@@ -1,7 +1,9 @@
-// The two functions, of one bundle: voice answers Alexa, ingest takes what the bridges report.
+// The functions, of one bundle: voice answers Alexa, ingest takes what the bridges report, enrol names new bridges.
 // Each has a log of its own and a role that may do what its code does and nothing else.
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   type Alias,
@@ -14,7 +16,7 @@ import {
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { grantErrors, grantIngest, grantVoice } from "./grants.ts";
+import { grantErrors, grantIngest, grantKeep, grantVoice } from "./grants.ts";
 import type { Settings } from "./settings.ts";
 
 export type FunctionParts = {
@@ -62,7 +64,33 @@ export function createIngest(scope: Construct, parts: FunctionParts & { readonly
   return ingest.function;
 }
 
-function createFunction(scope: Construct, id: "Voice" | "Ingest", parts: FunctionParts, own: Partial<FunctionProps>) {
+/** It needs nothing but its input: its role may write its log. AWS IoT waits for it for 5 s. */
+export function createEnrol(scope: Construct, parts: FunctionParts): LambdaFunction {
+  const description = "Lets bridges be enrolled, and gives them their names";
+  return createFunction(scope, "Enrol", parts, { description, timeout: Duration.seconds(5) }).function;
+}
+
+/** Comes by several times a day, so that what everybody has left is gone within hours, and what expired with it. */
+export function createKeep(scope: Construct, parts: FunctionParts): LambdaFunction {
+  const keep = createFunction(scope, "Keep", parts, {
+    description: "Takes away homes that everybody has left",
+    timeout: Duration.minutes(1),
+  });
+  grantKeep(keep.role, parts.table);
+  new Rule(scope, "KeepSchedule", {
+    description: "When the House Band table is cleaned",
+    schedule: Schedule.rate(Duration.hours(6)),
+    targets: [new LambdaTarget(keep.function, { event: RuleTargetInput.fromObject({ task: "clean" }) })],
+  });
+  return keep.function;
+}
+
+function createFunction(
+  scope: Construct,
+  id: "Voice" | "Ingest" | "Enrol" | "Keep",
+  parts: FunctionParts,
+  own: Partial<FunctionProps>,
+) {
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
   const logGroup = new LogGroup(scope, `${id}Log`, {
     retention: RetentionDays.ONE_MONTH,

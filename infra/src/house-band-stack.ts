@@ -7,7 +7,8 @@ import { createAlarms, createMetrics, type Watched } from "./alarms.ts";
 import { BRIDGE_POLICY_NAME, bridgePolicyDocument } from "./bridge-policy.ts";
 import { createBudget } from "./budget.ts";
 import { createDashboard } from "./dashboard.ts";
-import { createIngest, createVoice } from "./functions.ts";
+import { createEnrol, createIngest, createKeep, createVoice } from "./functions.ts";
+import { createProvisioning } from "./provisioning.ts";
 import { createRules } from "./rules.ts";
 import type { Settings } from "./settings.ts";
 import { createTable } from "./table.ts";
@@ -28,11 +29,13 @@ export class HouseBandStack extends Stack {
     const voice = createVoice(this, parts);
     const ingest = createIngest(this, { ...parts, errors });
     createRules(this, ingest, errors);
+    const keep = createKeep(this, parts);
+    createProvisioning(this, createEnrol(this, parts), BRIDGE_POLICY_NAME);
     new CfnPolicy(this, "BridgePolicy", {
       policyName: BRIDGE_POLICY_NAME,
       policyDocument: bridgePolicyDocument({ region: this.region, account: this.account }),
     });
-    watch(this, { voice: voice.function, voiceLog: voice.log, ingest, errors, table }, props.settings);
+    watch(this, { voice: voice.function, voiceLog: voice.log, ingest, keep, errors, table }, props.settings);
     new CfnOutput(this, "VoiceFunctionArn", {
       value: voice.alias.functionArn,
       description: "For the skill's manifest",

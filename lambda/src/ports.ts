@@ -185,6 +185,45 @@ export interface IngestStore {
   ): Promise<Result<"recorded" | "ignored", PortFault>>;
 }
 
+export type SkillEventKind = "enabled" | "disabled" | "account-linked" | "permissions";
+
+/** What Alexa tells of the skill and one of its users; `atMs`: when it happened, epoch. */
+export type SkillEvent = { readonly kind: SkillEventKind; readonly user: UserKey; readonly atMs: number };
+
+export interface AccountStore {
+  /**
+   * Keeps the newest word about a user; by `disabled` he leaves his home, in the same write.
+   * `ignored`: as new a word is known already.
+   * @param forgetAtMs epoch, when a user without a home may be forgotten
+   */
+  takeEvent(
+    event: SkillEvent,
+    forgetAtMs: number,
+    signal: AbortSignal,
+  ): Promise<Result<"recorded" | "ignored", PortFault>>;
+}
+
+/** An item, as far as it matters whose it is. */
+export type ItemRef = {
+  readonly key: { readonly PK: string; readonly SK: string };
+  /** The home that it belongs to; null where it belongs to none. */
+  readonly homeId: HomeId | null;
+  readonly kind: "meta" | "member" | "other";
+  /** Only of a home's first item: its bridge, and whether anybody has ever lived there. */
+  readonly bridge: ThingName | null;
+  readonly wasLinked: boolean;
+  /** Epoch; null where it stays. */
+  readonly expiresAtMs: number | null;
+};
+
+/** What cleaning needs: the only one that sees every home. */
+export interface Cleaner {
+  list(signal: AbortSignal): Promise<Result<readonly ItemRef[], PortFault>>;
+  /** Both of the bridge's shadows; none is fine, too. */
+  forgetShadows(thing: ThingName, signal: AbortSignal): Promise<Result<void, PortFault>>;
+  remove(key: ItemRef["key"], signal: AbortSignal): Promise<Result<void, PortFault>>;
+}
+
 /** `journaled`: the bridge has it for certain. `sent`: the broker has it. `unknown`: it may or may not have arrived. */
 export type Delivery = "journaled" | "sent" | "offline" | "unknown";
 

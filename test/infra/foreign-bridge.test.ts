@@ -4,7 +4,7 @@ import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { TraceEvent } from "../../local/src/iot/local-iot.ts";
 import { A, B, type Rig, startRig, until } from "../local/iot/support.ts";
-import { ACCOUNT, REGION, resources, SKILL, synthesise } from "./synthesise.ts";
+import { ACCOUNT, REGION, resources, SKILL, SYNTHESISED_BY_MS, synthesise } from "./synthesise.ts";
 
 const shadowsOf = (thing: string) => ["config", "state"].map((name) => `$aws/things/${thing}/shadow/name/${name}`);
 
@@ -66,7 +66,7 @@ beforeAll(async () => {
   victim = await rig.connect(B);
   const filters = [`hb/v1/${B}/cmd`, ...shadowsOf(B).flatMap((shadow) => [`${shadow}/get/+`, `${shadow}/update/+`])];
   await victim.client.subscribeAsync(filters, { qos: 1 });
-}, 60_000);
+}, SYNTHESISED_BY_MS);
 afterAll(() => rig.close());
 
 const deniedOn = (topic: string) => seen.filter((event) => event.kind === "denied" && event.topic === topic).length;

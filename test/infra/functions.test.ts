@@ -1,19 +1,28 @@
 // The two functions and what their roles allow, in the synthesised template.
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { Match, type Template } from "aws-cdk-lib/assertions";
-import { ACCOUNT, REGION, resources, SKILL, statementsOf, type synthesise, synthesiseBoth } from "./synthesise.ts";
+import {
+  ACCOUNT,
+  REGION,
+  resources,
+  SKILL,
+  SYNTHESISED_BY_MS,
+  statementsOf,
+  type synthesise,
+  synthesiseBoth,
+} from "./synthesise.ts";
 
 let direct: Awaited<ReturnType<typeof synthesise>>;
 let publish: Awaited<ReturnType<typeof synthesise>>;
 beforeAll(async () => {
   ({ direct, publish } = await synthesiseBoth());
-}, 60_000);
+}, SYNTHESISED_BY_MS);
 
 describe("the functions", () => {
   it("run the bundle on the newest Node on arm64, and know the table, the skill and the way to the bridge", () => {
     type Properties = { Runtime: string; Architectures: string[]; Handler: string; Environment: { Variables: object } };
     const functions = resources<Properties>(direct.template, "AWS::Lambda::Function");
-    expect(functions).toHaveLength(2);
+    expect(functions).toHaveLength(4);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: "nodejs24.x",
@@ -34,7 +43,7 @@ describe("the functions", () => {
   it("answer Alexa within 7 s, and keep their logs for 30 days", () => {
     direct.template.hasResourceProperties("AWS::Lambda::Function", { Description: Match.anyValue(), Timeout: 7 });
     const logs = resources<{ RetentionInDays: number }>(direct.template, "AWS::Logs::LogGroup");
-    expect(logs.map(({ Properties }) => Properties.RetentionInDays)).toEqual([30, 30]);
+    expect(logs.map(({ Properties }) => Properties.RetentionInDays)).toEqual([30, 30, 30, 30]);
   });
 
   it("limit how many voice functions run at once only where that was asked for", () => {
@@ -42,8 +51,8 @@ describe("the functions", () => {
       resources<{ ReservedConcurrentExecutions?: number }>(template, "AWS::Lambda::Function").map(
         ({ Properties }) => Properties.ReservedConcurrentExecutions,
       );
-    expect(limits(direct)).toEqual([undefined, undefined]);
-    expect(limits(publish)).toEqual([20, undefined]);
+    expect(limits(direct)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(limits(publish)).toEqual([20, undefined, undefined, undefined]);
   });
 
   it("let Alexa call the alias `live`, for our skill alone", () => {

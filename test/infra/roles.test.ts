@@ -3,7 +3,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { EVENT_RULE, type HomeEdit, LAST_WILL_RULE, OUTCOME_RULE, PRESENCE_RULE } from "@house-band/contract";
+import {
+  EVENT_RULE,
+  type HomeEdit,
+  HomeId,
+  LAST_WILL_RULE,
+  OUTCOME_RULE,
+  PRESENCE_RULE,
+  ThingName,
+} from "@house-band/contract";
 import { tableDefinition } from "@house-band/infra/table-definition";
 import { createDynamoClient } from "@house-band/lambda/adapters/dynamo";
 import { createHome, linkUser } from "@house-band/lambda/adapters/home-seeding";
@@ -15,10 +23,12 @@ import model from "../../skill-package/interactionModels/custom/en-US.json" with
 import { home, playingState, THING } from "../lambda/fakes/home.ts";
 import { ids, SKILL_ID, USER_ID } from "../lambda/fakes/world.ts";
 import { BRIDGE_POLICY, type Rig, startRig } from "../local/iot/support.ts";
-import { actionsOf, statementsOf, synthesiseBoth } from "./synthesise.ts";
+import { actionsOf, SYNTHESISED_BY_MS, statementsOf, synthesiseBoth } from "./synthesise.ts";
 import { dynamoDbActions, iotActions, startWitness, type Witness } from "./witness.ts";
 
 const TABLE = "house-band";
+/** Of a home that everybody leaves. */
+const DESERTED = ThingName.parse("hb-eeeeeeeeeeeeeeee");
 const signal = new AbortController().signal;
 
 let granted: Record<"direct" | "publish", (role: string) => readonly string[]>;
@@ -36,7 +46,7 @@ beforeAll(async () => {
         .sort();
   granted = { direct: grantedIn(direct), publish: grantedIn(publish) };
   database = await startLocalDynamoDb();
-  rig = await startRig({ policy: BRIDGE_POLICY, things: [THING] });
+  rig = await startRig({ policy: BRIDGE_POLICY, things: [THING, DESERTED] });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: database.url,
     AWS_REGION: "us-east-1",
@@ -51,7 +61,7 @@ beforeAll(async () => {
   const { handle } = await deploy("direct");
   const state = { v: 1, kind: "state", bootedAtMs: 0, count: 1, state: playingState };
   await handle({ rule: EVENT_RULE, thing: THING, payload: state, receivedAtMs: Date.now() });
-}, 60_000);
+}, SYNTHESISED_BY_MS);
 afterAll(async () => {
   for (const witness of witnesses) await witness.close();
   await rig.close();
@@ -126,13 +136,29 @@ describe("the role of the function that", () => {
   }, 60_000);
 });
 
+describe("the role of the function that cleans", () => {
+  it("allows what it calls, and nothing else", async () => {
+    const { handle, called } = await deploy("direct");
+    const deserted = { ...home, id: HomeId.parse("home_01JZZZZZZZZZZZZZZZZZZZZZZZ"), bridge: DESERTED };
+    const client = createDynamoClient();
+    const table = { client, tableName: TABLE };
+    const user = ids.userKeyOf("whoever leaves");
+    await createHome(table, deserted, signal);
+    await linkUser(table, { user, homeId: deserted.id, nowMs: 0 }, signal);
+    await linkUser(table, { user, homeId: home.id, nowMs: 0 }, signal);
+    client.destroy();
+    await handle({ task: "clean" });
+    expect(called()).toEqual(granted.direct("KeepRole"));
+  }, 60_000);
+});
+
 describe("the roles together", () => {
   it("allow every call that there is in the code", async () => {
     const adapters = fileURLToPath(new URL("../../lambda/src/adapters", import.meta.url));
     const sources = await Promise.all((await readdir(adapters)).map((file) => readFile(join(adapters, file), "utf8")));
     const calls = sources.flatMap((source) => [...source.matchAll(/new (\w+)Command\(/g)].map((call) => call[1] ?? ""));
-    const names = [granted.direct("VoiceRole"), granted.publish("VoiceRole"), granted.direct("IngestRole")]
-      .flat()
+    const names = ["VoiceRole", "IngestRole", "KeepRole"]
+      .flatMap((role) => [...granted.direct(role), ...granted.publish(role)])
       .map((action) => action.replace(/^\w+:/, ""));
     // A transaction is allowed by what it consists of.
     expect(calls.filter((call) => call !== "TransactWriteItems" && !names.includes(call))).toEqual([]);

@@ -8,13 +8,22 @@ import { Match } from "aws-cdk-lib/assertions";
 import { CfnQueue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { createTable, startLocalDynamoDb } from "../../local/src/dynamodb.ts";
-import { ACCOUNT, EMAIL, REGION, resources, SKILL, synthesise, synthesiseBoth } from "./synthesise.ts";
+import {
+  ACCOUNT,
+  EMAIL,
+  REGION,
+  resources,
+  SKILL,
+  SYNTHESISED_BY_MS,
+  synthesise,
+  synthesiseBoth,
+} from "./synthesise.ts";
 
 let direct: Awaited<ReturnType<typeof synthesise>>;
 let publish: Awaited<ReturnType<typeof synthesise>>;
 beforeAll(async () => {
   ({ direct, publish } = await synthesiseBoth());
-}, 60_000);
+}, SYNTHESISED_BY_MS);
 
 describe("the table", () => {
   it("outlives the stack, can be restored to any second, and is paid by use", () => {
@@ -194,13 +203,17 @@ describe("the AWS Solutions rules", () => {
     expect(publish.violations).toEqual([]);
   });
 
-  it("find nothing in the other region that homes are deployed to, where the stack is the same", async () => {
-    const american = await synthesise({ skillId: SKILL }, "us-east-1");
-    expect(american.violations).toEqual([]);
-    const types = ({ template }: typeof direct) =>
-      Object.values<{ Type: string }>(template.toJSON().Resources).map(({ Type }) => Type);
-    expect(types(american).sort()).toEqual(types(direct).sort());
-  }, 60_000);
+  it(
+    "find nothing in the other region that homes are deployed to, where the stack is the same",
+    async () => {
+      const american = await synthesise({ skillId: SKILL }, "us-east-1");
+      expect(american.violations).toEqual([]);
+      const types = ({ template }: typeof direct) =>
+        Object.values<{ Type: string }>(template.toJSON().Resources).map(({ Type }) => Type);
+      expect(types(american).sort()).toEqual(types(direct).sort());
+    },
+    SYNTHESISED_BY_MS,
+  );
 
   it("are passed over nowhere without a reason", () => {
     expect(direct.suppressions.length).toBeGreaterThan(3);

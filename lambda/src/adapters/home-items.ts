@@ -9,6 +9,8 @@ export type Item = Record<string, AttributeValue>;
 /** Partition and sort key of each kind of item. */
 export const keys = {
   profile: (user: UserKey) => ({ PK: `USER#${user}`, SK: "PROFILE" }),
+  /** In the home's partition: who lives there. */
+  member: (homeId: HomeId, user: UserKey) => ({ PK: `HOME#${homeId}`, SK: `USER#${user}` }),
   owner: (thing: ThingName) => ({ PK: `THING#${thing}`, SK: "OWNER" }),
   meta: (homeId: HomeId) => ({ PK: `HOME#${homeId}`, SK: "META" }),
   state: (homeId: HomeId, thing: ThingName) => ({ PK: `HOME#${homeId}`, SK: `STATE#${thing}` }),

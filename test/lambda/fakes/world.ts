@@ -2,6 +2,7 @@
 import { type Command, commandSpeakers, err, type Home, Outcome, ok, type Result } from "@house-band/contract";
 import { createIds } from "../../../lambda/src/adapters/identity.ts";
 import type {
+  AccountStore,
   AlexaEvents,
   BridgeLink,
   Connection,
@@ -9,6 +10,7 @@ import type {
   HomeSnapshot,
   Log,
   PortFault,
+  SkillEvent,
 } from "../../../lambda/src/ports.ts";
 import type { TurnPorts } from "../../../lambda/src/turn/act/act.ts";
 import { runTurn } from "../../../lambda/src/turn/run-turn.ts";
@@ -26,6 +28,7 @@ export type Bridge = (command: Command) => Partial<Outcome> | null;
 
 export type FakeWorld = {
   readonly store: MemoryStore;
+  readonly accounts: AccountStore & { readonly taken: SkillEvent[]; isBroken: boolean };
   readonly clock: VirtualClock;
   readonly sent: Command[];
   readonly shadows: Home[];
@@ -74,6 +77,7 @@ export function createWorld(options: WorldOptions = {}): FakeWorld {
   let requests = 0;
   return {
     store,
+    accounts: fakeAccounts(),
     clock,
     sent,
     shadows,
@@ -95,6 +99,20 @@ export function createWorld(options: WorldOptions = {}): FakeWorld {
       return clock.runUntil(runTurn(full, ports, budgetMs));
     },
   };
+}
+
+function fakeAccounts(): FakeWorld["accounts"] {
+  const taken: SkillEvent[] = [];
+  const accounts = {
+    taken,
+    isBroken: false,
+    async takeEvent(event: SkillEvent): ReturnType<AccountStore["takeEvent"]> {
+      if (accounts.isBroken) return err(faultOf("store", "unavailable"));
+      taken.push(event);
+      return ok("recorded");
+    },
+  };
+  return accounts;
 }
 
 /** All of it worked. */
