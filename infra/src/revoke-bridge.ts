@@ -7,7 +7,9 @@ import type { ThingName } from "@house-band/contract";
 export async function revokeBridge(client: Pick<IoTClient, "send">, thing: ThingName): Promise<readonly string[]> {
   const revoked: string[] = [];
   for (let nextToken: string | undefined, isFirst = true; isFirst || nextToken; isFirst = false) {
-    const page = await client.send(new ListThingPrincipalsCommand({ thingName: thing, ...(nextToken && { nextToken }) }));
+    const page = await client.send(
+      new ListThingPrincipalsCommand({ thingName: thing, ...(nextToken && { nextToken }) }),
+    );
     for (const certificateId of (page.principals ?? []).flatMap(certificateIn)) {
       await client.send(new UpdateCertificateCommand({ certificateId, newStatus: "REVOKED" }));
       revoked.push(certificateId);

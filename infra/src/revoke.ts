@@ -9,6 +9,4 @@ if (!thing.success) {
   process.exit(2);
 }
 const revoked = await revokeBridge(new IoTClient({}), thing.data);
-process.stdout.write(
-  revoked.length === 0 ? `${thing.data} has no certificate\n` : `revoked: ${revoked.join(", ")}\n`,
-);
+process.stdout.write(revoked.length === 0 ? `${thing.data} has no certificate\n` : `revoked: ${revoked.join(", ")}\n`);
