@@ -88,11 +88,14 @@ const WiredOutput = z.strictObject({
   latencyMs: z._default(z.number().check(z.gte(0), z.lte(1_000)), 0),
 });
 
+/** Whoever asks hears within 90 s that the bridge is gone. */
+export const DEFAULT_KEEPALIVE_SECONDS = 50;
+
 const Cloud = z.strictObject({
   /** mqtts://…:8883; mqtt:// on this machine only. */
   url: path,
-  /** AWS takes 30 to 1,200; a dead bridge is noticed after one and a half times this. */
-  keepaliveSeconds: z._default(z.int().check(z.gte(30), z.lte(1_200)), 60),
+  /** AWS takes 30 to 1,200; a dead bridge is noticed after one and a half times this: 75 s, if nothing is set. */
+  keepaliveSeconds: z._default(z.int().check(z.gte(30), z.lte(1_200)), DEFAULT_KEEPALIVE_SECONDS),
   access: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("certificate"), caFile: path, certFile: path, keyFile: path }),
     z.strictObject({ kind: z.literal("login"), username: z.string(), passwordFile: path }),

@@ -10,6 +10,7 @@ import { createWiredOutputs } from "./adapters/alsa/wired-outputs.ts";
 import { analyseHeard } from "./adapters/analyst/analyst.ts";
 import { openRadio, type Radio } from "./adapters/bluetooth-by-settings.ts";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
+import { type OpenedCloud, openCloud } from "./adapters/cloud-by-settings.ts";
 import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
@@ -17,10 +18,6 @@ import { withQueues } from "./adapters/inputs-by-settings.ts";
 import { isSameName, withFavourites } from "./adapters/library/with-favourites.ts";
 import { createPinoLog } from "./adapters/log/pino-log.ts";
 import { openMicrophone } from "./adapters/microphone-by-settings.ts";
-import { readAccess } from "./adapters/mqtt/access.ts";
-import { createCloudLink } from "./adapters/mqtt/cloud-link.ts";
-import { parseCloudUrl } from "./adapters/mqtt/cloud-url.ts";
-import { createNoCloud } from "./adapters/mqtt/no-cloud.ts";
 import { openMusic } from "./adapters/open-music.ts";
 import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
@@ -37,7 +34,7 @@ import {
 import type { LiveInputs } from "./live-inputs-port.ts";
 import { type Favourites, openFavourites } from "./memory/favourites.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
-import type { Clock, CloudLink, Library, Log, StationDirectory } from "./ports.ts";
+import type { Clock, Library, Log, StationDirectory } from "./ports.ts";
 import { parseStreamUrl } from "./sources/stream-url.ts";
 import { toStatusLine } from "./status-line.ts";
 import { readVersion } from "./version.ts";
@@ -57,9 +54,10 @@ async function main(): Promise<void> {
   if (values["list-wired"]) return listWired(config.value);
   const log = createPinoLog({ level: config.value.logLevel });
   exitOnBugs(log);
-  const stop = await run(config.value, log);
-  const end = (signal: NodeJS.Signals) => {
-    log.info({ signal }, "stopping");
+  let end = (_why: string): void => process.exit(0); // nothing runs yet that would have to stop
+  const { stop, thing, cloud } = await run(config.value, log, () => end("enrolled"));
+  end = (why) => {
+    log.info({ why }, "stopping");
     setTimeout(() => {
       log.error({ withinMs: STOP_WITHIN_MS }, "could not stop in time");
       process.exit(1);
@@ -68,14 +66,23 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", end);
   process.once("SIGINT", end);
-  const cloud = config.value.cloud ? "configured" : "none";
-  log.info({ pid: process.pid, version: VERSION, cloud }, "bridge is running");
+  log.info({ pid: process.pid, version: VERSION, thing, cloud }, "bridge is running");
 }
 
-/** Starts everything; the answer stops it in reverse. */
-async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>> {
+type Running = {
+  readonly thing: DaemonConfig["thing"];
+  readonly cloud: OpenedCloud["kind"];
+  /** Ends everything, in the reverse order of its start. */
+  stop(): Promise<void>;
+};
+
+/** Starts everything. @param onEnrolled told that the daemon has to start again */
+async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Promise<Running> {
   const clock = createSystemClock();
-  const cloud = await openCloud(config, clock, log);
+  const opened = await openCloud(settings, { clock, log, onEnrolled });
+  if (!opened.ok) throw new UsageError(opened.error);
+  const { link: cloud, kind, thing } = opened.value;
+  const config = { ...settings, thing };
   const store = createFileStore({ directory: config.dataDirectory, log });
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: checkStream(config) });
   const bareEngine = createEngineProcess({ log, writeAheadMs: config.writeAheadMs, ...whereTheEngineIs(config) });
@@ -101,7 +108,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   if (desk) bridge.attachDesk(desk);
   const hide = await show(config, {
     bridge,
-    cloud,
+    cloud: opened.value,
     library,
     favourites,
     directory,
@@ -111,7 +118,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     clock,
     log,
   });
-  return async () => {
+  const stop = async () => {
     await hide();
     desk?.close();
     detach();
@@ -125,11 +132,12 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     await store.close();
     log.info({}, "bridge has stopped");
   };
+  return { thing, cloud: kind, stop };
 }
 
 type Inside = {
   readonly bridge: Bridge;
-  readonly cloud: CloudLink;
+  readonly cloud: OpenedCloud;
   readonly library: Library;
   readonly favourites: Favourites;
   readonly directory: StationDirectory | null;
@@ -146,7 +154,7 @@ async function show(
   { bridge, cloud, library, favourites, directory, desk, radio, inputs, clock, log }: Inside,
 ): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
-  const cloudState = watchCloud(config, cloud);
+  const cloudState = watchCloud(cloud);
   const surroundings = (): Surroundings => ({
     version: VERSION,
     thing: config.thing,
@@ -159,8 +167,9 @@ async function show(
   });
   const tellStatus = () =>
     supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
-  const off = [bridge.onChange(tellStatus), cloud.onEvent(tellStatus), inputs.onEvent(tellStatus)];
-  const door = await openDoor(config, { bridge, favourites, desk, surroundings, clock, log });
+  const off = [bridge.onChange(tellStatus), cloud.link.onEvent(tellStatus), inputs.onEvent(tellStatus)];
+  const { enroller } = cloud;
+  const door = await openDoor(config, { bridge, favourites, desk, enroller, surroundings, clock, log });
   supervisor.ready();
   tellStatus();
   return async () => {
@@ -171,20 +180,11 @@ async function show(
   };
 }
 
-async function openCloud({ cloud, thing }: DaemonConfig, clock: Clock, log: Log): Promise<CloudLink> {
-  if (!cloud) return createNoCloud();
-  const url = parseCloudUrl(cloud.url);
-  if (!url.ok) throw new UsageError(url.error);
-  const access = await readAccess(cloud.access);
-  if (!access.ok) throw new UsageError(access.error);
-  return createCloudLink({ ...cloud, access: access.value, thing, clock, log, random: Math.random });
-}
-
 const playsOn = ({ inputs }: DaemonConfig) => ({ echo: inputs.echo.playsOn, phone: inputs.phone.playsOn });
 
-function watchCloud(config: DaemonConfig, cloud: CloudLink): () => CloudState {
-  let state: CloudState = config.cloud ? "offline" : "none";
-  cloud.onEvent(({ kind }) => {
+function watchCloud({ kind, link }: OpenedCloud): () => CloudState {
+  let state: CloudState = kind === "none" ? "none" : "offline";
+  link.onEvent(({ kind }) => {
     if (kind !== "message") state = kind;
   });
   return () => state;
@@ -206,7 +206,10 @@ function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { 
 /** A bridge that nobody is to reach here does without the server's 20 MB. */
 async function openDoor(
   { controlSocket }: DaemonConfig,
-  inside: Pick<Inside, "bridge" | "favourites" | "desk" | "clock" | "log"> & { surroundings: () => Surroundings },
+  inside: Pick<Inside, "bridge" | "favourites" | "desk" | "clock" | "log"> & {
+    enroller: OpenedCloud["enroller"];
+    surroundings: () => Surroundings;
+  },
 ) {
   if (controlSocket === undefined) return null;
   const { startControlServer } = await import("./adapters/control/control-server.ts");

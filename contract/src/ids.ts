@@ -27,6 +27,9 @@ export type CommandId = z.infer<typeof CommandId>;
 export const ZoneId = prefixedId("zone").brand<"ZoneId">();
 export type ZoneId = z.infer<typeof ZoneId>;
 
+/** Only bridges have names that begin so: what roles and rules may do with bridges is bounded by it. */
+export const THING_PREFIX = "hb-";
+
 /** IoT thing name = MQTT client id = one bridge. */
 export const ThingName = z
   .string()

@@ -2,6 +2,7 @@
 export * from "./channel.ts";
 export * from "./codec.ts";
 export * from "./command.ts";
+export * from "./enrolment.ts";
 export * from "./home.ts";
 export * from "./home-edit.ts";
 export * from "./ids.ts";

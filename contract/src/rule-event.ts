@@ -1,7 +1,7 @@
 // What an IoT rule hands to the ingest function: a bridge's message, and what the cloud itself knows of it.
-import type { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE } from "./rule-names.ts";
+import type { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, PRESENCE_RULE } from "./rule-names.ts";
 
-export type RuleName = typeof OUTCOME_RULE | typeof EVENT_RULE | typeof LAST_WILL_RULE;
+export type RuleName = typeof OUTCOME_RULE | typeof EVENT_RULE | typeof LAST_WILL_RULE | typeof PRESENCE_RULE;
 
 /** The same shape whichever rule was hit: the rules' SQL makes it, and nothing but the names is trusted to be right. */
 export type RuleEvent = {

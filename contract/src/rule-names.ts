@@ -4,3 +4,5 @@
 export const OUTCOME_RULE = "hb_outcome";
 export const EVENT_RULE = "hb_event";
 export const LAST_WILL_RULE = "hb_last_will";
+/** What AWS IoT itself says of a bridge's connection. @see AWS IoT "Lifecycle events" */
+export const PRESENCE_RULE = "hb_presence";

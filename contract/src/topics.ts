@@ -10,6 +10,19 @@ export const topics = {
   outcome: (thing: ThingName | PolicyThing) => `$aws/rules/${OUTCOME_RULE}/${thing}`,
   event: (thing: ThingName | PolicyThing) => `$aws/rules/${EVENT_RULE}/${thing}`,
   shadow: (thing: ThingName | PolicyThing, name: ShadowName) => `$aws/things/${thing}/shadow/name/${name}`,
+  /** Published by AWS IoT itself, under the client's id. @see AWS IoT "Lifecycle events" */
+  presence: (event: "connected" | "disconnected" | "+", clientId: string) =>
+    `$aws/events/presence/${event}/${clientId}`,
+} as const;
+
+/** The template that bridges are provisioned by. */
+export const PROVISIONING_TEMPLATE = "house-band-bridge";
+
+/** Where a device asks for an identity; the answers come on the same topic with /accepted or /rejected. */
+export const provisioningTopics = {
+  certificate: "$aws/certificates/create-from-csr/json",
+  /** @see AWS IoT "Device provisioning MQTT API" */
+  provision: (template: string) => `$aws/provisioning-templates/${template}/provision/json`,
 } as const;
 
 /** The thing of the certificate that connected. @see AWS IoT "Thing policy variables" */

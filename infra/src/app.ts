@@ -5,13 +5,14 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { bundleLambda } from "./bundle.ts";
 import { HouseBandStack } from "./house-band-stack.ts";
-import { NO_SKILL, parseSettings } from "./settings.ts";
+import { checkRegion, NO_SKILL, parseSettings } from "./settings.ts";
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region, CDK_OUTDIR: outdir } = process.env;
 const app = new App({
   outdir: outdir ?? inThisPackage("cdk.out"),
   analyticsReporting: false,
 });
+checkRegion(region);
 const settings = parseSettings((key) => app.node.tryGetContext(key));
 const { directory: codeDirectory } = await bundleLambda(inThisPackage("dist/lambda"));
 const stack = new HouseBandStack(app, "HouseBand", {

@@ -3,8 +3,12 @@ import { CfnOutput, Duration, Stack, type StackProps, Validations } from "aws-cd
 import { CfnPolicy } from "aws-cdk-lib/aws-iot";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { createAlarms, createMetrics, type Watched } from "./alarms.ts";
 import { BRIDGE_POLICY_NAME, bridgePolicyDocument } from "./bridge-policy.ts";
-import { createIngest, createVoice } from "./functions.ts";
+import { createBudget } from "./budget.ts";
+import { createDashboard } from "./dashboard.ts";
+import { createEnrol, createIngest, createKeep, createVoice } from "./functions.ts";
+import { createProvisioning } from "./provisioning.ts";
 import { createRules } from "./rules.ts";
 import type { Settings } from "./settings.ts";
 import { createTable } from "./table.ts";
@@ -23,15 +27,29 @@ export class HouseBandStack extends Stack {
     const errors = createErrorQueue(this);
     const parts = { table, codeDirectory: props.codeDirectory, settings: props.settings };
     const voice = createVoice(this, parts);
-    createRules(this, createIngest(this, { ...parts, errors }), errors);
+    const ingest = createIngest(this, { ...parts, errors });
+    createRules(this, ingest, errors);
+    const keep = createKeep(this, parts);
+    createProvisioning(this, createEnrol(this, parts), BRIDGE_POLICY_NAME);
     new CfnPolicy(this, "BridgePolicy", {
       policyName: BRIDGE_POLICY_NAME,
       policyDocument: bridgePolicyDocument({ region: this.region, account: this.account }),
     });
-    new CfnOutput(this, "VoiceFunctionArn", { value: voice.functionArn, description: "For the skill's manifest" });
+    watch(this, { voice: voice.function, voiceLog: voice.log, ingest, keep, errors, table }, props.settings);
+    new CfnOutput(this, "VoiceFunctionArn", {
+      value: voice.alias.functionArn,
+      description: "For the skill's manifest",
+    });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "BridgePolicyName", { value: BRIDGE_POLICY_NAME });
   }
+}
+
+function watch(scope: Construct, watched: Watched, { alarmEmail, monthlyBudgetUsd }: Settings): void {
+  const metrics = createMetrics(scope, watched);
+  createAlarms(scope, metrics, alarmEmail ?? null);
+  createDashboard(scope, watched, metrics);
+  createBudget(scope, monthlyBudgetUsd, alarmEmail ?? null);
 }
 
 /** What no function took: looked at by people, kept as long as a queue keeps anything. */

@@ -1,6 +1,14 @@
 // How a bridge's words reach the ingest function: one IoT rule per kind of message, all giving one event shape.
-// The thing comes from the topic, which the bridge's policy fixes, and never from the payload.
-import { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, type RuleName, topics } from "@house-band/contract";
+// The thing comes from the topic, which the bridge's policy (or AWS IoT itself) fixes, and never from the payload.
+import {
+  EVENT_RULE,
+  LAST_WILL_RULE,
+  OUTCOME_RULE,
+  PRESENCE_RULE,
+  type RuleName,
+  THING_PREFIX,
+  topics,
+} from "@house-band/contract";
 
 export type RuleDefinition = {
   readonly name: RuleName;
@@ -19,9 +27,17 @@ export const ruleDefinitions: readonly RuleDefinition[] = [
   defineRule(OUTCOME_RULE, 1, null),
   defineRule(EVENT_RULE, 1, null),
   defineRule(LAST_WILL_RULE, 3, topics.lastWill("+")),
+  // Every client of the account is announced there: the others are none of ours, and none of our cost.
+  defineRule(PRESENCE_RULE, 5, topics.presence("+", "+"), `startswith(topic(5), '${THING_PREFIX}')`),
 ];
 
-function defineRule(name: RuleName, thingLevel: number, topicFilter: string | null): RuleDefinition {
+function defineRule(
+  name: RuleName,
+  thingLevel: number,
+  topicFilter: string | null,
+  condition: string | null = null,
+): RuleDefinition {
   const select = `SELECT '${name}' AS rule, topic(${thingLevel}) AS thing, * AS payload, timestamp() AS receivedAtMs`;
-  return { name, topicFilter, thingLevel, sql: topicFilter === null ? select : `${select} FROM '${topicFilter}'` };
+  const from = topicFilter === null ? "" : ` FROM '${topicFilter}'`;
+  return { name, topicFilter, thingLevel, sql: `${select}${from}${condition === null ? "" : ` WHERE ${condition}`}` };
 }

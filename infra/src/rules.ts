@@ -1,17 +1,19 @@
 // The IoT rules: what a bridge reports goes to the ingest function, and what cannot be handed over to a queue.
 import type { RuleName } from "@house-band/contract";
 import { Stack } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnTopicRule } from "aws-cdk-lib/aws-iot";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { grantErrors } from "./grants.ts";
 import { RULE_SQL_VERSION, ruleDefinitions } from "./rule-definitions.ts";
 
 const IDS = {
   hb_outcome: "OutcomeRule",
   hb_event: "EventRule",
   hb_last_will: "LastWillRule",
+  hb_presence: "PresenceRule",
 } as const satisfies Record<RuleName, string>;
 
 /** One rule per definition, each allowed to call the ingest function, with the queue for what fails. */
@@ -46,7 +48,7 @@ function createErrorRole(scope: Construct, errors: Queue): Role {
       },
     }),
   });
-  role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [errors.queueArn] }));
+  grantErrors(role, errors);
   return role;
 }
 

@@ -1,6 +1,9 @@
 // What a deployment may choose, read from the CDK context (`-c skillId=… -c send=publish`).
 import * as z from "zod";
 
+/** Where Alexa may call functions. @see Alexa "Host a custom skill as an AWS Lambda function", regions */
+export const ALEXA_REGIONS: readonly string[] = ["us-east-1", "eu-west-1", "us-west-2", "ap-northeast-1"];
+
 /** No skill has this id: a template with it lets nobody in. */
 export const NO_SKILL = "amzn1.ask.skill.00000000-0000-0000-0000-000000000000";
 
@@ -14,6 +17,12 @@ const Settings = z.strictObject({
   send: z.enum(["direct", "publish"]).default("direct"),
   /** How many voice functions may run at once; none given: as many as the account allows. */
   reservedConcurrency: z.coerce.number().int().min(1).max(1000).optional(),
+  /** Where alarms and the budget's warnings go; none given: they are seen in the console only. */
+  alarmEmail: z.email("expected an email address").optional(),
+  /** What the whole account may cost in a month before somebody is told. */
+  monthlyBudgetUsd: z.coerce.number().min(1).max(10_000).default(5),
+  /** `yes` lets the smart home call the function, too: for a skill that has that part. */
+  smartHome: z.enum(["yes", "no"]).default("no"),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -31,4 +40,13 @@ export function parseSettings(contextOf: (key: string) => unknown): Settings {
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? "");
   throw new Error(`-c ${key}=${String(contextOf(key))} cannot be used: ${issue?.message ?? "invalid"}`);
+}
+
+/** @throws Error where Alexa could not call the functions of a stack in this region; no region: it is chosen later */
+export function checkRegion(region: string | undefined): void {
+  if (region === undefined || ALEXA_REGIONS.includes(region)) return;
+  throw new Error(
+    `Alexa calls no functions in ${region}: set AWS_REGION to the one of ${ALEXA_REGIONS.join(", ")} that is yours ` +
+      "(Europe: eu-west-1, North America: us-east-1)",
+  );
 }

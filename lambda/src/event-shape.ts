@@ -1,12 +1,23 @@
 // What kind of event the function was called with, by its shape alone, before any library looks at it.
 // A wrong guess here would be a crash inside the Alexa SDK, which trusts the shape.
-import { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, type RuleEvent, type RuleName } from "@house-band/contract";
+import {
+  EVENT_RULE,
+  LAST_WILL_RULE,
+  OUTCOME_RULE,
+  PRESENCE_RULE,
+  type RuleEvent,
+  type RuleName,
+} from "@house-band/contract";
 import type { RequestEnvelope } from "ask-sdk-model";
 
 export type EventShape =
   | { readonly kind: "custom-skill"; readonly envelope: RequestEnvelope }
   | { readonly kind: "smart-home"; readonly messageId: string; readonly correlationToken: string | null }
   | { readonly kind: "rule"; readonly event: RuleEvent }
+  /** The clock says that it is time to take away what is nobody's any more. */
+  | { readonly kind: "clean" }
+  /** A bridge asks for an identity; what it says is untrusted. */
+  | { readonly kind: "enrolment"; readonly request: unknown }
   /** For the log: names of fields, never their content. */
   | { readonly kind: "unknown"; readonly fields: string };
 
@@ -17,7 +28,10 @@ export function shapeOf(event: unknown): EventShape {
     const { messageId, correlationToken } = fieldsOf(header) ?? {};
     return { kind: "smart-home", messageId: text(messageId) ?? "", correlationToken: text(correlationToken) };
   }
-  return toEnvelope(event) ?? toRuleEvent(event) ?? { kind: "unknown", fields: fieldNames(event) };
+  if (fieldsOf(event)?.task === "clean") return { kind: "clean" };
+  return (
+    toEnvelope(event) ?? toRuleEvent(event) ?? toEnrolment(event) ?? { kind: "unknown", fields: fieldNames(event) }
+  );
 }
 
 /** Whatever the SDK reads without asking: `request.type`, `context.System.application`. */
@@ -34,7 +48,14 @@ function toRuleEvent(event: unknown): EventShape | null {
   return { kind: "rule", event: { rule, thing, payload, receivedAtMs } };
 }
 
-const RULE_NAMES = [OUTCOME_RULE, EVENT_RULE, LAST_WILL_RULE] as const satisfies readonly RuleName[];
+/** @see AWS IoT "Pre-provisioning hooks" */
+function toEnrolment(event: unknown): EventShape | null {
+  const { claimCertificateId, certificateId, templateArn } = fieldsOf(event) ?? {};
+  const isOne = [claimCertificateId, certificateId, templateArn].every((field) => typeof field === "string");
+  return isOne ? { kind: "enrolment", request: event } : null;
+}
+
+const RULE_NAMES = [OUTCOME_RULE, EVENT_RULE, LAST_WILL_RULE, PRESENCE_RULE] as const satisfies readonly RuleName[];
 
 const isRuleName = (rule: unknown): rule is RuleName => RULE_NAMES.some((name) => name === rule);
 

@@ -1,4 +1,4 @@
-// The function's entry, for both doors: looks at the event's shape, then hands it to the skill or to the ingest.
+// The function's entry, for all doors: looks at the event's shape, then hands it to the skill, the ingest or the enrolment.
 // The only place that makes adapters. Each door loads what it needs with its first event: the ingest never loads Alexa's
 // SDK, and starting loads no AWS client.
 import { assertNever, type RuleEvent } from "@house-band/contract";
@@ -7,18 +7,22 @@ import { createLog } from "./adapters/log.ts";
 import { createSystemClock } from "./adapters/system-clock.ts";
 import { type LambdaConfig, loadConfig } from "./config.ts";
 import { shapeOf } from "./event-shape.ts";
-import type { Clock, IngestStore, Log } from "./ports.ts";
+import type { AccountStore, Cleaner, Clock, IngestStore, Log } from "./ports.ts";
 import type { LambdaContext } from "./skill.ts";
 import type { TurnPorts } from "./turn/act/act.ts";
 
 export type HandlerPorts = {
   readonly turn: () => Promise<TurnPorts>;
   readonly ingest: () => Promise<IngestStore>;
+  readonly accounts: () => Promise<AccountStore>;
+  readonly cleaner: () => Promise<Cleaner>;
+  readonly clock: Pick<Clock, "epochMs">;
   readonly log: Log;
 };
 
 /** A rule is invoked asynchronously: nobody waits, but a function that hangs is paid for. */
 const INGEST_DEADLINE_MS = 5_000;
+const CLEAN_DEADLINE_MS = 50_000;
 
 /**
  * AWS Lambda's entry. Settings come from the environment, at the first event.
@@ -43,7 +47,7 @@ export function createAwsHandler(env: Readonly<Record<string, string | undefined
 export function createHandler(config: LambdaConfig, ports: HandlerPorts): Handle {
   const openSkill = once(async () => {
     const [{ createSkill }, turnPorts] = await Promise.all([import("./skill.ts"), ports.turn()]);
-    return createSkill(config.skillId, turnPorts);
+    return createSkill(config.skillId, turnPorts, ports.accounts);
   });
   return async (event, context) => {
     const shape = shapeOf(event);
@@ -52,6 +56,15 @@ export function createHandler(config: LambdaConfig, ports: HandlerPorts): Handle
         return refusing(ports.log, (await openSkill()).invoke(shape.envelope, context));
       case "rule":
         return takeIn(shape.event, ports);
+      case "clean":
+        return takeAway(ports);
+      case "enrolment": {
+        const { decideEnrolment } = await import("./enrol/decide-enrolment.ts");
+        const answer = decideEnrolment(shape.request);
+        const thing = answer.allowProvisioning ? answer.parameterOverrides.ThingName : null;
+        ports.log.info({ thing }, answer.allowProvisioning ? "a bridge was enrolled" : "an enrolment was refused");
+        return answer;
+      }
       case "smart-home": {
         ports.log.warn({}, "a smart home directive was refused");
         const { refuseSmartHome } = await import("./smart-home.ts");
@@ -60,7 +73,7 @@ export function createHandler(config: LambdaConfig, ports: HandlerPorts): Handle
       case "unknown":
         ports.log.error({ fields: shape.fields }, "an event of no known shape was refused");
         throw new Error(
-          `The event is no custom skill request, smart home directive or rule event. It has the fields: ${shape.fields}.`,
+          `The event is no custom skill request, smart home directive, rule event or enrolment. It has the fields: ${shape.fields}.`,
         );
       default:
         return assertNever(shape);
@@ -83,6 +96,11 @@ async function takeIn(event: RuleEvent, ports: HandlerPorts): Promise<void> {
   await ingest(event, { store, edits: ports.turn, log: ports.log }, AbortSignal.timeout(INGEST_DEADLINE_MS));
 }
 
+async function takeAway({ cleaner, clock, log }: HandlerPorts): Promise<void> {
+  const [{ clean }, opened] = await Promise.all([import("./account/clean.ts"), cleaner()]);
+  await clean({ cleaner: opened, clock, log }, AbortSignal.timeout(CLEAN_DEADLINE_MS));
+}
+
 function createAwsPorts(config: LambdaConfig): HandlerPorts {
   const log = createLog(config.logLevel, (line) => process.stderr.write(`${line}\n`));
   const clock = createSystemClock();
@@ -92,6 +110,19 @@ function createAwsPorts(config: LambdaConfig): HandlerPorts {
   });
   return {
     log,
+    clock,
+    accounts: once(async () => {
+      const [table, { createAccountStore }] = await Promise.all([openTable(), import("./adapters/account-store.ts")]);
+      return createAccountStore(table);
+    }),
+    cleaner: once(async () => {
+      const [table, { createCleaner }, { createIotClient }] = await Promise.all([
+        openTable(),
+        import("./adapters/cleaner.ts"),
+        import("./adapters/iot.ts"),
+      ]);
+      return createCleaner(table, createIotClient());
+    }),
     turn: once(() => createTurnPorts(config, { openTable, clock, log })),
     ingest: once(async () => {
       const [table, { createIngestStore }] = await Promise.all([openTable(), import("./adapters/ingest-store.ts")]);

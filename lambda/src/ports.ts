@@ -47,11 +47,25 @@ export interface Ids {
 
 /** What the cloud last heard of a home's bridge. */
 export type BridgeMemory = {
-  /** False once its Last Will came after everything else that was heard of it. */
+  /** False once it was seen to go, after everything else that was heard of it. */
   readonly online: boolean;
+  /** Since when it is gone, epoch; null while it is online, and where nobody knows. */
+  readonly offlineSinceMs: number | null;
   readonly heardAtMs: number;
   readonly state: BridgeState;
 };
+
+/** What AWS IoT says of a bridge's connection as it comes, or goes. */
+export type Presence = {
+  readonly isConnected: boolean;
+  /** The same for a connection's beginning and its end; higher for later ones, and from 0 again after a long absence. */
+  readonly version: number;
+  /** By AWS IoT's clock, epoch, give or take two minutes. */
+  readonly atMs: number;
+};
+
+/** A bridge's connection as it is now, and since when, epoch; null where that is not known any more. */
+export type Connection = { readonly isConnected: boolean; readonly sinceMs: number | null };
 
 export type HomeSnapshot = {
   readonly home: Home;
@@ -155,6 +169,14 @@ export interface IngestStore {
     receivedAtMs: number,
     signal: AbortSignal,
   ): Promise<Result<"recorded" | "ignored", PortFault>>;
+  /** `ignored`: something later is stored already. Events come in any order, and more than once. */
+  recordPresence(
+    homeId: HomeId,
+    thing: ThingName,
+    presence: Presence,
+    receivedAtMs: number,
+    signal: AbortSignal,
+  ): Promise<Result<"recorded" | "ignored", PortFault>>;
   recordLost(
     homeId: HomeId,
     thing: ThingName,
@@ -163,12 +185,53 @@ export interface IngestStore {
   ): Promise<Result<"recorded" | "ignored", PortFault>>;
 }
 
+export type SkillEventKind = "enabled" | "disabled" | "account-linked" | "permissions";
+
+/** What Alexa tells of the skill and one of its users; `atMs`: when it happened, epoch. */
+export type SkillEvent = { readonly kind: SkillEventKind; readonly user: UserKey; readonly atMs: number };
+
+export interface AccountStore {
+  /**
+   * Keeps the newest word about a user; by `disabled` he leaves his home, in the same write.
+   * `ignored`: as new a word is known already.
+   * @param forgetAtMs epoch, when a user without a home may be forgotten
+   */
+  takeEvent(
+    event: SkillEvent,
+    forgetAtMs: number,
+    signal: AbortSignal,
+  ): Promise<Result<"recorded" | "ignored", PortFault>>;
+}
+
+/** An item, as far as it matters whose it is. */
+export type ItemRef = {
+  readonly key: { readonly PK: string; readonly SK: string };
+  /** The home that it belongs to; null where it belongs to none. */
+  readonly homeId: HomeId | null;
+  readonly kind: "meta" | "member" | "other";
+  /** Only of a home's first item: its bridge, and whether anybody has ever lived there. */
+  readonly bridge: ThingName | null;
+  readonly wasLinked: boolean;
+  /** Epoch; null where it stays. */
+  readonly expiresAtMs: number | null;
+};
+
+/** What cleaning needs: the only one that sees every home. */
+export interface Cleaner {
+  list(signal: AbortSignal): Promise<Result<readonly ItemRef[], PortFault>>;
+  /** Both of the bridge's shadows; none is fine, too. */
+  forgetShadows(thing: ThingName, signal: AbortSignal): Promise<Result<void, PortFault>>;
+  remove(key: ItemRef["key"], signal: AbortSignal): Promise<Result<void, PortFault>>;
+}
+
 /** `journaled`: the bridge has it for certain. `sent`: the broker has it. `unknown`: it may or may not have arrived. */
 export type Delivery = "journaled" | "sent" | "offline" | "unknown";
 
 export interface BridgeLink {
   /** Sends once and never again: whoever calls this twice has sent two messages. */
   send(thing: ThingName, command: Command, signal: AbortSignal): Promise<Result<Delivery, PortFault>>;
+  /** Asks AWS IoT whether the bridge is connected now. */
+  findConnection(thing: ThingName, signal: AbortSignal): Promise<Result<Connection, PortFault>>;
   /** Makes the bridge's `config` shadow hold this home, unless it holds a later revision already. */
   publishConfig(home: Home, signal: AbortSignal): Promise<Result<void, PortFault>>;
 }

@@ -1,8 +1,9 @@
 // The custom skill's door, with the Alexa SDK: envelopes in, responses out. What a request means is decided in turn/.
 import { type ErrorHandler, type HandlerInput, type RequestHandler, SkillBuilders } from "ask-sdk-core";
 import type { Response } from "ask-sdk-model";
+import { isSkillEvent, SkillEventFailed, takeSkillEvent, toSkillEvent } from "./account/take-skill-event.ts";
 import { elicitationFor } from "./elicit.ts";
-import type { Log } from "./ports.ts";
+import type { AccountStore, Log } from "./ports.ts";
 import { readPending, toAttributes } from "./session-memory.ts";
 import { render } from "./speech/render.ts";
 import type { TurnPorts } from "./turn/act/act.ts";
@@ -19,11 +20,12 @@ const RESERVE_MS = 300;
 export const TARGET_SLOT_TYPE = "SPEAKER_OR_GROUP";
 
 /** The skill with this id: requests meant for another are refused by an error, everything else gets a response. */
-export function createSkill(skillId: string, ports: TurnPorts) {
+export function createSkill(skillId: string, ports: TurnPorts, accounts: () => Promise<AccountStore>) {
   return SkillBuilders.custom()
     .withSkillId(skillId)
     .addRequestHandlers(
       turnHandler(ports),
+      skillEventHandler(ports, accounts),
       sessionEndedHandler(ports.log),
       exceptionHandler(ports.log),
       unknownHandler(ports.log),
@@ -81,6 +83,27 @@ function dynamicEntities(names: readonly SpokenName[]) {
   return { type: "Dialog.UpdateDynamicEntities", updateBehavior: "REPLACE", types } as const;
 }
 
+/** Alexa waits for no answer, but for the end: what fails is told again. */
+const SKILL_EVENT_DEADLINE_MS = 5_000;
+
+function skillEventHandler(ports: TurnPorts, accounts: () => Promise<AccountStore>): RequestHandler {
+  return {
+    canHandle: ({ requestEnvelope: { request } }) => isSkillEvent(request.type),
+    async handle({ requestEnvelope: { request, context }, responseBuilder }) {
+      const userId = context.System.user?.userId ?? null;
+      const createdAt = "eventCreationTime" in request ? (request.eventCreationTime ?? null) : null;
+      const user = userId === null ? null : ports.ids.userKeyOf(userId);
+      const event = toSkillEvent(request.type, user, createdAt ?? request.timestamp ?? null);
+      if (!event) ports.log.warn({ requestId: request.requestId, type: request.type }, "a skill event of nobody's");
+      else {
+        const signal = AbortSignal.timeout(SKILL_EVENT_DEADLINE_MS);
+        await takeSkillEvent(event, { ...ports, accounts: await accounts() }, signal);
+      }
+      return responseBuilder.getResponse();
+    },
+  };
+}
+
 /** Nothing may be said any more. */
 function sessionEndedHandler(log: Log): RequestHandler {
   return {
@@ -123,7 +146,7 @@ function unknownHandler(log: Log): RequestHandler {
 /** A bug of ours: the stack goes to the log, a plain sentence to the user. */
 function bugHandler(log: Log): ErrorHandler {
   return {
-    canHandle: () => true,
+    canHandle: (_input, error) => !(error instanceof SkillEventFailed),
     handle({ requestEnvelope: { request }, responseBuilder }, error) {
       log.error({ requestId: request.requestId, stack: error.stack }, "a turn crashed");
       const isSpoken = request.type === "LaunchRequest" || request.type === "IntentRequest";

@@ -26,7 +26,7 @@ describe("the configuration file", () => {
         resumeOnStart: true,
         linkWithinMs: 2_000,
         soundWithinMs: 6_000,
-        cloud: { keepaliveSeconds: 60 },
+        cloud: { keepaliveSeconds: 50 },
         bluetooth: { seed: 1, speakers: [{ model: "simulated", reportedDelayMs: 150, jitterMs: 0, mood: "awake" }] },
       },
     });

@@ -5,7 +5,9 @@ import { type Home, ok, type ThingName } from "@house-band/contract";
 import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
 import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { tableDefinition } from "@house-band/infra/table-definition";
+import { createAccountStore } from "../../lambda/src/adapters/account-store.ts";
 import { createBridgeLink } from "../../lambda/src/adapters/bridge-link.ts";
+import { createCleaner } from "../../lambda/src/adapters/cleaner.ts";
 import { createDynamoClient } from "../../lambda/src/adapters/dynamo.ts";
 import { createHome, linkUser } from "../../lambda/src/adapters/home-seeding.ts";
 import { createHomeStore } from "../../lambda/src/adapters/home-store.ts";
@@ -65,6 +67,9 @@ export async function startCloud(homes: readonly Home[]) {
       log,
       turn: async () => ({ store, link, alexa, clock, ids, log }),
       ingest: async () => createIngestStore(table, clock),
+      accounts: async () => createAccountStore(table),
+      cleaner: async () => createCleaner(table, dataPlane),
+      clock,
     },
   );
   await createTable(client, TABLE, tableDefinition);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { SYNTHESISED_BY_MS } from "./synthesise.ts";
 
 const run = promisify(execFile);
 const infra = fileURLToPath(new URL("../../infra", import.meta.url));
@@ -23,20 +24,28 @@ const synth = (context: Readonly<Record<string, string>>) =>
   });
 
 describe("the app", () => {
-  it("writes a template for any account and the functions' code beside it", async () => {
-    await synth({});
-    const template = JSON.parse(await readFile(join(outdir, "HouseBand.template.json"), "utf8"));
-    const assets = JSON.parse(await readFile(join(outdir, "HouseBand.assets.json"), "utf8"));
-    expect(Object.keys(template.Outputs).sort()).toEqual(["BridgePolicyName", "TableName", "VoiceFunctionArn"]);
-    const [code] = Object.values<{ source: { path: string; packaging: string } }>(assets.files).filter(
-      ({ source }) => source.packaging === "zip",
-    );
-    expect(await readFile(join(outdir, code?.source.path ?? "", "handler.mjs"), "utf8")).toContain("handler");
-  }, 60_000);
+  it(
+    "writes a template for any account and the functions' code beside it",
+    async () => {
+      await synth({});
+      const template = JSON.parse(await readFile(join(outdir, "HouseBand.template.json"), "utf8"));
+      const assets = JSON.parse(await readFile(join(outdir, "HouseBand.assets.json"), "utf8"));
+      expect(Object.keys(template.Outputs).sort()).toEqual(["BridgePolicyName", "TableName", "VoiceFunctionArn"]);
+      const [code] = Object.values<{ source: { path: string; packaging: string } }>(assets.files).filter(
+        ({ source }) => source.packaging === "zip",
+      );
+      expect(await readFile(join(outdir, code?.source.path ?? "", "handler.mjs"), "utf8")).toContain("handler");
+    },
+    SYNTHESISED_BY_MS,
+  );
 
-  it("stops at a setting it cannot use and says which", async () => {
-    await expect(synth({ send: "pigeon" })).rejects.toMatchObject({
-      stderr: expect.stringContaining("-c send=pigeon cannot be used"),
-    });
-  }, 60_000);
+  it(
+    "stops at a setting it cannot use and says which",
+    async () => {
+      await expect(synth({ send: "pigeon" })).rejects.toMatchObject({
+        stderr: expect.stringContaining("-c send=pigeon cannot be used"),
+      });
+    },
+    SYNTHESISED_BY_MS,
+  );
 });

@@ -8,6 +8,7 @@ const TOPICS: Readonly<Record<RuleName, string>> = {
   hb_outcome: topics.outcome(THING),
   hb_event: topics.event(THING),
   hb_last_will: topics.lastWill(THING),
+  hb_presence: topics.presence("disconnected", THING),
 };
 
 describe("each rule", () => {
@@ -20,11 +21,18 @@ describe("each rule", () => {
     },
   );
 
-  it("listens on the broker only where a message cannot go by Basic Ingest: a last will", () => {
+  it("listens on the broker only where a message cannot go by Basic Ingest: a last will, and AWS IoT's own", () => {
     expect(ruleDefinitions.map(({ name, topicFilter }) => [name, topicFilter])).toEqual([
       ["hb_outcome", null],
       ["hb_event", null],
       ["hb_last_will", "hb/v1/+/up/lwt"],
+      ["hb_presence", "$aws/events/presence/+/+"],
     ]);
+  });
+
+  it("of presence leaves the account's other clients alone", () => {
+    expect(ruleDefinitions.find(({ name }) => name === "hb_presence")?.sql).toMatch(
+      / WHERE startswith\(topic\(5\), 'hb-'\)$/,
+    );
   });
 });

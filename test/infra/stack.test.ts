@@ -8,13 +8,22 @@ import { Match } from "aws-cdk-lib/assertions";
 import { CfnQueue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { createTable, startLocalDynamoDb } from "../../local/src/dynamodb.ts";
-import { ACCOUNT, REGION, resources, type synthesise, synthesiseBoth } from "./synthesise.ts";
+import {
+  ACCOUNT,
+  EMAIL,
+  REGION,
+  resources,
+  SKILL,
+  SYNTHESISED_BY_MS,
+  synthesise,
+  synthesiseBoth,
+} from "./synthesise.ts";
 
 let direct: Awaited<ReturnType<typeof synthesise>>;
 let publish: Awaited<ReturnType<typeof synthesise>>;
 beforeAll(async () => {
   ({ direct, publish } = await synthesiseBoth());
-}, 60_000);
+}, SYNTHESISED_BY_MS);
 
 describe("the table", () => {
   it("outlives the stack, can be restored to any second, and is paid by use", () => {
@@ -56,13 +65,17 @@ describe("the rules", () => {
   };
   const rules = () => resources<Rule>(direct.template, "AWS::IoT::TopicRule").map(({ Properties }) => Properties);
 
-  it("are the three that bridges report through, and take the thing from the topic", () => {
+  it("are those that bridges report through, and AWS IoT's own, and take the thing from the topic", () => {
     expect(rules().map(({ RuleName, TopicRulePayload }) => [RuleName, TopicRulePayload.Sql])).toEqual([
       ["hb_outcome", "SELECT 'hb_outcome' AS rule, topic(1) AS thing, * AS payload, timestamp() AS receivedAtMs"],
       ["hb_event", "SELECT 'hb_event' AS rule, topic(1) AS thing, * AS payload, timestamp() AS receivedAtMs"],
       [
         "hb_last_will",
         "SELECT 'hb_last_will' AS rule, topic(3) AS thing, * AS payload, timestamp() AS receivedAtMs FROM 'hb/v1/+/up/lwt'",
+      ],
+      [
+        "hb_presence",
+        "SELECT 'hb_presence' AS rule, topic(5) AS thing, * AS payload, timestamp() AS receivedAtMs FROM '$aws/events/presence/+/+' WHERE startswith(topic(5), 'hb-')",
       ],
     ]);
   });
@@ -84,7 +97,7 @@ describe("the rules", () => {
   });
 
   it("may call the ingest function one by one, from this account", () => {
-    for (const name of ["hb_outcome", "hb_event", "hb_last_will"]) {
+    for (const name of ["hb_outcome", "hb_event", "hb_last_will", "hb_presence"]) {
       direct.template.hasResourceProperties("AWS::Lambda::Permission", {
         Principal: "iot.amazonaws.com",
         SourceAccount: ACCOUNT,
@@ -102,6 +115,81 @@ describe("the bridges' policy", () => {
   });
 });
 
+describe("what is watched", () => {
+  type Alarm = {
+    AlarmDescription: string;
+    AlarmActions?: unknown[];
+    TreatMissingData: string;
+    Metrics?: object[];
+    Namespace?: string;
+    MetricName?: string;
+  };
+  const alarms = ({ template }: typeof direct) =>
+    resources<Alarm>(template, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
+
+  it("raises at most ten alarms, which are what is paid for, and none because a home is asleep", () => {
+    expect(alarms(direct).length).toBeGreaterThan(5);
+    expect(alarms(direct).length).toBeLessThanOrEqual(10);
+    for (const alarm of alarms(direct)) {
+      expect(alarm.TreatMissingData).toBe("notBreaching");
+      expect(alarm.AlarmDescription.length).toBeGreaterThan(20);
+      expect(alarm.Metrics?.length ?? 1).toBeLessThanOrEqual(11); // ten, and their sum
+    }
+  });
+
+  it("counts a bug, though it is answered with a sentence, by what the log says of it", () => {
+    direct.template.hasResourceProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: '{ $.level = "error" }',
+      MetricTransformations: [Match.objectLike({ MetricNamespace: "HouseBand", MetricName: "VoiceErrorLines" })],
+    });
+    expect(alarms(direct)).toContainEqual(
+      expect.objectContaining({ Namespace: "HouseBand", MetricName: "VoiceErrorLines" }),
+    );
+  });
+
+  it("is told by email where one was given, by CloudWatch of this account alone, over TLS", async () => {
+    expect(alarms(direct).flatMap(({ AlarmActions = [] }) => AlarmActions)).toEqual([]);
+    direct.template.resourceCountIs("AWS::SNS::Topic", 0);
+    const [topic] = Object.keys(publish.template.findResources("AWS::SNS::Topic"));
+    for (const { AlarmActions } of alarms(publish)) expect(AlarmActions).toEqual([{ Ref: topic }]);
+    publish.template.hasResourceProperties("AWS::SNS::Subscription", { Protocol: "email", Endpoint: EMAIL });
+    publish.template.hasResourceProperties("AWS::SNS::TopicPolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+          Match.objectLike({
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it("has a budget, whose warnings go where alarms go", () => {
+    const limit = (amount: number) => ({
+      Budget: { BudgetLimit: { Amount: amount, Unit: "USD" }, TimeUnit: "MONTHLY" },
+    });
+    direct.template.hasResourceProperties("AWS::Budgets::Budget", {
+      ...limit(5),
+      NotificationsWithSubscribers: Match.absent(),
+    });
+    const subscribers = [{ SubscriptionType: "EMAIL", Address: EMAIL }];
+    publish.template.hasResourceProperties("AWS::Budgets::Budget", {
+      ...limit(20),
+      NotificationsWithSubscribers: [
+        Match.objectLike({ Subscribers: subscribers }),
+        Match.objectLike({ Subscribers: subscribers }),
+      ],
+    });
+  });
+
+  it("is on one dashboard", () => {
+    direct.template.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
+  });
+});
+
 describe("the AWS Solutions rules", () => {
   it("would find a queue that anybody may read in the clear", () => {
     const stack = new Stack(new App(), "Probe");
@@ -113,5 +201,24 @@ describe("the AWS Solutions rules", () => {
   it("find nothing, whichever way commands are sent", () => {
     expect(direct.violations).toEqual([]);
     expect(publish.violations).toEqual([]);
+  });
+
+  it(
+    "find nothing in the other region that homes are deployed to, where the stack is the same",
+    async () => {
+      const american = await synthesise({ skillId: SKILL }, "us-east-1");
+      expect(american.violations).toEqual([]);
+      const types = ({ template }: typeof direct) =>
+        Object.values<{ Type: string }>(template.toJSON().Resources).map(({ Type }) => Type);
+      expect(types(american).sort()).toEqual(types(direct).sort());
+    },
+    SYNTHESISED_BY_MS,
+  );
+
+  it("are passed over nowhere without a reason", () => {
+    expect(direct.suppressions.length).toBeGreaterThan(3);
+    for (const { id, reason } of [...direct.suppressions, ...publish.suppressions]) {
+      expect({ id, isReasoned: reason.length > 40 }).toEqual({ id, isReasoned: true });
+    }
   });
 });

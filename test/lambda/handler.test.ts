@@ -28,6 +28,26 @@ describe("an event", () => {
     expect(world.store.snapshotOf(quiet.home.id)?.bridge?.online).toBe(false);
   });
 
+  it("of a bridge that asks for an identity gets a name that follows from its certificate, whatever was asked for", async () => {
+    const { invoke, world } = createSkillUnderTest();
+    const request = {
+      claimCertificateId: "c".repeat(64),
+      certificateId: "0123456789abcdef".repeat(4),
+      certificatePem: "-----BEGIN CERTIFICATE-----",
+      templateArn: "arn:aws:iot:eu-west-1:111122223333:provisioningtemplate/house-band-bridge",
+      clientId: "any",
+      parameters: { ThingName: "hb-victim0000000000" },
+    };
+    expect(await invoke(request)).toEqual({
+      allowProvisioning: true,
+      parameterOverrides: { ThingName: "hb-0123456789abcdef" },
+    });
+    expect(world.store.calls).toEqual([]);
+    const refused = { allowProvisioning: false };
+    expect(await invoke({ ...request, certificateId: "short" })).toEqual(refused);
+    expect(await invoke({ ...request, templateArn: "arn:aws:iot:::provisioningtemplate/other" })).toEqual(refused);
+  });
+
   it("of the smart home is refused in its own words", async () => {
     const { invoke } = createSkillUnderTest();
     const directive = { header: { namespace: "Alexa.Discovery", name: "Discover", messageId: "m" }, payload: {} };
@@ -99,7 +119,7 @@ describe("a request with something missing or wrong", () => {
   });
 
   it.each([
-    "AlexaSkillEvent.SkillEnabled",
+    "AlexaSkillEvent.ProactiveSubscriptionChanged",
     "Alexa.Presentation.APL.UserEvent",
     "AudioPlayer.PlaybackStarted",
     "CanFulfillIntentRequest",

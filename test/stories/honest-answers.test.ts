@@ -79,7 +79,9 @@ describe("honest answers", () => {
     expect(await say("set the deck to 90 percent")).toBe(
       "I can't reach your bridge. Check that it has power and is on your network.",
     );
-    expect(await say("what's playing")).toMatch(/^I haven't heard from your bridge for less than a minute/);
+    expect(await say("what's playing")).toBe(
+      "I can't reach your bridge. Check that it has power and is on your network.",
+    );
     bridge = await parts.startBridge();
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(volumeOf("Deck")).toBe(30);

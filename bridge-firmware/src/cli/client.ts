@@ -61,6 +61,8 @@ export type Client = {
   readonly sync: SyncClient;
   /** Their list; after a change, as it is then. */
   favourites(change?: FavouriteChange): Answer<Favourite[]>;
+  /** Answers once the bridge has its identity; it starts again then. */
+  enrol(enrolment: string): Answer<{ thing: string }>;
   /** Tells what happens until the signal fires; silent where it can't. */
   follow(listener: (event: ControlEvent) => void, signal: AbortSignal): void;
 };
@@ -69,6 +71,9 @@ export type Client = {
 const ANSWER_WITHIN_MS = 15_000;
 /** Every speaker of the home chimes, one after the other. */
 const CHIMED_WITHIN_MS = 60_000;
+
+/** Two connections and two questions, each of which the cloud may take its time for. */
+const ENROLS_WITHIN_MS = 60_000;
 
 /** Opens nothing before it is asked. */
 export function createClient(socketPath: string): Client {
@@ -91,6 +96,12 @@ export function createClient(socketPath: string): Client {
       const named = `${path}/${encodeURIComponent(change.name)}`;
       return ask(socketPath, { method: "DELETE", path: named }, FavouriteViews);
     },
+    enrol: (enrolment) =>
+      ask(
+        socketPath,
+        { method: "POST", path: "/v1/enrolment", body: { enrolment }, withinMs: ENROLS_WITHIN_MS },
+        z.object({ thing: z.string() }),
+      ),
     follow: (listener, signal) => void follow({ socketPath, headers: {} }, listener, signal),
   };
 }

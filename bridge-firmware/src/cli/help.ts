@@ -23,6 +23,7 @@ Usage: house-band COMMAND [options]
                        --sender: let a phone or an Echo pair with the bridge, to play on its speakers
   forget NAMES         forget speakers: their keys, and their places in the home
   favourites           names of your own for music: favourites add NAME WORDS, favourites remove NAME
+  enroll [STRING]      give this bridge an identity in your cloud, by the line that the cloud made for it
   logs                 what the bridge has been doing
   audit                check this machine: versions, radio, conflicts, clock, disk, network
 
@@ -131,6 +132,13 @@ house-band favourites remove NAME
   house-band favourites add "The News" https://…          a radio stream of your own (with MPD as the player)
 
 "play my favourites" plays the first one. One that is called the same is replaced.`,
+  enroll: `house-band enroll [STRING]
+
+  house-band enroll                        asks for the line; so it stands in no list of processes and no history
+
+The line is made in your cloud, is good for five minutes, and can do nothing but enrol a bridge. The bridge makes a key
+that never leaves this machine, has it certified, tries it, and starts again with it. It keeps its speakers and their
+names until a home in the cloud takes their place.`,
   logs: `house-band logs [--lines N] [--follow]
 
 Shows the journal of the bridge's and the engine's units. Reading it needs root or the group systemd-journal or adm.`,

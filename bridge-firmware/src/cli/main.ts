@@ -10,6 +10,7 @@ import { calibrate } from "./calibrate.ts";
 import { createClient } from "./client.ts";
 import { compareRecordings } from "./compare-recordings.ts";
 import { createDialogue } from "./dialogue.ts";
+import { enroll } from "./enroll.ts";
 import { helpOn } from "./help.ts";
 import { pairSpeaker } from "./pair.ts";
 import { pairSender } from "./pair-sender.ts";
@@ -71,6 +72,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
       return pairSender(request, client, terminal, createDialogue());
     case "forget":
       return forget(request.on, client, terminal);
+    case "enroll":
+      return enroll(request.enrolment, { client, terminal, dialogue: createDialogue() });
     case "favourites":
       return keepFavourites(request.change, client, terminal);
     case "logs":

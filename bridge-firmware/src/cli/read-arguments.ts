@@ -34,6 +34,8 @@ export type Request =
   /** A phone or an Echo, from its own side. */
   | { readonly kind: "pair-sender"; readonly adapter: string | null }
   | { readonly kind: "forget"; readonly on: readonly string[] }
+  /** `enrolment` null: it is asked for. */
+  | { readonly kind: "enroll"; readonly enrolment: string | null }
   | { readonly kind: "favourites"; readonly change: FavouriteChange | null }
   | { readonly kind: "volume"; readonly change: VolumeChange; readonly on: readonly string[] }
   | { readonly kind: "logs"; readonly follow: boolean; readonly lines: number };
@@ -63,6 +65,7 @@ export const COMMANDS = [
   "pair",
   "forget",
   "favourites",
+  "enroll",
   "logs",
   "audit",
   "help",
@@ -153,6 +156,8 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
       return readForget(words, on);
     case "favourites":
       return readFavourites(words);
+    case "enroll":
+      return ok({ kind: "enroll", enrolment: words.join("") || null }); // pasted with line breaks, it is several words
     case "logs":
       return readLogs(values);
     case "status":

@@ -6,7 +6,7 @@ import {
   SendDirectMessageCommand,
 } from "@aws-sdk/client-iot-data-plane";
 import { type Command, encodeCommand, err, ok, type Result, type ThingName, topics } from "@house-band/contract";
-import type { BridgeLink, Delivery, PortFault } from "../ports.ts";
+import type { BridgeLink, Connection, Delivery, PortFault } from "../ports.ts";
 import { publishConfig } from "./config-shadow.ts";
 import { toIotFault } from "./iot.ts";
 import { errorName } from "./library-errors.ts";
@@ -19,6 +19,7 @@ export function createBridgeLink(client: IoTDataPlaneClient, how: "direct" | "pu
   const send = how === "direct" ? sendDirectly : publish;
   return {
     send: (thing, command, signal) => send(client, thing, command, signal),
+    findConnection: (thing, signal) => findConnection(client, thing, signal),
     publishConfig: (home, signal) => publishConfig(client, home, signal),
   };
 }
@@ -75,11 +76,23 @@ async function isKnownToBeAway(
   thing: ThingName,
   abortSignal: AbortSignal,
 ): Promise<boolean> {
+  const found = await findConnection(client, thing, abortSignal);
+  return found.ok && !found.value.isConnected;
+}
+
+/** A client that went more than half an hour ago is as unknown as one that never came. @see "GetConnection" */
+async function findConnection(
+  client: IoTDataPlaneClient,
+  thing: ThingName,
+  abortSignal: AbortSignal,
+): Promise<Result<Connection, PortFault>> {
   try {
-    const connection = await client.send(new GetConnectionCommand({ clientId: thing }), { abortSignal });
-    return connection.connected === false;
+    const found = await client.send(new GetConnectionCommand({ clientId: thing }), { abortSignal });
+    const { connected: isConnected = false, connectedSince, disconnectedSince } = found;
+    return ok({ isConnected, sinceMs: (isConnected ? connectedSince : disconnectedSince) ?? null });
   } catch (cause) {
-    return errorName(cause) === "ResourceNotFoundException";
+    if (errorName(cause) === "ResourceNotFoundException") return ok({ isConnected: false, sinceMs: null });
+    return err(toIotFault(cause));
   }
 }
 

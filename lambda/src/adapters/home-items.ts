@@ -9,6 +9,8 @@ export type Item = Record<string, AttributeValue>;
 /** Partition and sort key of each kind of item. */
 export const keys = {
   profile: (user: UserKey) => ({ PK: `USER#${user}`, SK: "PROFILE" }),
+  /** In the home's partition: who lives there. */
+  member: (homeId: HomeId, user: UserKey) => ({ PK: `HOME#${homeId}`, SK: `USER#${user}` }),
   owner: (thing: ThingName) => ({ PK: `THING#${thing}`, SK: "OWNER" }),
   meta: (homeId: HomeId) => ({ PK: `HOME#${homeId}`, SK: "META" }),
   state: (homeId: HomeId, thing: ThingName) => ({ PK: `HOME#${homeId}`, SK: `STATE#${thing}` }),
@@ -81,7 +83,21 @@ export function toBridgeMemory(item: Record<string, unknown> | undefined): Bridg
   const state = BridgeState.safeParse(item?.state);
   if (!item || !state.success) return null;
   const heardAtMs = numberOr(item.heardAtMs, 0);
-  return { online: heardAtMs > numberOr(item.lostAtMs, -1), heardAtMs, state: state.data };
+  const offlineSinceMs = goneSince(item, heardAtMs);
+  return { online: offlineSinceMs === null, offlineSinceMs, heardAtMs, state: state.data };
+}
+
+/** What was published before a connection ended may be stamped a little after its end. */
+const STRAY_MS = 5_000;
+
+/** By AWS IoT's word on its presence, or by its Last Will where there is no such word; null where it was heard since. */
+function goneSince(item: Record<string, unknown>, heardAtMs: number): number | null {
+  const { presenceConnected } = item;
+  if (presenceConnected === true) return null;
+  const lostAtMs = numberOr(item.lostAtMs, -1);
+  if (presenceConnected !== false) return heardAtMs > lostAtMs ? null : lostAtMs;
+  const seenAtMs = numberOr(item.presenceSeenAtMs, 0);
+  return heardAtMs > seenAtMs + STRAY_MS ? null : Math.min(numberOr(item.presenceAtMs, seenAtMs), seenAtMs);
 }
 
 function toSpeakerIds(value: unknown): readonly SpeakerId[] {

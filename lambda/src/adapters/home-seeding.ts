@@ -1,9 +1,9 @@
 // Makes a home and links people to it: what enrolment does, and what a stack does that brings a home along.
-import { PutItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import { type Home, type HomeId, ok, type Result } from "@house-band/contract";
+import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { type Home, HomeId, ok, type Result } from "@house-band/contract";
 import type { PortFault, UserKey } from "../ports.ts";
 import { attempt, cancellationCodes, type Table } from "./dynamo.ts";
-import { keys, metaItem, namedItems, toItem } from "./home-items.ts";
+import { fromItem, keys, metaItem, namedItems, toItem } from "./home-items.ts";
 
 /** `exists`: this home, or an owner of this home's bridge, is there already; nothing was written. */
 export async function createHome(
@@ -22,15 +22,50 @@ export async function createHome(
   return cancellationCodes(done.error)?.includes("ConditionalCheckFailed") ? ok("exists") : done;
 }
 
-/** Replaces whatever home this user was linked to. */
+/** `unknown-home`: there is no such home, and the user stays where he was. Whatever home he had, he leaves. */
 export async function linkUser(
   { client, tableName }: Table,
-  link: { readonly user: UserKey; readonly homeId: HomeId; readonly nowMs: number },
+  { user, homeId, nowMs }: { readonly user: UserKey; readonly homeId: HomeId; readonly nowMs: number },
   abortSignal: AbortSignal,
-): Promise<Result<void, PortFault>> {
-  const profile = { ...keys.profile(link.user), homeId: link.homeId, linkedAtMs: link.nowMs };
-  const done = await attempt(
-    client.send(new PutItemCommand({ TableName: tableName, Item: toItem(profile) }), { abortSignal }),
-  );
-  return done.ok ? ok(undefined) : done;
+): Promise<Result<"linked" | "unknown-home", PortFault>> {
+  const get = new GetItemCommand({ TableName: tableName, Key: toItem(keys.profile(user)), ConsistentRead: true });
+  const got = await attempt(client.send(get, { abortSignal }));
+  if (!got.ok) return got;
+  const old = HomeId.safeParse(got.value.Item && fromItem(got.value.Item).homeId);
+  const leaves = old.success && old.data !== homeId ? old.data : null;
+  const items: TransactWriteItem[] = [
+    { Update: { TableName: tableName, ...inhabited(homeId) } },
+    { Update: { TableName: tableName, ...livingAt({ user, homeId, nowMs }, old.success ? old.data : null) } },
+    { Put: { TableName: tableName, Item: toItem({ ...keys.member(homeId, user), linkedAtMs: nowMs }) } },
+    ...(leaves ? [{ Delete: { TableName: tableName, Key: toItem(keys.member(leaves, user)) } }] : []),
+  ];
+  const done = await attempt(client.send(new TransactWriteItemsCommand({ TransactItems: items }), { abortSignal }));
+  if (done.ok) return ok("linked");
+  return cancellationCodes(done.error)?.[0] === "ConditionalCheckFailed" ? ok("unknown-home") : done;
+}
+
+/** From now on it is a home that everybody may have left. */
+const inhabited = (homeId: HomeId) => ({
+  Key: toItem(keys.meta(homeId)),
+  UpdateExpression: "SET wasLinked = :true",
+  ConditionExpression: "attribute_exists(PK)",
+  ExpressionAttributeValues: toItem({ ":true": true }),
+});
+
+/** What Alexa last said of the user stays. */
+function livingAt(
+  link: { readonly user: UserKey; readonly homeId: HomeId; readonly nowMs: number },
+  was: HomeId | null,
+) {
+  return {
+    Key: toItem(keys.profile(link.user)),
+    UpdateExpression: "SET homeId = :home, linkedAtMs = :at REMOVE #ttl",
+    ConditionExpression: was === null ? "attribute_not_exists(homeId)" : "homeId = :was",
+    ExpressionAttributeNames: { "#ttl": "ttl" },
+    ExpressionAttributeValues: toItem({
+      ":home": link.homeId,
+      ":at": link.nowMs,
+      ...(was === null ? {} : { ":was": was }),
+    }),
+  };
 }

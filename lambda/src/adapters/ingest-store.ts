@@ -1,7 +1,7 @@
 // The IngestStore port on DynamoDB: conditional writes, so that repeats and late arrivals change nothing.
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Outcome, ok, type Result, type StateEvent, type ThingName } from "@house-band/contract";
-import type { Clock, IngestStore, PortFault } from "../ports.ts";
+import type { Clock, IngestStore, PortFault, Presence } from "../ports.ts";
 import { attemptIf, type Table } from "./dynamo.ts";
 import { FINAL_RANK, keys, toItem } from "./home-items.ts";
 import { createHomeLookup } from "./home-lookup.ts";
@@ -27,6 +27,8 @@ export function createIngestStore(table: Table, clock: Clock): IngestStore {
     },
     recordState: (homeId, thing, event, receivedAtMs, signal) =>
       update(table, keys.state(homeId, thing), signal, newerState(event, receivedAtMs)),
+    recordPresence: (homeId, thing, presence, receivedAtMs, signal) =>
+      update(table, keys.state(homeId, thing), signal, laterPresence(presence, receivedAtMs)),
     recordLost: (homeId, thing, receivedAtMs, signal) =>
       update(table, keys.state(homeId, thing), signal, {
         UpdateExpression: "SET lostAtMs = :at",
@@ -53,6 +55,32 @@ function newerState(event: StateEvent, receivedAtMs: number) {
       ":count": event.count,
       ":heard": receivedAtMs,
       ":state": event.state,
+    }),
+  };
+}
+
+/** "Approximately one hour" after a client went, its connections are counted from 0 again. @see AWS IoT "Lifecycle events" */
+const COUNTED_ANEW_AFTER_MS = 2_700_000;
+
+/**
+ * By the connection's number, where its end comes after its beginning; by time alone where so much lies between that the
+ * numbers may have begun anew.
+ */
+function laterPresence({ isConnected, version, atMs }: Presence, receivedAtMs: number) {
+  const higher = "presenceVersion < :version";
+  const later = isConnected ? higher : `(${higher} OR (presenceVersion = :version AND presenceConnected = :true))`;
+  return {
+    UpdateExpression:
+      "SET presenceConnected = :connected, presenceVersion = :version, presenceAtMs = :at, presenceSeenAtMs = :seen",
+    ConditionExpression: `attribute_not_exists(presenceAtMs) OR presenceAtMs < :before OR (presenceAtMs < :after AND ${later})`,
+    ExpressionAttributeValues: toItem({
+      ":connected": isConnected,
+      ":version": version,
+      ":at": atMs,
+      ":seen": receivedAtMs,
+      ":before": atMs - COUNTED_ANEW_AFTER_MS,
+      ":after": atMs + COUNTED_ANEW_AFTER_MS,
+      ...(isConnected ? {} : { ":true": true }),
     }),
   };
 }

@@ -1,5 +1,5 @@
-// What bridges report, into the store: outcomes, states, last wills. Repeats and late arrivals change nothing;
-// what can't be read is logged and dropped, since it would be no better the next time.
+// What bridges report, and what AWS IoT says of them, into the store: outcomes, states, last wills, presence. Repeats
+// and late arrivals change nothing; what can't be read is logged and dropped, since it would be no better the next time.
 import { Buffer } from "node:buffer";
 import {
   assertNever,
@@ -10,11 +10,14 @@ import {
   type HomeId,
   LAST_WILL_RULE,
   OUTCOME_RULE,
+  ok,
+  PRESENCE_RULE,
   type Result,
   type RuleEvent,
   ThingName,
 } from "@house-band/contract";
 import type { IngestStore, Log, PortFault } from "../ports.ts";
+import { parsePresence } from "./parse-presence.ts";
 import type { EditPorts } from "./take-edit.ts";
 
 export type IngestPorts = {
@@ -65,6 +68,11 @@ function writerFor(event: RuleEvent, thing: ThingName, ports: IngestPorts, signa
       return toWrite(decodeLastWill(bytes), () => (homeId) => {
         return store.recordLost(homeId, thing, event.receivedAtMs, signal);
       });
+    case PRESENCE_RULE: {
+      const presence = parsePresence(event.payload, thing);
+      if (!presence.ok) return presence;
+      return ok((homeId) => store.recordPresence(homeId, thing, presence.value, event.receivedAtMs, signal));
+    }
     default:
       return assertNever(event.rule);
   }

@@ -26,7 +26,9 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
     case "welcome":
       return sentences(welcomeState(intent), say`What would you like to hear?`);
     case "welcome-offline":
-      return say`I can't reach your bridge, so check that it has power and is on your network. What would you like to do?`;
+      return say`${offline(intent.forMs)}, so check that it has power and is on your network. What would you like to do?`;
+    case "bridge-offline":
+      return say`${offline(intent.forMs)}. Check that it has power and is on your network.`;
     case "help":
       return sentences(examples(intent.place), say`What would you like?`);
     case "not-understood":
@@ -228,6 +230,14 @@ function oneStatus(intent: Extract<SpeechIntent, { kind: "one-status" }>): Ssml 
   const battery = intent.batteryPercent === null ? say`` : say`, with ${intent.batteryPercent} percent battery`;
   return say`${intent.name} is connected, ${volume}${battery}.`;
 }
+
+/** Nobody needs to hear that it has just gone. */
+const WORTH_SAYING_MS = 60_000;
+
+const offline = (forMs: number | null): Ssml =>
+  forMs === null || forMs < WORTH_SAYING_MS
+    ? say`I can't reach your bridge`
+    : say`Your bridge has been offline for ${duration(forMs)}`;
 
 function bridgeSilent(sinceMs: number | null): Ssml {
   if (sinceMs === null)

@@ -152,7 +152,8 @@ export type LevelSaid =
 
 export type SpeechIntent =
   | { readonly kind: "welcome"; readonly speakerCount: number; readonly zones: readonly ZoneSaid[] }
-  | { readonly kind: "welcome-offline" }
+  /** `forMs` null: nobody knows how long. */
+  | { readonly kind: "welcome-offline" | "bridge-offline"; readonly forMs: number | null }
   | { readonly kind: "help" | "not-understood"; readonly place: string | null }
   | { readonly kind: "what-next" | "goodbye" | "nothing-to-stop" | "one-moment" | "press-the-button" }
   /** Somebody asked for something not to be done. */

@@ -1,12 +1,13 @@
 // One turn: load the home, decide, act, speak the outcome. Whatever the world does, there is an answer in time.
 import { type HomeId, ok, type Result } from "@house-band/contract";
-import type { PortFault, RecordKey } from "../ports.ts";
+import type { HomeSnapshot, PortFault, RecordKey } from "../ports.ts";
 import { render } from "../speech/render.ts";
 import { act, closing, closingWith, logFault, type Progress, silent, standingDown, type TurnPorts } from "./act/act.ts";
 import { awaitReply, mayChange } from "./act/other-delivery.ts";
 import { decide } from "./decide/decide.ts";
 import { caughtUp } from "./freshness.ts";
 import { fillHole } from "./hear/fill-hole.ts";
+import { lookAgain } from "./look-again.ts";
 import { speakMeanwhile } from "./meanwhile.ts";
 import type { Reply, Turn } from "./turn.ts";
 import type { VoiceRequest } from "./voice-request.ts";
@@ -75,7 +76,7 @@ async function answer({ turn, ports, progress, heard, signal }: Answering): Prom
   if (!record.ok) return fail(record.error);
   if (!snapshot.value) return closing(turn, { kind: "needs-setup" });
   if (record.value?.reply) return closingWith(record.value.reply);
-  const current = isAboutState(heard) ? await caughtUp(ports, snapshot.value, signal) : snapshot.value;
+  const current = isAboutState(heard) ? await upToDate(ports, snapshot.value, signal) : snapshot.value;
   const decision = decide(
     {
       snapshot: current,
@@ -93,6 +94,10 @@ async function answer({ turn, ports, progress, heard, signal }: Answering): Prom
   const { requestId } = turn;
   ports.log.info({ requestId, commandId: key.commandId, request: heard.kind, decision: decision.kind }, "turn decided");
   return act({ turn, ports, progress, signal, key, snapshot: current }, decision);
+}
+
+async function upToDate(ports: TurnPorts, snapshot: HomeSnapshot, signal: AbortSignal): Promise<HomeSnapshot> {
+  return lookAgain(ports, await caughtUp(ports, snapshot, signal), signal);
 }
 
 /** Answered from the bridge's report alone: a command goes to the bridge, which knows. */

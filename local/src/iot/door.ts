@@ -1,6 +1,7 @@
 // Who may connect: credentials, client id, policy, and the terms (keep-alive, session) they get.
 import { err, ok, type Result } from "@house-band/contract";
 import type { ConnectPacket } from "aedes";
+import type { Principal, Proof } from "./certificates.ts";
 import type { EffectiveLimits } from "./limits.ts";
 import type { createArns, Policy, PolicyConnection } from "./policy.ts";
 
@@ -19,15 +20,18 @@ export type DoorDeps = {
   readonly policy: Policy;
   readonly arns: ReturnType<typeof createArns>;
   readonly limits: EffectiveLimits;
-  /** The thing whose certificate these credentials stand for; null where there is none. */
-  readonly authenticate: (username: string, password: string) => string | null;
+  /** Whom this proves; null where it is nobody known here. */
+  readonly authenticate: (proof: Proof) => Principal | null;
 };
 
 const MQTT_3_1_1 = 4;
 const MAX_CLIENT_ID_BYTES = 128;
 
-/** The terms on which a client comes in, or the CONNACK that keeps it out. */
-export function admit(packet: ConnectPacket, deps: DoorDeps): Result<Admitted, Refusal> {
+/**
+ * The terms on which a client comes in, or the CONNACK that keeps it out.
+ * @param certificateId of a TLS connection; null for a plain one, which brings credentials
+ */
+export function admit(packet: ConnectPacket, certificateId: string | null, deps: DoorDeps): Result<Admitted, Refusal> {
   const { clientId, will } = packet;
   if (packet.protocolVersion !== MQTT_3_1_1) {
     return err({ connackCode: 1, message: "only MQTT 3.1.1 is spoken here" });
@@ -35,18 +39,24 @@ export function admit(packet: ConnectPacket, deps: DoorDeps): Result<Admitted, R
   if (clientId === "" || clientId.startsWith("$") || Buffer.byteLength(clientId) > MAX_CLIENT_ID_BYTES) {
     return err({ connackCode: 2, message: `a client id of 1 to ${MAX_CLIENT_ID_BYTES} bytes without $ is expected` });
   }
-  const thing = deps.authenticate(withoutMetrics(packet.username ?? ""), packet.password?.toString() ?? "");
-  if (thing === null) return err({ connackCode: 7, message: "the credentials belong to no registered thing" });
+  const credentials = {
+    username: withoutMetrics(packet.username ?? ""),
+    password: packet.password?.toString() ?? "",
+  };
+  const principal = deps.authenticate({ credentials, certificateId });
+  if (principal === null) return err({ connackCode: 7, message: "the credentials belong to no registered thing" });
+  const thing = principal.kind === "thing" ? principal.thing : null;
   const connection: PolicyConnection = {
     clientId,
     thing,
+    ...(certificateId !== null && { certificateId }),
     connectAttributes: [
       ...(packet.clean ? [] : (["PersistentConnect"] as const)),
       ...(will ? (["LastWill"] as const) : []),
     ],
   };
   if (!deps.policy.may("iot:Connect", deps.arns.client(clientId), connection)) {
-    return err({ connackCode: 7, message: `the policy does not let ${thing} connect as ${clientId}` });
+    return err({ connackCode: 7, message: `the policy does not let ${thing ?? "a claim"} connect as ${clientId}` });
   }
   if ((will?.qos ?? 0) > 1) return err({ connackCode: 7, message: "a Last Will of QoS 2 is not supported" });
   return ok({ connection, keepAliveSeconds: keepAliveOf(packet.keepalive ?? 0, deps.limits) });

@@ -1,10 +1,13 @@
 // The clients at the broker: how each came in, what it is allowed, how it went.
 // aedes calls these hooks; limits and policy decide, sessions remember.
+import { TLSSocket } from "node:tls";
 import type { Client, ConnectPacket, PublishPacket, Subscription } from "aedes";
+import { certificateIdOf } from "./certificates.ts";
 import { type Admitted, admit, type DoorDeps } from "./door.ts";
 import type { Faults } from "./faults.ts";
 import { GatedConnection } from "./gated-connection.ts";
 import { type DisconnectReason, Violation } from "./limits.ts";
+import type { Presence, PresenceEvents } from "./presence.ts";
 import { answerSubscribe, publishViolation } from "./rights.ts";
 import type { Router } from "./router.ts";
 import { createSession, type Session, type Transport } from "./session.ts";
@@ -20,12 +23,14 @@ type Guest = Admitted & {
   readonly isClean: boolean;
   reason: DisconnectReason | null;
   isWillWanted: boolean;
+  /** Null until it was announced. */
+  presence: Presence | null;
   /** How the message that is just being sent goes out. */
   sending: { readonly messageId: number; readonly dup: boolean } | null;
 };
 
-/** Nobody is connected yet; sessions are kept by the router. */
-export function createGuests(router: Router, deps: GuestsDeps) {
+/** Nobody is connected yet; sessions are kept by the router, and `presence` tells whoever listens. */
+export function createGuests(router: Router, presence: PresenceEvents, deps: GuestsDeps) {
   const guests = new WeakMap<Client, Guest>();
   const connected = new Map<string, Client>();
 
@@ -37,7 +42,7 @@ export function createGuests(router: Router, deps: GuestsDeps) {
   return {
     welcome(client: Client, packet: ConnectPacket, done: (error: Error | null, ok: boolean) => void): void {
       const { clientId } = packet;
-      const admitted = admit(packet, deps);
+      const admitted = admit(packet, certificateOf(client), deps);
       if (!admitted.ok) {
         const { connackCode, message } = admitted.error;
         deps.trace({ kind: "refused", clientId, note: message });
@@ -59,6 +64,7 @@ export function createGuests(router: Router, deps: GuestsDeps) {
         isClean,
         reason: null,
         isWillWanted: true,
+        presence: null,
         sending: null,
       });
       done(null, true);
@@ -105,12 +111,14 @@ export function createGuests(router: Router, deps: GuestsDeps) {
       connected.set(client.id, client);
       const socket = client.conn instanceof GatedConnection ? client.conn.socket : null;
       const { isClean, keepAliveSeconds } = guest;
+      const sourceIp = socket?.remoteAddress ?? null;
       deps.trace({ kind: "connected", clientId: client.id });
+      guest.presence = presence.connected({ clientId: client.id, ipAddress: sourceIp });
       guest.session.connected(
         {
           isClean,
           keepAliveSeconds,
-          sourceIp: socket?.remoteAddress ?? null,
+          sourceIp,
           sourcePort: socket?.remotePort ?? null,
         },
         guest.transport,
@@ -125,6 +133,7 @@ export function createGuests(router: Router, deps: GuestsDeps) {
       const reason = guest.reason ?? (saidGoodbye ? "CLIENT_INITIATED_DISCONNECT" : "CONNECTION_LOST");
       deps.trace({ kind: "disconnected", clientId: client.id, note: reason });
       guest.session.disconnected(guest.transport, reason);
+      if (guest.presence) presence.disconnected(client.id, guest.presence, reason);
     },
 
     /** Why a connection is about to end; the first reason given counts. */
@@ -151,6 +160,12 @@ export function createGuests(router: Router, deps: GuestsDeps) {
 
     everyone: (): readonly string[] => [...connected.keys()],
   };
+}
+
+/** Of whoever came over TLS: the handshake has checked it. */
+function certificateOf({ conn }: Client): string | null {
+  const socket = conn instanceof GatedConnection ? conn.socket : null;
+  return socket instanceof TLSSocket ? certificateIdOf(socket.getPeerCertificate().raw) : null;
 }
 
 function transportOf(client: Client, guests: WeakMap<Client, Guest>): Transport {

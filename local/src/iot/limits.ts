@@ -21,6 +21,8 @@ export const AWS_LIMITS = {
   /** AWS drops beyond a quota it does not publish; this one keeps a laptop's memory bounded. */
   storedMessagesPerSession: 1_000,
   disconnectedKnownMs: 1_800_000,
+  /** "Approximately one hour": after that the connections of a client are counted anew. */
+  presenceCountedMs: 3_600_000,
   directMessageMinSeconds: 1,
   directMessageMaxSeconds: 15,
   directMessageDefaultSeconds: 5,

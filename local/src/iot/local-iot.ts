@@ -1,16 +1,22 @@
 // AWS IoT Core on a laptop: an MQTT broker, the data plane over HTTP, shadows, rules and the very policy of the cloud.
 // Loopback only, free ports, credentials made anew at every start. Ties the parts together, decides nothing.
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { startBroker } from "./broker.ts";
+import { toPem } from "@house-band/bridge-firmware/adapters/identity/der";
+import { type Enrolment, provisioningTopics } from "@house-band/contract";
+import { type Broker, startBroker, toPublishJson } from "./broker.ts";
+import { type Certificates, type Credentials, createCertificates } from "./certificates.ts";
 import { startDataPlane } from "./data-plane.ts";
 import { createFaults, type Faults, type MessageFaults } from "./faults.ts";
+import type { JsonObject } from "./json.ts";
 import { AWS_LIMITS, type LimitOverrides } from "./limits.ts";
-import { createArns, parsePolicy } from "./policy.ts";
+import { createArns, type Policy, parsePolicy } from "./policy.ts";
+import { CLAIM_LIFE_MS, createProvisioning, type ProvisioningOptions } from "./provisioning.ts";
 import { createRules, type Rule } from "./rules.ts";
 import { createShadowStore } from "./shadow-store.ts";
 import { createShadowTopics } from "./shadow-topics.ts";
 import type { TraceEvent } from "./trace.ts";
+import { type Authority, createAuthority, issueServer } from "./x509.ts";
 
+export type { Credentials } from "./certificates.ts";
 export type { FaultCounts, FaultRates, MessageFaults } from "./faults.ts";
 export { AWS_LIMITS, type LimitOverrides } from "./limits.ts";
 export type { Rule, RuleFailure, RuleMessage } from "./rules.ts";
@@ -25,6 +31,8 @@ export type LocalIotOptions = {
   /** Names of the registered things. */
   readonly things: readonly string[];
   readonly rules: readonly Rule[];
+  /** How bridges are enrolled: with it, they come in over TLS, with certificates of their own. */
+  readonly provisioning?: ProvisioningOptions;
   readonly faults?: MessageFaults;
   readonly onTrace?: (event: TraceEvent) => void;
   /** AWS's limits, moved: for tests that can't wait an hour, or that ask for more than AWS would give. */
@@ -34,7 +42,16 @@ export type LocalIotOptions = {
   readonly ruleRetryDelaysMs?: readonly number[];
 };
 
-export type Credentials = { readonly username: string; readonly password: string };
+export type LocalProvisioning = {
+  /** `mqtts://127.0.0.1:{port}`: MQTT 3.1.1 over TLS, with a certificate of the client's. */
+  readonly mqttsUrl: string;
+  /** As the control plane's CreateProvisioningClaim does, with all that a bridge must be told. */
+  createClaim(): Enrolment;
+  /** As UpdateCertificate does with REVOKED: whoever is connected with it is cut off. */
+  revoke(certificateId: string): Promise<void>;
+  /** As ListThingPrincipals does, those that are active. */
+  certificatesOf(thing: string): readonly string[];
+};
 
 export type LocalIot = {
   /** `mqtt://127.0.0.1:{port}`: MQTT 3.1.1. */
@@ -43,6 +60,8 @@ export type LocalIot = {
   readonly dataPlaneUrl: string;
   /** What stands for the thing's certificate until the next start. Throws where the thing is not registered. */
   credentialsFor(thing: string): Credentials;
+  /** Null where nobody can be enrolled. */
+  readonly provisioning: LocalProvisioning | null;
   /** Changes or ends the faults while everything runs, and counts what they did. */
   readonly faults: Pick<Faults, "set" | "counts">;
   close(): Promise<void>;
@@ -53,29 +72,35 @@ export async function startLocalIot(options: LocalIotOptions): Promise<LocalIot>
   const limits = { ...AWS_LIMITS, ...options.limits };
   const nowMs = options.nowMs ?? Date.now;
   const trace = (event: Omit<TraceEvent, "atMs">) => options.onTrace?.({ atMs: nowMs(), ...event });
-  const certificates = createCertificates(options.things);
+  const things = new Set(options.things);
+  const authority = createAuthority(nowMs);
+  const certificates = createCertificates(things, authority, nowMs);
   const faults = createFaults(options.faults ?? null);
   const rules = createRules(options.rules, faults, options.ruleRetryDelaysMs);
-  const shadows = createShadowStore(new Set(options.things), limits, nowMs);
-  const publishJson = (topic: string, body: unknown) =>
-    broker.publish({
-      topic,
-      payload: Buffer.from(JSON.stringify(body)),
-      qos: 1,
-      retain: false,
-      clientId: null,
-      expiresAtMs: null,
-    });
+  const shadows = createShadowStore(things, limits, nowMs);
+  const publishJson = toPublishJson({ publish: (message) => broker.publish(message) });
   const shadowTopics = createShadowTopics(shadows, limits, publishJson, nowMs);
+  const provisioning = options.provisioning
+    ? createProvisioning(options.provisioning, {
+        certificates,
+        nowMs,
+        register: (thing) => void things.add(thing),
+        answer: (clientId, topic, body) => tellOne(broker, clientId, topic, body),
+      })
+    : null;
+  const arns = createArns(options.region ?? "us-east-1", options.account ?? "000000000000");
   const broker = await startBroker({
-    policy: parsePolicy(options.policy),
-    arns: createArns(options.region ?? "us-east-1", options.account ?? "000000000000"),
+    policy: policyOf(options, arns),
+    arns,
+    tls: options.provisioning ? tlsOf(authority, nowMs()) : null,
     limits,
     faults,
     nowMs,
     trace,
-    authenticate: certificates.thingOf,
+    authenticate: certificates.principalOf,
     onMessage: ({ topic, payload, clientId }) => {
+      const certificateId = clientId === null ? null : (broker.session(clientId)?.connection()?.certificateId ?? null);
+      if (clientId !== null) provisioning?.accept({ topic, payload, clientId, certificateId });
       shadowTopics.accept({ topic, payload, clientId });
       rules.onMessage({ topic, payload, clientId, timestampMs: nowMs() });
     },
@@ -84,7 +109,10 @@ export async function startLocalIot(options: LocalIotOptions): Promise<LocalIot>
   return {
     mqttUrl: `mqtt://127.0.0.1:${broker.port}`,
     dataPlaneUrl: dataPlane.url,
-    credentialsFor: certificates.of,
+    credentialsFor: certificates.credentialsFor,
+    provisioning: options.provisioning
+      ? provisioningOf(options.provisioning, { broker, certificates, authority })
+      : null,
     faults: { set: faults.set, counts: faults.counts },
     async close() {
       await dataPlane.close();
@@ -95,27 +123,59 @@ export async function startLocalIot(options: LocalIotOptions): Promise<LocalIot>
   };
 }
 
-/** A random user name in the place of the certificate's id, a random password in the place of its key. */
-function createCertificates(things: readonly string[]) {
-  const byThing = new Map(
-    things.map((thing) => [
-      thing,
-      { username: randomBytes(32).toString("hex"), password: randomBytes(32).toString("base64url") },
-    ]),
-  );
-  const byUsername = new Map([...byThing].map(([thing, { username, password }]) => [username, { thing, password }]));
+const LOOPBACK = "127.0.0.1";
+
+function tlsOf(authority: Authority, nowMs: number) {
+  const ca = toPem("CERTIFICATE", authority.certificate);
+  return { ...issueServer(authority, LOOPBACK, nowMs + 30 * 86_400_000), ca };
+}
+
+/** A claim may ask for an identity under any client id, and hear the answers; a bridge may what its policy says. */
+function policyOf({ policy, provisioning }: LocalIotOptions, arns: ReturnType<typeof createArns>): Policy {
+  const ofBridges = parsePolicy(policy);
+  if (!provisioning) return ofBridges;
+  const topics = [provisioningTopics.certificate, provisioningTopics.provision(provisioning.template)];
+  const answers = topics.flatMap((topic) => [`${topic}/accepted`, `${topic}/rejected`]);
+  const allow = (Action: string, Resource: readonly string[]) => ({ Effect: "Allow", Action, Resource });
+  const ofClaims = parsePolicy({
+    Version: "2012-10-17",
+    Statement: [
+      allow("iot:Connect", [arns.client("*")]),
+      allow("iot:Publish", topics.map(arns.topic)),
+      allow("iot:Subscribe", answers.map(arns.topicFilter)),
+      allow("iot:Receive", answers.map(arns.topic)),
+    ],
+  });
   return {
-    of(thing: string): Credentials {
-      const credentials = byThing.get(thing);
-      if (credentials) return credentials;
-      throw new Error(`No thing is registered as ${JSON.stringify(thing)}: registered are ${things.join(", ")}`);
-    },
-    thingOf(username: string, password: string): string | null {
-      const certificate = byUsername.get(username);
-      return certificate && isSame(certificate.password, password) ? certificate.thing : null;
-    },
+    may: (action, resource, connection) =>
+      (connection.thing === null ? ofClaims : ofBridges).may(action, resource, connection),
   };
 }
 
-const digest = (text: string) => createHash("sha256").update(text).digest();
-const isSame = (left: string, right: string): boolean => timingSafeEqual(digest(left), digest(right));
+/** An answer is heard by whoever asked, where it listens, and by nobody else. */
+function tellOne(broker: Broker, clientId: string, topic: string, body: JsonObject): void {
+  const session = broker.session(clientId);
+  const qos = session?.qosFor(topic) ?? null;
+  if (!session || qos === null || !broker.mayReceive(session, topic)) return;
+  session.deliver({ topic, payload: Buffer.from(JSON.stringify(body)), qos, retain: false, expiresAtMs: null });
+}
+
+function provisioningOf(
+  { template, claimLifeMs = CLAIM_LIFE_MS }: ProvisioningOptions,
+  { broker, certificates, authority }: { broker: Broker; certificates: Certificates; authority: Authority },
+): LocalProvisioning {
+  const port = broker.tlsPort ?? 0;
+  return {
+    mqttsUrl: `mqtts://${LOOPBACK}:${port}`,
+    createClaim() {
+      const { certificate, privateKey, expiresAtMs } = certificates.issueClaim(claimLifeMs);
+      const where = { host: LOOPBACK, port, template, expiresAtMs };
+      return { ...where, certificate, privateKey, authority: authority.certificate };
+    },
+    async revoke(certificateId) {
+      const thing = certificates.revoke(certificateId);
+      if (thing !== null) await broker.disconnect(thing, { preventWill: false });
+    },
+    certificatesOf: certificates.activeOf,
+  };
+}

@@ -10,6 +10,8 @@ export type PolicyConnection = {
   /** The thing whose certificate connects; the variables resolve only if the client id is its name. */
   readonly thing: string | null;
   readonly connectAttributes: readonly ("PersistentConnect" | "LastWill")[];
+  /** Of a TLS connection. */
+  readonly certificateId?: string;
 };
 
 export type Policy = {

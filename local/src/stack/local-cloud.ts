@@ -1,5 +1,5 @@
 // The cloud on this machine: DynamoDB, AWS IoT and the very Lambda, which finds both by the SDK's own variables.
-import type { Home, Result, RuleEvent } from "@house-band/contract";
+import { type Home, PROVISIONING_TEMPLATE, type Result, type RuleEvent } from "@house-band/contract";
 import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
 import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { tableDefinition } from "@house-band/infra/table-definition";
@@ -59,6 +59,11 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
         await invoke(event);
       },
     })),
+    provisioning: {
+      template: PROVISIONING_TEMPLATE,
+      templateArn: `arn:aws:iot:${PLACE.region}:${PLACE.account}:provisioningtemplate/${PROVISIONING_TEMPLATE}`,
+      hook: (request) => invoke(request),
+    },
     ...(options.faults ? { faults: options.faults } : {}),
   });
   setEnvironment(options, { dynamoDb: database.url, iot: iot.dataPlaneUrl });

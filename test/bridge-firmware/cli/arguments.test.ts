@@ -31,6 +31,8 @@ describe("the house-band command", () => {
     [["nudge", "-3", "--on", "Backyard"], { kind: "nudge", deltaMs: -3, on: ["Backyard"] }],
     [["release", "--on", "Patio"], { kind: "release", on: ["Patio"] }],
     [["favourites"], { kind: "favourites", change: null }],
+    [["enroll"], { kind: "enroll", enrolment: null }],
+    [["enroll", "hb1.aa.", "bb.end"], { kind: "enroll", enrolment: "hb1.aa.bb.end" }],
     [
       ["favourites", "add", "Sunday Mix", "miles", "davis"],
       {

@@ -6,6 +6,7 @@ import { MAX_SPEAKERS, newSpeakerId, ok } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createSystemClock } from "../../../bridge-firmware/src/adapters/clock/system-clock.ts";
 import { startControlServer } from "../../../bridge-firmware/src/adapters/control/control-server.ts";
+import { noEnroller } from "../../../bridge-firmware/src/adapters/identity/enroller.ts";
 import { isSameName } from "../../../bridge-firmware/src/adapters/library/with-favourites.ts";
 import { createNoCloud } from "../../../bridge-firmware/src/adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
@@ -71,7 +72,16 @@ async function startWorld(strangers: readonly SimStranger[], { revision = 0, sen
     ...toSendersView(inputs.senders()),
   });
   const socketPath = join(folder, "control.sock");
-  const server = await startControlServer({ bridge, favourites, desk, socketPath, surroundings, clock, log });
+  const server = await startControlServer({
+    bridge,
+    favourites,
+    desk,
+    enroller: noEnroller,
+    socketPath,
+    surroundings,
+    clock,
+    log,
+  });
   return {
     bridge,
     radio,

@@ -3,7 +3,7 @@
 import { setMaxListeners } from "node:events";
 import { applyEdit, type BridgeState, GroupId, type Home, HomeId, Outcome, ThingName } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import type { HomeStore, IngestStore, UserKey } from "../../../lambda/src/ports.ts";
+import type { HomeStore, IngestStore, Presence, UserKey } from "../../../lambda/src/ports.ts";
 import { BACKYARD, FIRE_PIT, GARAGE, idleState, PATIO, playingState, home as template } from "../fakes/home.ts";
 import { ids } from "../fakes/world.ts";
 
@@ -15,6 +15,13 @@ export type StoreUnderTest = {
 const signal = new AbortController().signal;
 setMaxListeners(100, signal);
 let homes = 0;
+
+const ONLINE = { online: true, offlineSinceMs: null };
+
+const permutations = <T>(of: readonly T[]): readonly (readonly T[])[] =>
+  of.length < 2
+    ? [of]
+    : of.flatMap((first, index) => permutations(of.filter((_, at) => at !== index)).map((rest) => [first, ...rest]));
 
 /** A home of its own for each test. */
 function nextHome(): Home {
@@ -182,12 +189,66 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
       expect(await record(5, 2, playingState, 1_000)).toBe("recorded");
       expect(await record(5, 1, idleState, 1_100)).toBe("ignored");
       expect(await record(4, 99, idleState, 1_200)).toBe("ignored");
-      expect((await load())?.bridge).toEqual({ online: true, heardAtMs: 1_000, state: playingState });
+      expect((await load())?.bridge).toEqual({ ...ONLINE, heardAtMs: 1_000, state: playingState });
       expect(await value(store.recordLost(home.id, home.bridge, 2_000, signal))).toBe("recorded");
       expect(await value(store.recordLost(home.id, home.bridge, 1_500, signal))).toBe("ignored");
       expect((await load())?.bridge?.online).toBe(false);
       expect(await record(6, 1, idleState, 3_000)).toBe("recorded");
-      expect((await load())?.bridge).toEqual({ online: true, heardAtMs: 3_000, state: idleState });
+      expect((await load())?.bridge).toEqual({ ...ONLINE, heardAtMs: 3_000, state: idleState });
+    });
+
+    describe("the bridge's presence", () => {
+      const MINUTE = 60_000;
+      const came = (version: number, atMs: number): Presence => ({ isConnected: true, version, atMs });
+      const went = (version: number, atMs: number): Presence => ({ isConnected: false, version, atMs });
+
+      /** Takes the events in, as they were seen one second after each other, and gives what is then known. */
+      async function knownAfter(events: readonly Presence[], heardAtMs = 0) {
+        const { store, home, load } = await begin();
+        const state = { v: 1, kind: "state", bootedAtMs: 5, count: 1, state: idleState } as const;
+        await value(store.recordState(home.id, home.bridge, state, heardAtMs, signal));
+        for (const event of events) {
+          await value(store.recordPresence(home.id, home.bridge, event, event.atMs + 1_000, signal));
+        }
+        return (await load())?.bridge;
+      }
+
+      const visits = [came(3, MINUTE), went(3, 2 * MINUTE), came(4, 2 * MINUTE + 5), went(4, 9 * MINUTE)];
+
+      it.each(
+        permutations(visits).map((order) => [order.map((event) => visits.indexOf(event)).join(" "), order] as const),
+      )("is that of the latest event in whatever order they come, and come again: %s", async (_name, order) => {
+        const last = { online: false, offlineSinceMs: 9 * MINUTE };
+        expect(await knownAfter([...order, ...order])).toMatchObject(last);
+      });
+
+      it("holds against a connection that was taken over, and ends later than the new one begins", async () => {
+        expect(await knownAfter([came(4, MINUTE), came(5, 2 * MINUTE), went(4, 2 * MINUTE + 1)])).toMatchObject(ONLINE);
+      });
+
+      it("follows a bridge that was away for so long that its connections are counted anew", async () => {
+        const back = [came(7, MINUTE), went(7, 2 * MINUTE), came(0, 90 * MINUTE)];
+        expect(await knownAfter(back)).toMatchObject(ONLINE);
+        expect(await knownAfter([...back, went(7, 2 * MINUTE)])).toMatchObject(ONLINE);
+        expect(await knownAfter([...back, went(0, 91 * MINUTE)])).toMatchObject({ offlineSinceMs: 91 * MINUTE });
+      });
+
+      it("lasts for hours", async () => {
+        expect(await knownAfter([came(7, MINUTE), went(7, 900 * MINUTE)])).toMatchObject({
+          offlineSinceMs: 900 * MINUTE,
+        });
+      });
+
+      it("gives way to what was heard later, but not to a message that overtook its end by a moment", async () => {
+        expect(await knownAfter([went(3, MINUTE)], MINUTE + 2_000)).toMatchObject({ online: false });
+        expect(await knownAfter([went(3, MINUTE)], 2 * MINUTE)).toMatchObject(ONLINE);
+      });
+
+      it("is told apart from a repetition", async () => {
+        const { store, home } = await begin();
+        const record = () => value(store.recordPresence(home.id, home.bridge, went(3, MINUTE), MINUTE, signal));
+        expect([await record(), await record()]).toEqual(["recorded", "ignored"]);
+      });
     });
 
     it("gives the bridge's last report alone, where there is one", async () => {
@@ -196,7 +257,7 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
       expect(await readBridge()).toBeNull();
       const event = { v: 1, kind: "state", bootedAtMs: 5, count: 1, state: playingState } as const;
       await value(store.recordState(home.id, home.bridge, event, 1_000, signal));
-      expect(await readBridge()).toEqual({ online: true, heardAtMs: 1_000, state: playingState });
+      expect(await readBridge()).toEqual({ ...ONLINE, heardAtMs: 1_000, state: playingState });
       await value(store.recordLost(home.id, home.bridge, 2_000, signal));
       expect((await readBridge())?.online).toBe(false);
     });

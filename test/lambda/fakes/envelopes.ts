@@ -12,6 +12,9 @@ export function createSkillUnderTest(options: WorldOptions = {}) {
     log: world.ports.log,
     turn: async () => world.ports,
     ingest: async () => world.store,
+    accounts: async () => world.accounts,
+    cleaner: () => Promise.reject(new Error("nothing is cleaned here")),
+    clock: world.clock,
   });
   const invoke = async (event: unknown): Promise<ResponseEnvelope> =>
     (await world.clock.runUntil(handle(event, { getRemainingTimeInMillis: () => 7_000 }))) as ResponseEnvelope;

@@ -67,11 +67,11 @@ export const quiet: HomeSnapshot = {
   shadowRevision: 7,
   lastSpeakers: [],
   lastCommandAtMs: null,
-  bridge: { online: true, heardAtMs: 1_000, state: idleState },
+  bridge: { online: true, offlineSinceMs: null, heardAtMs: 1_000, state: idleState },
 };
 
 export const playing: HomeSnapshot = {
   ...quiet,
   lastSpeakers: [PATIO, FIRE_PIT],
-  bridge: { online: true, heardAtMs: 1_000, state: playingState },
+  bridge: { online: true, offlineSinceMs: null, heardAtMs: 1_000, state: playingState },
 };

@@ -6,6 +6,7 @@ import type {
   HomeStore,
   IngestStore,
   PortFault,
+  Presence,
   RecordKey,
 } from "../../../lambda/src/ports.ts";
 
@@ -24,6 +25,7 @@ type StoredState = {
   count: number;
   heardAtMs: number;
   lostAtMs: number;
+  presence: (Presence & { readonly seenAtMs: number }) | null;
   state: StateEvent["state"] | null;
 };
 type Record_ = { thing: string | null; rank: number; outcome: Outcome | null; reply: string | null };
@@ -126,6 +128,13 @@ export function createMemoryStore(): MemoryStore {
         Object.assign(state, { bootedAtMs, count, heardAtMs: receivedAtMs, state: event.state });
         return "recorded";
       }),
+    recordPresence: (homeId, _thing, presence, seenAtMs) =>
+      guarded("recordPresence", () => {
+        const state = homes.get(homeId)?.state;
+        if (!state || (state.presence && !isLater(presence, state.presence))) return "ignored";
+        state.presence = { ...presence, seenAtMs };
+        return "recorded";
+      }),
     recordLost: (homeId, _thing, receivedAtMs) =>
       guarded("recordLost", () => {
         const state = homes.get(homeId)?.state;
@@ -139,12 +148,32 @@ export function createMemoryStore(): MemoryStore {
 const isNewer = (event: StateEvent, than: StoredState): boolean =>
   event.bootedAtMs > than.bootedAtMs || (event.bootedAtMs === than.bootedAtMs && event.count > than.count);
 
+const ANEW_AFTER_MS = 45 * 60_000;
+
+/** By the connection's number and what its end comes after; by time alone where the numbers may have begun anew. */
+function isLater(event: Presence, than: Presence): boolean {
+  const apartMs = event.atMs - than.atMs;
+  if (Math.abs(apartMs) >= ANEW_AFTER_MS) return apartMs > ANEW_AFTER_MS;
+  if (event.version !== than.version) return event.version > than.version;
+  return than.isConnected && !event.isConnected;
+}
+
 function toStored({ home, shadowRevision, lastSpeakers, lastCommandAtMs, bridge }: HomeSnapshot): Stored {
   const heardAtMs = bridge?.heardAtMs ?? 0;
-  const lostAtMs = bridge && !bridge.online ? heardAtMs : -1;
-  const state: StoredState = { bootedAtMs: -1, count: 0, heardAtMs, lostAtMs, state: bridge?.state ?? null };
+  const lostAtMs = bridge && !bridge.online ? (bridge.offlineSinceMs ?? heardAtMs) : -1;
+  const state: StoredState = {
+    ...{ bootedAtMs: -1, count: 0, heardAtMs, lostAtMs, presence: null },
+    state: bridge?.state ?? null,
+  };
   return { home, shadowRevision, seq: 0, lastSpeakers, lastCommandAtMs, state };
 }
 
-const toMemory = ({ state, heardAtMs, lostAtMs }: StoredState): BridgeMemory | null =>
-  state ? { state, heardAtMs, online: heardAtMs > lostAtMs } : null;
+function toMemory({ state, heardAtMs, lostAtMs, presence }: StoredState): BridgeMemory | null {
+  if (!state) return null;
+  const offlineSinceMs = presence ? goneSince(presence, heardAtMs) : heardAtMs > lostAtMs ? null : lostAtMs;
+  return { state, heardAtMs, online: offlineSinceMs === null, offlineSinceMs };
+}
+
+function goneSince({ isConnected, seenAtMs, atMs }: NonNullable<StoredState["presence"]>, heardAtMs: number) {
+  return isConnected || heardAtMs > seenAtMs + 5_000 ? null : Math.min(atMs, seenAtMs);
+}

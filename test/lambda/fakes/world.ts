@@ -1,7 +1,17 @@
 // Everything a turn touches, in memory, and a bridge that answers as the test says.
 import { type Command, commandSpeakers, err, type Home, Outcome, ok, type Result } from "@house-band/contract";
 import { createIds } from "../../../lambda/src/adapters/identity.ts";
-import type { AlexaEvents, BridgeLink, Delivery, HomeSnapshot, Log, PortFault } from "../../../lambda/src/ports.ts";
+import type {
+  AccountStore,
+  AlexaEvents,
+  BridgeLink,
+  Connection,
+  Delivery,
+  HomeSnapshot,
+  Log,
+  PortFault,
+  SkillEvent,
+} from "../../../lambda/src/ports.ts";
 import type { TurnPorts } from "../../../lambda/src/turn/act/act.ts";
 import { runTurn } from "../../../lambda/src/turn/run-turn.ts";
 import type { Reply, Turn } from "../../../lambda/src/turn/turn.ts";
@@ -18,6 +28,7 @@ export type Bridge = (command: Command) => Partial<Outcome> | null;
 
 export type FakeWorld = {
   readonly store: MemoryStore;
+  readonly accounts: AccountStore & { readonly taken: SkillEvent[]; isBroken: boolean };
   readonly clock: VirtualClock;
   readonly sent: Command[];
   readonly shadows: Home[];
@@ -33,6 +44,8 @@ export type WorldOptions = {
   readonly delivery?: Delivery | PortFault;
   /** From the bridge's decision to the record. */
   readonly outcomeAfterMs?: number;
+  /** What AWS IoT says of the bridge's connection when it is asked. */
+  readonly connection?: Connection;
   readonly link?: Partial<BridgeLink>;
   readonly alexa?: AlexaEvents;
 };
@@ -64,6 +77,7 @@ export function createWorld(options: WorldOptions = {}): FakeWorld {
   let requests = 0;
   return {
     store,
+    accounts: fakeAccounts(),
     clock,
     sent,
     shadows,
@@ -85,6 +99,20 @@ export function createWorld(options: WorldOptions = {}): FakeWorld {
       return clock.runUntil(runTurn(full, ports, budgetMs));
     },
   };
+}
+
+function fakeAccounts(): FakeWorld["accounts"] {
+  const taken: SkillEvent[] = [];
+  const accounts = {
+    taken,
+    isBroken: false,
+    async takeEvent(event: SkillEvent): ReturnType<AccountStore["takeEvent"]> {
+      if (accounts.isBroken) return err(faultOf("store", "unavailable"));
+      taken.push(event);
+      return ok("recorded");
+    },
+  };
+  return accounts;
 }
 
 /** All of it worked. */
@@ -118,6 +146,10 @@ function fakeLink({ options, store, clock, sent, shadows }: LinkParts): BridgeLi
           .then(() => store.recordOutcome({ homeId, commandId: command.id }, THING, outcome, signal));
       }
       return ok(delivery);
+    },
+    async findConnection() {
+      const { bridge } = options.snapshot ?? playing;
+      return ok(options.connection ?? { isConnected: bridge?.online ?? true, sinceMs: bridge?.offlineSinceMs ?? null });
     },
     async publishConfig(home) {
       shadows.push(home);

@@ -12,7 +12,7 @@ const key = { homeId: home.id, commandId };
 
 function createIngest() {
   const store = createMemoryStore();
-  store.put({ ...quiet, bridge: { online: true, heardAtMs: 0, state: idleState } });
+  store.put({ ...quiet, bridge: { online: true, offlineSinceMs: null, heardAtMs: 0, state: idleState } });
   const warnings: string[] = [];
   const silent = () => undefined;
   const log: Log = {
@@ -136,6 +136,38 @@ describe("a last will", () => {
     await take("hb_event", stateOf(5, 1), 3_000);
     await take("hb_last_will", lost, 2_000);
     expect(bridge()?.online).toBe(true);
+  });
+});
+
+describe("AWS IoT's word on the bridge's presence", () => {
+  const eventOf = (eventType: string, versionNumber: number, timestamp: number, clientId: string = THING) => ({
+    clientId,
+    timestamp,
+    eventType,
+    sessionIdentifier: "00000000-0000-0000-0000-000000000000",
+    principalIdentifier: "cert",
+    versionNumber,
+    ...(eventType === "disconnected" && { clientInitiatedDisconnect: false, disconnectReason: "CONNECTION_LOST" }),
+  });
+
+  it("takes the bridge offline, since when it says, until it connects again", async () => {
+    const { take, bridge } = createIngest();
+    await take("hb_presence", eventOf("disconnected", 4, 1_000), 1_500);
+    expect(bridge()).toMatchObject({ online: false, offlineSinceMs: 1_000 });
+    await take("hb_presence", eventOf("connected", 5, 9_000), 9_500);
+    expect(bridge()).toMatchObject({ online: true, offlineSinceMs: null });
+    await take("hb_presence", eventOf("disconnected", 4, 1_000), 9_900);
+    expect(bridge()?.online).toBe(true);
+  });
+
+  it("is dropped where it is of no connection, or of another client than its topic says", async () => {
+    const { take, bridge, warnings } = createIngest();
+    await take("hb_presence", eventOf("subscribed", 4, 1_000));
+    await take("hb_presence", eventOf("disconnected", -1, 1_000));
+    await take("hb_presence", eventOf("disconnected", 4, 1_000, "hb-zzzzzzzzzzzzzzzz"));
+    await take("hb_presence", null);
+    expect(bridge()?.online).toBe(true);
+    expect(warnings).toHaveLength(4);
   });
 });
 

@@ -188,7 +188,8 @@ describe("questions", () => {
   const questions: readonly SpeechIntent[] = [
     { kind: "welcome", speakerCount: 0, zones: [] },
     { kind: "welcome", speakerCount: 1, zones: [] },
-    { kind: "welcome-offline" },
+    { kind: "welcome-offline", forMs: null },
+    { kind: "welcome-offline", forMs: 60_000 },
     { kind: "help", place: null },
     { kind: "not-understood", place: "Patio" },
     { kind: "what-next" },

@@ -1,10 +1,11 @@
+import { err } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import type { HomeSnapshot } from "../../../lambda/src/ports.ts";
+import type { Connection, HomeSnapshot } from "../../../lambda/src/ports.ts";
 import type { VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
 import { START_MS } from "../fakes/clock.ts";
-import { GARAGE, home, playing, quiet } from "../fakes/home.ts";
+import { GARAGE, home, idleState, playing, quiet } from "../fakes/home.ts";
 import { named, unsaid } from "../fakes/voice.ts";
-import { createWorld, heard } from "../fakes/world.ts";
+import { createWorld, faultOf, heard } from "../fakes/world.ts";
 
 async function ask(snapshot: HomeSnapshot, request: VoiceRequest): Promise<string> {
   const world = createWorld({ snapshot });
@@ -15,7 +16,12 @@ async function ask(snapshot: HomeSnapshot, request: VoiceRequest): Promise<strin
 
 const offline: HomeSnapshot = {
   ...playing,
-  bridge: { online: false, heardAtMs: START_MS - 300_000, state: playing.bridge?.state ?? ({} as never) },
+  bridge: {
+    online: false,
+    offlineSinceMs: START_MS - 300_000,
+    heardAtMs: START_MS - 900_000,
+    state: playing.bridge?.state ?? ({} as never),
+  },
 };
 
 describe("a question about the home", () => {
@@ -63,7 +69,7 @@ describe("a question about the home", () => {
       "does not pass off an old report as the present",
       offline,
       { kind: "whats-playing", targets: unsaid },
-      "I haven't heard from your bridge for 5 minutes, so I don't know. Check that it has power and is on your network.",
+      "Your bridge has been offline for 5 minutes. Check that it has power and is on your network.",
     ],
     [
       "admits that a bridge has never reported",
@@ -90,6 +96,52 @@ describe("a question about the home", () => {
   });
 });
 
+describe("a bridge that AWS IoT is asked about", () => {
+  const status = { kind: "speaker-status", targets: unsaid } as const;
+  const CHECK = "Check that it has power and is on your network.";
+  const ALL_WELL = "3 of 4 speakers are connected. Garage is off or out of range.";
+
+  it.each<[string, HomeSnapshot, Connection, string]>([
+    [
+      "is gone, though nobody said so",
+      quiet,
+      { isConnected: false, sinceMs: START_MS - 120_000 },
+      `Your bridge has been offline for 2 minutes. ${CHECK}`,
+    ],
+    [
+      "is gone for as long as is remembered, where AWS IoT has forgotten it",
+      offline,
+      { isConnected: false, sinceMs: null },
+      `Your bridge has been offline for 5 minutes. ${CHECK}`,
+    ],
+    [
+      "is gone for so long that nobody knows since when",
+      quiet,
+      { isConnected: false, sinceMs: null },
+      `I haven't heard from your bridge for 3 days, so I don't know. ${CHECK}`,
+    ],
+    [
+      "is back, but has told nothing yet",
+      offline,
+      { isConnected: true, sinceMs: START_MS - 100 },
+      `Your bridge has been offline for 5 minutes. ${CHECK}`,
+    ],
+    ["is back, and was heard", offline, { isConnected: true, sinceMs: START_MS - 1_000_000 }, ALL_WELL],
+  ])("%s", async (_name, { bridge, ...home }, connection, speech) => {
+    const heardAtMs = bridge?.online ? START_MS - 3 * 86_400_000 : START_MS - 900_000;
+    const snapshot = { ...home, bridge: bridge && { ...bridge, heardAtMs, state: idleState } };
+    expect(heard((await createWorld({ snapshot, connection }).say({ request: status })).ssml)).toBe(speech);
+  });
+
+  it("is what is remembered of it, where AWS IoT can't be asked, or takes its time", async () => {
+    const broken = { findConnection: async () => err(faultOf("bridge", "unavailable")) };
+    expect(heard((await createWorld({ snapshot: quiet, link: broken }).say({ request: status })).ssml)).toBe(ALL_WELL);
+    const hanging = createWorld({ snapshot: quiet, link: { findConnection: () => new Promise(() => undefined) } });
+    expect(heard((await hanging.say({ request: status })).ssml)).toBe(ALL_WELL);
+    expect(hanging.clock.nowMs()).toBeLessThan(1_000);
+  });
+});
+
 describe("opening the skill", () => {
   it("says what plays, asks, listens, and tells Alexa the names of this home", async () => {
     const reply = await createWorld().say({ request: { kind: "launch" } });
@@ -112,7 +164,9 @@ describe("opening the skill", () => {
   });
 
   it("says that the bridge is out of reach", async () => {
-    expect(await ask(offline, { kind: "launch" })).toContain("I can't reach your bridge");
+    expect(await ask(offline, { kind: "launch" })).toBe(
+      "Your bridge has been offline for 5 minutes, so check that it has power and is on your network. What would you like to do?",
+    );
   });
 
   it.each<[string, VoiceRequest]>([

@@ -20,7 +20,7 @@ import { createWorld, type FakeWorld, heard, perSpeaker } from "../fakes/world.t
 
 /** A report that came 200 ms before the last command, which was 100 ms ago. */
 function behind(state: BridgeState, lastSpeakers: HomeSnapshot["lastSpeakers"]): HomeSnapshot {
-  const bridge = { online: true, heardAtMs: START_MS - 300, state };
+  const bridge = { online: true, offlineSinceMs: null, heardAtMs: START_MS - 300, state };
   return { ...quiet, lastSpeakers, lastCommandAtMs: START_MS - 100, bridge };
 }
 
@@ -135,6 +135,7 @@ const twoZones: HomeSnapshot = {
   lastSpeakers: [KITCHEN_COUNTER],
   bridge: {
     online: true,
+    offlineSinceMs: null,
     heardAtMs: 1_000,
     state: {
       ...playingState,
@@ -205,6 +206,7 @@ describe("what is said to play", () => {
     ...playing,
     bridge: {
       online: true,
+      offlineSinceMs: null,
       heardAtMs: 1_000,
       state: { ...playingState, speakers: { ...playingState.speakers, ...speakers } },
     },
@@ -234,6 +236,7 @@ describe("what is said to play", () => {
         ...twoZones,
         bridge: {
           online: true,
+          offlineSinceMs: null,
           heardAtMs: 1_000,
           state: {
             ...playingState,

@@ -1,5 +1,6 @@
 import type { Outcome } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
+import { START_MS } from "../fakes/clock.ts";
 import { FIRE_PIT, GARAGE, KITCHEN_COUNTER, PATIO, quiet } from "../fakes/home.ts";
 import { named, play, unsaid } from "../fakes/voice.ts";
 import { createWorld, faultOf, heard } from "../fakes/world.ts";
@@ -88,6 +89,14 @@ describe("the speech after a command", () => {
     const record = await world.store.readCommand(key, new AbortController().signal);
     expect(record).toMatchObject({ ok: true, value: { outcome: { state: "failed", code: "BRIDGE_OFFLINE" } } });
     expect(world.clock.nowMs()).toBeLessThan(100);
+  });
+
+  it("says for how long the bridge has been offline, where that is known", async () => {
+    const bridge = quiet.bridge && { ...quiet.bridge, online: false, offlineSinceMs: START_MS - 7_200_000 };
+    const world = createWorld({ delivery: "offline", snapshot: { ...quiet, bridge } });
+    expect(heard((await world.say({ request: jazzOnBackyard })).ssml)).toBe(
+      "Your bridge has been offline for 2 hours. Check that it has power and is on your network.",
+    );
   });
 
   it("says that it was sent where no outcome comes within two and a half seconds, and sends no second time", async () => {

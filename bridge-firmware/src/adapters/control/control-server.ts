@@ -19,6 +19,8 @@ import {
 } from "../../control/views.ts";
 import type { FavouriteFault, Favourites } from "../../memory/favourites.ts";
 import type { Clock, Log } from "../../ports.ts";
+import type { Enroller } from "../identity/enroller.ts";
+import { addEnrolmentRoutes, ENROLMENT_METHODS } from "./enrolment-routes.ts";
 import { addPairingRoutes, PAIRING_METHODS } from "./pairing-routes.ts";
 import { addSyncRoutes, SYNC_METHODS } from "./sync-routes.ts";
 
@@ -31,6 +33,7 @@ export type ControlOptions = {
   readonly favourites: Favourites;
   /** Null where the bridge has no radio that pairs. */
   readonly desk: PairingDesk | null;
+  readonly enroller: Enroller;
   readonly surroundings: () => Surroundings;
   readonly clock: Clock;
   readonly log: Log;
@@ -104,8 +107,9 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
   });
   addPairingRoutes(server, options.desk, refuse);
   addSyncRoutes(server, bridge, refuse);
-  for (const [url, methods] of Object.entries({ ...METHODS, ...PAIRING_METHODS, ...SYNC_METHODS }))
-    refuseOtherMethods(server, url, methods);
+  addEnrolmentRoutes(server, options.enroller, refuse);
+  const all = { ...METHODS, ...PAIRING_METHODS, ...SYNC_METHODS, ...ENROLMENT_METHODS };
+  for (const [url, methods] of Object.entries(all)) refuseOtherMethods(server, url, methods);
 }
 
 /** The list as it is now, or why it is as it was. */

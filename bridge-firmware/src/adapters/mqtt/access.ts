@@ -7,7 +7,8 @@ export type AccessFiles =
   | { readonly kind: "login"; readonly username: string; readonly passwordFile: string };
 
 export type Access =
-  | { readonly kind: "certificate"; readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer }
+  /** `ca` null: one of the authorities that Node knows. */
+  | { readonly kind: "certificate"; readonly ca: Buffer | null; readonly cert: Buffer; readonly key: Buffer }
   | { readonly kind: "login"; readonly username: string; readonly password: string };
 
 /** Bits that let anybody but the owner in. @see inode(7) */

@@ -11,6 +11,6 @@ export type CloudLinkOptions = {
   readonly log: Log;
   /** 0 ≤ x < 1, for the waits between tries. */
   readonly random: () => number;
-  /** AWS cuts a client that was silent for one and a half times as long. 60 where not given. */
+  /** AWS cuts a client that was silent for one and a half times as long. 50 where not given. */
   readonly keepaliveSeconds?: number;
 };

@@ -4,6 +4,7 @@ import { Socket } from "node:net";
 import { bridgeTopics, encodeLastWill, err, ok, type Result, topics, WIRE_VERSION } from "@house-band/contract";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import { childOf } from "../../child-signal.ts";
+import { DEFAULT_KEEPALIVE_SECONDS } from "../../config.ts";
 import type { Clock, CloudEvent, PortFault } from "../../ports.ts";
 import type { CloudLinkOptions } from "./cloud-link-options.ts";
 
@@ -88,11 +89,15 @@ export function openSession(options: CloudLinkOptions, events: SessionEvents): S
 }
 
 /** Every connection is a client of its own: nothing of an old one (a late PUBACK, a queued publish) can leak into it. */
-function toClientOptions({ thing, access, keepaliveSeconds = 60 }: CloudLinkOptions): IClientOptions {
+function toClientOptions({
+  thing,
+  access,
+  keepaliveSeconds = DEFAULT_KEEPALIVE_SECONDS,
+}: CloudLinkOptions): IClientOptions {
   const identity =
     access.kind === "login"
       ? { username: access.username, password: access.password }
-      : { ca: access.ca, cert: access.cert, key: access.key, rejectUnauthorized: true };
+      : { ...(access.ca && { ca: access.ca }), cert: access.cert, key: access.key, rejectUnauthorized: true };
   return {
     ...identity,
     clientId: thing,

@@ -9,6 +9,7 @@ import {
 } from "@house-band/contract";
 import type { BridgeLink, Clock, Delivery, HomeSnapshot, HomeStore, PortFault, RecordKey } from "../../ports.ts";
 import type { SpeechIntent } from "../../speech/intents.ts";
+import { offlineForMs } from "../decide/decide-answer.ts";
 import type { CommandDraft, Decision } from "../turn.ts";
 import { FIRST_POLL_MS, OTHER_DELIVERY_WAIT_MS, watchRecord } from "./other-delivery.ts";
 import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
@@ -82,8 +83,9 @@ async function afterSending(
 ): Promise<CommandResult> {
   if (!sent.ok) return told({ kind: "cloud-trouble" });
   if (sent.value === "offline") {
-    const ownOutcome = offlineOutcome(run.key.commandId, seq);
-    return told(toOutcomeSaid(run.snapshot.home, run.decision, ownOutcome, ports.clock.epochMs()), { ownOutcome });
+    const { bridge } = run.snapshot;
+    const forMs = bridge && offlineForMs(bridge, ports.clock.epochMs());
+    return told({ kind: "bridge-offline", forMs }, { ownOutcome: offlineOutcome(run.key.commandId, seq) });
   }
   // "unknown" has used up its time already: one more look, and no second message.
   const waitMs = sent.value === "unknown" ? FIRST_POLL_MS : waitFor(run.decision.draft);

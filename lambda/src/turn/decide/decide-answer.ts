@@ -30,7 +30,7 @@ export function decideAnswer(world: World, request: Question): Decision {
 /** What is said when the skill is opened: what plays, as far as that is known, or how many speakers are there. */
 export function decideWelcome({ snapshot, nowMs }: World): SpeechIntent {
   const { home, bridge } = snapshot;
-  if (bridge && !bridge.online) return { kind: "welcome-offline" };
+  if (bridge && !bridge.online) return { kind: "welcome-offline", forMs: offlineForMs(bridge, nowMs) };
   const ids = home.speakers.map(({ id }) => id);
   return {
     kind: "welcome",
@@ -38,6 +38,10 @@ export function decideWelcome({ snapshot, nowMs }: World): SpeechIntent {
     zones: isBehind(snapshot, nowMs) ? [] : zonesSaid(snapshot, ids),
   };
 }
+
+/** How long a bridge has been gone; null where it is there, or nobody knows. @param nowMs epoch */
+export const offlineForMs = ({ offlineSinceMs }: BridgeMemory, nowMs: number): number | null =>
+  offlineSinceMs === null ? null : Math.max(0, nowMs - offlineSinceMs);
 
 const answer = (say: SpeechIntent): Decision => ({ kind: "answer", say });
 
@@ -49,6 +53,8 @@ function fromReport(world: World, request: Extract<Question, { kind: "whats-play
   if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: choice.hole } };
   if (!bridge) return answer({ kind: "bridge-silent", sinceMs: null });
   if (!bridge.online) {
+    const forMs = offlineForMs(bridge, world.nowMs);
+    if (forMs !== null) return answer({ kind: "bridge-offline", forMs });
     return answer({ kind: "bridge-silent", sinceMs: Math.max(0, world.nowMs - bridge.heardAtMs) });
   }
   const ids = choice.targets.map(({ id }) => id);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { ok } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { startControlServer } from "../../../../bridge-firmware/src/adapters/control/control-server.ts";
+import { noEnroller } from "../../../../bridge-firmware/src/adapters/identity/enroller.ts";
 import { isSameName } from "../../../../bridge-firmware/src/adapters/library/with-favourites.ts";
 import { createNoCloud } from "../../../../bridge-firmware/src/adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "../../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
@@ -56,8 +57,17 @@ async function startWorld() {
     uptimeSeconds: 7,
   });
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: () => ok(undefined) });
-  const server = await startControlServer({ bridge, favourites, desk: null, socketPath, surroundings, clock, log });
-  return { bridge, favourites, desk: null, server, store, clock, log, engine };
+  const server = await startControlServer({
+    bridge,
+    favourites,
+    desk: null,
+    enroller: noEnroller,
+    socketPath,
+    surroundings,
+    clock,
+    log,
+  });
+  return { bridge, favourites, desk: null, enroller: noEnroller, server, store, clock, log, engine };
 }
 
 /** Sends anything at all. @returns status and body */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { err, ok } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { startControlServer } from "../../../../bridge-firmware/src/adapters/control/control-server.ts";
+import { noEnroller } from "../../../../bridge-firmware/src/adapters/identity/enroller.ts";
 import { isSameName } from "../../../../bridge-firmware/src/adapters/library/with-favourites.ts";
 import { createVirtualClock } from "../../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import { createClient } from "../../../../bridge-firmware/src/cli/client.ts";
@@ -49,7 +50,16 @@ async function openDoor(store = createFakeStore()) {
   });
   const socketPath = join(folder, "control.sock");
   const clock = createVirtualClock();
-  const server = await startControlServer({ bridge, favourites, desk: null, socketPath, surroundings, clock, log });
+  const server = await startControlServer({
+    bridge,
+    favourites,
+    desk: null,
+    enroller: noEnroller,
+    socketPath,
+    surroundings,
+    clock,
+    log,
+  });
   return { server, store, client: createClient(socketPath) };
 }
 
