@@ -202,6 +202,8 @@ export const DaemonConfig = z.strictObject({
   }),
   /** What hears how well the speakers play together, while that is measured. It stands where people listen. */
   microphone: z._default(MicrophoneSettings, { kind: "first" }),
+  /** Whether it listens, too, while speakers that were calibrated by it play, so that they stay in time. */
+  watch: z._default(z.enum(["on", "off"]), "on"),
   /** Amplifiers and powered speakers on a cable. Each device once. */
   wired: z._default(
     z.array(WiredOutput).check(

@@ -8,6 +8,7 @@ import { isPluggedIn } from "./adapters/alsa/sound-cards.ts";
 import { wiredAddress } from "./adapters/alsa/wired-address.ts";
 import { createWiredOutputs } from "./adapters/alsa/wired-outputs.ts";
 import { analyseHeard } from "./adapters/analyst/analyst.ts";
+import { createWatchAnalyst } from "./adapters/analyst/watch-analyst.ts";
 import { openRadio, type Radio } from "./adapters/bluetooth-by-settings.ts";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
 import { combineLinks } from "./adapters/combined-links.ts";
@@ -88,7 +89,10 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
   if (!config.cloud) await keepLocalHome({ bluetooth, isWhole: radio.isWhole, store, log });
   const { inputs } = radio;
   const microphone = openMicrophone(config);
-  const ports = { bluetooth, inputs, engine, microphone, analyse: analyseHeard, cloud, library, store, clock, log };
+  const watchAnalyst = createWatchAnalyst();
+  const { estimate } = watchAnalyst;
+  const listening = { microphone, analyse: analyseHeard, estimate };
+  const ports = { bluetooth, inputs, engine, ...listening, cloud, library, store, clock, log };
   const bridge = await runBridge(ports, { ...config, playsOn: playsOn(config) });
   const detach = radio.attach(bridge);
   const { pairing } = radio;
@@ -112,6 +116,7 @@ async function run(config: DaemonConfig, log: Log): Promise<() => Promise<void>>
     detach();
     await bridge.stop();
     await microphone.close();
+    await watchAnalyst.close();
     await cloud.close();
     await bluetooth.close();
     await radio.close();

@@ -45,8 +45,12 @@ export type SyncAnswer =
 export type Ended = Exclude<SyncAnswer, { kind: "measuring" }>;
 export type SyncPorts = MeasurePorts & {
   readonly log: Log;
-  /** From now on they play by it. */
-  readonly apply: (heard: ReadonlyMap<SpeakerId, HeardLatency>, atEpochMs: number) => void;
+  /** From now on they play by it. `responses`: by which they are found again while they play. */
+  readonly apply: (
+    heard: ReadonlyMap<SpeakerId, HeardLatency>,
+    atEpochMs: number,
+    responses?: Measurement["responses"],
+  ) => void;
 };
 
 /**
@@ -141,7 +145,7 @@ export function conclude(ports: SyncPorts, taken: Taken, isToBeApplied: boolean)
   const { placed, leftOut } = placeHeard(ports.model(), heard);
   const isApplied = isToBeApplied && placed.size > 0;
   const result = toSyncResult(measurement, players, { missing, leftOut, atMs, isApplied });
-  if (isApplied) ports.apply(heard, atMs);
+  if (isApplied) ports.apply(heard, atMs, measurement.responses);
   const { skewMs } = result.measured;
   ports.log.info({ speakers: players.size, heard: heard.size, skewMs, isApplied }, "speakers were measured");
   return { kind: "measured", ...result };

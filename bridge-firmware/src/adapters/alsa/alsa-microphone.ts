@@ -23,7 +23,7 @@ const HEARD_WITHIN_MS = 3_000;
 const GONE_WITHIN_MS = 2_000;
 /** By then it has gone, or nobody can make it. */
 const LET_GO_WITHIN_MS = GONE_WITHIN_MS + 500;
-/** 32 speakers take three minutes; nobody listens for ever. */
+/** 32 speakers take three minutes; nobody keeps more than that. */
 const LONGEST_S = 300;
 
 type Recorder = ChildProcessByStdio<null, Readable, Readable>;
@@ -45,7 +45,7 @@ export function createAlsaMicrophone({ device: findDevice, environment = {} }: A
         if (current === capture) current = null;
       });
       const fault = await capture.begun;
-      return fault === null ? ok({ finish: capture.finish }) : err(fault);
+      return fault === null ? ok({ finish: capture.finish, take: capture.take }) : err(fault);
     },
     async close() {
       current?.stop();
@@ -60,7 +60,7 @@ const NONE: MicrophoneFault = {
 };
 const IN_USE: MicrophoneFault = { code: "busy", message: "the bridge listens already" };
 
-type Capture = Listening & {
+type Capture = Required<Listening> & {
   /** Null once sound arrives. */
   readonly begun: Promise<MicrophoneFault | null>;
   readonly gone: Promise<void>;
@@ -108,7 +108,12 @@ function startCapture(device: string, env: NodeJS.ProcessEnv, signal: AbortSigna
       await gone;
       const fault = end.fault();
       if (fault !== null) return err(fault);
-      return wasToldBefore ? err(CALLED_OFF) : toHeard(kept.all(), device);
+      return wasToldBefore ? err(CALLED_OFF) : toHeard(kept.take(), device);
+    },
+    async take() {
+      const fault = end.fault();
+      if (fault !== null) return err(fault);
+      return end.isStopped() ? err(CALLED_OFF) : toHeard(kept.take(), device);
     },
   };
 }
@@ -137,14 +142,26 @@ function createEnd(recorder: Recorder) {
 }
 
 function keepSamples({ stdout }: Recorder, fail: End["fail"]) {
-  const pieces: Buffer[] = [];
+  let pieces: Buffer[] = [];
   let bytes = 0;
+  let hasAny = false;
   stdout.on("data", (piece: Buffer) => {
     pieces.push(piece);
     bytes += piece.length;
+    hasAny = true;
     if (bytes > LONGEST_S * RATE_HZ * BYTES_PER_SAMPLE) fail({ code: "lost", message: "nobody listens for so long" });
   });
-  return { hasAny: () => bytes > 0, all: () => Buffer.concat(pieces) };
+  return {
+    hasAny: () => hasAny,
+    /** Whole samples; half of one waits for its other half. */
+    take(): Buffer {
+      const all = Buffer.concat(pieces);
+      const whole = all.length - (all.length % BYTES_PER_SAMPLE);
+      pieces = [all.subarray(whole)];
+      bytes = all.length - whole;
+      return all.subarray(0, whole);
+    },
+  };
 }
 
 /** What it says of itself, the newest. A gap is the end: what comes after it would be out of time. */
@@ -231,7 +248,7 @@ function toHeard(bytes: Buffer, device: string): Result<Heard, MicrophoneFault> 
     if (sample !== 0) isMuted = false;
     samples[n] = sample / 32_768;
   }
-  return isMuted
+  return isMuted && count > 0
     ? err({ code: "refused", message: `${device} is muted: it hears nothing at all; see alsamixer, or its own switch` })
     : ok({ samples, rateHz: RATE_HZ });
 }

@@ -1,6 +1,7 @@
 // A speaker that exists in software. It plays its queue at the engine's pace, like a Bluetooth encoder that is paced by
 // the system's clock, and its sound leaves the cone a fixed time later: its actual latency, a little different with
 // every new link. The engine is told none of this; the recording is the only witness.
+import { createDriftResampler, pullableFrames, pullFrames, pushFrames } from "../dsp/drift-resampler.ts";
 import { fractionalKernel, interpolate, TAPS, TAPS_AFTER, TAPS_BEFORE } from "../dsp/fractional-delay.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputSpec } from "../protocol.ts";
 import type { Output, WriteResult } from "./output.ts";
@@ -22,7 +23,7 @@ export type EmulatedOptions = {
 
 /** One link to an emulated speaker, up from the start. */
 export function createEmulatedOutput({ spec, linkCount, recorder }: EmulatedOptions): EmulatedOutput {
-  const cone = recorder === null ? null : createCone(linkLatencyFrames(spec, linkCount), recorder);
+  const cone = recorder === null ? null : coneOf(spec, linkLatencyFrames(spec, linkCount), recorder);
   let queueEndFrame = 0;
   let linkUp = true;
   return {
@@ -54,8 +55,42 @@ function linkLatencyFrames(spec: EmulatedSpec, linkCount: number): number {
   return (Math.max(0, spec.actualLatencyMs + offMs) * ENGINE_RATE_HZ) / 1_000;
 }
 
+type Cone = { play(atFrame: number, block: Float32Array): void };
+
+const coneOf = ({ driftPpm = 0 }: EmulatedSpec, latencyFrames: number, recorder: Recorder): Cone =>
+  driftPpm === 0 ? createCone(latencyFrames, recorder) : createDriftingCone(latencyFrames, driftPpm, recorder);
+
+/** By a clock of its own: the longer a stream lasts, the later it is. */
+function createDriftingCone(latencyFrames: number, driftPpm: number, recorder: Recorder): Cone {
+  const ratio = 1 / (1 + driftPpm * 1e-6);
+  let resampler = createDriftResampler(QUEUE_FRAMES);
+  let outFrame = 0;
+  let nextFrame = -1;
+  const begin = (atFrame: number): void => {
+    resampler = createDriftResampler(QUEUE_FRAMES);
+    outFrame = Math.ceil(atFrame + latencyFrames);
+    const late = outFrame - atFrame - latencyFrames;
+    resampler.fraction = late;
+  };
+  return {
+    play(atFrame, block) {
+      if (atFrame !== nextFrame) begin(atFrame);
+      nextFrame = atFrame + BLOCK_FRAMES;
+      pushFrames(resampler, block, BLOCK_FRAMES);
+      const frames = pullableFrames(resampler, ratio);
+      const heard = new Float32Array(2 * frames);
+      pullFrames(resampler, heard, frames, ratio);
+      recorder.put(outFrame, heard);
+      outFrame += frames;
+    },
+  };
+}
+
+/** More than a block, and what the resampler looks ahead. */
+const QUEUE_FRAMES = 2_048;
+
 /** Delays by `latencyFrames`, fraction included, and records. */
-function createCone(latencyFrames: number, recorder: Recorder) {
+function createCone(latencyFrames: number, recorder: Recorder): Cone {
   const wholeFrames = Math.floor(latencyFrames);
   const fraction = latencyFrames - wholeFrames;
   const kernel = fraction < 1e-3 ? null : fractionalKernel(1 - fraction);

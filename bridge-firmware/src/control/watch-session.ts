@@ -1,0 +1,211 @@
+// One watch, for as long as the microphone hears without a gap: windows of three seconds, one after the other. A window begins
+// anew when somebody comes, so that whoever has a new link is in time soon.
+import type { SpeakerId } from "@house-band/contract";
+import { CODE_HOP_MS } from "../calibration/watch-code.ts";
+import {
+  neededUntilMs,
+  SEARCH_BEFORE_MS,
+  SEGMENT_MS,
+  type Sightings,
+  toMicMs,
+  type WatchClock,
+} from "../calibration/watch-estimate.ts";
+import { type ChildSignal, childOf } from "../child-signal.ts";
+import type { HeardLatency } from "../core/latencies.ts";
+import type { Listening } from "../microphone-port.ts";
+import { createEarMemory, type EarMemory } from "./ear-memory.ts";
+import { playersOf } from "./measure-speakers.ts";
+import type { Players } from "./sync-result.ts";
+import { keepWatchCodes, seedOf, type WatchCodes } from "./watch-codes.ts";
+import type { WatchPorts } from "./watch-ports.ts";
+import {
+  beginWatch,
+  confidenceOf,
+  isWorthCorrecting,
+  levelDbOf,
+  noteNewLink,
+  noteWindow,
+  type References,
+  type WatchState,
+  type WatchStep,
+} from "./watch-state.ts";
+
+const SEGMENTS = 6;
+const WINDOW_MS = SEGMENTS * SEGMENT_MS;
+/** Whoever is not found in one window is looked for in two at once. */
+const LONG_WINDOWS = 2;
+/** Nobody to be watched for so many windows: the microphone is let go. */
+const IDLE_WINDOWS = 10;
+/** What was verified is said to be so once more this often. */
+const RENEW_MS = 300_000;
+/** Between two looks at whether the microphone has heard enough. */
+const HEARS_EVERY_MS = 100;
+/** A microphone that has not heard in so much longer what it should have is stuck. */
+const STUCK_AFTER_MS = 5_000;
+/** How far the guess of when the microphone began may be off: steps that a window's own search joins up. */
+const GUESSES_MS = [0, 400, -400, 800, -800];
+
+type Session = {
+  readonly ports: WatchPorts;
+  readonly references: References;
+  readonly ear: ChildSignal;
+  readonly memory: EarMemory;
+  readonly take: NonNullable<Listening["take"]>;
+  readonly codes: WatchCodes;
+  /** Calls off the window that is under way. */
+  window: ChildSignal;
+  state: WatchState;
+  renewedAtMs: number;
+};
+
+/** Resolves when the microphone is let go, whoever wanted that. */
+export async function watchOnce(ports: WatchPorts, references: References, ear: ChildSignal): Promise<void> {
+  const listening = await ports.listen(ear);
+  if (!listening.ok) ports.log.debug({ why: listening.error.message }, "nobody can watch the speakers now");
+  if (!listening.ok || listening.value.take === undefined || ear.signal.aborted) return;
+  const stop = ports.engine.onRestart(ear.abort);
+  const session = begin(ports, references, ear, listening.value.take);
+  try {
+    await watchWindows(session);
+  } finally {
+    stop();
+    session.window.abort();
+    session.codes.end();
+  }
+}
+
+function begin(ports: WatchPorts, references: References, ear: ChildSignal, take: Session["take"]): Session {
+  const begunAtMs = ports.clock.nowMs();
+  const window = childOf(ear.signal);
+  let state = beginWatch({ engineMs: 0, micMs: 0, ppm: 0 }, references);
+  const isVerified = (id: SpeakerId): boolean => ports.model().speakers.get(id)?.latency.trust.kind === "verified";
+  let session: Session | null = null;
+  const codes = keepWatchCodes(ports, references, {
+    levelDbOf: (id) => levelDbOf(session?.state ?? state, id, isVerified(id)),
+    onCome(id) {
+      if (session === null) return;
+      session.state = noteNewLink(session.state, id);
+      session.window.abort();
+    },
+  });
+  const moment = codes.moment();
+  if (moment !== null) {
+    state = beginWatch({ engineMs: moment.engineMs, micMs: moment.atMs - begunAtMs, ppm: 0 }, references);
+  }
+  const memory = createEarMemory();
+  session = { ...{ ports, references, ear, memory, take, codes }, ...{ window, state, renewedAtMs: -Infinity } };
+  return session;
+}
+
+async function watchWindows(session: Session): Promise<void> {
+  const { ports, ear, codes } = session;
+  let fromMs = Math.ceil(engineNowMs(session) / CODE_HOP_MS) * CODE_HOP_MS;
+  for (let idle = 0; idle < IDLE_WINDOWS && !ear.signal.aborted; ) {
+    session.window.abort();
+    session.window = childOf(ear.signal);
+    codes.refresh();
+    const players = playersOf(ports.model(), codes.watched());
+    const hasHeard = await hearUntil(session, fromMs + WINDOW_MS);
+    if (ear.signal.aborted) return;
+    if (!hasHeard) {
+      // somebody has come: a window of its own
+      fromMs = Math.ceil(engineNowMs(session) / CODE_HOP_MS) * CODE_HOP_MS;
+      continue;
+    }
+    idle = players.size === 0 ? idle + 1 : 0;
+    if (players.size > 0) await look(session, players, fromMs);
+    fromMs += WINDOW_MS;
+    session.memory.forgetBefore(
+      toMicMs(session.state.clock, fromMs - LONG_WINDOWS * WINDOW_MS) - SEARCH_BEFORE_MS - 1_000,
+    );
+  }
+}
+
+function engineNowMs({ codes, ports }: Session): number {
+  const moment = codes.moment();
+  return moment === null ? 0 : moment.engineMs + ports.clock.nowMs() - moment.atMs;
+}
+
+/** True once everything that was written until then has been heard; false where the window was called off. */
+async function hearUntil(session: Session, untilEngineMs: number): Promise<boolean> {
+  const { ports, ear, memory, window, take, state, codes } = session;
+  const latestMs = Math.max(0, ...codes.watched().map((id) => state.places.get(id)?.latencyMs ?? 0));
+  const neededMs = neededUntilMs(state.clock, untilEngineMs, latestMs);
+  let restMs = untilEngineMs + latestMs - engineNowMs(session);
+  const stuckAtMs = ports.clock.nowMs() + Math.max(0, restMs) + STUCK_AFTER_MS;
+  while (memory.untilMs() < neededMs) {
+    if (!(await ports.clock.sleep(Math.max(restMs, HEARS_EVERY_MS), window.signal))) return false;
+    restMs = 0;
+    const heard = await take();
+    if (!heard.ok || ports.clock.nowMs() > stuckAtMs) {
+      if (!ear.signal.aborted)
+        ports.log.info({ why: heard.ok ? "it is stuck" : heard.error.message }, "microphone lost");
+      ear.abort();
+      return false;
+    }
+    memory.add(heard.value);
+  }
+  return !window.signal.aborted;
+}
+
+async function look(session: Session, players: Players, fromMs: number): Promise<void> {
+  const { ports, ear } = session;
+  const seen = await sightOf(session, [...players.keys()], fromMs);
+  if (seen === null || ear.signal.aborted) return;
+  const middleMs = fromMs + WINDOW_MS / 2;
+  const step = noteWindow({ ...session.state, clock: seen.clock }, seen.sightings, middleMs);
+  if (step.found.size > 0) session.state = step.state;
+  if (step.doubted.length > 0) {
+    ports.log.warn({ speakers: step.doubted.length }, "speakers are not found where they should be");
+    ports.doubt(step.doubted);
+  }
+  applyStep(session, players, step);
+}
+
+type Seen = { readonly clock: WatchClock; readonly sightings: Sightings };
+
+/** By the clock as it is known; where it is only guessed, by the guess under which most speakers are found. */
+async function sightOf(session: Session, ids: readonly SpeakerId[], fromMs: number): Promise<Seen | null> {
+  const { state, memory, ports, ear, references } = session;
+  const isLong = ids.some((id) => (state.places.get(id)?.lostWindows ?? 0) > 1);
+  const segments = isLong ? LONG_WINDOWS * SEGMENTS : SEGMENTS;
+  const { heard, fromMs: heardFromMs } = memory.all();
+  const speakers = ids.flatMap((speaker) => {
+    const reference = references.get(speaker);
+    const expectedMs = state.places.get(speaker)?.latencyMs;
+    if (reference === undefined || expectedMs === undefined) return [];
+    return [{ speaker, seed: seedOf(references, speaker), response: reference.response, expectedMs }];
+  });
+  const fromHop = Math.round((fromMs - (isLong ? WINDOW_MS : 0)) / CODE_HOP_MS);
+  let best: (Seen & { readonly count: number }) | null = null;
+  for (const offMs of state.followedMs === null ? GUESSES_MS : [0]) {
+    const clock = { ...state.clock, micMs: state.clock.micMs + offMs };
+    const sightings = await ports.estimate({ speakers, heard, heardFromMs, clock, fromHop, segments }, ear.signal);
+    if (sightings === null) return null;
+    const count = [...sightings.values()].filter((one) => one !== null).length;
+    if (best === null || count > best.count) best = { clock, sightings, count };
+    if (count === speakers.length) break;
+  }
+  return best;
+}
+
+/** Whose link, or reported delay, is not what it was when the window began was heard too early. */
+function applyStep(session: Session, players: Players, { found }: WatchStep): void {
+  const { ports } = session;
+  const model = ports.model();
+  const now = playersOf(model, [...players.keys()]);
+  const heard = new Map<SpeakerId, HeardLatency>();
+  for (const [id, sighted] of found) {
+    const [then, one] = [players.get(id), now.get(id)];
+    if (!then || !one || then.linkCount !== one.linkCount || then.reportedDelayMs !== one.reportedDelayMs) continue;
+    const { linkCount, reportedDelayMs } = one;
+    heard.set(id, { relativeMs: sighted.latencyMs, confidence: confidenceOf(sighted), linkCount, reportedDelayMs });
+  }
+  if (heard.size < 2) return;
+  const isNews = [...heard.keys()].some((id) => model.speakers.get(id)?.latency.trust.kind !== "verified");
+  const playedBy = new Map([...now].map(([id, { playedByMs }]) => [id, playedByMs]));
+  const isDue = ports.clock.nowMs() - session.renewedAtMs >= RENEW_MS;
+  if (!isNews && !isDue && !isWorthCorrecting(found, playedBy)) return;
+  session.renewedAtMs = ports.clock.nowMs();
+  ports.apply(heard, Math.max(0, Math.floor(ports.clock.epochMs())));
+}
