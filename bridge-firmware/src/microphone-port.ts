@@ -1,4 +1,5 @@
-// A microphone that stands where people listen. The daemon asks for it while it measures, and never else.
+// A microphone that stands where people listen. The daemon asks for it while it measures, and while it watches speakers that
+// play, and never else.
 import { err, type Result } from "@house-band/contract";
 
 export interface Microphone {

@@ -8,6 +8,8 @@ import { type Sighted, type Sightings, toMicMs, type WatchClock } from "./watch-
 const TOGETHER_MS = 0.5;
 /** What a window's shift says of the clock's rate: softly, since a speaker may drift, too. */
 const RATE_SHARE = 0.3;
+/** A longer window may have its middle where a shorter one before had it. */
+const MIN_SINCE_MS = 3_000;
 /** No microphone's clock is so far off. */
 const MAX_PPM = 300;
 
@@ -33,7 +35,7 @@ export function followClock(
   const turnPpm =
     sinceMs === null
       ? median(found.map(([, { driftPpm }]) => driftPpm))
-      : ((RATE_SHARE * commonMs) / Math.max(1, sinceMs)) * 1e6;
+      : ((RATE_SHARE * commonMs) / Math.max(MIN_SINCE_MS, sinceMs)) * 1e6;
   const ppm = Math.max(-MAX_PPM, Math.min(MAX_PPM, clock.ppm + turnPpm));
   return {
     clock: { engineMs: middleMs, micMs: toMicMs(clock, middleMs) + commonMs, ppm },

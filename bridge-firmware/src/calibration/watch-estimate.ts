@@ -66,8 +66,10 @@ const NEAR_STRENGTH = 4.5;
 const FAR_STRENGTH = 6.5;
 /** A speaker that jumps while it is listened to is in two places: it counts for where it was longer. */
 const STAYS_SHARE = 0.8;
-/** Rates at which a speaker may run off the common clock; those between are near enough to one of them. */
-const DRIFTS_PPM = [-75, -50, -25, 0, 25, 50, 75];
+/** How far a speaker may run off the common clock, and how near to its rate is near enough, over a window of 3 s. */
+const MAX_DRIFT_PPM = 75;
+const DRIFT_STEP_PPM = 25;
+const STEP_SEGMENTS = 6;
 
 const FIRST_BIN = Math.ceil((RESPONSE_FROM_HZ * SIZE) / RESPONSE_RATE_HZ);
 const LAST_BIN = Math.floor((RESPONSE_TO_HZ * SIZE) / RESPONSE_RATE_HZ);
@@ -108,7 +110,7 @@ function sight(job: WatchJob, speaker: WatchedSpeaker, aligned: Aligned, transfo
   const firstFrame = firstFrameOf(speaker.expectedMs);
   const crosses = crossSpectra(job, speaker, { ...aligned, fromFrame: firstFrame - aligned.fromFrame }, transform);
   const response = transform.forward(speaker.response).slice(0, SIZE + 2);
-  const looks = DRIFTS_PPM.map((driftPpm) => {
+  const looks = driftsPpm(job.segments).map((driftPpm) => {
     const correlation = correlate(crosses, response, driftPpm, transform);
     return { driftPpm, correlation, far: highest(correlation, 0, LAGS - 1) };
   });
@@ -119,6 +121,13 @@ function sight(job: WatchJob, speaker: WatchedSpeaker, aligned: Aligned, transfo
   if (at === null) return null;
   const latencyMs = (firstFrame + at.frame) * MS_PER_FRAME;
   return { latencyMs, strength: at.strength, driftPpm: best.driftPpm };
+}
+
+/** The longer a window, the finer. */
+function driftsPpm(segments: number): readonly number[] {
+  const stepPpm = Math.min(DRIFT_STEP_PPM, (DRIFT_STEP_PPM * STEP_SEGMENTS) / segments);
+  const steps = Math.round(MAX_DRIFT_PPM / stepPpm);
+  return Array.from({ length: 2 * steps + 1 }, (_, n) => (n - steps) * stepPpm);
 }
 
 /** Of each segment, as far as the band reaches: what was heard against the code. `fromFrame`: the first one's beginning. */

@@ -1,7 +1,10 @@
 // Sees to it that exactly those who can be watched now add a code to what they play, and tells when somebody has come anew.
 import type { SpeakerId } from "@house-band/contract";
+import { childOf } from "../child-signal.ts";
+import { shiftMs } from "../core/alignment.ts";
+import { JUMP_MS } from "../core/latencies.ts";
 import type { Model } from "../core/model.ts";
-import { isHeardPlaying, isSetByHand } from "../core/probes.ts";
+import { isHeardPlaying, isSetByHand, reportedDelayMs } from "../core/probes.ts";
 import type { AudioEngine, Clock, Unsubscribe } from "../ports.ts";
 import type { References } from "./watch-state.ts";
 
@@ -16,8 +19,8 @@ export type CodePorts = {
 export type EngineMoment = { readonly engineMs: number; readonly atMs: number };
 
 export type WatchCodes = {
-  /** Null: the engine has not said yet. */
-  moment(): EngineMoment | null;
+  /** From now on codes are played. Resolves once the engine has said what time it is; null: it does not, or all is called off. */
+  begin(signal: AbortSignal): Promise<EngineMoment | null>;
   /** Who plays a code now. */
   watched(): readonly SpeakerId[];
   /** Levels may have changed. */
@@ -28,11 +31,13 @@ export type WatchCodes = {
 
 export type CodeWishes = {
   readonly levelDbOf: (speaker: SpeakerId) => number;
-  /** Somebody plays, or plays by a new link. */
+  /** Somebody plays, or plays by a new link, or reports another delay. */
   readonly onCome: (speaker: SpeakerId) => void;
 };
 
 const FRAMES_PER_MS = 48;
+/** An engine that says nothing by then is stuck. */
+const SAYS_WITHIN_MS = 3_000;
 
 /** Who can be told from the others now: it plays, was heard by a calibration, and is not set by ear. */
 export function watchable(model: Model, references: References): readonly SpeakerId[] {
@@ -46,14 +51,25 @@ export function watchable(model: Model, references: References): readonly Speake
 export const seedOf = (references: References, speaker: SpeakerId): number =>
   [...references.keys()].indexOf(speaker) + 1;
 
-/** From now on, until it is ended. */
+/** How sound comes to a speaker: by another link, or with another delay, it may be elsewhere. */
+type Way = { readonly linkCount: number; readonly reportedDelayMs: number | null };
+
+/** The very one from before where it is still the same; delays waver a little. */
+function wayOf(model: Model, id: SpeakerId, before: Way | undefined): Way {
+  const now = { linkCount: model.speakers.get(id)?.linkCount ?? 0, reportedDelayMs: reportedDelayMs(model, id) };
+  const isSame = before?.linkCount === now.linkCount && Math.abs(shiftMs(before, now)) <= JUMP_MS;
+  return isSame ? before : now;
+}
+
+/** Nobody plays one before it has begun. */
 export function keepWatchCodes(
   { engine, clock, model, onChange }: CodePorts,
   references: References,
   { levelDbOf, onCome }: CodeWishes,
 ): WatchCodes {
-  let links = new Map<SpeakerId, number>();
+  let links: ReadonlyMap<SpeakerId, Way> = new Map();
   let moment: EngineMoment | null = null;
+  const said = childOf();
   let sent = "";
   const send = (): void => {
     const outputs = [...links.keys()].map((id) => ({
@@ -61,7 +77,7 @@ export function keepWatchCodes(
       seed: seedOf(references, id),
       levelDb: levelDbOf(id),
     }));
-    const text = JSON.stringify([...links, outputs]);
+    const text = JSON.stringify([[...links.values()].map(({ linkCount }) => linkCount), outputs]);
     if (text === sent) return;
     sent = text;
     engine.send({ kind: "watch", outputs });
@@ -69,22 +85,31 @@ export function keepWatchCodes(
   const follow = (): void => {
     const before = links;
     const now = model();
-    links = new Map(watchable(now, references).map((id) => [id, now.speakers.get(id)?.linkCount ?? 0]));
-    for (const [id, linkCount] of links) if (before.get(id) !== linkCount) onCome(id);
+    links = new Map(watchable(now, references).map((id) => [id, wayOf(now, id, before.get(id))]));
+    for (const [id, way] of links) if (before.get(id) !== way) onCome(id);
     send();
   };
-  const off = [
-    engine.onEvent((event) => {
-      if (event.kind === "watching") moment = { engineMs: event.frame / FRAMES_PER_MS, atMs: clock.nowMs() };
-    }),
-    onChange(follow),
-  ];
-  follow();
+  const off: Unsubscribe[] = [];
   return {
-    moment: () => moment,
+    async begin(signal) {
+      off.push(
+        engine.onEvent((event) => {
+          if (event.kind !== "watching") return;
+          moment ??= { engineMs: event.frame / FRAMES_PER_MS, atMs: clock.nowMs() };
+          said.abort();
+        }),
+        onChange(follow),
+      );
+      follow();
+      const waiting = childOf(signal, said.signal);
+      if (moment === null) await clock.sleep(SAYS_WITHIN_MS, waiting.signal);
+      waiting.abort();
+      return signal.aborted ? null : moment;
+    },
     watched: () => [...links.keys()],
     refresh: send,
     end() {
+      said.abort();
       for (const stop of off) stop();
       engine.send({ kind: "watch", outputs: [] });
     },

@@ -11,29 +11,30 @@ import {
   type WatchClock,
 } from "../calibration/watch-estimate.ts";
 import { type ChildSignal, childOf } from "../child-signal.ts";
-import type { HeardLatency } from "../core/latencies.ts";
+import { shiftMs } from "../core/alignment.ts";
+import { type HeardLatency, JUMP_MS } from "../core/latencies.ts";
 import type { Listening } from "../microphone-port.ts";
 import { createEarMemory, type EarMemory } from "./ear-memory.ts";
 import { playersOf } from "./measure-speakers.ts";
 import type { Players } from "./sync-result.ts";
-import { keepWatchCodes, seedOf, type WatchCodes } from "./watch-codes.ts";
+import { type EngineMoment, keepWatchCodes, seedOf, type WatchCodes } from "./watch-codes.ts";
 import type { WatchPorts } from "./watch-ports.ts";
 import {
   beginWatch,
   confidenceOf,
   isWorthCorrecting,
   levelDbOf,
+  MAX_WINDOWS,
   noteNewLink,
   noteWindow,
   type References,
   type WatchState,
   type WatchStep,
+  windowsFor,
 } from "./watch-state.ts";
 
 const SEGMENTS = 6;
 const WINDOW_MS = SEGMENTS * SEGMENT_MS;
-/** Whoever is not found in one window is looked for in two at once. */
-const LONG_WINDOWS = 2;
 /** Nobody to be watched for so many windows: the microphone is let go. */
 const IDLE_WINDOWS = 10;
 /** What was verified is said to be so once more this often. */
@@ -55,51 +56,64 @@ type Session = {
   /** Calls off the window that is under way. */
   window: ChildSignal;
   state: WatchState;
+  /** Since when everybody has been where he is, engine time: what was heard before is about other places. */
+  steadySinceMs: number;
+  engineNowMs: () => number;
   renewedAtMs: number;
 };
 
-/** Resolves when the microphone is let go, whoever wanted that. */
-export async function watchOnce(ports: WatchPorts, references: References, ear: ChildSignal): Promise<void> {
+/**
+ * Resolves when the microphone is let go, whoever wanted that.
+ * @returns false where this microphone can't watch, now or ever
+ */
+export async function watchOnce(ports: WatchPorts, references: References, ear: ChildSignal): Promise<boolean> {
   const listening = await ports.listen(ear);
   if (!listening.ok) ports.log.debug({ why: listening.error.message }, "nobody can watch the speakers now");
-  if (!listening.ok || listening.value.take === undefined || ear.signal.aborted) return;
+  if (!listening.ok || ear.signal.aborted) return true;
+  if (listening.value.take === undefined) return false;
   const stop = ports.engine.onRestart(ear.abort);
-  const session = begin(ports, references, ear, listening.value.take);
+  const session = createSession(ports, references, ear, listening.value.take);
+  const begunAtMs = ports.clock.nowMs();
   try {
-    await watchWindows(session);
+    const moment = await session.codes.begin(ear.signal);
+    if (moment !== null) await watchWindows(session, moment, begunAtMs);
   } finally {
     stop();
     session.window.abort();
     session.codes.end();
   }
+  return true;
 }
 
-function begin(ports: WatchPorts, references: References, ear: ChildSignal, take: Session["take"]): Session {
-  const begunAtMs = ports.clock.nowMs();
-  const window = childOf(ear.signal);
-  let state = beginWatch({ engineMs: 0, micMs: 0, ppm: 0 }, references);
+function createSession(ports: WatchPorts, references: References, ear: ChildSignal, take: Session["take"]): Session {
   const isVerified = (id: SpeakerId): boolean => ports.model().speakers.get(id)?.latency.trust.kind === "verified";
-  let session: Session | null = null;
+  const own = { state: beginWatch(NO_CLOCK, references), window: childOf(ear.signal) };
   const codes = keepWatchCodes(ports, references, {
-    levelDbOf: (id) => levelDbOf(session?.state ?? state, id, isVerified(id)),
+    levelDbOf: (id) => levelDbOf(session.state, id, isVerified(id)),
     onCome(id) {
-      if (session === null) return;
       session.state = noteNewLink(session.state, id);
+      session.steadySinceMs = session.engineNowMs();
       session.window.abort();
     },
   });
-  const moment = codes.moment();
-  if (moment !== null) {
-    state = beginWatch({ engineMs: moment.engineMs, micMs: moment.atMs - begunAtMs, ppm: 0 }, references);
-  }
   const memory = createEarMemory();
-  session = { ...{ ports, references, ear, memory, take, codes }, ...{ window, state, renewedAtMs: -Infinity } };
+  const session: Session = {
+    ...{ ports, references, ear, take, codes, memory, ...own },
+    ...{ steadySinceMs: 0, engineNowMs: () => 0, renewedAtMs: -Infinity },
+  };
   return session;
 }
 
-async function watchWindows(session: Session): Promise<void> {
-  const { ports, ear, codes } = session;
-  let fromMs = Math.ceil(engineNowMs(session) / CODE_HOP_MS) * CODE_HOP_MS;
+/** Until the engine has said what time it is. */
+const NO_CLOCK: WatchClock = { engineMs: 0, micMs: 0, ppm: 0 };
+
+async function watchWindows(session: Session, moment: EngineMoment, begunAtMs: number): Promise<void> {
+  const { ports, ear, codes, references } = session;
+  session.state = beginWatch({ engineMs: moment.engineMs, micMs: moment.atMs - begunAtMs, ppm: 0 }, references);
+  session.engineNowMs = () => moment.engineMs + ports.clock.nowMs() - moment.atMs;
+  session.steadySinceMs = moment.engineMs;
+  const next = (): number => Math.ceil(session.engineNowMs() / CODE_HOP_MS) * CODE_HOP_MS;
+  let fromMs = next();
   for (let idle = 0; idle < IDLE_WINDOWS && !ear.signal.aborted; ) {
     session.window.abort();
     session.window = childOf(ear.signal);
@@ -109,21 +123,16 @@ async function watchWindows(session: Session): Promise<void> {
     if (ear.signal.aborted) return;
     if (!hasHeard) {
       // somebody has come: a window of its own
-      fromMs = Math.ceil(engineNowMs(session) / CODE_HOP_MS) * CODE_HOP_MS;
+      fromMs = next();
       continue;
     }
     idle = players.size === 0 ? idle + 1 : 0;
     if (players.size > 0) await look(session, players, fromMs);
     fromMs += WINDOW_MS;
     session.memory.forgetBefore(
-      toMicMs(session.state.clock, fromMs - LONG_WINDOWS * WINDOW_MS) - SEARCH_BEFORE_MS - 1_000,
+      toMicMs(session.state.clock, fromMs - MAX_WINDOWS * WINDOW_MS) - SEARCH_BEFORE_MS - 1_000,
     );
   }
-}
-
-function engineNowMs({ codes, ports }: Session): number {
-  const moment = codes.moment();
-  return moment === null ? 0 : moment.engineMs + ports.clock.nowMs() - moment.atMs;
 }
 
 /** True once everything that was written until then has been heard; false where the window was called off. */
@@ -131,7 +140,7 @@ async function hearUntil(session: Session, untilEngineMs: number): Promise<boole
   const { ports, ear, memory, window, take, state, codes } = session;
   const latestMs = Math.max(0, ...codes.watched().map((id) => state.places.get(id)?.latencyMs ?? 0));
   const neededMs = neededUntilMs(state.clock, untilEngineMs, latestMs);
-  let restMs = untilEngineMs + latestMs - engineNowMs(session);
+  let restMs = untilEngineMs + latestMs - session.engineNowMs();
   const stuckAtMs = ports.clock.nowMs() + Math.max(0, restMs) + STUCK_AFTER_MS;
   while (memory.untilMs() < neededMs) {
     if (!(await ports.clock.sleep(Math.max(restMs, HEARS_EVERY_MS), window.signal))) return false;
@@ -152,8 +161,9 @@ async function look(session: Session, players: Players, fromMs: number): Promise
   const { ports, ear } = session;
   const seen = await sightOf(session, [...players.keys()], fromMs);
   if (seen === null || ear.signal.aborted) return;
-  const middleMs = fromMs + WINDOW_MS / 2;
-  const step = noteWindow({ ...session.state, clock: seen.clock }, seen.sightings, middleMs);
+  const { clock, sightings, windows } = seen;
+  const middleMs = fromMs + WINDOW_MS - (windows * WINDOW_MS) / 2;
+  const step = noteWindow({ ...session.state, clock }, sightings, { middleMs, windows });
   if (step.found.size > 0) session.state = step.state;
   if (step.doubted.length > 0) {
     ports.log.warn({ speakers: step.doubted.length }, "speakers are not found where they should be");
@@ -162,13 +172,13 @@ async function look(session: Session, players: Players, fromMs: number): Promise
   applyStep(session, players, step);
 }
 
-type Seen = { readonly clock: WatchClock; readonly sightings: Sightings };
+type Seen = { readonly clock: WatchClock; readonly sightings: Sightings; readonly windows: number };
 
 /** By the clock as it is known; where it is only guessed, by the guess under which most speakers are found. */
 async function sightOf(session: Session, ids: readonly SpeakerId[], fromMs: number): Promise<Seen | null> {
   const { state, memory, ports, ear, references } = session;
-  const isLong = ids.some((id) => (state.places.get(id)?.lostWindows ?? 0) > 1);
-  const segments = isLong ? LONG_WINDOWS * SEGMENTS : SEGMENTS;
+  const steadyWindows = Math.floor((fromMs + WINDOW_MS - session.steadySinceMs) / WINDOW_MS);
+  const windows = Math.max(1, Math.min(steadyWindows, windowsFor(state, ids)));
   const { heard, fromMs: heardFromMs } = memory.all();
   const speakers = ids.flatMap((speaker) => {
     const reference = references.get(speaker);
@@ -176,14 +186,15 @@ async function sightOf(session: Session, ids: readonly SpeakerId[], fromMs: numb
     if (reference === undefined || expectedMs === undefined) return [];
     return [{ speaker, seed: seedOf(references, speaker), response: reference.response, expectedMs }];
   });
-  const fromHop = Math.round((fromMs - (isLong ? WINDOW_MS : 0)) / CODE_HOP_MS);
+  const fromHop = Math.round((fromMs - (windows - 1) * WINDOW_MS) / CODE_HOP_MS);
+  const segments = windows * SEGMENTS;
   let best: (Seen & { readonly count: number }) | null = null;
   for (const offMs of state.followedMs === null ? GUESSES_MS : [0]) {
     const clock = { ...state.clock, micMs: state.clock.micMs + offMs };
     const sightings = await ports.estimate({ speakers, heard, heardFromMs, clock, fromHop, segments }, ear.signal);
     if (sightings === null) return null;
     const count = [...sightings.values()].filter((one) => one !== null).length;
-    if (best === null || count > best.count) best = { clock, sightings, count };
+    if (best === null || count > best.count) best = { clock, sightings, windows, count };
     if (count === speakers.length) break;
   }
   return best;
@@ -197,7 +208,7 @@ function applyStep(session: Session, players: Players, { found }: WatchStep): vo
   const heard = new Map<SpeakerId, HeardLatency>();
   for (const [id, sighted] of found) {
     const [then, one] = [players.get(id), now.get(id)];
-    if (!then || !one || then.linkCount !== one.linkCount || then.reportedDelayMs !== one.reportedDelayMs) continue;
+    if (!then || !one || then.linkCount !== one.linkCount || Math.abs(shiftMs(then, one)) > JUMP_MS) continue;
     const { linkCount, reportedDelayMs } = one;
     heard.set(id, { relativeMs: sighted.latencyMs, confidence: confidenceOf(sighted), linkCount, reportedDelayMs });
   }

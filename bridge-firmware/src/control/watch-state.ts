@@ -29,8 +29,11 @@ export type WatchState = {
   readonly places: ReadonlyMap<SpeakerId, Place>;
 };
 
-/** `lostWindows`: so many it was not found in, one after the other. */
-export type Place = { readonly latencyMs: number; readonly lostWindows: number };
+/**
+ * `lostWindows`: so many it was not found in, one after the other. `clarity`: how far it stood out when it was found last,
+ * had it been in a single window; null before.
+ */
+export type Place = { readonly latencyMs: number; readonly lostWindows: number; readonly clarity: number | null };
 
 /** Under the music: nobody hears it, and a microphone finds it within one window … */
 export const STEADY_DB = -20;
@@ -47,7 +50,7 @@ const WORTH_MS = 0.2;
 export const beginWatch = (clock: WatchClock, references: References): WatchState => ({
   clock,
   followedMs: null,
-  places: new Map([...references].map(([id, { latencyMs }]) => [id, { latencyMs, lostWindows: 0 }])),
+  places: new Map([...references].map(([id, { latencyMs }]) => [id, { latencyMs, lostWindows: 0, clarity: null }])),
 });
 
 export type WatchStep = {
@@ -57,8 +60,27 @@ export type WatchStep = {
   readonly doubted: readonly SpeakerId[];
 };
 
+/** `middleMs`: engine time. `windows`: as long as so many of them. */
+export type Window = { readonly middleMs: number; readonly windows: number };
+
+/** The most that are looked at in one: 12 s. */
+export const MAX_WINDOWS = 4;
+/** Clear enough for a single window, and for two. */
+const CLEAR = 8;
+const FAINT = 5.5;
+
+/** In how many windows at once they are looked for: the fainter they are, the more. */
+export function windowsFor({ places }: WatchState, speakers: readonly SpeakerId[]): number {
+  const wanted = speakers.map((id) => {
+    const { lostWindows = 0, clarity = null } = places.get(id) ?? {};
+    if (lostWindows > 3 || (clarity !== null && clarity < FAINT)) return MAX_WINDOWS;
+    return lostWindows > 1 || (clarity !== null && clarity < CLEAR) ? 2 : 1;
+  });
+  return Math.max(1, ...wanted);
+}
+
 /** The state after a window; its speakers are those of the sightings. Without any sighting nobody was heard, and nobody is missed. */
-export function noteWindow(state: WatchState, sightings: Sightings, middleMs: number): WatchStep {
+export function noteWindow(state: WatchState, sightings: Sightings, { middleMs, windows }: Window): WatchStep {
   if ([...sightings.values()].every((one) => one === null)) return { state, found: new Map(), doubted: [] };
   const expected = new Map([...state.places].map(([id, { latencyMs }]) => [id, latencyMs]));
   const sinceMs = state.followedMs === null ? null : middleMs - state.followedMs;
@@ -69,7 +91,8 @@ export function noteWindow(state: WatchState, sightings: Sightings, middleMs: nu
     const one = found.get(id);
     const before = state.places.get(id);
     const lostWindows = one ? 0 : (before?.lostWindows ?? 0) + 1;
-    places.set(id, { latencyMs: one?.latencyMs ?? before?.latencyMs ?? 0, lostWindows });
+    const clarity = one ? one.strength / Math.sqrt(windows) : (before?.clarity ?? null);
+    places.set(id, { latencyMs: one?.latencyMs ?? before?.latencyMs ?? 0, lostWindows, clarity });
     if (lostWindows === DOUBTED_AFTER_WINDOWS) doubted.push(id);
   }
   return { state: { clock, followedMs: middleMs, places }, found, doubted };

@@ -17,7 +17,7 @@ export type Watcher = {
 };
 
 /** The microphone was wanted elsewhere, or had a fault: it is tried again so much later. */
-const RETRY_MS = 5_000;
+const RETRY_MS = 10_000;
 
 /** By the bridge's one queue. */
 export function startWatch(
@@ -53,8 +53,9 @@ export function createWatcher(ports: WatchPorts): Watcher {
       }
       const ear = childOf(closing.signal);
       session = ear;
-      await watchOnce(ports, references, ear);
+      const canWatch = await watchOnce(ports, references, ear);
       ear.abort();
+      if (!canWatch) references = new Map();
       session = null;
       await ports.clock.sleep(RETRY_MS, closing.signal);
     }

@@ -8,7 +8,7 @@ import type { Saver } from "./saver.ts";
 export type Keeper = {
   /** To be called after every change; most of them cost nothing. */
   note(model: Model): void;
-  /** The places of this moment, before the daemon ends. */
+  /** The places of this moment, and what has waited, before the daemon ends. */
   noteLast(model: Model): void;
 };
 
@@ -66,7 +66,11 @@ export function createKeeper(saver: Saver, clock: Clock, initial: Model): Keeper
       noteZones(model);
       seen = model;
     },
-    noteLast: (model) => saver.save("playback", toPlaybackDocument(model, savedAt(clock))),
+    noteLast(model) {
+      saver.save("playback", toPlaybackDocument(model, savedAt(clock)));
+      const document = toLatenciesDocument(model);
+      if (JSON.stringify(document) !== latenciesText) saver.save("latencies", document);
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import {
   SEEKING_DB,
   STEADY_DB,
   type WatchState,
+  windowsFor,
 } from "@house-band/bridge-firmware/control/watch-state";
 import type { SpeakerId } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
@@ -23,7 +24,7 @@ const references = new Map([
 const at = (latencyMs: number, driftPpm = 0): Sighted => ({ latencyMs, strength: 12, driftPpm });
 const begun = (): WatchState => beginWatch({ engineMs: 0, micMs: 40, ppm: 0 }, references);
 const see = (state: WatchState, seen: readonly (readonly [SpeakerId, Sighted | null])[], middleMs: number) =>
-  noteWindow(state, new Map(seen), middleMs);
+  noteWindow(state, new Map(seen), { middleMs, windows: 1 });
 const placesOf = ({ places }: WatchState) => [...places.values()].map(({ latencyMs }) => latencyMs);
 
 describe("a window", () => {
@@ -106,7 +107,27 @@ describe("a speaker that is missed", () => {
       ],
       40_000,
     ).state;
-    expect(found.places.get(KITCHEN)).toEqual({ latencyMs: 220, lostWindows: 0 });
+    expect(found.places.get(KITCHEN)).toEqual({ latencyMs: 220, lostWindows: 0, clarity: 12 });
+  });
+
+  it("or faint is looked for in more windows at once: two, then four", () => {
+    const windows: number[] = [];
+    let state = see(begun(), missing, 1_500).state;
+    for (let window = 2; window <= 5; window++) {
+      windows.push(windowsFor(state, [PATIO, KITCHEN]));
+      state = see(state, missing, window * 3_000).state;
+    }
+    expect(windows).toEqual([1, 2, 2, 4]);
+    expect(windowsFor(state, [PATIO])).toBe(1);
+    const faint = see(
+      begun(),
+      [
+        [PATIO, { ...at(100), strength: 7 }],
+        [FIRE_PIT, { ...at(150), strength: 5 }],
+      ],
+      1_500,
+    ).state;
+    expect([windowsFor(faint, [PATIO]), windowsFor(faint, [PATIO, FIRE_PIT])]).toEqual([2, 4]);
   });
 
   it("by a new link is sought from where it was", () => {
@@ -121,7 +142,7 @@ describe("a speaker that is missed", () => {
       ).state,
       KITCHEN,
     );
-    expect(state.places.get(KITCHEN)).toEqual({ latencyMs: 220, lostWindows: 1 });
+    expect(state.places.get(KITCHEN)).toEqual({ latencyMs: 220, lostWindows: 1, clarity: 12 });
     expect(levelDbOf(state, KITCHEN, true)).toBe(SEEKING_DB);
   });
 });
