@@ -251,6 +251,20 @@ const BARS: readonly Bar[] = [
     holds: (percent) => percent >= 95,
   },
   {
+    bench: "sync-watch",
+    promise: "watched by a microphone: a speaker that has come back 50 ms off is within 1 ms again",
+    bar: "≤ 10 s",
+    figures: ["jumpMaxS"],
+    holds: atMost(10),
+  },
+  {
+    bench: "sync-watch",
+    promise: "watched by a microphone: skew while a speaker drifts by 50 ppm, never more",
+    bar: "≤ 1 ms",
+    figures: ["driftMaxMs"],
+    holds: atMost(1),
+  },
+  {
     bench: "sync",
     promise: "skew between speakers of one bridge, beside the peers",
     bar: "≤ 1 sample",

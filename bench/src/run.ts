@@ -14,6 +14,7 @@ import { hearing } from "./hearing.ts";
 import { lambdaStart } from "./lambda-start.ts";
 import { type Run, saveResult, toText, verdictText } from "./report.ts";
 import { syncPeers } from "./sync-peers.ts";
+import { syncWatch } from "./sync-watch.ts";
 import { turn } from "./turn.ts";
 
 const BENCHES: readonly Bench[] = [
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   cloud,
   bridges,
   calibration,
+  syncWatch,
 ];
 /** Only by name: they run other people's programs, which must be installed. */
 const BESIDE_OTHERS: readonly Bench[] = [syncPeers];

@@ -22,6 +22,7 @@ const ENTRIES = {
   "engine/pacer-worker": "src/engine/pacer-worker.ts",
   "engine/input/decoder-worker": "src/engine/input/decoder-worker.ts",
   "adapters/analyst/analyst-worker": "src/adapters/analyst/analyst-worker.ts",
+  "adapters/analyst/watch-worker": "src/adapters/analyst/watch-worker.ts",
 } as const;
 
 /** Decoders carry WebAssembly and threads of their own, the way to ALSA a binary: they stay packages. */

@@ -22,9 +22,12 @@ import { measureByLoop } from "./control/measure-by-loop.ts";
 import type { Analyse } from "./control/measure-speakers.ts";
 import type { PairingDesk } from "./control/pairing-desk.ts";
 import { createErrands } from "./control/pairing-errands.ts";
+import { shareMicrophone } from "./control/shared-microphone.ts";
 import type { OwnDelays } from "./control/sound-delay.ts";
 import { createSyncDesk, type SyncDesk } from "./control/sync-desk.ts";
 import { createSyncErrands, yieldToOrder } from "./control/sync-errands.ts";
+import type { Estimate } from "./control/watch-ports.ts";
+import { startWatch } from "./control/watcher.ts";
 import { isPairingErrand, isSyncErrand } from "./core/errand.ts";
 import { isSounding, type Model, type PlaysOn, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
@@ -40,7 +43,7 @@ import { createLoop, type Loop } from "./loop.ts";
 import { createKeeper } from "./memory/keeper.ts";
 import { createSaver } from "./memory/saver.ts";
 import { keepUnknownKeys } from "./memory/unknown-keys.ts";
-import type { Microphone } from "./microphone-port.ts";
+import { type Microphone, NO_MICROPHONE } from "./microphone-port.ts";
 import type { AudioEngine, Bluetooth, Clock, CloudLink, Library, Log, Store, Unsubscribe } from "./ports.ts";
 import { type Knowledge, linksNow, recall } from "./startup.ts";
 
@@ -53,6 +56,8 @@ export type BridgePorts = {
   readonly microphone?: Microphone;
   /** What was heard, off this loop where it can be. Absent: on it. */
   readonly analyse?: Analyse;
+  /** Where speakers are heard while they play, off this loop where it can be. Absent: on it. */
+  readonly estimate?: Estimate;
   readonly cloud: CloudLink;
   readonly library: Library;
   readonly store: Store;
@@ -74,6 +79,8 @@ export type BridgeConfig = {
   readonly writeAheadMs: number;
   /** Kept in hand of what a phone or a television plays to the bridge. */
   readonly inputQueueMs: number;
+  /** Whether the microphone listens while calibrated speakers play, so that they stay in time. Absent: it does. */
+  readonly watch?: "on" | "off";
 };
 
 export const BRIDGE_DEFAULTS = {
@@ -215,7 +222,7 @@ type Body = Pick<ReturnType<typeof createBody>, "loop" | "onChange" | "onOutcome
 /** What the bridge is told: by the cloud commands and the home, and commands by whoever stands before it. */
 function openEars(
   ports: BridgePorts,
-  { thing, ...delays }: Pick<BridgeConfig, "thing" | "writeAheadMs" | "inputQueueMs">,
+  { thing, watch, ...delays }: Pick<BridgeConfig, "thing" | "watch" | "writeAheadMs" | "inputQueueMs">,
   { journal, home, edits }: Knowledge,
   { outbox, reporter }: Upward,
   { loop, onChange, onOutcome, tell }: Body,
@@ -229,7 +236,12 @@ function openEars(
   const refusals = createListeners<HomeEdit>();
   const kept = createKeptHome({ ...ports, thing, onHome, onUnanswered, onRefused: refusals.tell }, home, edits);
   const errands = createErrands({ ...ports, desk: () => desk, home: kept.now, tell });
-  const sync = createSyncDesk(measureByLoop(ports, { loop, onChange }));
+  const shared = shareMicrophone(ports.microphone ?? NO_MICROPHONE);
+  const watcher = watch === "off" ? null : startWatch(ports, shared.watch, { loop, onChange });
+  const measuring = { ...ports, microphone: shared.toMeasure };
+  const sync = createSyncDesk(
+    measureByLoop(measuring, { loop, onChange, onCalibrated: (references) => watcher?.follow(references) }),
+  );
   const syncErrands = createSyncErrands({ ...ports, delays, desk: sync, model: loop.model, tell });
   const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
     if (isPairingErrand(command)) errands.run({ command, ...rest });
@@ -259,6 +271,7 @@ function openEars(
       deafen();
       await intake.idle();
       await errands.close();
+      await watcher?.close();
       await sync.close();
       await syncErrands.idle();
       await follower.close();

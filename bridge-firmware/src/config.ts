@@ -209,8 +209,10 @@ export const DaemonConfig = z.strictObject({
     echo: UNSET,
     phone: UNSET,
   }),
-  /** What hears how well the speakers play together, while that is measured. It stands where people listen. */
+  /** What hears how well the speakers play together. It stands where people listen. */
   microphone: z._default(MicrophoneSettings, { kind: "first" }),
+  /** Whether it listens, too, while speakers that were calibrated by it play, so that they stay in time. */
+  watch: z._default(z.enum(["on", "off"]), "on"),
   /** Amplifiers and powered speakers on a cable. Each device once. */
   wired: z._default(
     z.array(WiredOutput).check(

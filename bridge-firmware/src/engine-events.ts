@@ -33,6 +33,7 @@ export function toInput(event: EngineEvent, log: Log): Input | null {
     case "probing":
     case "probed":
     case "probes-ended":
+    case "watching":
       return null;
     default:
       return assertNever(event);

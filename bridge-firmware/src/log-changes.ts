@@ -1,5 +1,7 @@
 // One line per change of state, once when it begins and once when it is over: a retry is no news.
 import { toNameKey } from "@house-band/contract";
+import type { KnownLatency } from "./core/alignment.ts";
+import { JUMP_MS } from "./core/latencies.ts";
 import type { LiveSender, Model, Speaker } from "./core/model.ts";
 import { linkReason } from "./core/speaker-machine.ts";
 import type { Log } from "./ports.ts";
@@ -18,7 +20,7 @@ export function logChanges(log: Log, next: Model, previous: Model): void {
 }
 
 function logSpeaker(log: Log, now: Speaker, before: Speaker | undefined): void {
-  if (before && now.latency.known !== before.latency.known) logLatency(log, now);
+  if (before && isOtherLatency(now.latency.known, before.latency.known)) logLatency(log, now);
   if (now.link === before?.link) return;
   const word = wordFor(now);
   if (before && word === wordFor(before)) return;
@@ -26,6 +28,14 @@ function logSpeaker(log: Log, now: Speaker, before: Speaker | undefined): void {
   if (word === "connected") log.info({ speaker: now.id }, "speaker connected");
   else if (word === "released") log.info({ speaker: now.id }, "speaker released");
   else if (word === "away" && reason) log.warn({ speaker: now.id, reason }, "speaker is away");
+}
+
+/** A microphone that watches moves speakers by fractions of a millisecond all the time. */
+function isOtherLatency(now: readonly KnownLatency[], before: readonly KnownLatency[]): boolean {
+  const [newest, older] = [now.at(-1), before.at(-1)];
+  if (now === before || newest === undefined) return false;
+  if (older?.method !== newest.method) return true;
+  return Math.abs(older.latencyMs - newest.latencyMs) > JUMP_MS || newest.method === "by-hand";
 }
 
 function logLatency(log: Log, { id, latency }: Speaker): void {

@@ -8,6 +8,7 @@ import { isPluggedIn } from "./adapters/alsa/sound-cards.ts";
 import { wiredAddress } from "./adapters/alsa/wired-address.ts";
 import { createWiredOutputs } from "./adapters/alsa/wired-outputs.ts";
 import { analyseHeard } from "./adapters/analyst/analyst.ts";
+import { createWatchAnalyst } from "./adapters/analyst/watch-analyst.ts";
 import { openRadio, type Radio } from "./adapters/bluetooth-by-settings.ts";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
 import { type OpenedCloud, openCloud } from "./adapters/cloud-by-settings.ts";
@@ -96,7 +97,10 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
   if (!config.cloud) await keepLocalHome({ bluetooth, isWhole: radio.isWhole, store, log });
   const inputs = withQueues(radio.inputs, config.inputs);
   const microphone = openMicrophone(config);
-  const ports = { bluetooth, inputs, engine, microphone, analyse: analyseHeard, cloud, library, store, clock, log };
+  const watchAnalyst = createWatchAnalyst();
+  const { estimate } = watchAnalyst;
+  const listening = { microphone, analyse: analyseHeard, estimate };
+  const ports = { bluetooth, inputs, engine, ...listening, cloud, library, store, clock, log };
   const bridge = await runBridge(ports, {
     ...config,
     playsOn: playsOn(config),
@@ -124,6 +128,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
     detach();
     await bridge.stop();
     await microphone.close();
+    await watchAnalyst.close();
     await cloud.close();
     await bluetooth.close();
     await radio.close();

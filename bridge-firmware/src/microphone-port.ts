@@ -1,4 +1,5 @@
-// A microphone that stands where people listen. The daemon asks for it while it measures, and never else.
+// A microphone that stands where people listen. The daemon asks for it while it measures, and while it watches speakers that
+// play, and never else.
 import { err, type Result } from "@house-band/contract";
 
 export interface Microphone {
@@ -12,6 +13,11 @@ export interface Microphone {
 export interface Listening {
   /** Everything that was heard, without a gap. A gap is a fault: what comes after it would be out of time. */
   finish(): Promise<Result<Heard, MicrophoneFault>>;
+  /**
+   * What was heard since the last time, or since it began; it listens on. Piece after piece there is no gap between them.
+   * Absent: this one tells everything in the end.
+   */
+  take?(): Promise<Result<Heard, MicrophoneFault>>;
 }
 
 /** Mono; 1 is full scale. By the microphone's own clock, which may run some hundred parts in a million fast or slow. */

@@ -1,5 +1,5 @@
 // A thread for one job: it gets what it needs, says one thing, and ends. Whoever has no use for its word any more stops it.
-import { type ResourceLimits, Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker, type WorkerOptions } from "node:worker_threads";
 import { err, ok, type Result } from "@house-band/contract";
 
 export type ThreadJob = {
@@ -28,11 +28,7 @@ export function runInThread({
   withinMs,
 }: ThreadJob): Promise<Result<unknown, ThreadStop>> {
   if (signal?.aborted) return Promise.resolve(err({ kind: "called-off" }));
-  const options = { workerData: data, resourceLimits: limits };
-  const isSource = module.pathname.endsWith(".ts");
-  const worker = isSource
-    ? new Worker(readingTypeScript(module), { ...options, eval: true })
-    : new Worker(module, options);
+  const worker = startThread(module, { workerData: data, resourceLimits: limits });
   return new Promise((resolve, reject) => {
     const stop = (why: ThreadStop): void => {
       resolve(err(why));
@@ -49,6 +45,13 @@ export function runInThread({
       reject(new Error(`the thread of ${module.pathname} ended without a word`));
     });
   });
+}
+
+/** A thread that stays: whoever starts it ends it. */
+export function startThread(module: URL, options: WorkerOptions = {}): Worker {
+  return module.pathname.endsWith(".ts")
+    ? new Worker(readingTypeScript(module), { ...options, eval: true })
+    : new Worker(module, options);
 }
 
 /** In a checkout. Node 20 gives a thread no loader from its arguments. @see Node `module.register` */

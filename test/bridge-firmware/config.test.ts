@@ -43,6 +43,12 @@ describe("the configuration file", () => {
     );
   });
 
+  it("has the microphone watch unless it is told not to; any other word is told with the right ones", () => {
+    expect(parse(text())).toMatchObject({ ok: true, value: { watch: "on" } });
+    expect(parse(text({ ...whole, watch: "off" }))).toMatchObject({ ok: true, value: { watch: "off" } });
+    expect(mistake(text({ ...whole, watch: "sometimes" }))).toMatch(/watch: .*"on" or "off"/);
+  });
+
   it("names the microphone, or lets the bridge take the first; a wrong setting there is told with the right ones", () => {
     expect(parse(text())).toMatchObject({ ok: true, value: { microphone: { kind: "first" } } });
     const microphone = { kind: "alsa", device: "plughw:CARD=Snowball,DEV=0" };

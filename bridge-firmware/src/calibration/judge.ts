@@ -1,5 +1,6 @@
 // What may be believed of what was heard of each speaker. It would rather say nothing than something wrong: both passes must
 // agree by the clock that the other speakers tell, and nothing that came earlier may be hidden in noise.
+import type { SpeakerId } from "@house-band/contract";
 import { clockPpmOf, type HeardTurns, originMs, spreadMs } from "./clock-fit.ts";
 import type { ProbeHeard } from "./listen.ts";
 import { MAX_CLOCK_PPM, type Match } from "./match-plan.ts";
@@ -35,11 +36,14 @@ export function judge(all: readonly Passes[]): Measurement {
   const earliestMs = Math.min(...origins);
   const fromEarliest = (verdict: SpeakerMeasurement): SpeakerMeasurement =>
     verdict.kind === "measured" ? { ...verdict, latencyMs: verdict.latencyMs - earliestMs } : verdict;
-  return {
-    speakers: new Map(verdicts.map(({ speaker, verdict }) => [speaker, fromEarliest(verdict)])),
-    clockPpm,
-    ...(Number.isFinite(earliestMs) && { earliestAtMs: earliestMs }),
-  };
+  const speakers = new Map(verdicts.map(({ speaker, verdict }) => [speaker, fromEarliest(verdict)]));
+  const responses = new Map(
+    all.flatMap(({ match, first }): [SpeakerId, Float32Array][] => {
+      const { speaker } = match.turns;
+      return first && speakers.get(speaker)?.kind === "measured" ? [[speaker, first.response]] : [];
+    }),
+  );
+  return { speakers, responses, clockPpm, ...(Number.isFinite(earliestMs) && { earliestAtMs: earliestMs }) };
 }
 
 /** With a latency that counts from the recording's beginning. */

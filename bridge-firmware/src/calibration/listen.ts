@@ -3,8 +3,9 @@ import { type Arrival, BEFORE_MS, findArrival } from "./arrival.ts";
 import { createDeconvolver } from "./deconvolve.ts";
 import { createLoudnessMeter } from "./loudness.ts";
 import type { Heard, Recording } from "./measurement.ts";
+import { responseOf } from "./response.ts";
 
-export type ProbeHeard = Arrival & Heard;
+export type ProbeHeard = Arrival & Heard & { readonly response: Float32Array };
 
 export type Listener = {
   /** @param sightedAtMs where the probe or an echo of it was sighted, since the recording's beginning */
@@ -22,9 +23,13 @@ export function createListener({ samples, rateHz }: Recording, clockPpm: number)
     listen(sightedAtMs) {
       const fromFrame = Math.round(((sightedAtMs - BEFORE_MS) * rateHz) / 1_000);
       const spectrum = deconvolver.deconvolve(samples, fromFrame);
-      const arrival = findArrival(spectrum.slice(), fromFrame, deconvolver);
-      const impulse = deconvolver.transform.inverse(spectrum);
-      return { ...arrival, ...meter.measure(impulse, arrival.atMs - (fromFrame / rateHz) * 1_000) };
+      const flat = spectrum.slice();
+      const arrival = findArrival(flat, fromFrame, deconvolver);
+      const arrivalMs = arrival.atMs - (fromFrame / rateHz) * 1_000;
+      const loudness = meter.measure(deconvolver.transform.inverse(spectrum), arrivalMs);
+      // the search for the arrival has made it flat
+      const response = responseOf(flat, (arrivalMs * rateHz) / 1_000, deconvolver);
+      return { ...arrival, ...loudness, response };
     },
   };
 }

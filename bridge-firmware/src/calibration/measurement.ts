@@ -41,6 +41,8 @@ export type SpeakerMeasurement =
 export type Measurement = {
   /** Every speaker of the plan. */
   readonly speakers: ReadonlyMap<SpeakerId, SpeakerMeasurement>;
+  /** Of those who were measured, by which they are found again: the one that its first probe went through. */
+  readonly responses?: ReadonlyMap<SpeakerId, Float32Array>;
   /** How much faster the microphone's clock runs than the bridge's; only known where some speaker was heard twice. */
   readonly clockPpm: number;
   /**

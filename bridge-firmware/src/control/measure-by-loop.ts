@@ -8,6 +8,7 @@ import { type Microphone, NO_MICROPHONE } from "../microphone-port.ts";
 import type { AudioEngine, Clock, Log, Unsubscribe } from "../ports.ts";
 import type { Analyse } from "./measure-speakers.ts";
 import type { SyncPorts } from "./sync-job.ts";
+import { type References, toReferences } from "./watch-state.ts";
 
 type Ports = {
   readonly engine: AudioEngine;
@@ -17,10 +18,17 @@ type Ports = {
   readonly analyse?: Analyse;
 };
 
+type Inside = {
+  readonly loop: Loop;
+  readonly onChange: (listener: () => void) => Unsubscribe;
+  /** They play by what was heard, and can be found again by it: nobody where the microphone was somebody else's. */
+  readonly onCalibrated?: (references: References) => void;
+};
+
 /** `onChange` tells of every change of the loop's model. */
 export function measureByLoop(
   { microphone = NO_MICROPHONE, analyse = async (heard, plan) => analyseHere(heard, plan), ...ports }: Ports,
-  { loop, onChange }: { readonly loop: Loop; readonly onChange: (listener: () => void) => Unsubscribe },
+  { loop, onChange, onCalibrated = () => undefined }: Inside,
 ): SyncPorts {
   return {
     ...ports,
@@ -32,8 +40,9 @@ export function measureByLoop(
       const active = new Map(speakers.map((id) => [id, "stereo"] as const));
       loop.submit((model, nowMs) => askFor(model, active, nowMs));
     },
-    apply(heard, atEpochMs) {
+    apply(heard, atEpochMs, responses = new Map()) {
       loop.submit((model, nowMs) => reduce(model, { kind: "latencies-measured", atEpochMs, heard }, nowMs));
+      onCalibrated(toReferences(heard, responses));
     },
   };
 }

@@ -49,8 +49,12 @@ export type SyncAnswer =
 export type Ended = Exclude<SyncAnswer, { kind: "measuring" }>;
 export type SyncPorts = MeasurePorts & {
   readonly log: Log;
-  /** From now on they play by it. */
-  readonly apply: (heard: ReadonlyMap<SpeakerId, HeardLatency>, atEpochMs: number) => void;
+  /** From now on they play by it. `responses`: by which they are found again while they play. */
+  readonly apply: (
+    heard: ReadonlyMap<SpeakerId, HeardLatency>,
+    atEpochMs: number,
+    responses?: Measurement["responses"],
+  ) => void;
 };
 
 /**
@@ -151,7 +155,7 @@ export function conclude(ports: SyncPorts, taken: Taken, how: Concluding): Ended
   const isApplied = how.isToBeApplied && placed.size > 0;
   const about = { missing, leftOut, atMs, isApplied, alignedAt, listenedFromMs };
   const result = toSyncResult(measurement, players, about);
-  if (isApplied) ports.apply(heard, atMs);
+  if (isApplied) ports.apply(heard, atMs, measurement.responses);
   const { skewMs } = result.measured;
   ports.log.info({ speakers: players.size, heard: heard.size, skewMs, isApplied }, "speakers were measured");
   return { kind: "measured", ...result };

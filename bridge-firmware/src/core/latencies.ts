@@ -101,6 +101,16 @@ export function latenciesMeasured(
   return { ...model, speakers };
 }
 
+/** A microphone listens, and does not hear them where they should be any more. */
+export function latenciesDoubted(model: Model, doubted: readonly SpeakerId[], nowEpochMs: number): Model {
+  let { speakers } = model;
+  for (const id of doubted) {
+    const speaker = model.speakers.get(id);
+    if (speaker) speakers = withEntry(speakers, id, lapsed(speaker, nowEpochMs));
+  }
+  return { ...model, speakers };
+}
+
 /** By ear: they sound `deltaMs` later from now on, each as far as its latency is known and stays one. */
 export function nudge(model: Model, active: Active, deltaMs: number, nowMs: number): Applied {
   let { speakers } = model;

@@ -1,6 +1,7 @@
 // Who can be heard by a microphone now, and how loud a probe is on each: what a measurement has to ask of the model. Pure.
 import type { OutcomeCode, SpeakerId } from "@house-band/contract";
-import { isConnected, type Model, playingOf, type Speaker, zoneOf } from "./model.ts";
+import { bestKnownLatency } from "./alignment.ts";
+import { isConnected, isSounding, type Model, playingOf, type Speaker, zoneOf } from "./model.ts";
 import { linkReason } from "./speaker-machine.ts";
 
 /** Quieter than this a probe is lost in the noise of a garden. */
@@ -40,6 +41,19 @@ export function playedByMs(model: Model, id: SpeakerId): number | null {
 export function reportedDelayMs(model: Model, id: SpeakerId): number | null {
   const link = model.speakers.get(id)?.link;
   return link?.kind === "connected" ? link.transport.reportedDelayMs : null;
+}
+
+/** Is music written to it that people hear? */
+export function isHeardPlaying(model: Model, id: SpeakerId): boolean {
+  const zone = zoneOf(model, id);
+  const speaker = model.speakers.get(id);
+  if (!zone || !speaker || speaker.muted || speaker.volumePercent === 0) return false;
+  return readinessOf(model, id).kind === "ready" && isSounding(model, zone.id, id);
+}
+
+/** Was it set by ear? Then that is how somebody wants it, whatever a microphone hears. */
+export function isSetByHand({ link, latency }: Speaker): boolean {
+  return link.kind === "connected" && bestKnownLatency(link.transport, latency.known).method === "by-hand";
 }
 
 /** Does it play music, or would as soon as it is back? */

@@ -3,7 +3,7 @@ import { assertNever, type BluetoothAddress, type ConfigDesired, SpeakerId, type
 import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
 import { breakOffChimes, chimed } from "./chimes.ts";
 import { configure } from "./configure.ts";
-import { delaysTold, type HeardLatency, latenciesMeasured, linkMade } from "./latencies.ts";
+import { delaysTold, type HeardLatency, latenciesDoubted, latenciesMeasured, linkMade } from "./latencies.ts";
 import { senderChanged, senderForgotten } from "./live-inputs.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
@@ -52,6 +52,8 @@ export type Input =
       readonly atEpochMs: number;
       readonly heard: ReadonlyMap<SpeakerId, HeardLatency>;
     }
+  /** A microphone listens and does not find them. */
+  | { readonly kind: "latencies-doubted"; readonly speakers: readonly SpeakerId[] }
   | { readonly kind: "config"; readonly config: ConfigDesired };
 
 /**
@@ -126,6 +128,8 @@ function change(model: Model, input: Input, nowMs: number): Model {
         atEpochMs: input.atEpochMs,
         nowEpochMs: epochAt(model, nowMs),
       });
+    case "latencies-doubted":
+      return latenciesDoubted(model, input.speakers, epochAt(model, nowMs));
     case "config":
       return configure(model, input.config, nowMs);
     default:

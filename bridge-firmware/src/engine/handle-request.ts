@@ -15,6 +15,7 @@ import {
 import { createSlot, currentPart, leaveZone, type Slot, setSlotTone, startChime } from "./slot.ts";
 import { toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
 import { createVoice, leadFramesOf, setChannel, setLatency, setVolume, type Voice } from "./voice.ts";
+import { setWatched } from "./watch-set.ts";
 import { createZone, emitEnded, makeRoom, pauseZone, resumeZone, skipTracks, type Zone } from "./zone.ts";
 
 export type EngineState = {
@@ -82,6 +83,9 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
       return startProbes(state, request);
     case "cancel-probes":
       cancelProbes(state, request.id);
+      return null;
+    case "watch":
+      setWatched(state, request);
       return null;
     case "set-link":
       state.outputs.setLink(request.output, request.up, state.nowFrame);

@@ -65,6 +65,8 @@ export const OutputSpec = z.discriminatedUnion("kind", [
     recordPath: z.optional(z.string()),
     /** Absent: it is always awake. */
     wake: z.optional(Wake),
+    /** How much slower than the engine's its clock runs, in parts in a million: its latency grows by as much. Absent: 0. */
+    driftPpm: z.optional(z.number().check(z.gte(-500), z.lte(500))),
   }),
   /** A wired device, or whatever else ALSA calls a PCM. */
   z.object({
@@ -223,6 +225,17 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("probe"), id: ProbesId, probes: z.array(Probe).check(z.minLength(1), z.maxLength(64)) }),
   /** What is left of it is not played. A schedule that has just ended is no mistake. */
   z.object({ kind: z.literal("cancel-probes"), id: ProbesId }),
+  /**
+   * From now on these outputs, and no others, can be told apart by a microphone while they play: each adds a code of its own
+   * to whatever it plays, `levelDb` softer than that in each moment and at each pitch. It is written at its moment, as a
+   * probe is: what the speaker needs from write to sound is not made up for. None: nobody is watched.
+   */
+  z.object({
+    kind: z.literal("watch"),
+    outputs: z
+      .array(z.object({ output: OutputId, seed: z.int(), levelDb: z.number().check(z.gte(-60), z.lte(-6)) }))
+      .check(z.maxLength(64)),
+  }),
   /** The best known latency has changed: realigned without a click. */
   z.object({ kind: z.literal("set-latency"), output: OutputId, latencyMs: LatencyMs }),
   /**
@@ -330,6 +343,8 @@ export const EngineEvent = z.discriminatedUnion("kind", [
     reason: z.enum(["done", "cancelled", "output-lost", "interrupted"]),
     output: z.optional(OutputId),
   }),
+  /** Codes are added, and it is this frame of the engine's time now: what a code is counted from. */
+  z.object({ kind: z.literal("watching"), frame: z.int() }),
   /** Writing failed: the speaker is gone from its zone; open it again to use it. The others of its zone play on. */
   z.object({ kind: z.literal("output-failed"), output: OutputId, reason: z.string() }),
   z.object({

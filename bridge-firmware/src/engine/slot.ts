@@ -14,6 +14,7 @@ import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputId, type OutputSpec, type Outp
 import { retone, switchLimiter, toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
 import { hasLeft, leadFramesOf, leave, render } from "./voice.ts";
 import { createWakefulness, fillSilence, leadInOf, settleWakefulness, type Wakefulness } from "./wakefulness.ts";
+import { mixWatch, type WatchVoice } from "./watch-voice.ts";
 import { contentFrameAt, isDozing, isStandingStill, makeRoom, type Zone } from "./zone.ts";
 
 /** A stalled queue is not a dead speaker: it is given this long. */
@@ -45,6 +46,8 @@ export type Slot = {
   chime: Chime | null;
   /** Null: it plays none, nor is it kept streaming for any. */
   probing: ProbeTrack | null;
+  /** Null: no microphone tells it from others while it plays. */
+  watch: WatchVoice | null;
 };
 
 const silence = new Float32Array(2 * BLOCK_FRAMES);
@@ -67,6 +70,7 @@ export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot
     wake,
     chime: null,
     probing: null,
+    watch: null,
   };
 }
 
@@ -139,6 +143,7 @@ export function renderSlot(slot: Slot, headFrame: number, scratch: TapScratch): 
   if (slot.chime !== null && isChiming(slot)) playChime(slot, slot.chime, headFrame);
   if (slot.probing !== null) slot.probing = playProbes(slot, slot.probing, headFrame);
   if (slot.tone !== null) applyTone(slot.tone, slot.block, BLOCK_FRAMES);
+  if (slot.watch !== null && !mixWatch(slot.watch, slot.block, headFrame)) slot.watch = null;
   const peak = peakOf(slot.block);
   slot.peak = Math.max(slot.peak, peak);
   if (slot.tone !== null) slot.tone = toneAfter(slot.tone, slot.parts.length > 0 || slot.probing !== null, peak);
@@ -216,6 +221,7 @@ export function failSlot(slot: Slot): void {
   slot.parts = [];
   slot.chime = null;
   slot.probing = null;
+  slot.watch = null;
   slot.waiting = [];
   slot.queueEndFrame = 0;
 }

@@ -114,7 +114,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
     clock,
     log,
   };
-  const bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing });
+  const bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing, watch: "off" });
   const pairing = createSimPairing({ radio, strangers: nearby, clock, senders: inputs });
   const desk = createPairingDesk({ pairing, bridge, isWired: () => false, clock, log });
   bridge.attachDesk(desk);

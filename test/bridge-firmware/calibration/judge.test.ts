@@ -6,6 +6,7 @@ import { planProbes } from "@house-band/bridge-firmware/calibration/probe-plan";
 import { describe, expect, it } from "@jest/globals";
 import { speaker } from "./listening.ts";
 
+const RESPONSE = new Float32Array(1);
 type Heard = {
   readonly latencyMs: number;
   readonly jumpMs?: number;
@@ -18,7 +19,7 @@ function passesOf(speakers: readonly (Heard | null)[]): readonly Passes[] {
   const plan = planProbes(speakers.map((_, index) => speaker(index)));
   return turnsOf(plan).map((turns, index) => {
     const { latencyMs, jumpMs = 0, hiddenShare = 0.1, snrDb = 20 } = speakers[index] ?? { latencyMs: 0 };
-    const probe = (atMs: number): ProbeHeard => ({ atMs, hiddenShare, levelDb: -20, snrDb });
+    const probe = (atMs: number): ProbeHeard => ({ atMs, hiddenShare, levelDb: -20, snrDb, response: RESPONSE });
     const sighted = { atMs: 0, strength: 40 };
     const first = probe(turns.firstMs + latencyMs);
     const second = speakers[index] ? probe(turns.secondMs + latencyMs + jumpMs) : null;

@@ -114,6 +114,24 @@ describe("the best that is known of a latency", () => {
   });
 });
 
+describe("speakers that a microphone listens for and does not find", () => {
+  it("play on by what was measured, and are unverified from then on", () => {
+    const measured = [heard(0, [PATIO, 100], [FIRE_PIT, 150], [KITCHEN, 240])];
+    const before = modelAfter(measured);
+    const model = modelAfter([...measured, { kind: "latencies-doubted", speakers: [KITCHEN] }]);
+    expect(latencies(model)).toEqual(latencies(before));
+    expect(reportOf(model, KITCHEN)).toEqual({ ms: 240, method: "measured", unverifiedSinceMs: EPOCH_MS + 2_000 });
+    expect(reportOf(model, PATIO)).toMatchObject({ verifiedAtMs: EPOCH_MS });
+  });
+
+  it("of whom nothing was measured are none", () => {
+    expect(reportOf(modelAfter([{ kind: "latencies-doubted", speakers: [KITCHEN] }]), KITCHEN)).toEqual({
+      ms: 200,
+      method: "reported",
+    });
+  });
+});
+
 describe("speakers that were measured together", () => {
   it("keep the distances that were heard, and the median of them its place", () => {
     // against what they report they are 7, 10 and 40 ms later: 10 is the middle

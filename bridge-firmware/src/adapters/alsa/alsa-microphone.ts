@@ -23,7 +23,7 @@ const HEARD_WITHIN_MS = 3_000;
 const GONE_WITHIN_MS = 2_000;
 /** By then it has gone, or nobody can make it. */
 const LET_GO_WITHIN_MS = GONE_WITHIN_MS + 500;
-/** 32 speakers take three minutes; nobody listens for ever. */
+/** 32 speakers take three minutes; nobody keeps more than that. */
 const LONGEST_S = 300;
 
 type Recorder = ChildProcessByStdio<null, Readable, Readable>;
@@ -45,7 +45,7 @@ export function createAlsaMicrophone({ device: findDevice, environment = {} }: A
         if (current === capture) current = null;
       });
       const fault = await capture.begun;
-      return fault === null ? ok({ finish: capture.finish }) : err(fault);
+      return fault === null ? ok({ finish: capture.finish, take: capture.take }) : err(fault);
     },
     async close() {
       current?.stop();
@@ -60,7 +60,7 @@ const NONE: MicrophoneFault = {
 };
 const IN_USE: MicrophoneFault = { code: "busy", message: "the bridge listens already" };
 
-type Capture = Listening & {
+type Capture = Required<Listening> & {
   /** Null once sound arrives. */
   readonly begun: Promise<MicrophoneFault | null>;
   readonly gone: Promise<void>;
@@ -108,7 +108,12 @@ function startCapture(device: string, env: NodeJS.ProcessEnv, signal: AbortSigna
       await gone;
       const fault = end.fault();
       if (fault !== null) return err(fault);
-      return wasToldBefore ? err(CALLED_OFF) : toHeard(kept.all(), kept.startedAtMs(), device);
+      return wasToldBefore ? err(CALLED_OFF) : toHeard(kept.take(), device);
+    },
+    async take() {
+      const fault = end.fault();
+      if (fault !== null) return err(fault);
+      return end.isStopped() ? err(CALLED_OFF) : toHeard(kept.take(), device);
     },
   };
 }
@@ -137,18 +142,36 @@ function createEnd(recorder: Recorder) {
 }
 
 function keepSamples({ stdout }: Recorder, fail: End["fail"]) {
-  const pieces: Buffer[] = [];
+  let pieces: Buffer[] = [];
   let bytes = 0;
-  let startedAtMs = Number.POSITIVE_INFINITY;
+  let takenBytes = 0;
+  let beganAtMs = Number.POSITIVE_INFINITY;
   stdout.on("data", (piece: Buffer) => {
     pieces.push(piece);
     bytes += piece.length;
     // a piece is never there before its last sample was taken: the one that came with the least delay tells it best
-    startedAtMs = Math.min(startedAtMs, nowMs() - (bytes / BYTES_PER_SAMPLE / RATE_HZ) * 1_000);
+    beganAtMs = Math.min(beganAtMs, nowMs() - toMs(takenBytes + bytes));
     if (bytes > LONGEST_S * RATE_HZ * BYTES_PER_SAMPLE) fail({ code: "lost", message: "nobody listens for so long" });
   });
-  return { hasAny: () => bytes > 0, all: () => Buffer.concat(pieces), startedAtMs: () => startedAtMs };
+  return {
+    hasAny: () => takenBytes + bytes > 0,
+    /** Whole samples; half of one waits for its other half. */
+    take(): Taken {
+      const all = Buffer.concat(pieces);
+      const whole = all.length - (all.length % BYTES_PER_SAMPLE);
+      const startedAtMs = beganAtMs + toMs(takenBytes);
+      pieces = [all.subarray(whole)];
+      bytes = all.length - whole;
+      takenBytes += whole;
+      return { bytes: all.subarray(0, whole), startedAtMs };
+    },
+  };
 }
+
+/** What was recorded, and when its first sample was taken. */
+type Taken = { readonly bytes: Buffer; readonly startedAtMs: number };
+
+const toMs = (bytes: number): number => (bytes / BYTES_PER_SAMPLE / RATE_HZ) * 1_000;
 
 /** The bridge's own clock. @see adapters/clock/system-clock.ts */
 const nowMs = (): number => Number(process.hrtime.bigint()) / 1_000_000;
@@ -228,7 +251,7 @@ const told = (complaint: string): string => {
 };
 
 /** Not a single sound, not even its own noise: it is switched off. */
-function toHeard(bytes: Buffer, startedAtMs: number, device: string): Result<Heard, MicrophoneFault> {
+function toHeard({ bytes, startedAtMs }: Taken, device: string): Result<Heard, MicrophoneFault> {
   const count = Math.floor(bytes.length / BYTES_PER_SAMPLE);
   const samples = new Float32Array(count);
   let isMuted = true;
@@ -237,7 +260,7 @@ function toHeard(bytes: Buffer, startedAtMs: number, device: string): Result<Hea
     if (sample !== 0) isMuted = false;
     samples[n] = sample / 32_768;
   }
-  return isMuted
+  return isMuted && count > 0
     ? err({ code: "refused", message: `${device} is muted: it hears nothing at all; see alsamixer, or its own switch` })
     : ok({ samples, rateHz: RATE_HZ, startedAtMs });
 }

@@ -1,6 +1,7 @@
 // A speaker that exists in software. It plays its queue at the engine's pace, like a Bluetooth encoder that is paced by
 // the system's clock, and its sound leaves the cone a fixed time later: its actual latency, a little different with
 // every new link. The engine is told none of this; the recording is the only witness.
+import { createDriftResampler, pullableFrames, pullFrames, pushFrames } from "../dsp/drift-resampler.ts";
 import { fractionalKernel, interpolate, TAPS, TAPS_AFTER, TAPS_BEFORE } from "../dsp/fractional-delay.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputSpec } from "../protocol.ts";
 import type { Output, WriteResult } from "./output.ts";
@@ -22,8 +23,7 @@ export type EmulatedOptions = {
 
 /** One link to an emulated speaker, up from the start. */
 export function createEmulatedOutput({ spec, linkCount, recorder }: EmulatedOptions): EmulatedOutput {
-  const gain = 10 ** ((spec.sensitivityDb ?? 0) / 20);
-  const cone = recorder === null ? null : createCone(linkLatencyFrames(spec, linkCount), gain, recorder);
+  const cone = recorder === null ? null : coneOf(spec, linkLatencyFrames(spec, linkCount), recorder);
   let queueEndFrame = 0;
   let linkUp = true;
   return {
@@ -55,8 +55,48 @@ function linkLatencyFrames(spec: EmulatedSpec, linkCount: number): number {
   return (Math.max(0, spec.actualLatencyMs + offMs) * ENGINE_RATE_HZ) / 1_000;
 }
 
+type Cone = { play(atFrame: number, block: Float32Array): void };
+
+/** Where a speaker's sound is recorded, and how loud, as long as its latency is this. */
+type Place = { readonly latencyFrames: number; readonly gain: number; readonly recorder: Recorder };
+
+function coneOf({ driftPpm = 0, sensitivityDb = 0 }: EmulatedSpec, latencyFrames: number, recorder: Recorder): Cone {
+  const place = { latencyFrames, gain: 10 ** (sensitivityDb / 20), recorder };
+  return driftPpm === 0 ? createCone(place) : createDriftingCone(place, driftPpm);
+}
+
+/** By a clock of its own: the longer a stream lasts, the later it is. */
+function createDriftingCone({ latencyFrames, gain, recorder }: Place, driftPpm: number): Cone {
+  const ratio = 1 / (1 + driftPpm * 1e-6);
+  let resampler = createDriftResampler(QUEUE_FRAMES);
+  let outFrame = 0;
+  let nextFrame = -1;
+  const begin = (atFrame: number): void => {
+    resampler = createDriftResampler(QUEUE_FRAMES);
+    outFrame = Math.ceil(atFrame + latencyFrames);
+    const late = outFrame - atFrame - latencyFrames;
+    resampler.fraction = late;
+  };
+  return {
+    play(atFrame, block) {
+      if (atFrame !== nextFrame) begin(atFrame);
+      nextFrame = atFrame + BLOCK_FRAMES;
+      pushFrames(resampler, block, BLOCK_FRAMES);
+      const frames = pullableFrames(resampler, ratio);
+      const heard = new Float32Array(2 * frames);
+      pullFrames(resampler, heard, frames, ratio);
+      for (let n = 0; n < heard.length; n++) heard[n] = gain * (heard[n] ?? 0);
+      recorder.put(outFrame, heard);
+      outFrame += frames;
+    },
+  };
+}
+
+/** More than a block, and what the resampler looks ahead. */
+const QUEUE_FRAMES = 2_048;
+
 /** Delays by `latencyFrames`, fraction included, and records `gain` times what it is given. */
-function createCone(latencyFrames: number, gain: number, recorder: Recorder) {
+function createCone({ latencyFrames, gain, recorder }: Place): Cone {
   const wholeFrames = Math.floor(latencyFrames);
   const fraction = latencyFrames - wholeFrames;
   const kernel = fraction < 1e-3 ? null : fractionalKernel(1 - fraction).map((tap) => gain * tap);

@@ -36,6 +36,34 @@ async function hear() {
   return begun.value.finish();
 }
 
+describe("a recorder that is listened to piece by piece", () => {
+  it("has each sample in one piece, and in one only, whatever the pieces' sizes", async () => {
+    install("seq 1 20000 | head -c 9601", "sleep 0.5", "seq 1 20000 | tail -c +9602 | head -c 9599", "exec sleep 60");
+    const begun = await microphone.listen(new AbortController().signal);
+    if (!begun.ok || !begun.value.take) throw new Error("nobody can listen");
+    const pieces: number[][] = [];
+    while (pieces.flat().length < 9_600) {
+      const piece = await begun.value.take();
+      if (!piece.ok) throw new Error(piece.error.message);
+      if (piece.value.samples.length > 0) pieces.push([...piece.value.samples]);
+      await sleep(20);
+    }
+    const text = Buffer.from(Array.from({ length: 20_000 }, (_, n) => `${n + 1}\n`).join(""));
+    const whole = Array.from({ length: 9_600 }, (_, n) => text.readInt16LE(2 * n) / 32_768);
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(pieces.flat()).toEqual(whole);
+    const rest = await begun.value.finish();
+    expect(rest.ok && rest.value.samples.length).toBe(0);
+  });
+
+  it("that has a gap says so at the next piece", async () => {
+    install(sound, `printf "overrun!!! (at least 12.345 ms long)\\n" >&2`, "exec sleep 60");
+    const begun = await microphone.listen(new AbortController().signal);
+    await sleep(300);
+    expect(begun.ok && (await begun.value.take?.())).toMatchObject({ ok: false, error: { code: "lost" } });
+  });
+});
+
 describe("a recorder that says", () => {
   it("nothing but what it records is believed", async () => {
     install(sound, "exec sleep 60");
