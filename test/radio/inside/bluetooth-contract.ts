@@ -1,8 +1,8 @@
 // The very contract that the simulator and the fake bluetoothd keep, kept on the real one.
 import type { BluetoothAddress } from "@house-band/contract";
 import { type BluetoothWorld, describeBluetoothContract } from "../../port-contracts/bluetooth.ts";
+import { tell } from "./door.ts";
 import { addressOf, OWN_ADDRESS, openRealBluez, passTime, type RealBluez, toggleController } from "./real-bluez.ts";
-import { tellSpeaker } from "./speakers-door.ts";
 
 const WHO = ["willing", "asleep", "outOfRange", "stolen", "refusing", "withoutAbsoluteVolume"] as const;
 type Who = (typeof WHO)[number];
@@ -17,8 +17,8 @@ const createRealWorld = async (): Promise<BluetoothWorld> => {
   const bluez = await openRealBluez();
   await arrange(bluez);
   let isPluggedIn = true;
-  const tell = (kind: string, address: BluetoothAddress, more: object = {}) => {
-    void tellSpeaker(kind, { name: nameOf(address), ...more }).catch(() => undefined);
+  const say = (kind: string, address: BluetoothAddress, more: object = {}) => {
+    void tell("speakers", kind, { name: nameOf(address), ...more }).catch(() => undefined);
   };
   return {
     bluetooth: {
@@ -33,9 +33,9 @@ const createRealWorld = async (): Promise<BluetoothWorld> => {
     },
     speakers,
     passTime,
-    breakLink: (who) => tell("hang_up", who),
-    callFromSpeaker: (who) => tell("call", who, { address: OWN_ADDRESS }),
-    pressVolume: (who, percent) => tell("press_volume", who, { volume: Math.round((percent * FULL) / 100) }),
+    breakLink: (who) => say("hang_up", who),
+    callFromSpeaker: (who) => say("call", who, { address: OWN_ADDRESS }),
+    pressVolume: (who, percent) => say("press_volume", who, { volume: Math.round((percent * FULL) / 100) }),
     ownVolumePercent: async (who) => ((await volumeOf(who)) * 100) / FULL,
     unplugAdapter() {
       isPluggedIn = false;
@@ -49,7 +49,7 @@ describeBluetoothContract("the real bluetoothd", createRealWorld, { tellsRefusal
 
 /** At the speaker's own end of the link. */
 async function volumeOf(address: BluetoothAddress): Promise<number> {
-  const { volume } = (await tellSpeaker("state", { name: nameOf(address) })) as { readonly volume: number | null };
+  const { volume } = (await tell("speakers", "state", { name: nameOf(address) })) as { readonly volume: number | null };
   return volume ?? Number.NaN;
 }
 
@@ -60,10 +60,10 @@ async function arrange({ bluetooth, pairing }: RealBluez): Promise<void> {
   if (!isArranged) {
     isArranged = true;
     await pairAll(pairing);
-    await tellSpeaker("power", { name: "asleep", on: false });
-    await tellSpeaker("power", { name: "outOfRange", on: false });
-    await tellSpeaker("refuse", { name: "stolen", refuse: true });
-    await tellSpeaker("offer_sound", { name: "refusing", offer: false });
+    await tell("speakers", "power", { name: "asleep", on: false });
+    await tell("speakers", "power", { name: "outOfRange", on: false });
+    await tell("speakers", "refuse", { name: "stolen", refuse: true });
+    await tell("speakers", "offer_sound", { name: "refusing", offer: false });
   }
   for (const { address } of bluetooth.devices()) await bluetooth.disconnect(address);
   await passTime(SETTLES_MS);

@@ -25,8 +25,14 @@ const Results = z.object({
 
 export type InsideResult = { readonly name: string; readonly isPassed: boolean; readonly message: string };
 
+export type InsideOptions = { readonly withinMs: number; readonly env?: Readonly<Record<string, string>> };
+
 /** Runs the tests of a file in `inside/`, named without its extension. */
-export async function runInside(guest: Guest, name: string, withinMs: number): Promise<readonly InsideResult[]> {
+export async function runInside(
+  guest: Guest,
+  name: string,
+  { withinMs, env = {} }: InsideOptions,
+): Promise<readonly InsideResult[]> {
   const folder = join(guest.folder, "inside");
   await mkdir(folder, { recursive: true });
   await build({
@@ -53,7 +59,7 @@ export async function runInside(guest: Guest, name: string, withinMs: number): P
   // in its folder: Jest takes a configuration for another folder's only where that folder is one of its projects
   const node = ["env", `--chdir=${INSIDE}`, NODE, "--experimental-vm-modules"];
   const flags = ["--runInBand", "--no-cache", "--watchman=false", "--json", "--outputFile=/run/inside.json", name];
-  const { value } = await guest.run([...node, "/radio/node_modules/jest/bin/jest.js", ...flags], { withinMs });
+  const { value } = await guest.run([...node, "/radio/node_modules/jest/bin/jest.js", ...flags], { withinMs, env });
   const { value: shown } = await guest.run(["cat", "/run/inside.json"]);
   if (shown.code !== 0) throw new Error(`Jest did not run in the guest:\n${value.out}${value.err}`);
   return Results.parse(JSON.parse(shown.out)).testResults.flatMap(({ message, assertionResults }) => {
