@@ -92,6 +92,27 @@ void btdev_destroy(struct btdev *btdev)
 	queue_foreach(btdev->conns, lose_link, NULL);
 `;
 
+/**
+ * Where nobody is asked, two controllers here agree on a key in the moment in which they are linked, and bluetoothd's first
+ * word of a device is that it is paired. It takes longer on a radio.
+ */
+const PAIRING_TIME = `struct pairing {
+	struct btdev *dev;
+	uint8_t bdaddr[6];
+};
+
+static void ssp_complete(struct btdev *btdev, const uint8_t *bdaddr, uint8_t status, bool wait);
+
+static bool agree_late(void *user_data)
+{
+	struct pairing *pairing = user_data;
+
+	ssp_complete(pairing->dev, pairing->bdaddr, BT_HCI_ERR_SUCCESS, true);
+	return false;
+}
+
+static int cmd_user_confirm_reply(struct btdev *dev`;
+
 export const CONTROLLER_EDITS: readonly Edit[] = [
   {
     file: "emulator/btdev.c",
@@ -180,6 +201,23 @@ void btdev_destroy(struct btdev *btdev)
 `,
     to: LOSE_LINK,
     why: "whoever had a link with a controller that is pulled out loses it",
+  },
+  {
+    file: "emulator/btdev.c",
+    from: "static int cmd_user_confirm_reply(struct btdev *dev",
+    to: PAIRING_TIME,
+    why: "pairing takes time",
+  },
+  {
+    file: "emulator/btdev.c",
+    from: "	ssp_complete(dev, data, BT_HCI_ERR_SUCCESS, true);\n",
+    to: `	struct pairing *pairing = new0(struct pairing, 1);
+
+	pairing->dev = dev;
+	memcpy(pairing->bdaddr, data, 6);
+	timeout_add(50, agree_late, pairing, free);
+`,
+    why: "a key is agreed on after a while",
   },
   {
     file: "emulator/main.c",
