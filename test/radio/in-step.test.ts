@@ -79,7 +79,6 @@ describe.each(["bookworm"] as const)(`on Debian's %s, with a ${CLOCK} clock`, (s
     const pauses = NAMES.filter((name) => name !== "Deck").map((name) =>
       heard.longestPauseMs(name, { fromMs: before.fromMs + 1_500, untilMs }),
     );
-    expect(Math.max(...pauses)).toBeLessThan(50);
     const backMs = heard.soundAfterMs("Deck", off.endedMs + 1_000) ?? Number.POSITIVE_INFINITY;
     expect(backMs).toBeLessThan(untilMs - 2_000);
     const was = await heard.skew(NAMES, { fromMs: before.fromMs + 1_500, untilMs: before.untilMs });
@@ -90,6 +89,7 @@ describe.each(["bookworm"] as const)(`on Debian's %s, with a ${CLOCK} clock`, (s
       `${suite}, ${CLOCK} clock: Deck is back ${stepMs.toFixed(3)} ms from where it was, all within ${is.worstMs.toFixed(3)} ms; ` +
         `longest pause of the others ${Math.max(...pauses).toFixed(1)} ms\n`,
     );
+    expect(Math.max(...pauses)).toBeLessThan(50);
     expect(stepMs).toBeLessThan(IN_STEP_MS);
     expect(is.worstMs).toBeLessThan(IN_STEP_MS);
   });
