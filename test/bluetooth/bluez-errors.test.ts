@@ -8,6 +8,7 @@ import { type BluezWorld, openBluezWorld } from "./support/bluez-world.ts";
 
 const PATIO = BluetoothAddress.parse("02:00:00:00:00:01");
 const DECK = BluetoothAddress.parse("02:00:00:00:00:02");
+const PORCH = BluetoothAddress.parse("02:00:00:00:00:03");
 const LONG_ENOUGH_MS = 10_000;
 const never = () => new AbortController().signal;
 
@@ -29,7 +30,7 @@ const dbus = (name: string) => ({ name: `org.freedesktop.DBus.Error.${name}`, me
 const CONNECT_ERRORS = [
   [br("page-timeout"), OFFLINE],
   [br("timeout"), OFFLINE],
-  [br("unknown"), OFFLINE],
+  [br("unknown"), BUSY],
   [br("canceled"), OFFLINE],
   [br("sdp-search"), OFFLINE],
   [br("aborted-by-local"), OFFLINE],
@@ -112,6 +113,16 @@ describe("a connect that bluetoothd answers with an error", () => {
       await world.bluetooth.disconnect(PATIO);
     }
   }, 120_000);
+});
+
+describe("a speaker that lets itself be linked with, and refuses its stream", () => {
+  it("is busy, though bluetoothd says that it could not create a socket", async () => {
+    world.fake.addSpeaker({ address: PORCH, name: "Porch", mood: "in-use" });
+    const isKnown = () => world.bluetooth.devices().some(({ address }) => address === PORCH) || null;
+    expect(await world.objects.until(isKnown, { withinMs: LONG_ENOUGH_MS })).toBe(true);
+
+    expect(await world.bluetooth.connect(PORCH, never())).toEqual({ ok: false, error: BUSY });
+  });
 });
 
 describe("a pairing that bluetoothd answers with an error", () => {

@@ -23,7 +23,7 @@ type Return = {
   readonly levelAtFirst: number;
 };
 
-/** When the bridge tried in vain to connect a speaker that turned it away, in ms; bluetoothd 5.66 has no word for that. */
+/** When the bridge tried in vain to connect a speaker that turned it away, in ms; bluetoothd has no word for that. */
 const refusalsIn = (log: string): readonly number[] =>
   log
     .split("\n")
@@ -143,7 +143,7 @@ describe.each(["bookworm"] as const)("on Debian's %s, in mid-song", (suite) => {
     process.stdout.write(
       `${suite}: Deck was taken: longest pause of the others ${Math.max(...pauses).toFixed(1)} ms\n`,
     );
-    expect(shown.out).toMatch(/^Deck +off or out of range /m);
+    expect(shown.out).toMatch(/^Deck +connected to another device /m);
     expect(heard.soundAfterMs("Deck", untilMs - 6_000)).toBeNull();
     expect(Math.max(...pauses)).toBeLessThan(50);
     expect((await heard.skew(OTHERS, stretch)).dropouts).toEqual([]);
@@ -153,7 +153,8 @@ describe.each(["bookworm"] as const)("on Debian's %s, in mid-song", (suite) => {
     await house.guest.pause(130_000);
     const tries = refusalsIn(await house.bridge.log());
     const letGo = await house.speaker("Deck").refuse(false);
-    const link = await house.speaker("Deck").untilConnected(125_000);
+    // the next try is most of a minute away
+    const link = await house.speaker("Deck").untilConnected(85_000);
     const { fromMs, untilMs } = await play(house, 6_000);
     const heard = await house.heard();
     await house.bridge.command("stop");
@@ -163,7 +164,7 @@ describe.each(["bookworm"] as const)("on Debian's %s, in mid-song", (suite) => {
       `${suite}: ${tries.length} tries to connect a speaker that is taken, ${gaps.map(Math.round).join(", ")} ms apart; ` +
         `back ${Math.round((link.endedMs - letGo.endedMs) / 1_000)} s after it was let go\n`,
     );
-    expect(gaps.map((ms) => Math.floor(ms / 1_000))).toEqual([1, 2, 5, 15, 30, 60]);
+    expect(gaps.map((ms) => Math.floor(ms / 1_000))).toEqual([1, 2, 60, 60]);
     expect((await heard.skew(NAMES, { fromMs: fromMs + 1_500, untilMs })).worstMs).toBeLessThan(IN_STEP_MS);
   });
 

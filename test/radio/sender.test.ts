@@ -9,6 +9,7 @@ const NAMES = ["Patio", "Deck", "Kitchen"] as const;
 const OTHERS = ["Patio", "Kitchen"] as const;
 const DELAYS_MS = [100, 130, 175] as const;
 const PHONE = "Anna's Phone";
+const TITLES = ["One", "Two", "Three"] as const;
 /** The phone's own sound is listened to this much later, where the meter expects its echo. */
 const ECHO_MS = 300;
 /**
@@ -34,7 +35,7 @@ describe.each(["bookworm"] as const)("a phone that plays to the bridge, on Debia
   beforeAll(async () => {
     const speakers = NAMES.map((name, index) => ({ name, delayMs: DELAYS_MS[index] ?? null }));
     house = await openPairedHouse({ suite, clock: "virtual", speakers, spares: 1 });
-    phone = await startPhone(house, PHONE);
+    phone = await startPhone(house, { name: PHONE, titles: TITLES, artist: "The Phones" });
   }, OPENS_WITHIN_MS);
   afterAll(() => house?.close());
 
@@ -120,6 +121,26 @@ describe.each(["bookworm"] as const)("a phone that plays to the bridge, on Debia
         expect(crossed).toBeLessThan(0.2);
       }
     }
+  });
+
+  it("has its player skip, pause and go on, and says so when it has", async () => {
+    const next = await house.bridge.command("next");
+    say(`"next": ${(next.value.out + next.value.err).trim()}`);
+    expect(next.value).toMatchObject({ code: 0, out: expect.stringContaining(TITLES[1]) });
+    expect(await phone.state()).toMatchObject({ title: TITLES[1], told: ["next"], isSending: true });
+
+    const pause = await house.bridge.command("pause");
+    await house.guest.pause(3_000);
+    expect(pause.value).toMatchObject({ code: 0 });
+    expect(await phone.state()).toMatchObject({ told: ["next", "pause"], isSending: false });
+    const resume = await house.bridge.command("resume");
+    const { untilMs } = await listen(3_000);
+    const all = await heard();
+
+    say(`"resume": ${(resume.value.out + resume.value.err).trim()}`);
+    expect(resume.value).toMatchObject({ code: 0 });
+    expect(await phone.state()).toMatchObject({ told: ["next", "pause", "play"], isSending: true });
+    for (const name of NAMES) expect(all.level(name, { fromMs: untilMs - 2_000, untilMs })).toBeGreaterThan(0.01);
   });
 
   it("plays on while a speaker is switched off and comes back, in step", async () => {

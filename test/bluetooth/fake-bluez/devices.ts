@@ -8,8 +8,11 @@ export type FakeError = { readonly name: string; readonly message: string };
 
 export const failed = (reason: string): FakeError => ({ name: "org.bluez.Error.Failed", message: reason });
 
-/** `silent-yes`: bluetoothd says that it is connected, and there is no transport. */
-export type FakeMood = "awake" | "page-timeout" | "busy" | "silent-yes" | FakeError;
+/**
+ * `silent-yes`: bluetoothd says that it is connected, and there is no transport. `in-use`: it lets itself be linked with, and
+ * says then that its stream is somebody else's.
+ */
+export type FakeMood = "awake" | "page-timeout" | "busy" | "silent-yes" | "in-use" | FakeError;
 
 export type FakeDeviceOptions = {
   readonly address: string;
@@ -119,6 +122,10 @@ export async function connect(
       return failed("br-connection-page-timeout");
     case "busy":
       return failed("br-connection-refused");
+    case "in-use":
+      for (const isLinked of [true, false])
+        parts.objects.change(device.path, INTERFACE.device, { Connected: flag(isLinked) });
+      return failed("br-connection-create-socket");
     case "awake":
     case "silent-yes":
       return agree(parts, device, profile, mood === "awake");

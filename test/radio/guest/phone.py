@@ -18,6 +18,8 @@ import recording
 from bluez import ADAPTER, DEVICE, ENDPOINT, MEDIA, TRANSPORT, bluez, hands
 from door import answered, in_main_loop, serve
 from management import Management
+from player import PATH as PLAYER_PATH
+from player import Player
 from speaker import SBC, SBC_CHOSEN, SBC_OFFERED, Agent, log
 
 A2DP_SOURCE, A2DP_SINK = "0000110a-0000-1000-8000-00805f9b34fb", "0000110b-0000-1000-8000-00805f9b34fb"
@@ -27,6 +29,8 @@ RATE_HZ, FRAME_SAMPLES = 48_000, 128
 RTP = struct.Struct(">BBHIIB")
 PAYLOAD_TYPE, MOST_FRAMES = 96, 15
 PAIRS_WITHIN_S = 30
+# @see Bluetooth Assigned Numbers, 2.8: a smart phone, a loudspeaker
+PHONE, ECHO = (2, 3), (4, 5)
 
 
 class Endpoint(dbus.service.Object):
@@ -113,14 +117,18 @@ class Stream:
 
 
 class Phone:
-    def __init__(self, name, hci, song):
+    """Or an Echo: a loudspeaker that plays to others. Without titles it has no player."""
+
+    def __init__(self, name, hci, song, is_echo, titles, artist):
         self.name, self.hci, self.path = name, hci, "/org/bluez/" + hci
+        self.looks = ECHO if is_echo else PHONE
         self.song = Song(song)
         self.stream = None
         self.recordings = 0
         self.management = Management()
         self.endpoint = Endpoint()
         self.agent = Agent(bluez.connection, AGENT_PATH)
+        self.player = Player(titles, artist, self.do_play, self.do_pause) if titles else None
         bluez.connection.watch_name_owner("org.bluez", self.bluetoothd)
 
     def bluetoothd(self, owner):
@@ -133,7 +141,7 @@ class Phone:
         if MEDIA not in bluez.objects().get(self.path, {}):
             GLib.timeout_add(100, self.furnish)
             return False
-        self.management.set_class(int(self.hci[3:]), 2, 3)  # phone, smart phone
+        self.management.set_class(int(self.hci[3:]), *self.looks)
         for key, value in (("Powered", True), ("Alias", self.name), ("Pairable", True)):
             bluez.set(self.path, ADAPTER, key, value)
         offer = {
@@ -143,6 +151,9 @@ class Phone:
             "Capabilities": dbus.Array(SBC_OFFERED, signature="y"),
         }
         bluez.interface(self.path, MEDIA).RegisterEndpoint(ENDPOINT_PATH, offer, signature="oa{sv}")
+        if self.player is not None:
+            known = dbus.Dictionary(self.player.properties(), signature="sv")
+            bluez.interface(self.path, MEDIA).RegisterPlayer(PLAYER_PATH, known, signature="oa{sv}")
         # for what is asked while it pairs; not the one that is asked in the bridge's place
         manager = bluez.interface("/org/bluez", "org.bluez.AgentManager1")
         manager.RegisterAgent(AGENT_PATH, "KeyboardDisplay", signature="os")
@@ -165,6 +176,8 @@ class Phone:
             "isPaired": any(bool(peer["Paired"]) for peer in peers),
             "isSending": self.is_sending(),
             "streams": self.recordings,
+            "title": self.player and self.player.titles[self.player.at],
+            "told": self.player.told if self.player is not None else [],
         }
 
     def do_look(self):
@@ -184,6 +197,19 @@ class Phone:
         hands.set(self.device(address), DEVICE, "Trusted", True)
         self.do_connect(address)
 
+    def do_look_and_pair(self, address):
+        if any(seen["address"] == address for seen in self.do_look()):
+            self.do_pair(address)
+
+    def do_forget(self):
+        """A reset: its keys are gone, and it is at its first title."""
+        self.do_pause()
+        for path, one in hands.objects().items():
+            if path.startswith(self.path + "/") and DEVICE in one:
+                hands.interface(self.path, ADAPTER).RemoveDevice(path, signature="o")
+        if self.player is not None:
+            self.player.go(-self.player.at)
+
     def do_connect(self, address):
         device = hands.interface(self.device(address), DEVICE)
         device.ConnectProfile(A2DP_SINK, signature="s", timeout=20)
@@ -200,6 +226,8 @@ class Phone:
         self.recordings += 1
         kept = recording.Recording(self.name, self.recordings)
         self.stream = Stream(descriptor.take(), mtu, self.song, kept)
+        if self.player is not None:
+            self.player.set_playing(True)
         log("the phone plays,", self.stream.frames, "frames a packet")
 
     def do_pause(self):
@@ -207,6 +235,8 @@ class Phone:
             return
         self.stream.end()
         self.stream = None
+        if self.player is not None:
+            self.player.set_playing(False)
         if self.endpoint.transport is not None:
             hands.interface(self.endpoint.transport, TRANSPORT).Release()
 
@@ -216,4 +246,4 @@ class Phone:
 
 
 os.makedirs(recording.FOLDER, exist_ok=True)
-serve("phone", Phone(**json.loads(sys.argv[1])))
+serve(sys.argv[1], Phone(**json.loads(sys.argv[2])))

@@ -9,6 +9,7 @@ from gi.repository import GLib
 
 from bluez import AGENT, DEVICE, ENDPOINT, MEDIA, TRANSPORT, bluez
 from recording import Recording
+from volume import OwnVolume
 
 A2DP_SINK = "0000110b-0000-1000-8000-00805f9b34fb"
 # all frequencies and channel modes, all block lengths and allocations, bitpool 2 to 53: what nearly every speaker offers
@@ -22,9 +23,10 @@ def log(*words):
 
 
 class Speaker(dbus.service.Object):
-    def __init__(self, hci, name, reports_delay):
+    def __init__(self, hci, name, address, reports_delay):
         self.path = "/org/bluez/" + hci
         self.hci, self.name, self.reports_delay = hci, name, reports_delay
+        self.volume = OwnVolume(address)
         self.transport = None
         self.recording = None
         self.recordings = 0

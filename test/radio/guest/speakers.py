@@ -21,7 +21,9 @@ from speaker import Agent, Speaker, log
 
 class Speakers:
     def __init__(self, wishes):
-        self.all = {wish["name"]: Speaker(wish["hci"], wish["name"], wish["reportsDelay"]) for wish in wishes}
+        self.all = {
+            wish["name"]: Speaker(wish["hci"], wish["name"], wish["address"], wish["reportsDelay"]) for wish in wishes
+        }
         self.agent = None
         self.management = Management()
         self.links_changed = threading.Condition()
@@ -108,14 +110,13 @@ class Speakers:
         found = hands.objects()
         adapter = found.get(speaker.path, {}).get(ADAPTER, {})
         peers = [found[path][DEVICE] for path in speaker.peers(hands)]
-        transport = found.get(speaker.transport, {}).get(TRANSPORT, {}) if speaker.transport else {}
         return {
             "isOn": bool(adapter.get("Powered", False)),
             "connectedTo": [str(peer["Address"]) for peer in peers if peer["Connected"]],
             "isPaired": any(bool(peer["Paired"]) for peer in peers),
             "isPlaying": speaker.recording is not None,
             "streams": speaker.recordings,
-            "volume": int(transport["Volume"]) if "Volume" in transport else None,
+            "volume": speaker.volume.now,
         }
 
     def do_await_link(self, name, within_s):
@@ -134,7 +135,7 @@ class Speakers:
             hands.set(speaker.path, ADAPTER, "Powered", False)
 
     def do_press_volume(self, name, volume):
-        hands.set(self.all[name].transport, TRANSPORT, "Volume", dbus.UInt16(volume))
+        in_main_loop(lambda: self.all[name].volume.press(volume))
 
     def do_call(self, name, address):
         """The speaker itself connects to whom it knows."""

@@ -71,8 +71,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     await guest.start("controllers", ["/radio/exchange/guest/btvirt", `-l${controllers}`]);
     await guest.until("the controllers", async () => countControllers(guest, controllers), READY_WITHIN_MS);
     await startBluetoothd();
-    const told = speakers.map(({ name, controller, reportsDelay }) => ({
+    const told = speakers.map(({ name, address, controller, reportsDelay }) => ({
       name,
+      address,
       hci: `hci${controller}`,
       reportsDelay,
     }));

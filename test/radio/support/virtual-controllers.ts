@@ -16,13 +16,20 @@ export const WISHES_FILE = "/run/speaker-wishes";
 
 /**
  * BlueZ can't be told what delay to report as a speaker (before 5.79), nor to be a speaker without a volume: the emulator
- * sees to both in the packets on their way. Where a volume is not wished for, whoever wants to talk about it hears that
- * there is no such service. So does a speaker that wants to: speakers leave that to whoever plays, and a bluetoothd that is
- * both of them would refuse itself when both begin at once.
+ * sees to both in the packets on their way. bluetoothd would be at both ends of the channels that carry volumes, and turns
+ * itself away where both begin at once. So a speaker's is not led to it: who asks for it is led to the speaker's own end
+ * (guest/volume.py), or hears that there is no such service where no volume is wished for. The same hears a speaker that
+ * asks, which speakers leave to whoever plays, and who wants to browse in a speaker.
  * @see AVDTP 1.3, 8.19 "Delay Report": signal 0x0d, a stream's end point, 16 bits of 1/10 ms
- * @see Bluetooth Core 5.3, Vol 3 Part A 4.2 L2CAP_CONNECTION_REQ: code 0x02; AVCTP's PSM is 0x0017
+ * @see Bluetooth Core 5.3, Vol 3 Part A 4.2 L2CAP_CONNECTION_REQ: code 0x02; AVCTP's PSM is 0x0017, its browsing's 0x001b
  */
 const WISHES = `
+#define CONTROL 0x17
+#define BROWSING 0x1b
+/* where nobody listens, and where a speaker's own end does: the upper byte of a PSM */
+#define NOBODY 0x12
+#define OWN_END 0x10
+
 static bool wish_of(const struct btdev *dev, unsigned int *delay, unsigned int *volume)
 {
 	FILE *wishes = fopen("${WISHES_FILE}", "r");
@@ -36,10 +43,10 @@ static bool wish_of(const struct btdev *dev, unsigned int *delay, unsigned int *
 	return found;
 }
 
-/* a request on the signalling channel for a channel of AVCTP's */
-static bool asks_for_control(const uint8_t *in, uint16_t len)
+/* a request on the signalling channel for a channel */
+static bool asks_for(const uint8_t *in, uint16_t len, uint8_t psm)
 {
-	return len == 16 && in[6] == 1 && in[7] == 0 && in[8] == 0x02 && in[12] == 0x17 && in[13] == 0;
+	return len == 16 && in[6] == 1 && in[7] == 0 && in[8] == 0x02 && in[12] == psm && in[13] == 0;
 }
 
 static const void *as_wished(const struct btdev *dev, const struct btdev *peer, const void *data, uint16_t len)
@@ -56,10 +63,12 @@ static const void *as_wished(const struct btdev *dev, const struct btdev *peer, 
 		frame[12] = delay & 0xff;
 		return frame;
 	}
-	if (asks_for_control(in, len) && (wish_of(dev, &delay, &volume) ||
-						(wish_of(peer, &delay, &volume) && !volume))) {
+	if (asks_for(in, len, CONTROL) || asks_for(in, len, BROWSING)) {
 		memcpy(frame, data, len);
-		frame[13] = 0x10;
+		if (wish_of(dev, &delay, &volume))
+			frame[13] = NOBODY;
+		else if (wish_of(peer, &delay, &volume))
+			frame[13] = volume && asks_for(in, len, CONTROL) ? OWN_END : NOBODY;
 		return frame;
 	}
 	return data;
@@ -72,9 +81,8 @@ static void deliver_acl(struct btdev *dev, const void *data, uint16_t len)
 
 /**
  * Here the air takes no time. bluez-alsa 4.0 has a race that only shows then: who opens its PCM in the moment in which the
- * transport is configured may lose the encoder that has just been started. And a bluetoothd that is the bridge and a
- * speaker begins at both ends at once what only one of them does elsewhere. The command that begins a stream and the
- * bridge's request to control a speaker take the time they have on a radio.
+ * transport is configured may lose the encoder that has just been started. The command that begins a stream takes the time
+ * it has on a radio.
  * @see AVDTP 1.3, 8.12 "Start": signal 0x07
  */
 const AIR_TIME = `
@@ -100,9 +108,8 @@ static bool begins_stream(const uint8_t *in, uint16_t len)
 static void send_acl(struct btdev *dev, const void *data, uint16_t len)
 {
 	struct late_acl *late;
-	unsigned int delay, volume;
 
-	if (!begins_stream(data, len) && !(asks_for_control(data, len) && !wish_of(dev, &delay, &volume))) {
+	if (!begins_stream(data, len)) {
 		deliver_acl(dev, data, len);
 		return;
 	}
@@ -168,7 +175,7 @@ static void send_iso(struct btdev *dev, const void *data, uint16_t len)
 {
 `,
     to: AIR_TIME,
-    why: "the beginning of a stream, and of control, takes time",
+    why: "the beginning of a stream takes time",
   },
   ...CONTROLLER_EDITS,
 ];

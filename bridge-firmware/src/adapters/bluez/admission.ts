@@ -22,7 +22,7 @@ export type Admission = {
   candidate(devicePath: string): BluetoothAddress | null;
   /** The agent has said yes to it. */
   agree(devicePath: string): void;
-  /** Has the agent said yes to it, in this window? */
+  /** Has the agent, or the kernel in its place, said yes to it, in this window? */
   isAgreed(devicePath: string): boolean;
   /** To be called at every change of the objects: trusts whoever was agreed with, has paired and plays. */
   look(): void;
@@ -41,9 +41,10 @@ const CALL_WITHIN_MS = 5_000;
 /** What it offers is asked of it once it is paired. */
 const OFFERS_WITHIN_MS = 5_000;
 
-/** `settled`: when nobody is being admitted any more. */
+/** `strangers`: who was seen in it and not paired. `settled`: when nobody is being admitted any more. */
 type Visit = {
   readonly adapterPath: string;
+  readonly strangers: Set<string>;
   readonly agreed: Set<string>;
   readonly admitted: Set<string>;
   settled: Promise<void>;
@@ -55,8 +56,10 @@ export function createAdmission(parts: AdmissionParts): Admission {
   let open: Visit | null = null;
   const deviceAt = (path: string) => objects.now().get(path)?.device;
   const isSender = (path: string): boolean => isSenderAt(objects.now(), path, scope);
-  const waiting = ({ agreed, admitted }: Visit): readonly string[] =>
-    [...agreed].filter((path) => deviceAt(path) !== undefined && !admitted.has(path));
+  const waiting = (visit: Visit): readonly string[] => {
+    noteAgreed(visit, objects);
+    return [...visit.agreed].filter((path) => deviceAt(path) !== undefined && !visit.admitted.has(path));
+  };
   const admitSenders = (visit: Visit): Promise<void> => {
     visit.settled = visit.settled.then(async () => {
       for (const path of waiting(visit).filter(isSender)) if (await admit(parts, path)) visit.admitted.add(path);
@@ -81,7 +84,8 @@ export function createAdmission(parts: AdmissionParts): Admission {
       const adapterPath = idlest(objects, within ?? scope);
       if (adapterPath === null) return false;
       if (open !== null && open.adapterPath !== adapterPath) await close(open);
-      open ??= { adapterPath, agreed: new Set(), admitted: new Set(), settled: Promise.resolve() };
+      open ??= newVisit(adapterPath);
+      noteAgreed(open, objects);
       await setAdapter(bus, adapterPath, "Alias", new Variant("s", BRIDGE_NAME));
       // the window ends it; bluetoothd's own three minutes would, too
       return setVisible(bus, adapterPath, true);
@@ -100,6 +104,27 @@ export function createAdmission(parts: AdmissionParts): Admission {
       if (open !== null && waiting(open).some(isSender)) void admitSenders(open);
     },
   };
+}
+
+const newVisit = (adapterPath: string): Visit => ({
+  adapterPath,
+  strangers: new Set(),
+  agreed: new Set(),
+  admitted: new Set(),
+  settled: Promise.resolve(),
+});
+
+/**
+ * Where nobody can be asked, nobody is: the kernel itself agrees with whoever pairs, and bluetoothd's agent hears nothing of
+ * it. So whoever was a stranger while the bridge could be seen, and is paired, was agreed with.
+ * @see Linux net/bluetooth/hci_event.c, hci_user_confirm_request_evt(): "auto-accept"
+ */
+function noteAgreed({ adapterPath, strangers, agreed }: Visit, objects: Pick<BluezObjects, "now">): void {
+  for (const [path, { device }] of objects.now()) {
+    if (!path.startsWith(`${adapterPath}/`)) continue;
+    if (device?.Paired === false) strangers.add(path);
+    if (device?.Paired === true && strangers.delete(path)) agreed.add(path);
+  }
 }
 
 /** From now on it may call by itself. False where bluetoothd does not say so. */

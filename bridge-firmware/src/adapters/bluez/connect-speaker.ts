@@ -1,10 +1,10 @@
 // One try to connect one speaker. It has come true when a transport exists: bluetoothd says yes to a connect that has
 // opened a link without any sound, too.
 import { type BluetoothAddress, err, ok, type Result } from "@house-band/contract";
-import type { ConnectFault, Log, Transport } from "../../ports.ts";
+import type { Clock, ConnectFault, Log, Transport } from "../../ports.ts";
 import type { BluezBus } from "./bus.ts";
 import { type BusError, GIVEN_UP } from "./bus-connection.ts";
-import { isOwnLack, toLogFields, toSpeakerVerdict, type Verdict } from "./errors.ts";
+import { type ConnectCourse, isOwnLack, toLogFields, toSpeakerVerdict, type Verdict } from "./errors.ts";
 import { INTERFACE, UUID } from "./names.ts";
 import type { BluezObjects } from "./objects.ts";
 import type { BluezSpeaker } from "./speakers.ts";
@@ -12,6 +12,7 @@ import type { BluezSpeaker } from "./speakers.ts";
 export type ConnectParts = {
   readonly bus: BluezBus;
   readonly objects: BluezObjects;
+  readonly clock: Pick<Clock, "nowMs">;
   readonly log: Log;
   readonly find: (address: BluetoothAddress) => BluezSpeaker | undefined;
   /** Is one of the bridge's own adapters there? */
@@ -88,9 +89,11 @@ async function connectOnce(
   signal: AbortSignal,
 ): Promise<Connected | "no sound"> {
   const { bus, objects, log, find } = parts;
+  const endCourse = watchCourse(parts, path);
   const answer = await askForMusic(parts, address, path, signal);
+  const course = endCourse();
   if (signal.aborted || (!answer.ok && answer.error === GIVEN_UP)) return OUT_OF_REACH;
-  const verdict = answer.ok ? null : toSpeakerVerdict(answer.error);
+  const verdict = answer.ok ? null : toSpeakerVerdict(answer.error, course);
   if (!answer.ok) log.debug(toLogFields(answer.error), "a speaker did not connect");
   if (verdict !== null && verdict.code !== null) return err(toConnectFault(verdict, verdict.code));
   const withinMs = verdict === null ? TRANSPORT_WITHIN_MS : STATE_WITHIN_MS;
@@ -99,6 +102,19 @@ async function connectOnce(
   if (signal.aborted) return OUT_OF_REACH;
   if (transport === "gone") return NO_ADAPTER;
   return transport === null ? "no sound" : ok(transport);
+}
+
+/** @returns how it has gone so far, and ends the watching */
+function watchCourse({ objects, clock }: ConnectParts, path: string): () => ConnectCourse {
+  const startMs = clock.nowMs();
+  let wasLinked = false;
+  const stop = objects.onChange(() => {
+    wasLinked ||= objects.now().get(path)?.device?.Connected === true;
+  });
+  return () => {
+    stop();
+    return { tookMs: clock.nowMs() - startMs, wasLinked };
+  };
 }
 
 const toConnectFault = ({ retryable }: Verdict, code: ConnectFault["code"]): ConnectFault => ({ code, retryable });

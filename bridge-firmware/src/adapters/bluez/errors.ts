@@ -134,11 +134,34 @@ export function toVerdict({ name, message }: BusError): Verdict {
 const lookUp = (table: Readonly<Record<string, Verdict>>, key: string): Verdict =>
   (Object.hasOwn(table, key) ? table[key] : undefined) ?? UNREACHED;
 
+/** How a try to connect went: how long it took, and whether there was a link meanwhile, with or without sound. */
+export type ConnectCourse = { readonly tookMs: number; readonly wasLinked: boolean };
+
+/** Nobody has been turned away so far. */
+const NO_COURSE: ConnectCourse = { tookMs: Number.POSITIVE_INFINITY, wasLinked: false };
+
+/**
+ * Whoever answers a page does so within its 5 s, and its host within another 5; a link that is lost over it takes 20 s to
+ * be noticed. @see Bluetooth Core 5.3, Vol 4 Part E 6.6, 6.7 and 6.21
+ */
+const ANSWERED_WITHIN_MS = 15_000;
+
 /**
  * What it means of a device that has told that it is a speaker: then a profile that is not there is the bridge's own,
  * as while bluez-alsa is not running.
  */
-export const toSpeakerVerdict = (error: BusError): Verdict => (isOwnLack(error) ? NO_AUDIO_SERVICE : toVerdict(error));
+export const toSpeakerVerdict = (error: BusError, course: ConnectCourse = NO_COURSE): Verdict => {
+  if (isOwnLack(error)) return NO_AUDIO_SERVICE;
+  return isTurnedAway(reasonIn(error.message), course) ? TAKEN : toVerdict(error);
+};
+
+/**
+ * Has somebody answered who would not? Of a connection for music bluetoothd tells that nobody answered, and that it was
+ * called off; all the rest is "unknown". What a speaker says about its streams on a link that is up, such as that they are
+ * in use, it calls "create-socket". @see BlueZ 5.66 to 5.82, profiles/audio/a2dp.c: error_to_errno()
+ */
+const isTurnedAway = (reason: string, { tookMs, wasLinked }: ConnectCourse): boolean =>
+  (reason === "unknown" && tookMs < ANSWERED_WITHIN_MS) || (reason === "create-socket" && wasLinked);
 
 /** Is it the bridge that has no such profile? */
 export const isOwnLack = ({ name, message }: BusError): boolean =>

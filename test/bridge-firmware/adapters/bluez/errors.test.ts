@@ -141,6 +141,19 @@ describe("an error of bluetoothd", () => {
     expect(read(toSpeakerVerdict({ name: "org.bluez.Error.NotSupported", message: "" }))).toEqual(NO_SPEAKER);
   });
 
+  it.each([
+    ["unknown", { tookMs: 0, wasLinked: false }, TAKEN],
+    ["unknown", { tookMs: 10_200, wasLinked: true }, TAKEN],
+    ["unknown", { tookMs: 20_000, wasLinked: true }, UNREACHED],
+    ["create-socket", { tookMs: 300, wasLinked: true }, TAKEN],
+    ["create-socket", { tookMs: 0, wasLinked: false }, STUCK],
+    ["page-timeout", { tookMs: 5_120, wasLinked: false }, AWAY],
+    ["canceled", { tookMs: 100, wasLinked: true }, UNREACHED],
+    ["key-missing", { tookMs: 100, wasLinked: true }, UNPAIRED],
+  ] as const)("br-connection-%s means of a speaker what its course (%j) says", (reason, course, expected) => {
+    expect(read(toSpeakerVerdict({ name: FAILED, message: `br-connection-${reason}` }, course))).toEqual(expected);
+  });
+
   it("is said with the speaker's name as it is, whatever is in it", () => {
     const verdict = toVerdict({ name: FAILED, message: "br-connection-page-timeout" });
     expect(toSentence(verdict, "$& <script> {speaker}")).toBe("$& <script> {speaker} is off or out of range");
