@@ -68,7 +68,9 @@ describe("speakers that are matched in loudness", () => {
   }, 60_000);
 
   it("are heard to be even by the microphone, too", async () => {
-    expect(await ask("match the levels in the backyard")).toMatch(/is equally loud where the microphone stands/u);
+    expect(await ask("match the levels in the backyard")).toBe(
+      "All speakers are equally loud where the microphone stands: there is nothing to match.",
+    );
   }, 60_000);
 
   it("are as they were built again when that is said", async () => {
