@@ -41,6 +41,8 @@ export async function prepareLoop(surroundings: Surroundings): Promise<DoomedBri
     entryPoints: [pathOf("./bridge-process.ts")],
     outfile: script,
     bundle: true,
+    // a package's ES modules, where it has them: others look for their own files while they run
+    mainFields: ["module", "main"],
     platform: "node",
     format: "esm",
     target: "node20",
