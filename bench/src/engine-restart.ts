@@ -1,12 +1,10 @@
 // The engine's process is killed while music plays, as the kernel would when memory runs out. How long until the daemon
 // has a new one and every zone goes on: nobody has to do anything.
-import { fileURLToPath } from "node:url";
 import { createEngineProcess, type EngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
-import { DEFAULT_HOME } from "@house-band/local/home/default-home";
-import { ensureDemoMusic } from "@house-band/local/music/demo-music";
 import { type Stack, startStack } from "@house-band/local/stack";
 import type { Bench, BenchOptions, BenchResult } from "./bench.ts";
 import { median, quantile, rounded } from "./bench.ts";
+import { type DemoHome, prepareDemoHome } from "./demo-home.ts";
 
 export const engineRestart: Bench = {
   name: "engine-restart",
@@ -15,17 +13,16 @@ export const engineRestart: Bench = {
 };
 
 const ROUNDS = { full: 10, quick: 3 };
-const DEMO_MUSIC = fileURLToPath(new URL("../../local/.cache/music", import.meta.url));
 /** Two zones, each with music of its own. */
 const ORDERS = ["play jazz in the backyard", "play blues in the kitchen"] as const;
 const GIVES_UP_AFTER_MS = 30_000;
 
 async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
-  await ensureDemoMusic(DEMO_MUSIC, ({ done, total }) => progress(`demo music, once: ${done} of ${total}`));
+  const home = await prepareDemoHome(progress);
   const rounds = quick ? ROUNDS.quick : ROUNDS.full;
   const lives: Life[] = [];
   while (lives.length < rounds) {
-    lives.push(await killOnce());
+    lives.push(await killOnce(home));
     progress(`${lives.length} of ${rounds} engines killed`);
   }
   return toResult(lives);
@@ -35,10 +32,10 @@ async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
 type Life = { readonly readyMs: number; readonly zonesMs: readonly number[] };
 
 /** A home of its own each time: an engine that is lost again within a minute is given more time each time, as it should be. */
-async function killOnce(): Promise<Life> {
+async function killOnce(home: DemoHome): Promise<Life> {
   const engine = createEngineProcess({ log: quiet });
   const stack = await startStack({
-    ...{ spec: DEFAULT_HOME, musicDirectory: DEMO_MUSIC, recordDirectory: null, logLevel: "error" },
+    ...home,
     engine,
   });
   try {

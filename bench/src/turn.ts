@@ -1,13 +1,11 @@
 // From a sentence to the spoken reply through the whole product on this machine: Alexa's part, the Lambda, the cloud,
 // the bridge and its engine, and back. How long it takes, and what a command costs in calls to the cloud.
-import { fileURLToPath } from "node:url";
 import { DEFAULT_WRITE_AHEAD_MS } from "@house-band/bridge-firmware/engine/protocol";
-import { DEFAULT_HOME } from "@house-band/local/home/default-home";
-import { ensureDemoMusic } from "@house-band/local/music/demo-music";
 import { type Stack, startStack } from "@house-band/local/stack";
 import type { Bench, BenchOptions, BenchResult, BenchTable } from "./bench.ts";
 import { quantile, rounded } from "./bench.ts";
 import { type CallCounter, type Calls, createCallCounter } from "./count-calls.ts";
+import { prepareDemoHome } from "./demo-home.ts";
 import { SENTENCES, type Sentence } from "./sentences.ts";
 
 export const turn: Bench = {
@@ -17,17 +15,12 @@ export const turn: Bench = {
 };
 
 const TURNS = { full: 1_000, quick: 200 };
-/** Where `npm start` keeps it: made once for both. */
-const DEMO_MUSIC = fileURLToPath(new URL("../../local/.cache/music", import.meta.url));
 
 async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
-  await ensureDemoMusic(DEMO_MUSIC, ({ done, total }) => progress(`demo music, once: ${done} of ${total}`));
+  const home = await prepareDemoHome(progress);
   const counter = createCallCounter();
   const stack = await startStack({
-    spec: DEFAULT_HOME,
-    musicDirectory: DEMO_MUSIC,
-    recordDirectory: null,
-    logLevel: "error",
+    ...home,
     onStep: progress,
   });
   try {

@@ -1,9 +1,10 @@
 // Random homes, and what a microphone in them records of a plan of probes: speakers of their own kinds, latencies and
 // places, a room, a recorder that begins when it likes and whose clock is off. The same homes for the same seeds.
+import { flightMs } from "@house-band/bridge-firmware/calibration/flight";
 import { type ProbePlan, planProbes } from "@house-band/bridge-firmware/calibration/probe-plan";
 import { newSpeakerId, type SpeakerId } from "@house-band/contract";
 import { capture } from "@house-band/local/home/microphone";
-import { flightMs, hear, type Room } from "@house-band/local/home/room";
+import { hear, type Room } from "@house-band/local/home/room";
 import { createRandom, type Random } from "@house-band/local/music/random";
 import { throughSmallSpeaker } from "./small-speaker.ts";
 

@@ -1,11 +1,8 @@
 // Thousands of commands through the local stack, and what each asks of DynamoDB and AWS IoT. Alexa's part, the Lambda, the
 // table, the broker and the bridge are the real ones; the engine answers at once, since no cloud is asked for sound.
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetThingShadowCommand } from "@aws-sdk/client-iot-data-plane";
-import { DEFAULT_HOME } from "@house-band/local/home/default-home";
-import { ensureDemoMusic } from "@house-band/local/music/demo-music";
 import { type Stack, startStack } from "@house-band/local/stack";
 import { createDynamoClient } from "../../../lambda/src/adapters/dynamo.ts";
 import { keys, toItem } from "../../../lambda/src/adapters/home-items.ts";
@@ -13,6 +10,7 @@ import { createIotClient } from "../../../lambda/src/adapters/iot.ts";
 import { createFakeEngine } from "../../../test/bridge-firmware/fakes/ports.ts";
 import type { BenchOptions } from "../bench.ts";
 import { type CallCounter, type Calls, createCallCounter } from "../count-calls.ts";
+import { prepareDemoHome } from "../demo-home.ts";
 import { SENTENCES, type Sentence } from "../sentences.ts";
 import { type ItemKind, itemKinds } from "./item-sizes.ts";
 
@@ -37,17 +35,13 @@ export type Spaced = {
 /** A state is reported at most once a second; after this nothing more comes of a command. */
 const QUIET_MS = 2_500;
 const TABLE_NAME = "house-band";
-const DEMO_MUSIC = fileURLToPath(new URL("../../../local/.cache/music", import.meta.url));
 
 /** Says sentences until there were so many commands, then each kind of command once more with pauses. */
 export async function takeTrace(commandCount: number, progress: BenchOptions["progress"]): Promise<Trace> {
-  await ensureDemoMusic(DEMO_MUSIC, ({ done, total }) => progress(`demo music, once: ${done} of ${total}`));
+  const home = await prepareDemoHome(progress);
   const counter = createCallCounter();
   const stack = await startStack({
-    spec: DEFAULT_HOME,
-    musicDirectory: DEMO_MUSIC,
-    recordDirectory: null,
-    logLevel: "error",
+    ...home,
     onStep: progress,
     engine: createFakeEngine(),
   });

@@ -1,5 +1,6 @@
 // A home that is watched: the very bridge and the real engine under one clock that moves when it is told to, speakers that
 // exist in software, and a microphone in a simulated room that hears what leaves their cones.
+
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { createVirtualEngine } from "@house-band/bridge-firmware/adapters/engine
 import { createNoCloud } from "@house-band/bridge-firmware/adapters/mqtt/no-cloud";
 import { createVirtualClock } from "@house-band/bridge-firmware/adapters/sim/virtual-clock";
 import { BRIDGE_DEFAULTS, runBridge } from "@house-band/bridge-firmware/bridge";
+import { flightMs } from "@house-band/bridge-firmware/calibration/flight";
 import type { Estimate } from "@house-band/bridge-firmware/control/watch-ports";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ } from "@house-band/bridge-firmware/engine/protocol";
 import { type Microphone, NO_MICROPHONE } from "@house-band/bridge-firmware/microphone-port";
@@ -22,7 +24,7 @@ import {
   ThingName,
 } from "@house-band/contract";
 import type { Microphone as MicrophoneModel } from "@house-band/local/home/microphone";
-import { flightMs, type Room } from "@house-band/local/home/room";
+import type { Room } from "@house-band/local/home/room";
 import { createRoomMicrophone } from "@house-band/local/home/room-microphone";
 import { createLagMeter } from "@house-band/local/meter/lag";
 import { openWav } from "@house-band/local/meter/wav-file";

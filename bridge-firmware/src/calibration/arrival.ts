@@ -1,6 +1,8 @@
 // When the direct sound came: the first arrival that stands out, not the strongest.
+
 import type { Deconvolver } from "./deconvolve.ts";
 import { envelopeOf, flatten, noiseRms } from "./flatten.ts";
+import { highest, vertex } from "./peak.ts";
 
 export type Arrival = {
   /** Since the recording's beginning. */
@@ -38,17 +40,4 @@ export function findArrival(spectrum: Float64Array, fromFrame: number, deconvolv
   first = highest(envelope, first, first + Math.ceil((RESOLUTION_MS * rateHz) / 1_000));
   const atFrame = fromFrame + first + vertex(envelope, first);
   return { atMs: (atFrame / rateHz) * 1_000, hiddenShare: Math.min(1, (MIN_OVER_NOISE * noise) / peak) };
-}
-
-function highest(values: Float64Array, from: number, to: number): number {
-  let best = from;
-  for (let at = from; at <= to; at++) if ((values[at] ?? 0) > (values[best] ?? 0)) best = at;
-  return best;
-}
-
-/** Where between its neighbours a peak really is: the vertex of a parabola through the three. */
-function vertex(values: Float64Array, at: number): number {
-  const [before, here, after] = [values[at - 1] ?? 0, values[at] ?? 0, values[at + 1] ?? 0];
-  const bend = before - 2 * here + after;
-  return bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (before - after)) / bend)) : 0;
 }

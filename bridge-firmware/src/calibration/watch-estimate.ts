@@ -1,6 +1,7 @@
 // How late each of several speakers is while all of them play music: its code is looked for in what a microphone has heard,
 // through the response that a calibration has heard of it. What is not sure is not said.
 import type { SpeakerId } from "@house-band/contract";
+import { highest, vertex } from "./peak.ts";
 import { readAt } from "./read-at.ts";
 import { RESPONSE_ARRIVAL, RESPONSE_FROM_HZ, RESPONSE_RATE_HZ, RESPONSE_TO_HZ } from "./response.ts";
 import { createTransform, type Transform } from "./transform.ts";
@@ -211,17 +212,4 @@ function rmsOfChance(correlation: Float64Array): number {
   const lengths = correlation.filter((_, n) => n % 3 === 0).map(Math.abs);
   lengths.sort();
   return Math.max((lengths[lengths.length >> 1] ?? 0) / 0.6745, Number.MIN_VALUE);
-}
-
-function highest(values: Float64Array, from: number, to: number): number {
-  let best = from;
-  for (let at = from; at <= to; at++) if ((values[at] ?? 0) > (values[best] ?? 0)) best = at;
-  return best;
-}
-
-/** Where between its neighbours a peak really is: the vertex of a parabola through the three. */
-function vertex(values: Float64Array, at: number): number {
-  const [before, here, after] = [values[at - 1] ?? 0, values[at] ?? 0, values[at + 1] ?? 0];
-  const bend = before - 2 * here + after;
-  return bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (before - after)) / bend)) : 0;
 }

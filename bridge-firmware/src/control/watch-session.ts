@@ -1,6 +1,7 @@
 // One watch, for as long as the microphone hears without a gap: windows of three seconds, one after the other. A window begins
 // anew when somebody comes, so that whoever has a new link is in time soon.
 import type { SpeakerId } from "@house-band/contract";
+import { flightMs } from "../calibration/flight.ts";
 import { CODE_HOP_MS } from "../calibration/watch-code.ts";
 import {
   neededUntilMs,
@@ -27,7 +28,6 @@ import {
   noteNewLink,
   noteWindow,
   type References,
-  takenOutMs,
   type WatchState,
   type WatchStep,
   windowsFor,
@@ -62,15 +62,15 @@ type Session = {
   renewedAtMs: number;
 };
 
-/**
- * Resolves when the microphone is let go, whoever wanted that.
- * @returns false where this microphone can't watch, now or ever
- */
-export async function watchOnce(ports: WatchPorts, references: References, ear: ChildSignal): Promise<boolean> {
+/** Nobody was left to be watched; the microphone was wanted elsewhere, or failed; or it is none that can watch. */
+export type WatchEnd = "idle" | "interrupted" | "impossible";
+
+/** Resolves when the microphone is let go. @throws what the search for speakers has thrown: that is a bug */
+export async function watchOnce(ports: WatchPorts, references: References, ear: ChildSignal): Promise<WatchEnd> {
   const listening = await ports.listen(ear);
   if (!listening.ok) ports.log.debug({ why: listening.error.message }, "nobody can watch the speakers now");
-  if (!listening.ok || ear.signal.aborted) return true;
-  if (listening.value.take === undefined) return false;
+  if (!listening.ok || ear.signal.aborted) return "interrupted";
+  if (listening.value.take === undefined) return "impossible";
   const stop = ports.engine.onRestart(ear.abort);
   const session = createSession(ports, references, ear, listening.value.take);
   const begunAtMs = ports.clock.nowMs();
@@ -82,7 +82,7 @@ export async function watchOnce(ports: WatchPorts, references: References, ear: 
     session.window.abort();
     session.codes.end();
   }
-  return true;
+  return ear.signal.aborted ? "interrupted" : "idle";
 }
 
 function createSession(ports: WatchPorts, references: References, ear: ChildSignal, take: Session["take"]): Session {
@@ -210,9 +210,9 @@ function applyStep(session: Session, players: Players, { found }: WatchStep): vo
     const [then, one] = [players.get(id), now.get(id)];
     if (!then || !one || then.linkCount !== one.linkCount || Math.abs(shiftMs(then, one)) > JUMP_MS) continue;
     const { linkCount, reportedDelayMs } = one;
-    const { distanceM = null } = references.get(id) ?? {};
-    const relativeMs = sighted.latencyMs - takenOutMs({ distanceM });
-    const taken = distanceM === null ? {} : { distanceM };
+    const distanceM = references.get(id)?.distanceM ?? 0;
+    const relativeMs = sighted.latencyMs - flightMs(distanceM);
+    const taken = distanceM === 0 ? {} : { distanceM };
     heard.set(id, { relativeMs, confidence: confidenceOf(sighted), linkCount, reportedDelayMs, ...taken });
   }
   if (heard.size < 2) return;

@@ -9,17 +9,13 @@ import { median } from "../core/median.ts";
 
 /**
  * By what a calibration has heard of a speaker it is found again. `latencyMs`: to the microphone, with a constant that all
- * have in common; `distanceM`: the way that it plays without, null where it is in time at the microphone.
+ * have in common; `distanceM`: the way that it plays without, 0 where it is in time at the microphone.
  */
 export type Reference = {
   readonly latencyMs: number;
   readonly response: Float32Array;
-  readonly distanceM: number | null;
+  readonly distanceM: number;
 };
-/** Of the sound, from the cone to the microphone, as far as it is none of what the speaker plays by. */
-export const takenOutMs = ({ distanceM }: Pick<Reference, "distanceM">): number =>
-  distanceM === null ? 0 : flightMs(distanceM);
-
 export type References = ReadonlyMap<SpeakerId, Reference>;
 
 /** Of those whose response is known, too. */
@@ -28,9 +24,9 @@ export const toReferences = (
   responses: ReadonlyMap<SpeakerId, Float32Array>,
 ): References =>
   new Map(
-    [...heard].flatMap(([id, { relativeMs, distanceM = null }]): [SpeakerId, Reference][] => {
+    [...heard].flatMap(([id, { relativeMs, distanceM = 0 }]): [SpeakerId, Reference][] => {
       const response = responses.get(id);
-      return response ? [[id, { latencyMs: relativeMs + takenOutMs({ distanceM }), response, distanceM }]] : [];
+      return response ? [[id, { latencyMs: relativeMs + flightMs(distanceM), response, distanceM }]] : [];
     }),
   );
 

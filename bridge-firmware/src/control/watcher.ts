@@ -1,13 +1,13 @@
 // Watches whether speakers stay in time while they play: each adds a code of its own to the music, the microphone listens,
 // and whoever has drifted or jumped plays by what was heard. Without a microphone, or a calibration by it, there is no watch.
 import { estimateWatch } from "../calibration/watch-estimate.ts";
-import { childOf } from "../child-signal.ts";
+import { type ChildSignal, childOf } from "../child-signal.ts";
 import { type Input, reduce } from "../core/reduce.ts";
 import type { Loop } from "../loop.ts";
 import type { SharedMicrophone } from "./shared-microphone.ts";
 import { watchable } from "./watch-codes.ts";
 import type { OwnPorts, WatchPorts } from "./watch-ports.ts";
-import { watchOnce } from "./watch-session.ts";
+import { type WatchEnd, watchOnce } from "./watch-session.ts";
 import type { References } from "./watch-state.ts";
 
 export type Watcher = {
@@ -53,11 +53,23 @@ export function createWatcher(ports: WatchPorts): Watcher {
       }
       const ear = childOf(closing.signal);
       session = ear;
-      const canWatch = await watchOnce(ports, references, ear);
+      const end = await watchOrComplain(ear);
       ear.abort();
-      if (!canWatch) references = new Map();
       session = null;
-      await ports.clock.sleep(RETRY_MS, closing.signal);
+      if (end === "impossible") references = new Map();
+      if (end === "interrupted") await ports.clock.sleep(RETRY_MS, closing.signal);
+    }
+  };
+  /** Music must not stop because nobody can say how well it is in time. */
+  const watchOrComplain = async (ear: ChildSignal): Promise<WatchEnd> => {
+    try {
+      return await watchOnce(ports, references, ear);
+    } catch (error) {
+      ports.log.error(
+        { cause: String(error) },
+        "speakers can't be watched: nobody watches them until they are calibrated again",
+      );
+      return "impossible";
     }
   };
   const running = run();

@@ -70,6 +70,16 @@ const OF_AWS: readonly Known[] = [
     what: "a quota of this account is used up",
     todo: "ask for more in Service Quotas, or set less (--set reservedConcurrency=…), then run the same command again",
   },
+  {
+    sign: /Region is missing/i,
+    what: "no AWS region was named",
+    todo: "name the one that House Band was deployed to (export AWS_REGION=eu-west-1, or us-east-1), then run the same command again",
+  },
+  {
+    sign: /ResourceNotFoundException/,
+    what: "what it needs is not in this account and region",
+    todo: "see that AWS_PROFILE and AWS_REGION are those that House Band was deployed with (npm run deploy), then run the same command again",
+  },
 ];
 
 const OF_ALEXA: readonly Known[] = [

@@ -1,5 +1,6 @@
 // The simulated room: what of each speaker's cone reaches the place where a microphone stands. The direct sound, later and
 // softer with distance; some early reflections; a tail that dies away. The same room for the same seed.
+import { flightMs } from "@house-band/bridge-firmware/calibration/flight";
 import { createTransform, sizeFor } from "@house-band/bridge-firmware/calibration/transform";
 import { windowedSinc } from "@house-band/bridge-firmware/engine/dsp/fractional-delay";
 import { createRandom, type Random } from "../music/random.ts";
@@ -18,10 +19,6 @@ export type Room = {
   /** Energy of the direct sound against all that comes after it, where the microphone stands. */
   readonly directToReverberantDb: number;
 };
-
-const SOUND_M_PER_S = 343;
-/** How long sound takes through the air. */
-export const flightMs = (distanceM: number): number => (distanceM / SOUND_M_PER_S) * 1_000;
 
 /** Half of the reverberant energy comes as single reflections within this time of the direct sound … */
 const EARLY_S = { from: 0.0015, to: 0.03 };

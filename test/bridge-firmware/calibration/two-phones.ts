@@ -1,5 +1,5 @@
 // Two phones, each with a clock and a beginning of its own: side by side at first, then in two rooms that are so much apart.
-// Prints as JSON what comparing their recordings tells. A program of its own: within Jest it takes twenty times as long.
+// Prints as JSON what comparing their recordings tells. A program of its own: within Jest it takes many times as long.
 import { compareRooms } from "@house-band/bridge-firmware/calibration/compare-rooms";
 import type { Recording } from "@house-band/bridge-firmware/calibration/measurement";
 import { capture } from "@house-band/local/home/microphone";

@@ -1,5 +1,6 @@
 // Speakers that all play the same music in a room, each with a code of its own beneath it, heard by a microphone whose clock
 // is off: how late each is, whoever has jumped, and nothing where nothing can be known.
+import { flightMs } from "@house-band/bridge-firmware/calibration/flight";
 import { createListener } from "@house-band/bridge-firmware/calibration/listen";
 import { probeSamples } from "@house-band/bridge-firmware/calibration/probe";
 import { estimateWatch, type Sightings, type WatchJob } from "@house-band/bridge-firmware/calibration/watch-estimate";
@@ -7,7 +8,7 @@ import { createWatchVoice, mixWatch } from "@house-band/bridge-firmware/engine/w
 import { SpeakerId } from "@house-band/contract";
 import { describe, expect, it, jest } from "@jest/globals";
 import { capture } from "../../../local/src/home/microphone.ts";
-import { flightMs, hear, type Room } from "../../../local/src/home/room.ts";
+import { hear, type Room } from "../../../local/src/home/room.ts";
 import { createRandom } from "../../../local/src/music/random.ts";
 import { noise } from "../engine/fixtures.ts";
 

@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { MAX_SPEAKERS, newSpeakerId, ok } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createSystemClock } from "../../../bridge-firmware/src/adapters/clock/system-clock.ts";
-import { startControlServer } from "../../../bridge-firmware/src/adapters/control/control-server.ts";
-import { noEnroller } from "../../../bridge-firmware/src/adapters/identity/enroller.ts";
 import { isSameName } from "../../../bridge-firmware/src/adapters/library/with-favourites.ts";
 import { createNoCloud } from "../../../bridge-firmware/src/adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
@@ -22,6 +20,7 @@ import { createPairingDesk } from "../../../bridge-firmware/src/control/pairing-
 import { toSendersView } from "../../../bridge-firmware/src/control/views.ts";
 import { openFavourites } from "../../../bridge-firmware/src/memory/favourites.ts";
 import { simSpeaker } from "../adapters/sim/sim-speaker-fixture.ts";
+import { startDoor } from "../fakes/door.ts";
 import { addressOf, homeConfig, PATIO, THING } from "../fakes/home.ts";
 import { createFakeEngine, createFakeLibrary, createFakeLog, createFakeStore } from "../fakes/ports.ts";
 
@@ -72,16 +71,7 @@ async function startWorld(strangers: readonly SimStranger[], { revision = 0, sen
     ...toSendersView(inputs.senders()),
   });
   const socketPath = join(folder, "control.sock");
-  const server = await startControlServer({
-    bridge,
-    favourites,
-    desk,
-    enroller: noEnroller,
-    socketPath,
-    surroundings,
-    clock,
-    log,
-  });
+  const server = await startDoor({ bridge, favourites, desk, socketPath, surroundings, clock, log });
   return {
     bridge,
     radio,

@@ -1,4 +1,6 @@
 // What follows from a window in which speakers were looked for: who has moved, how the microphone's clock runs, who is missed.
+
+import { flightMs } from "@house-band/bridge-firmware/calibration/flight";
 import type { Sighted } from "@house-band/bridge-firmware/calibration/watch-estimate";
 import {
   beginWatch,
@@ -8,7 +10,6 @@ import {
   noteWindow,
   SEEKING_DB,
   STEADY_DB,
-  takenOutMs,
   toReferences,
   type WatchState,
   windowsFor,
@@ -19,9 +20,9 @@ import { FIRE_PIT, KITCHEN, PATIO } from "../fakes/home.ts";
 
 const response = new Float32Array(1);
 const references = new Map([
-  [PATIO, { latencyMs: 100, response, distanceM: null }],
-  [FIRE_PIT, { latencyMs: 150, response, distanceM: null }],
-  [KITCHEN, { latencyMs: 220, response, distanceM: null }],
+  [PATIO, { latencyMs: 100, response, distanceM: 0 }],
+  [FIRE_PIT, { latencyMs: 150, response, distanceM: 0 }],
+  [KITCHEN, { latencyMs: 220, response, distanceM: 0 }],
 ]);
 const at = (latencyMs: number, driftPpm = 0): Sighted => ({ latencyMs, strength: 12, driftPpm });
 const begun = (): WatchState => beginWatch({ engineMs: 0, micMs: 40, ppm: 0 }, references);
@@ -186,7 +187,7 @@ describe("a speaker whose distance was told", () => {
   it("is looked for where the microphone hears it, and plays by what is left without the sound's way", () => {
     const patio = references.get(PATIO);
     expect(patio?.latencyMs).toBeCloseTo(110, 9);
-    expect(takenOutMs(patio ?? { distanceM: null })).toBeCloseTo(10, 9);
-    expect(references.get(KITCHEN)).toMatchObject({ latencyMs: 220, distanceM: null });
+    expect(flightMs(patio?.distanceM ?? 0)).toBeCloseTo(10, 9);
+    expect(references.get(KITCHEN)).toMatchObject({ latencyMs: 220, distanceM: 0 });
   });
 });

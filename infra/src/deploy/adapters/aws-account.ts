@@ -2,10 +2,9 @@
 import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { IoTClient } from "@aws-sdk/client-iot";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { err, ok } from "@house-band/contract";
-import { explain } from "../explain.ts";
-import { errorName, errorText } from "../library-errors.ts";
-import type { CloudTools, Try } from "../ports.ts";
+import { attempt } from "../attempt.ts";
+import { errorName } from "../library-errors.ts";
+import type { CloudTools } from "../ports.ts";
 import { removeBridges } from "./remove-bridges.ts";
 
 export type AwsAccount = Pick<CloudTools, "account" | "removeBridges" | "deleteTable">;
@@ -27,14 +26,6 @@ export function createAwsAccount(): AwsAccount {
     deleteTable: ({ region }, name) =>
       attempt(`deleting the table ${name}`, () => deleteTable(new DynamoDBClient({ region }), name)),
   };
-}
-
-async function attempt<T>(doing: string, call: () => Promise<T>): Try<T> {
-  try {
-    return ok(await call());
-  } catch (error) {
-    return err(explain("aws", doing, `${errorName(error)}: ${errorText(error)}`));
-  }
 }
 
 /** Right after protection ends, AWS still changes the table, and takes no deletion. */

@@ -4,14 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { err, ok } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { startControlServer } from "../../../../bridge-firmware/src/adapters/control/control-server.ts";
-import { noEnroller } from "../../../../bridge-firmware/src/adapters/identity/enroller.ts";
 import { isSameName } from "../../../../bridge-firmware/src/adapters/library/with-favourites.ts";
 import { createVirtualClock } from "../../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import { createClient } from "../../../../bridge-firmware/src/cli/client.ts";
 import { keepFavourites } from "../../../../bridge-firmware/src/cli/run-command.ts";
 import { openFavourites } from "../../../../bridge-firmware/src/memory/favourites.ts";
 import { MAX_FAVOURITES } from "../../../../bridge-firmware/src/sources/favourites.ts";
+import { startDoor } from "../../fakes/door.ts";
 import { THING } from "../../fakes/home.ts";
 import { createFakeLog, createFakeStore } from "../../fakes/ports.ts";
 
@@ -50,16 +49,7 @@ async function openDoor(store = createFakeStore()) {
   });
   const socketPath = join(folder, "control.sock");
   const clock = createVirtualClock();
-  const server = await startControlServer({
-    bridge,
-    favourites,
-    desk: null,
-    enroller: noEnroller,
-    socketPath,
-    surroundings,
-    clock,
-    log,
-  });
+  const server = await startDoor({ bridge, favourites, socketPath, surroundings, clock, log });
   return { server, store, client: createClient(socketPath) };
 }
 

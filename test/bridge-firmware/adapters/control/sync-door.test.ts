@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ok, type SpeakerId } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { startControlServer } from "../../../../bridge-firmware/src/adapters/control/control-server.ts";
-import { noEnroller } from "../../../../bridge-firmware/src/adapters/identity/enroller.ts";
 import type { SpeakerMeasurement } from "../../../../bridge-firmware/src/calibration/measurement.ts";
 import { createClient } from "../../../../bridge-firmware/src/cli/client.ts";
 import { openFavourites } from "../../../../bridge-firmware/src/memory/favourites.ts";
 import { startWorld } from "../../fakes/bridge.ts";
+import { startDoor } from "../../fakes/door.ts";
 import { FIRE_PIT, PATIO, STRANGER, THING } from "../../fakes/home.ts";
 import { createFakeMicrophone } from "../../fakes/microphone.ts";
 
@@ -44,16 +43,7 @@ async function openDoor() {
     library: { tracks: 3, looking: null, skipped: 0, fault: null },
   });
   const socketPath = join(folder, "control.sock");
-  const server = await startControlServer({
-    bridge,
-    favourites,
-    desk: null,
-    enroller: noEnroller,
-    socketPath,
-    surroundings,
-    clock,
-    log,
-  });
+  const server = await startDoor({ bridge, favourites, socketPath, surroundings, clock, log });
   /** Time passes while the door is asked. */
   const during = async <T>(asked: Promise<T>): Promise<T> => {
     let isOver = false;
