@@ -12,7 +12,7 @@ if (!homeId.success || !tableName) {
   );
   process.exit(2);
 }
-const client = createDynamoClient();
+const client = createDynamoClient(30_000);
 const exported = await exportHome({ client, tableName }, homeId.data, Date.now(), AbortSignal.timeout(60_000));
 client.destroy();
 if (exported.ok) process.stdout.write(`${JSON.stringify(exported.value, null, 2)}\n`);

@@ -52,7 +52,7 @@ export async function startCloud(homes: readonly Home[]) {
     AWS_SECRET_ACCESS_KEY: "local",
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   });
-  const client = createDynamoClient();
+  const client = createDynamoClient(30_000);
   const dataPlane = createIotClient();
   const clock = createSystemClock();
   const table = { client, tableName: TABLE };

@@ -53,7 +53,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
   });
-  const client = createDynamoClient();
+  const client = createDynamoClient(30_000);
   await createTable(client, TABLE, tableDefinition);
   await createHome({ client, tableName: TABLE }, home, signal);
   await linkUser({ client, tableName: TABLE }, { user: ids.userKeyOf(USER_ID), homeId: home.id, nowMs: 0 }, signal);
@@ -139,7 +139,7 @@ describe("the role of the function that", () => {
 describe("the role of the function that cleans", () => {
   it("allows what it calls, and nothing else", async () => {
     const deserted = { ...home, id: HomeId.parse("home_01JZZZZZZZZZZZZZZZZZZZZZZZ"), bridge: DESERTED };
-    const client = createDynamoClient();
+    const client = createDynamoClient(30_000);
     const table = { client, tableName: TABLE };
     const user = ids.userKeyOf("whoever leaves");
     await createHome(table, deserted, signal);

@@ -70,7 +70,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
   });
-  client = createDynamoClient();
+  client = createDynamoClient(30_000);
   await createTable(client, tableName, tableDefinition);
   await createHome({ client, tableName }, home, signal);
   await linkUser({ client, tableName }, { user: ids.userKeyOf(USER_ID), homeId: home.id, nowMs: 0 }, signal);

@@ -64,7 +64,7 @@ export async function openParts() {
     },
     /** Somebody else's home in the same cloud. */
     async addHome(names: readonly string[]) {
-      const client = createDynamoClient();
+      const client = createDynamoClient(30_000);
       const other = buildHome({ speakers: names.map((name) => ({ name })) }, []).home;
       const made = await createHome({ client, tableName: "house-band" }, other, AbortSignal.timeout(5_000));
       client.destroy();

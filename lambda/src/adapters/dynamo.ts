@@ -10,13 +10,16 @@ const REQUEST_TIMEOUT_MS = 800;
 /** The one table that everything is in, and the way to it. */
 export type Table = { readonly client: DynamoDBClient; readonly tableName: string };
 
-/** The endpoint, region and credentials come from the environment, as the SDK reads them. */
-export function createDynamoClient(): DynamoDBClient {
+/**
+ * The endpoint, region and credentials come from the environment, as the SDK reads them.
+ * @param requestTimeoutMs of each of two attempts; longer where nobody waits for an answer by voice
+ */
+export function createDynamoClient(requestTimeoutMs = REQUEST_TIMEOUT_MS): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: 2,
     requestHandler: {
-      connectionTimeout: REQUEST_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
     },
   });

@@ -68,7 +68,7 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
   });
   setEnvironment(options, { dynamoDb: database.url, iot: iot.dataPlaneUrl });
   invoke = createAwsHandler(process.env);
-  const dynamo = createDynamoClient();
+  const dynamo = createDynamoClient(SEED_WITHIN_MS);
   const iotClient = createIotClient();
   await createTable(dynamo, TABLE_NAME, tableDefinition);
   const ids = createIds(user.skillId);

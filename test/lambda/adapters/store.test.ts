@@ -36,7 +36,8 @@ describe("DynamoDB", () => {
 
   beforeAll(async () => {
     database = await startLocalDynamoDb();
-    client = clientFor(database.url);
+    // what is written and read is under test, not whether a busy machine does it within a spoken turn
+    client = clientFor(database.url, 30_000);
     await createTable(client, tableName, tableDefinition);
     const real = { client, tableName };
     store = { ...createHomeStore(real, clock), ...createIngestStore(real, clock) };
@@ -96,12 +97,12 @@ describe("a database out of reach", () => {
 });
 
 /** As in the function: the endpoint, region and credentials come from the environment, at the client's first call. */
-function clientFor(url: string): DynamoDBClient {
+function clientFor(url: string, requestTimeoutMs?: number): DynamoDBClient {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: url,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
   });
-  return createDynamoClient();
+  return createDynamoClient(requestTimeoutMs);
 }
