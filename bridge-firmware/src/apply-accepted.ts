@@ -1,5 +1,5 @@
 // From an accepted command to the next model: its words are looked up in the library, then the core decides.
-import { newZoneId, ok } from "@house-band/contract";
+import { isLiveKind, newZoneId, ok } from "@house-band/contract";
 import type { AcceptedCommand } from "./cloud/intake.ts";
 import { applyCommand } from "./core/apply-command.ts";
 import type { CommandContext } from "./core/command-context.ts";
@@ -26,7 +26,7 @@ function select(
   nowMs: number,
 ): CommandContext["selection"] {
   if (command.kind !== "play") return null;
-  if (command.source.kind === "echo" || command.source.kind === "phone") {
+  if (isLiveKind(command.source.kind)) {
     const live = selectLive(model, command.source.kind);
     return live.ok ? ok({ selection: live.value, place: BEGINNING }) : live;
   }

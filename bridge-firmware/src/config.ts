@@ -3,7 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { BluetoothAddress, err, LatencyMs, ok, type Result, ThingName, VolumePercent } from "@house-band/contract";
 import * as z from "zod/mini";
-import { DEFAULT_INPUT_QUEUE_MS, DEFAULT_WRITE_AHEAD_MS, WriteAheadMs } from "./engine/protocol.ts";
+import { DEFAULT_WRITE_AHEAD_MS, WriteAheadMs } from "./engine/protocol.ts";
+import { InputSettings, inputKeys, NO_INPUT_SETTINGS } from "./input-settings.ts";
 import { ADAPTER_NAME } from "./pairing-port.ts";
 import { LONGEST_LEAD_IN_MS, SpeakerModel } from "./speaker-models.ts";
 import { didYouMean } from "./text/did-you-mean.ts";
@@ -57,16 +58,6 @@ const SimSender = z.strictObject({
   /** The titles that its player has; without them it offers no player. */
   titles: z.optional(z.array(z.string().check(z.minLength(1)))),
 });
-
-/** Where a live source is heard when it begins to play and nobody has asked for it. */
-const Input = z.strictObject({
-  /** The name of a speaker or a group. Without it: nowhere, it is waited until somebody asks. */
-  playsOn: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
-  /** Kept in hand against packets that come late: less is heard sooner, and breaks off sooner. 40 runs dry by itself. */
-  queueMs: z._default(z.int().check(z.gte(60), z.lte(300)), DEFAULT_INPUT_QUEUE_MS),
-});
-
-const UNSET = { queueMs: DEFAULT_INPUT_QUEUE_MS };
 
 const WiredOutput = z.strictObject({
   /** What people call it until the home knows better. */
@@ -204,11 +195,8 @@ export const DaemonConfig = z.strictObject({
     /** Wired outputs only. */
     z.strictObject({ kind: z.literal("none") }),
   ]),
-  /** An Echo, and phones, that play to the bridge as to a Bluetooth speaker. */
-  inputs: z._default(z.strictObject({ echo: z._default(Input, UNSET), phone: z._default(Input, UNSET) }), {
-    echo: UNSET,
-    phone: UNSET,
-  }),
+  /** What plays to the bridge: where it is heard when nobody has asked for it, and how much of it is kept in hand. */
+  inputs: z._default(InputSettings, NO_INPUT_SETTINGS),
   /** What hears how well the speakers play together. It stands where people listen. */
   microphone: z._default(MicrophoneSettings, { kind: "first" }),
   /** Whether it listens, too, while speakers that were calibrated by it play, so that they stay in time. */
@@ -286,7 +274,7 @@ function expectation(issue: z.core.$ZodIssue): string {
 function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
   const [section] = at;
   if (section === undefined) return Object.keys(DaemonConfig.shape);
-  if (section === "inputs") return at.length === 1 ? ["echo", "phone"] : Object.keys(Input.shape);
+  if (section === "inputs") return inputKeys(at);
   if (section === "wired") return Object.keys(WiredOutput.shape);
   if (section === "bluetooth" && at.includes("speakers")) return Object.keys(SimSpeaker.shape);
   if (section === "bluetooth" && at.includes("models")) return Object.keys(SpeakerModel.shape);

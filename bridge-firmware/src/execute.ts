@@ -93,14 +93,11 @@ async function setOwnVolume(ports: ExecutePorts, action: Extract<Action, { kind:
 }
 
 /** What comes of it is told by the sender itself. */
-async function tellSender(
-  ports: ExecutePorts,
-  { address, order }: Extract<Action, { kind: "tell-sender" }>,
-): Promise<void> {
-  const told = await ports.inputs.tell(address, order);
+async function tellSender(ports: ExecutePorts, { id, order }: Extract<Action, { kind: "tell-sender" }>): Promise<void> {
+  const told = await ports.inputs.tell(id, order);
   if (told.ok) return;
   ports.log.info({ order, code: told.error.code }, "a live source would not be told");
-  ports.submit({ kind: "sender-refused", address, order });
+  ports.submit({ kind: "sender-refused", id, order });
 }
 
 type EngineAction = Exclude<Action, { kind: "connect" | "disconnect" | "set-own-volume" | "tell-sender" }>;

@@ -32,6 +32,7 @@ import {
   toSendersView,
   toStatusView,
 } from "./control/views.ts";
+import { playsOnIn } from "./input-settings.ts";
 import type { LiveInputs } from "./live-inputs-port.ts";
 import { type Favourites, openFavourites } from "./memory/favourites.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
@@ -103,7 +104,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
   const ports = { bluetooth, inputs, engine, ...listening, cloud, library, store, clock, log };
   const bridge = await runBridge(ports, {
     ...config,
-    playsOn: playsOn(config),
+    playsOn: playsOnIn(config.inputs),
     inputQueueMs: config.inputs.phone.queueMs,
   });
   const detach = radio.attach(bridge);
@@ -167,7 +168,7 @@ async function show(
     uptimeSeconds: Math.round(process.uptime()),
     library: library.state(),
     ...toBluetoothView(radio(), bridge.home()),
-    ...toSendersView(inputs.senders()),
+    ...toSendersView(inputs),
     ...(directory !== null && { directory: toDirectoryView(directory.state(), clock.epochMs()) }),
   });
   const tellStatus = () =>
@@ -184,8 +185,6 @@ async function show(
     for (const unsubscribe of off) unsubscribe();
   };
 }
-
-const playsOn = ({ inputs }: DaemonConfig) => ({ echo: inputs.echo.playsOn, phone: inputs.phone.playsOn });
 
 function watchCloud({ kind, link }: OpenedCloud): () => CloudState {
   let state: CloudState = kind === "none" ? "none" : "offline";

@@ -6,7 +6,7 @@ import type { Station } from "./sources/stations.ts";
 
 /** Nothing above an adapter sees a library's error: it sees this. */
 export type PortFault = {
-  readonly port: "bluetooth" | "engine" | "cloud" | "store" | "library" | "player" | "stations";
+  readonly port: "bluetooth" | "engine" | "cloud" | "store" | "library" | "player" | "stations" | "inputs";
   readonly code: "timeout" | "unavailable" | "refused" | "protocol" | "full";
   readonly retryable: boolean;
   readonly message: string;

@@ -51,6 +51,16 @@ export const BluetoothAddress = z
   .brand<"BluetoothAddress">();
 export type BluetoothAddress = z.infer<typeof BluetoothAddress>;
 
+/** By their kind, and by a name where there may be several: `line:turntable`, `airplay`. */
+const NamedInput = z
+  .string()
+  .check(z.regex(/^(line|airplay|spotify|dlna)(:[a-z0-9-]{1,32})?$/))
+  .brand<"NamedInput">();
+
+/** Whoever plays to a bridge: a Bluetooth sender by its address, anything else by a name that stays. */
+export const LiveInputId = z.union([BluetoothAddress, NamedInput]);
+export type LiveInputId = z.infer<typeof LiveInputId>;
+
 /** Ids are made at the edges (composition roots and adapters): they hold a clock and chance. */
 export const newHomeId = (): HomeId => HomeId.parse(`home_${ulid()}`);
 /** A new speaker's id, as at pairing. */

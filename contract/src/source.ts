@@ -1,4 +1,4 @@
-// What is to be played, and what was found. Later kinds (line-in, airplay, …) join as they work.
+// What is to be played, and what was found.
 import * as z from "zod/mini";
 
 const words = z.string().check(z.minLength(1), z.maxLength(140));
@@ -18,13 +18,33 @@ export const Source = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("echo") }),
   /** Whatever the phone (the tablet, the computer) plays that is connected so. */
   z.object({ kind: z.literal("phone") }),
+  /** Whatever comes in by a cable: a turntable, a television, an Echo's own line output. */
+  z.object({ kind: z.literal("line") }),
+  /** Whatever an iPhone, an iPad or a Mac plays to the bridge by AirPlay. */
+  z.object({ kind: z.literal("airplay") }),
+  /** Whatever a Spotify app plays to the bridge by Spotify Connect. */
+  z.object({ kind: z.literal("spotify") }),
+  /** Whatever a UPnP control point has the bridge render. */
+  z.object({ kind: z.literal("dlna") }),
 ]);
 export type Source = z.infer<typeof Source>;
 
 export type BuiltInSound = Extract<Source, { kind: "sound" }>["sound"];
 
-/** A source that plays by itself, now: it can be listened to, and has no beginning to go back to. */
-export type LiveSourceKind = Extract<Source["kind"], "echo" | "phone">;
+/** Sources that play by themselves, now: they can be listened to, and have no beginning to go back to. */
+export const LIVE_SOURCE_KINDS = [
+  "echo",
+  "phone",
+  "line",
+  "airplay",
+  "spotify",
+  "dlna",
+] as const satisfies readonly Source["kind"][];
+export type LiveSourceKind = (typeof LIVE_SOURCE_KINDS)[number];
+
+/** Is it a source that plays by itself? */
+export const isLiveKind = (kind: Source["kind"]): kind is LiveSourceKind =>
+  (LIVE_SOURCE_KINDS as readonly string[]).includes(kind);
 
 const text = z.string().check(z.maxLength(200));
 
@@ -42,8 +62,7 @@ export const Found = z.object({
     "station",
     "favourite",
     "sound",
-    "echo",
-    "phone",
+    ...LIVE_SOURCE_KINDS,
   ]),
   title: text,
   artist: z.optional(text),

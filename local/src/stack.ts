@@ -201,7 +201,7 @@ function toStackSender(
   { name, kind, address }: Pick<SimSender, "name" | "kind" | "address">,
   { inputs }: LocalBridge,
 ): StackSender {
-  const link = () => inputs.senders().find((sender) => sender.address === address)?.link;
+  const link = () => inputs.senders().find(({ id }) => id === address)?.link;
   return {
     name,
     kind,

@@ -1,6 +1,6 @@
 // What every adapter behind the LiveInputs port owes the daemon: who plays to the bridge, as it is now, and that nobody
 // becomes known to it whom nobody waited for.
-import type { BluetoothAddress } from "@house-band/contract";
+import { type BluetoothAddress, LiveInputId } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { LiveInputSpec } from "../../bridge-firmware/src/engine/protocol.ts";
 import type { LiveInputEvent, LiveInputs, Sender } from "../../bridge-firmware/src/live-inputs-port.ts";
@@ -50,9 +50,9 @@ export function describeLiveInputsContract(name: string, createWorld: () => Prom
 
   const settle = () => world.passTime(LONG_ENOUGH_MS);
   const senderAt = (address: BluetoothAddress): Sender | undefined =>
-    world.inputs.senders().find((sender) => sender.address === address);
+    world.inputs.senders().find(({ id }) => id === address);
   const lastOf = (address: BluetoothAddress): Sender | undefined => {
-    const last = events.findLast((event) => event.kind === "sender-changed" && event.sender.address === address);
+    const last = events.findLast((event) => event.kind === "sender-changed" && event.sender.id === address);
     return last?.kind === "sender-changed" ? last.sender : undefined;
   };
   /** A window in which the device pairs and connects; then it is closed. */
@@ -111,7 +111,7 @@ export function describeLiveInputsContract(name: string, createWorld: () => Prom
 
       world.pairFromItsSide(world.devices.echo);
       await settle();
-      expect(world.inputs.senders().map(({ address }) => address)).toEqual([world.devices.phone]);
+      expect(world.inputs.senders().map(({ id }) => id)).toEqual([world.devices.phone]);
     });
 
     it("knows whoever has paired meanwhile, by what it is, and says so once; it is no speaker", async () => {
@@ -183,7 +183,7 @@ export function describeLiveInputsContract(name: string, createWorld: () => Prom
     });
 
     it("refuses to tell anything to whoever has no player, is not connected, or is unknown", async () => {
-      const refused = { ok: false, error: { port: "bluetooth", code: "refused" } };
+      const refused = { ok: false, error: { port: "inputs", code: "refused" } };
       expect(await world.inputs.tell(world.devices.phone, "next")).toMatchObject(refused);
       await pair(world.devices.echo);
       expect(await world.inputs.tell(world.devices.echo, "next")).toMatchObject(refused);
@@ -192,6 +192,24 @@ export function describeLiveInputsContract(name: string, createWorld: () => Prom
       await settle();
       expect(await world.inputs.tell(world.devices.phone, "play")).toMatchObject(refused);
       expect(senderAt(world.devices.phone)?.link).toBeNull();
+    });
+
+    it("tells nobody who is unknown anything, and knows no level of him", async () => {
+      const stranger = LiveInputId.parse("airplay:nobody");
+      expect(await world.inputs.tell(stranger, "play")).toMatchObject({ ok: false, error: { code: "refused" } });
+      expect(world.inputs.levels().has(stranger)).toBe(false);
+    });
+
+    it("calls each by an id that is nobody else's and stays, and measures nobody whom it does not know", async () => {
+      await pair(world.devices.echo);
+      await pair(world.devices.phone);
+      const ids = world.inputs.senders().map(({ id }) => id);
+      expect(new Set(ids).size).toBe(2);
+      for (const id of world.inputs.levels().keys()) expect(ids).toContain(id);
+
+      world.disconnect(world.devices.phone);
+      await settle();
+      expect(world.inputs.senders().map(({ id }) => id)).toEqual(ids);
     });
 
     it("still knows whoever has left, and tells when it is back", async () => {
@@ -215,7 +233,7 @@ export function describeLiveInputsContract(name: string, createWorld: () => Prom
       expect((await world.pairing.forget(world.devices.phone)).ok).toBe(true);
       await settle();
       expect(world.inputs.senders()).toEqual([]);
-      expect(events.at(-1)).toEqual({ kind: "sender-forgotten", address: world.devices.phone });
+      expect(events.at(-1)).toEqual({ kind: "sender-forgotten", id: world.devices.phone });
     });
 
     it("says nothing to a listener that has left, nor to anyone once it is closed", async () => {

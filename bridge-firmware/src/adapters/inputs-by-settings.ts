@@ -17,7 +17,8 @@ export function withQueues(inputs: LiveInputs, queues: InputQueues): LiveInputs 
   return {
     senders: () => inputs.senders().map(queued),
     onEvent: (listener) => inputs.onEvent((event) => listener(queuedEvent(event))),
-    tell: (address, order) => inputs.tell(address, order),
+    levels: () => inputs.levels(),
+    tell: (id, order) => inputs.tell(id, order),
     close: () => inputs.close(),
   };
 }

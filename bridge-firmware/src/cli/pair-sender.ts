@@ -33,12 +33,12 @@ async function waitForSender(
   terminal.err("On an Echo: in the Alexa app, its device settings, Bluetooth devices, pair a new device: House Band.");
   terminal.err(`Waiting for ${WINDOW_MS / 1_000} s …`);
   // one that was paired before may come home meanwhile: nobody is waiting for that
-  const wasPaired = (address: string) => known.some((one) => one.address === address);
+  const wasPaired = (id: string) => known.some((one) => one.id === id);
   for (;;) {
     const isLastLook = closed.aborted; // whoever has paired closed it by that
     const status = await client.status();
     if (!status.ok) return complain(status.error, terminal);
-    const fresh = (status.value.senders ?? []).find(({ address }) => !wasPaired(address));
+    const fresh = (status.value.senders ?? []).find(({ id }) => !wasPaired(id));
     if (fresh) {
       if (terminal.json) terminal.out(JSON.stringify(fresh, null, 2));
       else terminal.out(`Done: ${fresh.name} can play here: house-band play --source ${fresh.kind}`);

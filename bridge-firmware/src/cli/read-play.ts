@@ -1,5 +1,5 @@
 // What is to be played, in the words of a command line. Pure.
-import { type BuiltInSound, err, type LiveSourceKind, ok, type Result } from "@house-band/contract";
+import { type BuiltInSound, err, LIVE_SOURCE_KINDS, type LiveSourceKind, ok, type Result } from "@house-band/contract";
 import { didYouMean } from "../text/did-you-mean.ts";
 
 export type Play =
@@ -29,12 +29,10 @@ function readPlaySound(words: readonly string[], sound: string, on: readonly str
   return ok({ kind: "play-sound", sound: known, on });
 }
 
-const LIVE_SOURCES = ["echo", "phone"] as const satisfies readonly LiveSourceKind[];
-
 function readPlayLive(words: readonly string[], source: string, on: readonly string[]): Result<Play, string> {
-  const live = LIVE_SOURCES.find((one) => one === source.toLowerCase());
+  const live = LIVE_SOURCE_KINDS.find((one) => one === source.toLowerCase());
   if (live === undefined) {
-    return err(`--source ${source}: expected ${LIVE_SOURCES.join(" or ")}${didYouMean(source, LIVE_SOURCES)}`);
+    return err(`--source ${source}: expected ${LIVE_SOURCE_KINDS.join(", ")}${didYouMean(source, LIVE_SOURCE_KINDS)}`);
   }
   if (words.length > 0) return err(`"${words.join(" ")}": what the ${live} plays is chosen there; leave the words out`);
   return ok({ kind: "play-live", source: live, on });

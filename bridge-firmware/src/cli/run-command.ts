@@ -1,5 +1,12 @@
 // One request of the `house-band` command, carried out: asks the daemon, prints, answers with the exit code.
-import { assertNever, type Outcome, type Result, type SpeakerId, toNameKey } from "@house-band/contract";
+import {
+  assertNever,
+  BluetoothAddress,
+  type Outcome,
+  type Result,
+  type SpeakerId,
+  toNameKey,
+} from "@house-band/contract";
 import type { ControlEvent, SpeakerView } from "../control/views.ts";
 import type { Client, ClientFault, FavouriteChange } from "./client.ts";
 import { type Order, toCommandBody } from "./give-command.ts";
@@ -71,7 +78,10 @@ export async function forget(names: readonly string[], client: Client, terminal:
   if (!groups.ok) return complain(groups.error, terminal);
   const status = await client.status();
   if (!status.ok) return complain(status.error, terminal);
-  const senders = (status.value.senders ?? []).filter(({ name }) => names.some((said) => isSameName(said, name)));
+  const senders = (status.value.senders ?? []).flatMap(({ id, name }) => {
+    const address = BluetoothAddress.safeParse(id); // nobody else was paired
+    return address.success && names.some((said) => isSameName(said, name)) ? [{ address: address.data, name }] : [];
+  });
   const others = names.filter((said) => !senders.some(({ name }) => isSameName(said, name)));
   const ids = resolveNames(others, { speakers: speakers.value, groups: groups.value });
   if (!ids.ok) {

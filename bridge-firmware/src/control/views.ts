@@ -1,11 +1,12 @@
 // What the bridge shows of itself at its own door: the contract's state with the names that people gave. Pure.
 // The schemas are the door's contract: the command line reads with them what the daemon wrote.
 import {
-  BluetoothAddress,
   type BridgeState,
   Channel,
   type ConfigDesired,
   GroupId,
+  LIVE_SOURCE_KINDS,
+  LiveInputId,
   Outcome,
   Revision,
   SpeakerId,
@@ -16,7 +17,7 @@ import {
 } from "@house-band/contract";
 import * as z from "zod/mini";
 import { adviseOn, type RadioState } from "../core/radio/radio-advice.ts";
-import type { Sender } from "../live-inputs-port.ts";
+import { InputLevel, type LiveInputs } from "../live-inputs-port.ts";
 import type { DirectoryState } from "../ports.ts";
 import { Favourite } from "../sources/favourites.ts";
 import { PairingNews } from "./pairing-views.ts";
@@ -91,12 +92,17 @@ export const BluetoothView = z.object({
 export type BluetoothView = z.infer<typeof BluetoothView>;
 
 export const SenderView = z.object({
-  address: BluetoothAddress,
+  id: LiveInputId,
   name: z.string(),
-  kind: z.enum(["echo", "phone"]),
+  kind: z.enum(LIVE_SOURCE_KINDS),
   state: z.enum(["away", "silent", "plays"]),
-  /** Null while it is not connected. */
+  /** Null while it is not connected, and where there is none. */
   codec: z.nullable(z.string()),
+  /** What its player says that it plays; absent where it does not say. */
+  title: z.optional(z.string()),
+  artist: z.optional(z.string()),
+  /** Absent where it is not measured. */
+  level: z.optional(InputLevel),
 });
 export type SenderView = z.infer<typeof SenderView>;
 
@@ -164,13 +170,21 @@ export function toBluetoothView(radio: RadioState | null, home: ConfigDesired | 
 }
 
 /** What goes into a status of who plays to the bridge; nothing where nobody may. */
-export function toSendersView(senders: readonly Sender[]): Pick<Surroundings, "senders"> {
+export function toSendersView(inputs: Pick<LiveInputs, "senders" | "levels">): Pick<Surroundings, "senders"> {
+  const senders = inputs.senders();
   if (senders.length === 0) return {};
-  const views = senders.map(({ link, ...sender }) => ({
-    ...sender,
-    state: link === null ? ("away" as const) : link.isSending ? ("plays" as const) : ("silent" as const),
-    codec: link?.codec ?? null,
-  }));
+  const views = senders.map(({ link, ...sender }): SenderView => {
+    const { title, artist } = link?.player ?? {};
+    const level = inputs.levels().get(sender.id);
+    return {
+      ...sender,
+      state: link === null ? "away" : link.isSending ? "plays" : "silent",
+      codec: link?.codec ?? null,
+      ...(title && { title }),
+      ...(artist && { artist }),
+      ...(level && { level }),
+    };
+  });
   return { senders: views };
 }
 

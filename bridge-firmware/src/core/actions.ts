@@ -3,6 +3,7 @@ import {
   assertNever,
   type BluetoothAddress,
   type Channel,
+  type LiveInputId,
   type SpeakerId,
   type Tone,
   type ZoneId,
@@ -46,7 +47,7 @@ export type Action =
       readonly zone: ZoneId;
       readonly tracks: readonly Track[];
       /** Set where it is live: who is listened to, and how the engine reaches him. */
-      readonly live: { readonly sender: BluetoothAddress; readonly input: unknown } | null;
+      readonly live: { readonly sender: LiveInputId; readonly input: unknown } | null;
       readonly startIndex: number;
       readonly startMs: number;
       readonly members: ReadonlyMap<SpeakerId, Playing>;
@@ -66,7 +67,7 @@ export type Action =
     }
   | { readonly kind: "set-latency"; readonly speaker: SpeakerId; readonly latencyMs: number }
   | { readonly kind: "chime"; readonly speaker: SpeakerId; readonly volumePercent: number }
-  | { readonly kind: "tell-sender"; readonly address: BluetoothAddress; readonly order: PlayerOrder };
+  | { readonly kind: "tell-sender"; readonly id: LiveInputId; readonly order: PlayerOrder };
 
 /** The model once an action was carried out; what the world answers comes back as an input. */
 export function applyAction(model: Model, action: Action, nowMs: number): Model {

@@ -1,9 +1,9 @@
 // Who plays to the bridge (an Echo, a phone), and where that is heard: where somebody asked for it, and on the speakers
 // that the settings name, as far as these play nothing else. It interrupts nobody.
 import {
-  type BluetoothAddress,
   type Channel,
   err,
+  type LiveInputId,
   type LiveSourceKind,
   type OutcomeCode,
   ok,
@@ -25,10 +25,10 @@ export function selectLive(model: Model, kind: LiveSourceKind): Result<Selection
   return sender ? ok(toLiveSelection(sender)) : err("SOURCE_OFFLINE");
 }
 
-/** A sender as something to play: one track, which is found again by its address. */
-export function toLiveSelection({ kind, name, address }: Omit<LiveSender, "link">): Selection {
+/** A sender as something to play: one track, which is found again by its id. */
+export function toLiveSelection({ kind, name, id }: Omit<LiveSender, "link">): Selection {
   const title = name.slice(0, 200);
-  return { source: { kind }, found: { by: kind, title, trackCount: 1 }, tracks: [{ path: address, title }] };
+  return { source: { kind }, found: { by: kind, title, trackCount: 1 }, tracks: [{ path: id, title }] };
 }
 
 /**
@@ -37,25 +37,25 @@ export function toLiveSelection({ kind, name, address }: Omit<LiveSender, "link"
  * @param zone the id of the zone that this may make
  */
 export function senderChanged(model: Model, sender: LiveSender, zone: ZoneId, nowMs: number): Model {
-  const before = model.senders.get(sender.address);
+  const before = model.senders.get(sender.id);
   const isBack = sender.link !== null && !before?.link;
   // connected last comes last; whatever else changes, nobody loses his place
-  const others = isBack ? withoutKeys(model.senders, [sender.address]) : model.senders;
+  const others = isBack ? withoutKeys(model.senders, [sender.id]) : model.senders;
   const isResumed = goesOn(before, sender);
   const zones = mapValues(model.zones, (one) => {
-    if (liveInputOf(one) !== sender.address) return one;
+    if (liveInputOf(one) !== sender.id) return one;
     const known = { ...one, selection: toLiveSelection(sender) };
     return isResumed && one.pausedWithSender ? { ...known, playing: true, pausedWithSender: false } : known;
   });
-  const known = { ...model, zones, senders: withEntry(others, sender.address, sender) };
+  const known = { ...model, zones, senders: withEntry(others, sender.id, sender) };
   const begins = sender.link?.isSending === true && before?.link?.isSending !== true;
-  const isPlayed = [...model.zones.values()].some((one) => liveInputOf(one) === sender.address);
+  const isPlayed = [...model.zones.values()].some((one) => liveInputOf(one) === sender.id);
   return begins && !isPlayed ? playWhereWanted(known, sender, zone, nowMs) : known;
 }
 
 /** It is this bridge's no longer: what plays it falls silent, and is over after a while. */
-export function senderForgotten(model: Model, address: BluetoothAddress): Model {
-  return { ...model, senders: withoutKeys(model.senders, [address]) };
+export function senderForgotten(model: Model, id: LiveInputId): Model {
+  return { ...model, senders: withoutKeys(model.senders, [id]) };
 }
 
 function playWhereWanted(model: Model, sender: LiveSender, id: ZoneId, nowMs: number): Model {

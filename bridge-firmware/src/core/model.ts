@@ -1,19 +1,21 @@
 // Everything the daemon knows: what should hold (home, zones, volumes) and what holds (links, the engine).
 // Only shapes and the questions every part of the core asks of them; changes are made by reduce and apply-command.
-import type {
-  BluetoothAddress,
-  Channel,
-  Command,
-  CommandId,
-  Found,
-  HomeId,
-  LiveSourceKind,
-  OutcomeCode,
-  OutcomeState,
-  Source,
-  SpeakerId,
-  Tone,
-  ZoneId,
+import {
+  type BluetoothAddress,
+  type Channel,
+  type Command,
+  type CommandId,
+  type Found,
+  type HomeId,
+  isLiveKind,
+  type LiveInputId,
+  type LiveSourceKind,
+  type OutcomeCode,
+  type OutcomeState,
+  type Source,
+  type SpeakerId,
+  type Tone,
+  type ZoneId,
 } from "@house-band/contract";
 import { bestKnownLatency, type SpeakerLatency } from "./alignment.ts";
 import type { Link } from "./speaker-machine.ts";
@@ -26,7 +28,7 @@ export type Model = {
   readonly zones: ReadonlyMap<ZoneId, Zone>;
   readonly engine: EngineModel;
   /** Whoever may play to the bridge; connected last comes last. */
-  readonly senders: ReadonlyMap<BluetoothAddress, LiveSender>;
+  readonly senders: ReadonlyMap<LiveInputId, LiveSender>;
   /** By kind: the speaker or group that plays it when it begins, by name; or a word for all of them. */
   readonly playsOn: PlaysOn;
   /** What speakers and groups, and all of them, are called, as names are compared, and who that is. */
@@ -42,7 +44,7 @@ export type Model = {
   /** Speakers that are to say who they are, in the order in which they do. */
   readonly chimes: readonly Chime[];
   /** What senders are to be told, oldest first. */
-  readonly senderOrders: readonly { readonly address: BluetoothAddress; readonly order: PlayerOrder }[];
+  readonly senderOrders: readonly { readonly id: LiveInputId; readonly order: PlayerOrder }[];
   /** Zones none of whose files could be played, newest last. */
   readonly unplayable: readonly ZoneId[];
   /** Zones whose stream did not come from where it should come from, newest last. */
@@ -73,16 +75,16 @@ export type Speaker = {
   readonly latency: SpeakerLatency;
 };
 
-/** An Echo or a phone that is paired; `input` is the engine's and passes through unread. */
+/** Whoever may play to the bridge; `input` is the engine's and passes through unread. */
 export type LiveSender = {
-  readonly address: BluetoothAddress;
+  readonly id: LiveInputId;
   readonly name: string;
   readonly kind: LiveSourceKind;
   /** Null while it is not connected. `player`: null where it offers none that could be told what to do. */
   readonly link: { readonly isSending: boolean; readonly input: unknown; readonly player: LivePlayer | null } | null;
 };
 
-/** The player of an Echo or a phone, as far as it tells of itself. */
+/** A sender's player, as far as it tells of itself. */
 export type LivePlayer = {
   /** Null where it does not say. */
   readonly isPlaying: boolean | null;
@@ -91,6 +93,7 @@ export type LivePlayer = {
   /** One line each; null where it does not say. */
   readonly title: string | null;
   readonly artist: string | null;
+  readonly album: string | null;
 };
 
 export type PlayerOrder = "play" | "pause" | "next" | "previous";
@@ -98,7 +101,7 @@ export type PlayerOrder = "play" | "pause" | "next" | "previous";
 export type PlaysOn = { readonly [K in LiveSourceKind]?: string | undefined };
 
 export type Track = {
-  /** Of a live source: its sender's address. */
+  /** Of a live source: its sender's id. */
   readonly path: string;
   readonly title: string;
   readonly artist?: string | undefined;
@@ -177,7 +180,7 @@ export type Expectation =
   /** Another track in this zone. */
   | { readonly kind: "track"; readonly zone: ZoneId; readonly afterStarts: number }
   /** Another track, by what its sender says. */
-  | { readonly kind: "sender-track"; readonly sender: BluetoothAddress; readonly before: string | null }
+  | { readonly kind: "sender-track"; readonly sender: LiveInputId; readonly before: string | null }
   /** A link: what was asked for holds as soon as there is one. */
   | { readonly kind: "link" }
   /** Its chime, all of it. */
@@ -251,10 +254,9 @@ export function trackAt(zone: Zone): Track | undefined {
 }
 
 /** The sender that a zone listens to; null where it plays anything but a live source. */
-export function liveInputOf({ selection }: Pick<Zone, "selection">): BluetoothAddress | null {
-  const { kind } = selection.source;
-  if (kind !== "echo" && kind !== "phone") return null;
-  return (selection.tracks[0]?.path ?? null) as BluetoothAddress | null; // made of one by `toLiveSelection`
+export function liveInputOf({ selection }: Pick<Zone, "selection">): LiveInputId | null {
+  if (!isLiveKind(selection.source.kind)) return null;
+  return (selection.tracks[0]?.path ?? null) as LiveInputId | null; // made of one by `toLiveSelection`
 }
 
 /** Is it something to come back to? What is live goes on meanwhile, and a metronome is no music. */
@@ -263,8 +265,8 @@ export const isToBeRemembered = ({ selection }: Pick<Zone, "selection">): boolea
 
 /** Is it a zone that has nothing to play now, because its sender is away or plays nothing? */
 export function waitsForSender(model: Model, zone: Zone): boolean {
-  const address = liveInputOf(zone);
-  return address !== null && model.senders.get(address)?.link?.isSending !== true;
+  const id = liveInputOf(zone);
+  return id !== null && model.senders.get(id)?.link?.isSending !== true;
 }
 
 /** Is there sound on this speaker, from this zone? */

@@ -1,5 +1,12 @@
 // What an event of the world changes in the model. Commands have a file of their own; what to do about it is the plan's.
-import { assertNever, type BluetoothAddress, type ConfigDesired, SpeakerId, type ZoneId } from "@house-band/contract";
+import {
+  assertNever,
+  type BluetoothAddress,
+  type ConfigDesired,
+  type LiveInputId,
+  SpeakerId,
+  type ZoneId,
+} from "@house-band/contract";
 import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
 import { breakOffChimes, chimed } from "./chimes.ts";
 import { configure } from "./configure.ts";
@@ -36,8 +43,8 @@ export type Input =
   | { readonly kind: "connect-failed"; readonly address: BluetoothAddress; readonly fault: LinkFault }
   /** Somebody who plays to the bridge, as he is now; `zone` is the id of the zone that this may make. */
   | { readonly kind: "sender-changed"; readonly sender: LiveSender; readonly zone: ZoneId }
-  | { readonly kind: "sender-forgotten"; readonly address: BluetoothAddress }
-  | { readonly kind: "sender-refused"; readonly address: BluetoothAddress; readonly order: PlayerOrder }
+  | { readonly kind: "sender-forgotten"; readonly id: LiveInputId }
+  | { readonly kind: "sender-refused"; readonly id: LiveInputId; readonly order: PlayerOrder }
   | { readonly kind: "engine-ready" }
   | { readonly kind: "engine-lost" }
   | { readonly kind: "zone-started" | "track-started"; readonly zone: ZoneId; readonly index: number }
@@ -96,9 +103,9 @@ function change(model: Model, input: Input, nowMs: number): Model {
     case "sender-changed":
       return senderChanged(model, input.sender, input.zone, nowMs);
     case "sender-forgotten":
-      return senderForgotten(model, input.address);
+      return senderForgotten(model, input.id);
     case "sender-refused":
-      return senderRefused(model, input.address, input.order);
+      return senderRefused(model, input.id, input.order);
     case "engine-ready":
       return withEngine(model, { ready: true });
     case "engine-lost":

@@ -1,6 +1,6 @@
-// What Echos and phones are told to do, by the player that some of them offer: a track further, to pause, to go on. Only
+// What senders are told to do, by the player that some of them offer: a track further, to pause, to go on. Only
 // what they say of themselves afterwards counts as done.
-import type { BluetoothAddress, OutcomeCode } from "@house-band/contract";
+import type { LiveInputId, OutcomeCode } from "@house-band/contract";
 import { mapValues } from "./maps.ts";
 import {
   type Expectation,
@@ -14,15 +14,15 @@ import {
 
 /** The player of whoever this zone listens to; null where there is none that can be told anything. */
 export function playerOf(model: Model, zone: Zone): LivePlayer | null {
-  const address = liveInputOf(zone);
-  return address === null ? null : (model.senders.get(address)?.link?.player ?? null);
+  const id = liveInputOf(zone);
+  return id === null ? null : (model.senders.get(id)?.link?.player ?? null);
 }
 
 /** Every sender of these zones is told once, however many of them listen to it. */
 export function tellSenders(model: Model, zones: readonly Zone[], order: PlayerOrder): Model {
   const told = new Set(zones.flatMap((zone) => (playerOf(model, zone) ? (liveInputOf(zone) ?? []) : [])));
   if (told.size === 0) return model;
-  const orders = [...told].map((address) => ({ address, order }));
+  const orders = [...told].map((id) => ({ id, order }));
   return { ...model, senderOrders: [...model.senderOrders, ...orders] };
 }
 
@@ -42,8 +42,8 @@ export function pauseSenders(model: Model, silenced: readonly Zone[]): Model {
 }
 
 function isHeardElsewhere(model: Model, { selection }: Zone): boolean {
-  const address = liveInputOf({ selection });
-  return [...model.zones.values()].some((zone) => zone.playing && liveInputOf(zone) === address);
+  const id = liveInputOf({ selection });
+  return [...model.zones.values()].some((zone) => zone.playing && liveInputOf(zone) === id);
 }
 
 /** Whoever is not known to play is told to; other zones that were paused with him stay as they are. */
@@ -51,17 +51,17 @@ export function resumeSenders(model: Model, zones: readonly Zone[]): Model {
   const silent = zones.filter((zone) => isSilent(model, zone));
   const told = tellSenders(model, silent, "play");
   if (told === model) return model;
-  const addresses = new Set(silent.map(liveInputOf));
+  const ids = new Set(silent.map(liveInputOf));
   const left = mapValues(told.zones, (zone) =>
-    addresses.has(liveInputOf(zone)) ? { ...zone, pausedWithSender: false } : zone,
+    ids.has(liveInputOf(zone)) ? { ...zone, pausedWithSender: false } : zone,
   );
   return { ...told, zones: left };
 }
 
 /** Is its player known not to play, or does no sound come? */
 export function isSilent(model: Model, zone: Zone): boolean {
-  const address = liveInputOf(zone);
-  const link = address === null ? null : model.senders.get(address)?.link;
+  const id = liveInputOf(zone);
+  const link = id === null ? null : model.senders.get(id)?.link;
   return link?.isSending !== true || link.player?.isPlaying === false;
 }
 
@@ -92,12 +92,12 @@ export function senderTrackCode(
 }
 
 /** It was told, and would not: whoever waits for another track hears so. */
-export function senderRefused(model: Model, address: BluetoothAddress, order: PlayerOrder): Model {
+export function senderRefused(model: Model, id: LiveInputId, order: PlayerOrder): Model {
   if (order === "play" || order === "pause") return model;
   const pending = model.pending.map((waiting) => ({
     ...waiting,
     expectations: mapValues(waiting.expectations, (one) =>
-      one.kind === "sender-track" && one.sender === address ? REFUSED : one,
+      one.kind === "sender-track" && one.sender === id ? REFUSED : one,
     ),
   }));
   return { ...model, pending };

@@ -3,7 +3,7 @@
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 import { assertNever, newZoneId } from "@house-band/contract";
-import { createCaptures } from "./input/bluealsa/captures.ts";
+import { createCaptures } from "./input/captures.ts";
 import { createDecoderPool } from "./input/decoder-pool.ts";
 import { createPipes, isPipeRequest } from "./input/pipes.ts";
 import { rouse } from "./input/shared-feed.ts";
@@ -48,7 +48,7 @@ function main(): void {
         else pipes.play(news.request.pipe, news.request, news.feed);
         break;
       case "capture":
-        captures.add(news.pcmPath, news.capture);
+        captures.add(news.spec, news.capture);
         break;
       case "open-alsa":
       case "close-alsa":

@@ -3,6 +3,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { createEngine, type Engine } from "./engine.ts";
 import { createGcWatch } from "./gc-watch.ts";
+import type { CaptureSpec } from "./input/capture.ts";
 import { createSharedCapture, type SharedCapture } from "./input/captured-source.ts";
 import type { FeedRequest, OpenFeed } from "./input/feed.ts";
 import { createLiveInputs } from "./input/live-inputs.ts";
@@ -20,7 +21,7 @@ export type PacerNews =
   | DeviceOrder
   | { readonly kind: "event"; readonly event: EngineEvent }
   | { readonly kind: "decode"; readonly request: FeedRequest; readonly feed: SharedFeed }
-  | { readonly kind: "capture"; readonly pcmPath: string; readonly capture: SharedCapture }
+  | { readonly kind: "capture"; readonly spec: CaptureSpec; readonly capture: SharedCapture }
   | { readonly kind: "record"; readonly path: string; readonly atFrame: number; readonly samples: Int16Array }
   | { readonly kind: "open-recording"; readonly path: string }
   | { readonly kind: "extend-recordings"; readonly untilFrame: number }
@@ -51,9 +52,9 @@ function run(port: MessagePort, { wake }: PacerData): void {
     post({ kind: "decode", request, feed });
     return createFeedReader(feed);
   };
-  const capture = (pcmPath: string): SharedCapture => {
+  const capture = (spec: CaptureSpec): SharedCapture => {
     const shared = createSharedCapture();
-    post({ kind: "capture", pcmPath, capture: shared });
+    post({ kind: "capture", spec, capture: shared });
     return shared;
   };
   const live = createLiveInputs({ openFiles, nowFrame: exactFrame, capture });

@@ -103,7 +103,7 @@ const tracks = {
   startMs: z.number().check(z.gte(0)),
 };
 
-/** A live input's id is its sender's address: one sender, one input. */
+/** A live input's id is its sender's: one sender, one input. */
 export const InputId = z.string().check(z.minLength(1), z.maxLength(64));
 export type InputId = z.infer<typeof InputId>;
 
@@ -116,6 +116,23 @@ export const LiveInputSpec = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("bluealsa"),
     pcmPath: z.string().check(z.regex(SENDER_PCM, { error: SENDER_PCM_LOOKS_LIKE })),
+    queueMs: QueueMs,
+  }),
+  /**
+   * A named pipe that another program writes PCM to, without a header. It may come and go; the pipe must be there. Where
+   * nothing listens nobody reads: what is in the pipe then is not new any more.
+   */
+  z.object({
+    kind: z.literal("pipe"),
+    path: z.string().check(z.startsWith("/")),
+    format: z.enum(["S16_LE", "S24_3LE", "S24_LE", "S32_LE"]),
+    rateHz: z.int().check(z.gte(8_000), z.lte(ENGINE_RATE_HZ)),
+    channels: z.union([z.literal(1), z.literal(2)]),
+    /**
+     * `writer`: it writes at the pace of sound, and whatever has come is taken. `reader`: it writes as fast as somebody
+     * takes, and no more is taken than sounds.
+     */
+    pacedBy: z.enum(["writer", "reader"]),
     queueMs: QueueMs,
   }),
   /** A sender that exists in software: it plays a file over and over, by a clock of its own, while it is told to. */

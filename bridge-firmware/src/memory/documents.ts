@@ -1,6 +1,15 @@
 // What a restarted daemon remembers of volumes and of what played, as small documents.
 // The home has a document of its own, written where it is received.
-import { BluetoothAddress, Channel, EpochMs, Source, SpeakerId, VolumePercent, ZoneId } from "@house-band/contract";
+import {
+  Channel,
+  EpochMs,
+  isLiveKind,
+  LiveInputId,
+  Source,
+  SpeakerId,
+  VolumePercent,
+  ZoneId,
+} from "@house-band/contract";
 import * as z from "zod/mini";
 import { toLiveSelection } from "../core/live-inputs.ts";
 import { type Bookmark, type Model, placeNow, type Selection, trackAt, type Zone } from "../core/model.ts";
@@ -119,11 +128,11 @@ export function restorePlayback(
   return { ...model, zones, touches };
 }
 
-/** Null where it is no live source. Its sender is found by the address when he is there again. */
+/** Null where it is no live source. Its sender is found by the id when he is there again. */
 function toSavedLive({ source: { kind }, track }: PlaybackDocument["zones"][number]): Selection | null {
-  if (kind !== "echo" && kind !== "phone") return null;
-  const address = BluetoothAddress.safeParse(track);
-  return address.success ? toLiveSelection({ kind, name: UNNAMED[kind], address: address.data }) : null;
+  if (!isLiveKind(kind)) return null;
+  const id = LiveInputId.safeParse(track);
+  return id.success ? toLiveSelection({ kind, name: UNNAMED[kind], id: id.data }) : null;
 }
 
 function placeIn(selection: Selection, saved: { track: string; index: number; positionMs: number }): Zone["place"] {

@@ -111,10 +111,25 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
 }
 
 /** What is to be done at the device itself: only there can it be connected. */
-const notConnected = (deed: Deed): Ssml =>
-  deed.kind === "play" && deed.live === "echo"
-    ? say`No Echo is connected to your bridge. Tell that Echo to connect House Band, then ask me again.`
-    : say`No phone is connected to your bridge. Choose House Band in its Bluetooth settings, then ask me again.`;
+function notConnected(deed: Deed): Ssml {
+  const live = deed.kind === "play" ? (deed.live ?? "phone") : "phone";
+  switch (live) {
+    case "echo":
+      return say`No Echo is connected to your bridge. Tell that Echo to connect House Band, then ask me again.`;
+    case "phone":
+      return say`No phone is connected to your bridge. Choose House Band in its Bluetooth settings, then ask me again.`;
+    case "line":
+      return say`Your bridge has no line input, or it isn't plugged in. Plug it in, check the bridge's settings, then ask me again.`;
+    case "airplay":
+      return say`Nobody plays to your bridge by AirPlay. Choose House Band as the speaker there, then ask me again.`;
+    case "spotify":
+      return say`No Spotify app plays to your bridge. Choose House Band among its devices, then ask me again.`;
+    case "dlna":
+      return say`No app plays to your bridge by DLNA. Choose House Band as its renderer, then ask me again.`;
+    default:
+      return assertNever(live);
+  }
+}
 
 function anyway({ kind }: Deed): string {
   if (kind === "calibrate") return "calibrate";

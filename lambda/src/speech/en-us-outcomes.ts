@@ -120,6 +120,10 @@ function music(found: Found | null, words: string | null): Ssml {
     case "sound":
     case "echo":
     case "phone":
+    case "line":
+    case "airplay":
+    case "spotify":
+    case "dlna":
       return say`${found.title}`;
     case "title":
     case "words":

@@ -3,6 +3,7 @@ import { BluetoothAddress } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { withQueues } from "../../../bridge-firmware/src/adapters/inputs-by-settings.ts";
 import { createSimSenders } from "../../../bridge-firmware/src/adapters/sim/sim-senders.ts";
+import { NO_INPUT_SETTINGS } from "../../../bridge-firmware/src/input-settings.ts";
 import type { LiveInputEvent } from "../../../bridge-firmware/src/live-inputs-port.ts";
 
 const PHONE = BluetoothAddress.parse("02:00:00:00:01:02");
@@ -17,7 +18,7 @@ function open() {
     ],
     { send: () => undefined, onEvent: () => () => undefined },
   );
-  return { senders, inputs: withQueues(senders, { echo: { queueMs: 100 }, phone: { queueMs: 60 } }) };
+  return { senders, inputs: withQueues(senders, { ...NO_INPUT_SETTINGS, phone: { queueMs: 60 } }) };
 }
 
 describe("what is kept in hand of a sender", () => {
@@ -42,7 +43,7 @@ describe("what is kept in hand of a sender", () => {
     expect(told).toMatchObject([
       { kind: "sender-changed", sender: { link: { input: { queueMs: 60 } } } },
       { kind: "sender-changed", sender: { link: null } },
-      { kind: "sender-forgotten", address: PHONE },
+      { kind: "sender-forgotten", id: PHONE },
     ]);
   });
 });

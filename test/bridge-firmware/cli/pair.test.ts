@@ -68,7 +68,7 @@ async function startWorld(strangers: readonly SimStranger[], { revision = 0, sen
   const surroundings = () => ({
     ...{ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 },
     library: { tracks: 3, looking: null, skipped: 0, fault: null },
-    ...toSendersView(inputs.senders()),
+    ...toSendersView(inputs),
   });
   const socketPath = join(folder, "control.sock");
   const server = await startDoor({ bridge, favourites, desk, socketPath, surroundings, clock, log });

@@ -36,18 +36,18 @@ function carriedOut(model: Model, nowMs: number): Model {
   return next;
 }
 
-const SENDERS = { echo: { address: ECHO, name: "Kitchen Echo" }, phone: { address: PHONE, name: "Phone" } } as const;
+const SENDERS = { echo: { id: ECHO, name: "Kitchen Echo" }, phone: { id: PHONE, name: "Phone" } } as const;
 let zones = 100;
 
 function sender(
   model: Model,
-  kind: LiveSourceKind,
+  kind: "echo" | "phone",
   state: "away" | "silent" | "plays",
   nowMs = 1_000,
   player: LivePlayer | null = null,
 ): Model {
   zones += 1;
-  const input = { kind: "bluealsa", pcmPath: SENDERS[kind].address, queueMs: 100 };
+  const input = { kind: "bluealsa", pcmPath: SENDERS[kind].id, queueMs: 100 };
   const link = state === "away" ? null : { isSending: state === "plays", input, player };
   const changed = { kind: "sender-changed", sender: { ...SENDERS[kind], kind, link }, zone: zoneId(zones) } as const;
   return carriedOut(reduce(model, changed, nowMs), nowMs);
@@ -128,7 +128,7 @@ describe("an Echo that somebody asks for", () => {
 
   it("of several that are connected is the one that plays", () => {
     const both = sender(sender(home(), "phone", "plays"), "echo", "silent");
-    const other = { ...SENDERS.phone, kind: "phone", address: ECHO, name: "Tablet" } as const;
+    const other = { ...SENDERS.phone, kind: "phone", id: ECHO, name: "Tablet" } as const;
     const tablet = {
       kind: "sender-changed",
       sender: { ...other, link: { isSending: false, input: 1, player: null } },
@@ -142,7 +142,7 @@ describe("an Echo that somebody asks for", () => {
   it("of several that only are connected is the one that connected last, whatever else changes", () => {
     const phone = (model: Model, address: BluetoothAddress, name: string, state: "away" | "silent" | "plays") => {
       const link = state === "away" ? null : { isSending: state === "plays", input: address, player: null };
-      const changed = { kind: "sender-changed", sender: { kind: "phone", address, name, link } } as const;
+      const changed = { kind: "sender-changed", sender: { kind: "phone", id: address, name, link } } as const;
       return reduce(model, { ...changed, zone: zoneId(9) }, 0);
     };
     const meant = (model: Model) => {
@@ -269,7 +269,7 @@ describe("a live source that stops", () => {
   });
 
   it("and is forgotten leaves nothing that plays", () => {
-    const forgotten = carriedOut(reduce(playing(), { kind: "sender-forgotten", address: ECHO }, 3_000), 3_000);
+    const forgotten = carriedOut(reduce(playing(), { kind: "sender-forgotten", id: ECHO }, 3_000), 3_000);
 
     expect(forgotten.engine.zones.size).toBe(0);
     expect(heard(forgotten)).toEqual({ patio: "paused: Kitchen Echo" });
@@ -282,6 +282,7 @@ describe("a phone whose player can be told what to do", () => {
     trackId: track,
     title: track,
     artist: "Somebody",
+    album: null,
   });
   const tablet = (model: Model, isPlaying: boolean, { sounds = isPlaying, track = "One", nowMs = 3_000 } = {}) =>
     sender(model, "phone", sounds ? "plays" : "silent", nowMs, player(isPlaying, track));
@@ -331,7 +332,7 @@ describe("a phone whose player can be told what to do", () => {
   it("that would not is the one who decides; one that leaves meanwhile is said to be away", () => {
     const told = carriedOut(ordered(playing(KITCHEN), command(2, "next", onKitchen)), 2_000);
 
-    const refused = reduce(told, { kind: "sender-refused", address: PHONE, order: "next" }, 2_100);
+    const refused = reduce(told, { kind: "sender-refused", id: PHONE, order: "next" }, 2_100);
     expect(outcomeOf(refused, 2_100)).toMatchObject({ state: "failed", code: "SOURCE_DECIDES" });
     expect(outcomeOf(sender(told, "phone", "away", 2_100), 2_100)).toMatchObject({ code: "SOURCE_OFFLINE" });
   });

@@ -1,15 +1,26 @@
-// What a PCM of bluez-alsa delivers, on its way to every zone that plays it. Files stand for pipes: they end, too.
-import { openSync, writeFileSync } from "node:fs";
+// What is played to the bridge, by bluez-alsa or into a named pipe, on its way to every zone that plays it. Files stand for pipes: they end, too.
+import { execFileSync } from "node:child_process";
+import { closeSync, constants, openSync, writeFileSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { decodeCapture, parseCapture } from "@house-band/bridge-firmware/engine/input/bluealsa/capture-shape";
-import { type Captures, createCaptures } from "@house-band/bridge-firmware/engine/input/bluealsa/captures";
-import type { CaptureFault, CaptureHandle } from "@house-band/bridge-firmware/engine/input/bluealsa/open-capture";
+import { parseCapture } from "@house-band/bridge-firmware/engine/input/bluealsa/parse-capture";
+import {
+  type Capture,
+  type CaptureFault,
+  type CaptureSpec,
+  createDescriptorCapture,
+} from "@house-band/bridge-firmware/engine/input/capture";
+import { decodeCapture } from "@house-band/bridge-firmware/engine/input/capture-shape";
 import { createCapturedSource, createSharedCapture } from "@house-band/bridge-firmware/engine/input/captured-source";
+import { type Captures, createCaptures } from "@house-band/bridge-firmware/engine/input/captures";
 import { err, ok, type Result } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createFolder } from "./fixtures.ts";
 
-const PCM = "/org/bluealsa/hci0/dev_00_00_00_00_00_01/a2dpsnk/source";
+const PCM: CaptureSpec = {
+  kind: "bluealsa",
+  pcmPath: "/org/bluealsa/hci0/dev_00_00_00_00_00_01/a2dpsnk/source",
+  queueMs: 100,
+};
 const SHAPE = { Mode: "source", Format: 0x8210, Channels: 2, Sampling: 44_100, Codec: "SBC" };
 
 describe("a PCM of somebody who plays", () => {
@@ -53,7 +64,7 @@ describe("what is captured", () => {
   let captures: Captures;
   let opens: number;
   let complaints: string[];
-  let answer: () => Result<CaptureHandle, CaptureFault>;
+  let answer: () => Result<Capture, CaptureFault>;
 
   beforeEach(() => {
     folder = createFolder();
@@ -70,8 +81,9 @@ describe("what is captured", () => {
     const bytes = Buffer.alloc(402);
     for (let n = 0; n < 200; n++) bytes.writeInt16LE(n + 1, 2 * n);
     writeFileSync(folder.path("pipe"), bytes);
-    const open = () => openSync(folder.path("pipe"), "r");
-    answer = () => ok({ format: "S16_LE", rateHz: 44_100, channels: 2, pipe: open(), control: open() });
+    const shape = { format: "S16_LE", rateHz: 44_100, channels: 2 } as const;
+    const stream = { shape, pacedBy: "writer", mayReturn: false } as const;
+    answer = () => ok(createDescriptorCapture(stream, [openSync(folder.path("pipe"), "r")]));
   });
   afterEach(async () => {
     await captures.close();
@@ -122,5 +134,93 @@ describe("what is captured", () => {
     const before = opens;
     await until(() => opens > before + 2);
     expect(complaints).toEqual(["what is played to the bridge can't be heard: it has 6 channels"]);
+  });
+});
+
+describe("a named pipe that another program writes to", () => {
+  let folder: ReturnType<typeof createFolder>;
+  let captures: Captures;
+  let complaints: string[];
+  let source: ReturnType<typeof createCapturedSource>;
+
+  beforeEach(() => {
+    folder = createFolder();
+    complaints = [];
+    captures = createCaptures((message) => complaints.push(message));
+  });
+  afterEach(async () => {
+    source.close();
+    await captures.close();
+    folder.remove();
+  });
+
+  const listen = (pacedBy: "writer" | "reader"): void => {
+    const shared = createSharedCapture();
+    source = createCapturedSource(shared);
+    const shape = { format: "S16_LE", rateHz: 44_100, channels: 2 } as const;
+    captures.add({ kind: "pipe", path: folder.path("pipe"), ...shape, pacedBy, queueMs: 100 }, shared);
+  };
+  const makePipe = () => execFileSync("mkfifo", [folder.path("pipe")]);
+  /** Resolves with a descriptor once somebody reads. */
+  async function openToWrite(): Promise<number> {
+    for (let round = 0; ; round++) {
+      try {
+        return openSync(folder.path("pipe"), constants.O_WRONLY | constants.O_NONBLOCK);
+      } catch (nobodyReads) {
+        if (round === 500) throw nobodyReads;
+        await sleep(10);
+      }
+    }
+  }
+  async function taken(frames: number): Promise<number[]> {
+    const out = new Float32Array(4_000);
+    const all: number[] = [];
+    for (let round = 0; round < 500 && all.length < 2 * frames; round++) {
+      const count = source.take(out);
+      for (const sample of out.subarray(0, 2 * count)) all.push(sample * 0x8000);
+      if (count === 0) await sleep(10);
+    }
+    return all;
+  }
+  const bytesOf = (...samples: readonly number[]): Buffer => {
+    const bytes = Buffer.alloc(2 * samples.length);
+    for (const [n, sample] of samples.entries()) bytes.writeInt16LE(sample, 2 * n);
+    return bytes;
+  };
+
+  it("is read whoever writes, one after the other, at the rate that was said", async () => {
+    makePipe();
+    listen("writer");
+    for (const sample of [11, 22]) {
+      const writer = await openToWrite();
+      writeSync(writer, bytesOf(sample, -sample));
+      closeSync(writer);
+      expect(await taken(1)).toEqual([sample, -sample]);
+      expect(source.rateHz()).toBe(44_100);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it("that nobody has made yet is waited for; a file in its place is complained of", async () => {
+    listen("writer");
+    await sleep(400);
+    expect(complaints).toEqual([]);
+    writeFileSync(folder.path("pipe"), "");
+    for (let round = 0; round < 300 && complaints.length === 0; round++) await sleep(10);
+    expect(complaints).toEqual([
+      `what is played to the bridge can't be heard: ${folder.path("pipe")} is no named pipe`,
+    ]);
+  });
+
+  it("whose writer has no clock is taken no faster than it sounds", async () => {
+    makePipe();
+    listen("reader");
+    const writer = await openToWrite();
+    const startMs = performance.now();
+    // 65,536 bytes fit into a pipe: 0.37 s
+    writeSync(writer, Buffer.alloc(65_536));
+    await taken(16_384);
+    expect(performance.now() - startMs).toBeGreaterThan(350);
+    closeSync(writer);
   });
 });

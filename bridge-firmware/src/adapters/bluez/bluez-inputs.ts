@@ -3,7 +3,7 @@
 import { err, ok } from "@house-band/contract";
 import type { PlayerOrder } from "../../core/model.ts";
 import { createListeners } from "../../listeners.ts";
-import { type LiveInputEvent, type LiveInputs, NO_PLAYER } from "../../live-inputs-port.ts";
+import { type LiveInputEvent, type LiveInputs, NO_LEVELS, NO_PLAYER } from "../../live-inputs-port.ts";
 import type { BluezBus } from "./bus.ts";
 import { toFault } from "./fault.ts";
 import { INTERFACE } from "./names.ts";
@@ -34,9 +34,10 @@ export function createBluezInputs({
   });
   return {
     senders: () => [...senders.values()],
+    levels: () => NO_LEVELS,
     onEvent: listeners.add,
-    async tell(address, order) {
-      const placed = toPlacedSenders(objects.now(), scope).get(address);
+    async tell(id, order) {
+      const placed = toPlacedSenders(objects.now(), scope).get(id);
       const player = placed?.sender.link ? playerAt(objects.now(), placed.path) : null;
       if (player === null) return err(NO_PLAYER);
       const call = { path: player.path, interface: INTERFACE.player, member: MEMBERS[order] };

@@ -25,7 +25,7 @@ export function toLoads(
       })),
       senders: senders
         .filter((one) => one.path.startsWith(`${path}/`))
-        .map(({ sender, bitpool }) => ({ address: sender.address, isConnected: sender.link !== null, bitpool })),
+        .map(({ address, sender, bitpool }) => ({ address, isConnected: sender.link !== null, bitpool })),
     };
   });
 }

@@ -26,6 +26,7 @@ function toPlayer({ Status, Track = {} }: Properties["player"]): LivePlayer {
     trackId: isTold ? JSON.stringify([title, artist, album, number]) : null,
     title: toLine(title),
     artist: toLine(artist),
+    album: toLine(album),
   };
 }
 

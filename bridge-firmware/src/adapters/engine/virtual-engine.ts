@@ -58,8 +58,8 @@ function createLife(tell: (event: EngineEvent) => void): Life {
   const live = createLiveInputs({
     openFiles,
     nowFrame: () => nowFrame,
-    capture(pcmPath) {
-      throw new TypeError(`a virtual clock hears no radio; got ${pcmPath}`);
+    capture(spec) {
+      throw new TypeError(`a virtual clock hears nothing but emulated senders; got ${JSON.stringify(spec)}`);
     },
   });
   const engine: Engine = createEngine({

@@ -4,13 +4,13 @@ import { type BluetoothAddress, err, type LiveSourceKind, ok } from "@house-band
 import type { LivePlayer, PlayerOrder } from "../../core/model.ts";
 import { DEFAULT_INPUT_QUEUE_MS } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
-import { type LiveInputEvent, type LiveInputs, NO_PLAYER, type Sender } from "../../live-inputs-port.ts";
+import { type LiveInputEvent, type LiveInputs, NO_LEVELS, NO_PLAYER, type Sender } from "../../live-inputs-port.ts";
 import type { AudioEngine } from "../../ports.ts";
 
 export type SimSender = {
   readonly address: BluetoothAddress;
   readonly name: string;
-  readonly kind: LiveSourceKind;
+  readonly kind: Extract<LiveSourceKind, "echo" | "phone">;
   /** A sound file: what it plays, over and over. */
   readonly playsFile: string;
   readonly driftPpm: number;
@@ -68,6 +68,7 @@ export function createSimSenders(
   });
   return {
     senders: () => [...states.values()].filter(({ isPaired }) => isPaired).map(toSender),
+    levels: () => NO_LEVELS,
     onEvent: listeners.add,
     connect(address) {
       const state = stateOf(address);
@@ -79,8 +80,8 @@ export function createSimSenders(
       const state = stateOf(address);
       change(state, { isSending: sending && state.isConnected });
     },
-    async tell(address, order) {
-      const state = states.get(address);
+    async tell(id, order) {
+      const state = [...states.values()].find(({ sender }) => sender.address === id);
       if (!state?.isConnected || !state.isPaired || !state.sender.titles?.length) return err(NO_PLAYER);
       change(state, AFTER[order](state));
       return ok(undefined);
@@ -97,7 +98,7 @@ export function createSimSenders(
       if (!state?.isPaired) return false;
       Object.assign(state, { isPaired: false, isConnected: false, isSending: false });
       tellEngine(state);
-      listeners.tell({ kind: "sender-forgotten", address });
+      listeners.tell({ kind: "sender-forgotten", id: address });
       return true;
     },
     async close() {
@@ -117,7 +118,9 @@ const AFTER = {
 
 function toPlayer({ sender: { titles = [] }, isSending, track }: State): LivePlayer | null {
   const title = titles[track % titles.length];
-  return title === undefined ? null : { isPlaying: isSending, trackId: `${track} ${title}`, title, artist: null };
+  return title === undefined
+    ? null
+    : { isPlaying: isSending, trackId: `${track} ${title}`, title, artist: null, album: null };
 }
 
 const toSender = (state: State): Sender => {
@@ -125,5 +128,5 @@ const toSender = (state: State): Sender => {
   const input = { kind: "emulated", path: playsFile, driftPpm, queueMs: DEFAULT_INPUT_QUEUE_MS } as const;
   const { isConnected, isSending } = state;
   const link = isConnected ? { codec: "SBC", isSending, input, player: toPlayer(state) } : null;
-  return { address, name, kind, link };
+  return { id: address, name, kind, link };
 };

@@ -1,6 +1,7 @@
 // From the description of a live input to its feed, and what outlives the feed: whether an emulated sender plays.
 import { assertNever } from "@house-band/contract";
 import type { InputId } from "../protocol.ts";
+import type { CaptureSpec } from "./capture.ts";
 import { createCapturedSource, type SharedCapture } from "./captured-source.ts";
 import { createEmulatedSource } from "./emulated-source.ts";
 import type { Feed, LiveAddress, OpenFeed } from "./feed.ts";
@@ -11,8 +12,8 @@ export type LiveInputsOptions = {
   readonly openFiles: OpenFeed;
   /** The engine's frame now, fraction allowed. */
   readonly nowFrame: () => number;
-  /** Has a PCM of bluez-alsa read from now on, until the feed is closed. */
-  readonly capture: (pcmPath: string) => SharedCapture;
+  /** Has it read from now on, until the feed is closed. */
+  readonly capture: (spec: CaptureSpec) => SharedCapture;
 };
 
 export interface LiveInputs {
@@ -30,7 +31,8 @@ export function createLiveInputs({ openFiles, nowFrame, capture }: LiveInputsOpt
     open({ input, spec }) {
       switch (spec.kind) {
         case "bluealsa":
-          return createLiveFeed(createCapturedSource(capture(spec.pcmPath)), spec.queueMs, nowFrame);
+        case "pipe":
+          return createLiveFeed(createCapturedSource(capture(spec)), spec.queueMs, nowFrame);
         case "emulated": {
           const track = { path: spec.path, title: "" };
           const music = openFiles({ tracks: new Array(ROUNDS).fill(track), startIndex: 0, startMs: 0 });

@@ -1,4 +1,4 @@
-// "Play my phone", "play the Echo": words that name what plays elsewhere already, and not music to be looked for.
+// "Play my phone", "play the Echo", "play the turntable": words that name what plays elsewhere already, and not music to be looked for.
 import type { LiveSourceKind } from "@house-band/contract";
 
 const FROM = "(?:(?:the |some )?(?:music|audio|sound|songs?|stuff) (?:from|of|on) |what(?:ever)? )?";
@@ -15,6 +15,18 @@ const NAMES: readonly (readonly [LiveSourceKind, RegExp])[] = [
       "u",
     ),
   ],
+  [
+    "line",
+    new RegExp(
+      `^${FROM}(?:${WHOSE})?(?:line[- ]?in(?:put)?|aux(?:iliary)?(?: (?:in|input|cable))?|turn ?table|record player|cd player|tape deck)${WHAT}$`,
+      "u",
+    ),
+  ],
+  // "TV" alone may be music: there are songs about it
+  ["line", new RegExp(`^${FROM}${WHOSE}(?:t\\.?v\\.?|television|vinyl|records?)${WHAT}$`, "u")],
+  ["airplay", new RegExp(`^${FROM}(?:${WHOSE})?air ?play${WHAT}$`, "u")],
+  ["spotify", new RegExp(`^${FROM}(?:${WHOSE})?spotify(?: connect)?${WHAT}$`, "u")],
+  ["dlna", new RegExp(`^${FROM}(?:${WHOSE})?d\\.? ?l\\.? ?n\\.? ?a\\.?${WHAT}$`, "u")],
 ];
 
 /** The live source that these words for music name; null where they name music. */

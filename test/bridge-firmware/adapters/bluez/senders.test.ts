@@ -105,7 +105,7 @@ describe("what changed of the senders", () => {
   it("is told once, with all that is known", () => {
     expect(toSenderEvents(idle, active)).toEqual([{ kind: "sender-changed", sender: active.get(PHONE) }]);
     expect(toSenderEvents(active, active)).toEqual([]);
-    expect(toSenderEvents(active, new Map())).toEqual([{ kind: "sender-forgotten", address: PHONE }]);
+    expect(toSenderEvents(active, new Map())).toEqual([{ kind: "sender-forgotten", id: PHONE }]);
   });
 });
 

@@ -1,18 +1,13 @@
 // Opening the PCM of somebody who plays to the bridge: bluez-alsa hands out the reading end of a pipe.
 // @see bluez-alsa `org.bluealsa.PCM1` Open()
-import { closeSync } from "node:fs";
 import { err, ok, type Result } from "@house-band/contract";
 import { ANSWERS_WITHIN_MS, openDescriptors, PCM, property, reasonOf } from "../../outputs/bluealsa/open-bluealsa.ts";
 import { type BusError, openSystemBus, type SystemBus } from "../../outputs/bluealsa/sd-bus.ts";
-import { type CaptureShape, parseCapture } from "./capture-shape.ts";
+import { type Capture, type CaptureFault, createDescriptorCapture } from "../capture.ts";
+import { parseCapture } from "./parse-capture.ts";
 
-export type CaptureHandle = CaptureShape & { readonly pipe: number; readonly control: number };
-
-/** `isAway`: there is no such PCM now, which is no fault. */
-export type CaptureFault = { readonly isAway: boolean; readonly reason: string };
-
-/** The reading end never blocks. */
-export async function openCapture(pcmPath: string): Promise<Result<CaptureHandle, CaptureFault>> {
+/** The reading end never blocks; bluez-alsa lets go of the PCM when the control socket, which comes with it, ends. */
+export async function openBluealsaCapture(pcmPath: string): Promise<Result<Capture, CaptureFault>> {
   const bus = openSystemBus(performance.now() + ANSWERS_WITHIN_MS);
   if (!bus.ok) return err(toFault(bus.error));
   try {
@@ -22,7 +17,7 @@ export async function openCapture(pcmPath: string): Promise<Result<CaptureHandle
   }
 }
 
-async function openPcm(bus: SystemBus, pcmPath: string): Promise<Result<CaptureHandle, CaptureFault>> {
+async function openPcm(bus: SystemBus, pcmPath: string): Promise<Result<Capture, CaptureFault>> {
   const known = await bus.call(property(pcmPath, "GetAll", [PCM]), (reply) => reply.properties());
   if (!known.ok) return err(toFault(known.error));
   const shape = parseCapture(known.value);
@@ -33,13 +28,8 @@ async function openPcm(bus: SystemBus, pcmPath: string): Promise<Result<CaptureH
   const opened = await openDescriptors(bus, pcmPath);
   if (!opened.ok) return err(toFault(opened.error));
   const [pipe, control] = opened.value;
-  return ok({ ...shape.value, pipe, control });
-}
-
-/** bluez-alsa lets go of the PCM when the control socket ends. */
-export function closeCapture({ pipe, control }: CaptureHandle): void {
-  closeSync(pipe);
-  closeSync(control);
+  const stream = { shape: shape.value, pacedBy: "writer", mayReturn: false } as const;
+  return ok(createDescriptorCapture(stream, [pipe, control]));
 }
 
 const toFault = (error: BusError): CaptureFault => ({ isAway: error.code === "no-object", reason: reasonOf(error) });
