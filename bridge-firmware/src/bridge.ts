@@ -11,12 +11,14 @@ import {
   type SpeakerId,
   type ThingName,
 } from "@house-band/contract";
+import { type Announcer, NO_ANNOUNCER } from "./announcer-port.ts";
 import { applyAccepted } from "./apply-accepted.ts";
 import { createConfigFollower } from "./cloud/config-follower.ts";
 import { type AcceptedCommand, createIntake } from "./cloud/intake.ts";
 import { createKeptHome, type EditFault } from "./cloud/kept-home.ts";
 import { routeCloudEvents } from "./cloud/route.ts";
 import { createUpward, type Upward } from "./cloud/upward.ts";
+import { createAnnouncing } from "./control/announcing.ts";
 import { createLocalCommands } from "./control/local-commands.ts";
 import { measureByLoop } from "./control/measure-by-loop.ts";
 import type { Analyse } from "./control/measure-speakers.ts";
@@ -54,6 +56,8 @@ export type BridgePorts = {
   readonly engine: AudioEngine;
   /** Stands where people listen. Absent: there is none. */
   readonly microphone?: Microphone;
+  /** Speaks what is announced. Absent: nobody does. */
+  readonly announcer?: Announcer;
   /** What was heard, off this loop where it can be. Absent: on it. */
   readonly analyse?: Analyse;
   /** Where speakers are heard while they play, off this loop where it can be. Absent: on it. */
@@ -243,9 +247,15 @@ function openEars(
     measureByLoop(measuring, { loop, onChange, onCalibrated: (references) => watcher?.follow(references) }),
   );
   const syncErrands = createSyncErrands({ ...ports, delays, desk: sync, model: loop.model, tell });
+  const announcing = createAnnouncing({
+    announcer: ports.announcer ?? NO_ANNOUNCER,
+    handOn: (order, spoken) =>
+      loop.submit((model, nowMs) => applyAccepted(ports.library, model, { ...order, spoken }, nowMs)),
+  });
   const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
     if (isPairingErrand(command)) errands.run({ command, ...rest });
     else if (isSyncErrand(command)) syncErrands.run({ command, ...rest });
+    else if (command.kind === "announce") announcing.run({ command, ...rest });
     else {
       const calledOff = rest.lateBecause === null ? yieldToOrder(sync, command) : undefined;
       const order = { command, ...rest, ...(calledOff && { calledOff }) };
@@ -270,6 +280,7 @@ function openEars(
     async close(): Promise<void> {
       deafen();
       await intake.idle();
+      await announcing.idle();
       await errands.close();
       await watcher?.close();
       await sync.close();

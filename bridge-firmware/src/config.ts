@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { BluetoothAddress, err, LatencyMs, ok, type Result, ThingName, VolumePercent } from "@house-band/contract";
 import * as z from "zod/mini";
+import { DEFAULT_VOICE } from "./announcer-port.ts";
 import { DEFAULT_WRITE_AHEAD_MS, WriteAheadMs } from "./engine/protocol.ts";
 import { InputSettings, inputKeys, NO_INPUT_SETTINGS } from "./input-settings.ts";
 import { ADAPTER_NAME } from "./pairing-port.ts";
@@ -108,6 +109,18 @@ const MicrophoneSettings = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
 ]);
 
+const SpeechSettings = z.discriminatedUnion("kind", [
+  /** Debian's package espeak-ng. `voice` as `espeak-ng --voices` lists it. */
+  z.strictObject({
+    kind: z.literal("espeak-ng"),
+    program: z._default(path, "espeak-ng"),
+    voice: z._default(z.string().check(z.regex(/^[a-z][a-z0-9+-]{1,39}$/i)), "en-us"),
+  }),
+  /** Piper, wherever it was put, with one of its voices (an .onnx file). */
+  z.strictObject({ kind: z.literal("piper"), program: path, model: path }),
+  z.strictObject({ kind: z.literal("none") }),
+]);
+
 const Directory = z.strictObject({
   kind: z.literal("radio-browser"),
   /** One of its servers, or a copy of one of your own: its host must then be in allowedHosts. */
@@ -199,6 +212,8 @@ export const DaemonConfig = z.strictObject({
   inputs: z._default(InputSettings, NO_INPUT_SETTINGS),
   /** What hears how well the speakers play together. It stands where people listen. */
   microphone: z._default(MicrophoneSettings, { kind: "first" }),
+  /** What speaks announcements. */
+  speech: z._default(SpeechSettings, DEFAULT_VOICE),
   /** Whether it listens, too, while speakers that were calibrated by it play, so that they stay in time. */
   watch: z._default(z.enum(["on", "off"]), "on"),
   /** Amplifiers and powered speakers on a cable. Each device once. */
@@ -283,6 +298,7 @@ function keysAt(at: JsonPath, json: LinedJson): readonly string[] {
     return DaemonConfig.shape.bluetooth.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (section === "player") return playerKeys(at);
   if (section === "microphone") return MicrophoneSettings.def.options.flatMap(({ shape }) => Object.keys(shape));
+  if (section === "speech") return SpeechSettings.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (section === "engine") return EngineKind.def.options.flatMap(({ shape }) => Object.keys(shape));
   if (at.length === 1) return Object.keys(Cloud.shape);
   const kind = json.at([...at, "kind"]);

@@ -141,6 +141,10 @@ function toEngineRequest(action: EngineAction): EngineRequest {
       };
     case "set-latency":
       return { kind: "set-latency", output: action.speaker, latencyMs: action.latencyMs };
+    case "announce": {
+      const members = [...action.members].map(([speaker, playing]) => toMember(speaker, playing));
+      return { kind: "announce", zone: action.zone, path: action.path, members };
+    }
     case "chime":
       return { kind: "chime", output: action.speaker, volumePercent: action.volumePercent };
     default:

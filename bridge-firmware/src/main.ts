@@ -1,6 +1,7 @@
 // The daemon: reads its configuration, makes the adapters, runs the bridge, ends cleanly.
 // Usage: main --config FILE [--list-wired]
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { err, type Result } from "@house-band/contract";
@@ -20,7 +21,9 @@ import { isSameName, withFavourites } from "./adapters/library/with-favourites.t
 import { createPinoLog } from "./adapters/log/pino-log.ts";
 import { openMicrophone } from "./adapters/microphone-by-settings.ts";
 import { openMusic } from "./adapters/open-music.ts";
+import { createAnnouncer } from "./adapters/speech/announcer.ts";
 import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
+import type { Announcer } from "./announcer-port.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
 import { createPairingDesk, type PairingDesk } from "./control/pairing-desk.ts";
@@ -101,7 +104,12 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
   const watchAnalyst = createWatchAnalyst();
   const { estimate } = watchAnalyst;
   const listening = { microphone, analyse: analyseHeard, estimate };
-  const ports = { bluetooth, inputs, engine, ...listening, cloud, library, store, clock, log };
+  const announcer = await createAnnouncer({
+    directory: join(config.dataDirectory, "spoken"),
+    voice: config.speech,
+    log,
+  });
+  const ports = { bluetooth, inputs, engine, ...listening, announcer, cloud, library, store, clock, log };
   const bridge = await runBridge(ports, {
     ...config,
     playsOn: playsOnIn(config.inputs),
@@ -116,6 +124,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
     cloud: opened.value,
     library,
     favourites,
+    announcer,
     directory,
     desk,
     radio: radio.state,
@@ -146,6 +155,7 @@ type Inside = {
   readonly cloud: OpenedCloud;
   readonly library: Library;
   readonly favourites: Favourites;
+  readonly announcer: Announcer;
   readonly directory: StationDirectory | null;
   readonly desk: PairingDesk | null;
   readonly radio: Radio["state"];
@@ -157,7 +167,7 @@ type Inside = {
 /** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
 async function show(
   config: DaemonConfig,
-  { bridge, cloud, library, favourites, directory, desk, radio, inputs, clock, log }: Inside,
+  { bridge, cloud, library, favourites, announcer, directory, desk, radio, inputs, clock, log }: Inside,
 ): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloudState = watchCloud(cloud);
@@ -175,7 +185,7 @@ async function show(
     supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
   const off = [bridge.onChange(tellStatus), cloud.link.onEvent(tellStatus), inputs.onEvent(tellStatus)];
   const { enroller } = cloud;
-  const door = await openDoor(config, { bridge, favourites, desk, enroller, surroundings, clock, log });
+  const door = await openDoor(config, { bridge, favourites, announcer, desk, enroller, surroundings, clock, log });
   supervisor.ready();
   tellStatus();
   return async () => {
@@ -210,7 +220,7 @@ function whereTheEngineIs({ engine }: DaemonConfig): { socketPath: string } | { 
 /** A bridge that nobody is to reach here does without the server's 20 MB. */
 async function openDoor(
   { controlSocket }: DaemonConfig,
-  inside: Pick<Inside, "bridge" | "favourites" | "desk" | "clock" | "log"> & {
+  inside: Pick<Inside, "bridge" | "favourites" | "announcer" | "desk" | "clock" | "log"> & {
     enroller: OpenedCloud["enroller"];
     surroundings: () => Surroundings;
   },

@@ -1,5 +1,6 @@
 // Commands: one intention for one bridge, complete in itself, valid for a short time, carried out once.
 import * as z from "zod/mini";
+import { Announced } from "./announcement.ts";
 import { Channel } from "./channel.ts";
 import { MAX_SPEAKERS } from "./home.ts";
 import { BluetoothAddress, CommandId, SpeakerId } from "./ids.ts";
@@ -65,6 +66,11 @@ export const Command = z.discriminatedUnion("kind", [
   z.object({ ...envelope, kind: z.literal("release"), speakers }),
   /** Each of them plays a short chime, one after the other, over whatever it plays. */
   z.object({ ...envelope, kind: z.literal("identify"), speakers }),
+  /**
+   * Said once on all of them together, over whatever they play, which steps back meanwhile and is then as it was. It is no
+   * order about the music: it supersedes none, and none supersedes it.
+   */
+  z.object({ ...envelope, kind: z.literal("announce"), speakers, says: Announced }),
   /**
    * Looks for speakers to pair, two minutes long; asked again meanwhile, it tells what was found so far. Looking takes air
    * time from speakers that play: while music plays it is refused unless that is wanted.

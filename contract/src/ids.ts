@@ -27,6 +27,10 @@ export type CommandId = z.infer<typeof CommandId>;
 export const ZoneId = prefixedId("zone").brand<"ZoneId">();
 export type ZoneId = z.infer<typeof ZoneId>;
 
+/** A sound file that was brought to a bridge to be announced; made by the bridge, which forgets it soon. */
+export const ClipId = prefixedId("clip").brand<"ClipId">();
+export type ClipId = z.infer<typeof ClipId>;
+
 /** Only bridges have names that begin so: what roles and rules may do with bridges is bounded by it. */
 export const THING_PREFIX = "hb-";
 
@@ -71,3 +75,5 @@ export const newGroupId = (): GroupId => GroupId.parse(`grp_${ulid()}`);
 export const newZoneId = (): ZoneId => ZoneId.parse(`zone_${ulid()}`);
 /** A new command's id, for commands that come from no Alexa request. */
 export const newCommandId = (): CommandId => CommandId.parse(ulid());
+/** A new clip's id. */
+export const newClipId = (): ClipId => ClipId.parse(`clip_${ulid()}`);

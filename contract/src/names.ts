@@ -10,9 +10,12 @@ const unspeakable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2
  * The form of a name that is stored and shown: NFC, one line, single spaces, at most {@link MAX_NAME_LENGTH} characters.
  * An empty answer means that nothing sayable was left.
  */
-export function toDisplayName(raw: string): string {
+export const toDisplayName = (raw: string): string => toOneLine(raw, MAX_NAME_LENGTH);
+
+/** Any text in that form, with at most `maxLength` characters. */
+export function toOneLine(raw: string, maxLength: number): string {
   const oneLine = raw.normalize("NFC").replace(/\s+/gu, " ").replace(unspeakable, "").trim();
-  return [...oneLine].slice(0, MAX_NAME_LENGTH).join("").trim();
+  return [...oneLine].slice(0, maxLength).join("").trim();
 }
 
 export const DisplayName = z

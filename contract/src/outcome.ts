@@ -57,6 +57,8 @@ export const OUTCOME_CODES = [
   "NOTHING_HEARD",
   /** Of two speakers or more: one alone has nobody to be in time with. */
   "ONE_SPEAKER_ALONE",
+  /** The bridge has no program that speaks. */
+  "NO_VOICE",
   "INTERNAL",
 ] as const;
 

@@ -73,6 +73,8 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
       return { kind: "pair", step: request.step.kind, name: request.step.name, targets: [] };
     case "play":
       return { kind: "play", words: request.words, targets: names(request.targets) };
+    case "announce":
+      return { kind: "announce", words: request.words, targets: names(request.targets) };
     case "pause":
     case "resume":
     case "stop":

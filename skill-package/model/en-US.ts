@@ -1,4 +1,5 @@
 // The English interaction model, put together: one intent for each thing that can be asked.
+import { ANNOUNCE } from "./announce-samples.ts";
 import { ANSWERS, dialogSlot, hasQuestion, PROMPTS } from "./dialog.ts";
 import * as except from "./exception-samples.ts";
 import * as home from "./home-samples.ts";
@@ -35,6 +36,7 @@ const SLOT_TYPES: Readonly<Record<string, string>> = {
   NewName: "NEW_NAME",
   Percent: "AMAZON.NUMBER",
   Points: "AMAZON.NUMBER",
+  Words: "AMAZON.SearchQuery",
   Kind: "KIND_OF_MUSIC",
   Level: "LEVEL_WORD",
   Amount: "AMOUNT_WORD",
@@ -84,6 +86,7 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["ChooseIntent", pairing.CHOOSE],
   ["ForgetSpeakerIntent", pairing.FORGET],
   ["IdentifyIntent", pairing.IDENTIFY],
+  ["AnnounceIntent", ANNOUNCE],
   ["MatchLevelsIntent", sync.MATCH_LEVELS],
   ["ForgetLevelsIntent", sync.FORGET_LEVELS],
   ["CalibrateIntent", sync.CALIBRATE],

@@ -57,7 +57,6 @@ rename my (phone|computer|contact|profile)
 !(remind me|wake me up) a bit (later|earlier)
 !make dinner a bit later
 !what is a metronome
-announce (dinner is ready|that dinner is ready|time for school)
 (feed the|walk the|where is the) (dog|cat|fish)
 `;
 

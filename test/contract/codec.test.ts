@@ -10,6 +10,13 @@ const play = JSON.parse(
 
 const bytesOf = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
 
+const announcing = (words: string) => ({
+  ...play,
+  kind: "announce",
+  speakers: ["spk_01J8ZQ5V0000000000000000PA"],
+  says: { kind: "words", words },
+});
+
 function errorCode(bytes: Uint8Array): string {
   const decoded = decodeCommand(bytes);
   return decoded.ok ? "decoded" : decoded.error.code;
@@ -44,6 +51,12 @@ describe("decoding a command", () => {
       bytesOf({ ...play, source: { kind: "request", words: "a".repeat(141) } }),
       "invalid",
     ],
+    ["an announcement of no words", bytesOf(announcing("")), "invalid"],
+    ["an announcement of spaces and marks", bytesOf(announcing(" … ")), "invalid"],
+    ["an announcement of two lines", bytesOf(announcing("Dinner\nis ready")), "invalid"],
+    ["an announcement with an escape in it", bytesOf(announcing("Dinner\u001b[2J is ready")), "invalid"],
+    ["an announcement of 301 characters", bytesOf(announcing("a".repeat(301))), "invalid"],
+    ["a clip's id that is a path", bytesOf({ ...announcing("x"), says: { kind: "clip", clip: "../x" } }), "invalid"],
   ])("refuses %s", (_case, bytes, code) => {
     expect(errorCode(bytes)).toBe(code);
   });

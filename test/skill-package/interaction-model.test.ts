@@ -87,9 +87,13 @@ describe("sample utterances", () => {
   });
 
   it("hold no search query beside another slot, and none by itself", () => {
-    const queries = intents.flatMap((intent) => intent.slots.filter((slot) => slot.type === "AMAZON.SearchQuery"));
+    const asking = intents.filter(({ slots }) => slots.some(({ type }) => type === "AMAZON.SearchQuery"));
+    const wrong = asking.flatMap(({ samples }) =>
+      samples.filter((sample) => !/^[^{}]*(?:[^{}\s] \{\w+\})?$/u.test(sample)),
+    );
 
-    expect(queries).toEqual([]);
+    expect(asking.map(({ name }) => name)).toEqual(["AnnounceIntent"]);
+    expect(wrong).toEqual([]);
   });
 });
 
@@ -102,7 +106,7 @@ describe("names in the model", () => {
   });
 
   it("refer to types that exist", () => {
-    const known = new Set([...types.map(({ name }) => name), "AMAZON.NUMBER"]);
+    const known = new Set([...types.map(({ name }) => name), "AMAZON.NUMBER", "AMAZON.SearchQuery"]);
     const unknown = intents.flatMap((intent) => intent.slots).filter((slot) => !known.has(slot.type));
 
     expect(unknown).toEqual([]);

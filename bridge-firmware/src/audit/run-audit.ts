@@ -1,5 +1,6 @@
 // The audit: which things are looked at, with what, and who judges them. Looks at all of them at once; each look has its
 // own deadline, so the whole is over within two of those.
+import type { VoiceSettings } from "../announcer-port.ts";
 import { type Finding, fine, type Seen, seen, toFinding, toNeeded } from "./finding.ts";
 import { judgeClock, judgeCloud, judgeDisk, judgeResolver, judgeRoute, judgeServices } from "./judge-machine.ts";
 import { judgeMicrophones, toCaptureDevice } from "./judge-microphones.ts";
@@ -23,6 +24,7 @@ export type Tools = {
 export type AuditSettings = {
   readonly dataDirectory: string;
   readonly cloud: { readonly host: string; readonly port: number } | null;
+  readonly speech: VoiceSettings;
 };
 
 const SERVICES = ["bluetooth", "bluealsa", "house-band"] as const;
@@ -56,6 +58,7 @@ export async function runAudit(tools: Tools, settings: AuditSettings): Promise<r
     lookAtWifi(tools),
     lookAtUsb(tools),
     lookAtMicrophones(tools),
+    lookAtVoice(tools, settings.speech),
   ]);
 }
 
@@ -150,6 +153,18 @@ async function lookAtMicrophones(tools: Tools): Promise<Finding> {
     return device && { ...device, cardId: (await textOf(tools, `${SOUND}/card${device.card}/id`)) ?? `${device.card}` };
   });
   return toFinding("microphone", "one that hears the speakers", devices, judgeMicrophones);
+}
+
+/** A bridge without a voice plays as well; it can't announce. */
+async function lookAtVoice(tools: Tools, speech: VoiceSettings): Promise<Finding> {
+  const expected = "a program that speaks";
+  if (speech.kind === "none") return toFinding("voice", expected, seen(""), () => fine("none, by the settings"));
+  const { program } = speech;
+  const printed = await tools.run(program, speech.kind === "piper" ? "--help" : "--version");
+  const finding = toFinding("voice", expected, printed, () => fine(program));
+  if (printed.kind !== "absent") return finding;
+  const todo = speech.kind === "piper" ? 'see "speech" in the settings' : "sudo apt install espeak-ng, to announce";
+  return { ...finding, todo };
 }
 
 /** What a look at each entry of a folder brought; entries that brought nothing are left out. */

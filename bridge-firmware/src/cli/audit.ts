@@ -1,12 +1,13 @@
 // `house-band audit`: what to look at comes from the bridge's settings, where it has any.
 import type { Result } from "@house-band/contract";
+import { DEFAULT_VOICE } from "../announcer-port.ts";
 import { renderAudit } from "../audit/render-audit.ts";
 import { type AuditSettings, runAudit, type Tools } from "../audit/run-audit.ts";
 import type { DaemonConfig } from "../config.ts";
 import { EXIT, type Terminal } from "./run-command.ts";
 
 /** A machine without a bridge on it can be looked at, too. */
-const DEFAULTS: AuditSettings = { dataDirectory: "/var/lib", cloud: null };
+const DEFAULTS: AuditSettings = { dataDirectory: "/var/lib", cloud: null, speech: DEFAULT_VOICE };
 
 /** Looks, prints, and ends with 1 where something fails. */
 export async function showAudit(
@@ -21,8 +22,8 @@ export async function showAudit(
   return findings.some(({ verdict }) => verdict === "fail") ? EXIT.notDone : EXIT.done;
 }
 
-function toSettings({ dataDirectory, cloud }: DaemonConfig): AuditSettings {
-  if (!cloud) return { dataDirectory, cloud: null };
+function toSettings({ dataDirectory, cloud, speech }: DaemonConfig): AuditSettings {
+  if (!cloud) return { dataDirectory, cloud: null, speech };
   const { hostname, port } = new URL(cloud.url);
-  return { dataDirectory, cloud: { host: hostname, port: Number(port) || 8_883 } };
+  return { dataDirectory, speech, cloud: { host: hostname, port: Number(port) || 8_883 } };
 }

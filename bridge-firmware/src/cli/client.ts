@@ -1,7 +1,7 @@
 // The daemon's door from outside: requests over its Unix socket, answers checked against the door's schemas.
 import { randomUUID } from "node:crypto";
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { err, Outcome, ok, type Result } from "@house-band/contract";
+import { ClipId, err, Outcome, ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
 import { ControlError } from "../control/control-error.ts";
 import { CALLER_HEADER } from "../control/pairing-caller.ts";
@@ -49,7 +49,7 @@ export type SyncClient = {
   trim(trims: TrimsBody): Answer<TrimsBody>;
 };
 
-type Answer<T> = Promise<Result<T, ClientFault>>;
+export type Answer<T> = Promise<Result<T, ClientFault>>;
 
 export type Client = {
   status(): Answer<StatusView>;
@@ -61,6 +61,8 @@ export type Client = {
   readonly sync: SyncClient;
   /** Their list; after a change, as it is then. */
   favourites(change?: FavouriteChange): Answer<Favourite[]>;
+  /** Brings a recording (a WAV file's bytes) to be announced. */
+  bringClip(wav: Uint8Array): Answer<{ clip: ClipId }>;
   /** Answers once the bridge has its identity; it starts again then. */
   enrol(enrolment: string): Answer<{ thing: string }>;
   /** Tells what happens until the signal fires; silent where it can't. */
@@ -69,8 +71,8 @@ export type Client = {
 
 /** A command has its outcome within 7 seconds; a daemon that takes longer is stuck. */
 const ANSWER_WITHIN_MS = 15_000;
-/** Every speaker of the home chimes, one after the other. */
-const CHIMED_WITHIN_MS = 60_000;
+/** Every speaker of the home chimes, or several things are announced, one after the other. */
+const ONE_BY_ONE_WITHIN_MS = 60_000;
 
 /** Two connections and two questions, each of which the cloud may take its time for. */
 const ENROLS_WITHIN_MS = 60_000;
@@ -83,7 +85,8 @@ export function createClient(socketPath: string): Client {
     speakers: () => get("/v1/speakers", z.array(SpeakerView)),
     groups: () => get("/v1/groups", z.array(GroupView)),
     command(body) {
-      const withinMs = "kind" in body && body.kind === "identify" ? CHIMED_WITHIN_MS : ANSWER_WITHIN_MS;
+      const isOneByOne = "kind" in body && (body.kind === "identify" || body.kind === "announce");
+      const withinMs = isOneByOne ? ONE_BY_ONE_WITHIN_MS : ANSWER_WITHIN_MS;
       return ask(socketPath, { method: "POST", path: "/v1/commands", body, withinMs }, Outcome);
     },
     pairing: () => createPairingClient(socketPath, { [CALLER_HEADER]: randomUUID() }),
@@ -96,6 +99,7 @@ export function createClient(socketPath: string): Client {
       const named = `${path}/${encodeURIComponent(change.name)}`;
       return ask(socketPath, { method: "DELETE", path: named }, FavouriteViews);
     },
+    bringClip: (wav) => ask(socketPath, { method: "POST", path: "/v1/clips", body: wav }, z.object({ clip: ClipId })),
     enrol: (enrolment) =>
       ask(
         socketPath,
@@ -142,7 +146,8 @@ type Question = {
   readonly headers?: Headers;
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
-  readonly body?: object;
+  /** Bytes are a WAV file, anything else is JSON. */
+  readonly body?: object | Uint8Array;
   readonly withinMs?: number;
 };
 
@@ -165,7 +170,8 @@ function exchange(
   { method, path, headers: own, body, withinMs = ANSWER_WITHIN_MS }: Question,
 ): Promise<Result<{ readonly status: number; readonly text: string }, Unreachable>> {
   return new Promise((resolve) => {
-    const headers = { ...own, ...(body !== undefined && { "content-type": "application/json" }) };
+    const type = body instanceof Uint8Array ? "audio/wav" : "application/json";
+    const headers = { ...own, ...(body !== undefined && { "content-type": type }) };
     const signal = AbortSignal.timeout(withinMs);
     const fail = (error: Error) => resolve(err(toUnreachable(error, socketPath)));
     const sent = httpRequest({ socketPath, method, path, headers, signal }, (response) => {
@@ -173,7 +179,7 @@ function exchange(
       void readAll(response).then((text) => resolve(ok({ status: response.statusCode ?? 0, text })), fail);
     });
     sent.once("error", fail);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    sent.end(body === undefined || body instanceof Uint8Array ? body : JSON.stringify(body));
   });
 }
 

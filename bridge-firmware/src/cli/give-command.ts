@@ -1,5 +1,5 @@
 // From words on a command line to one command of the contract: names become speakers, the rest is as it was written. Pure.
-import { assertNever, type Command, err, ok, type Result, type SpeakerId } from "@house-band/contract";
+import { type Announced, assertNever, type Command, err, ok, type Result, type SpeakerId } from "@house-band/contract";
 import type { SpeakerView } from "../control/views.ts";
 import type { Request } from "./read-arguments.ts";
 import { type Places, resolveNames } from "./resolve-names.ts";
@@ -17,7 +17,10 @@ type OrderKind =
   | "release"
   | "identify"
   | "nudge";
-export type Order = Extract<Request, { kind: OrderKind }>;
+export type Order =
+  | Extract<Request, { kind: OrderKind }>
+  /** Its recording, if it is one, was brought to the bridge. */
+  | { readonly kind: "announce"; readonly says: Announced; readonly on: readonly string[] };
 
 type Envelope = "v" | "id" | "seq" | "issuedAtMs" | "ttlMs" | "origin";
 type WithoutEnvelope<C> = C extends Command ? Omit<C, Envelope> : never;
@@ -45,6 +48,8 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
           ? { kind: "set-volume", speakers, volumePercent: order.change.percent }
           : { kind: "adjust-volume", speakers, deltaPercent: order.change.percent },
       );
+    case "announce":
+      return ok({ kind: "announce", speakers, says: order.says });
     case "nudge":
       return ok({ kind: "nudge-delay", speakers, deltaMs: order.deltaMs });
     case "pause":
@@ -65,14 +70,14 @@ function toTargets(speakers: readonly SpeakerId[], places: Places) {
   return speakers.map((id) => ({ id, channel: channelOf.get(id) ?? ("stereo" as const) }));
 }
 
-const PLAYS: ReadonlySet<OrderKind> = new Set(["play", "play-live", "play-sound"]);
+const FOR_ALL: ReadonlySet<Order["kind"]> = new Set(["play", "play-live", "play-sound", "announce"]);
 
-/** Named speakers; without names every speaker to play on, and what plays for everything else. */
+/** Named speakers; without names every speaker to play and announce on, and what plays for everything else. */
 function choose(order: Order, places: Places): Result<readonly SpeakerId[], string> {
   if (order.on.length > 0) return resolveNames(order.on, places);
   if (places.speakers.length === 0) return err("this bridge has no speaker yet: house-band pair");
   const playing = places.speakers.filter(({ zone }) => zone !== null);
-  if (PLAYS.has(order.kind)) return ok(ids(places.speakers));
+  if (FOR_ALL.has(order.kind)) return ok(ids(places.speakers));
   if (playing.length > 0) return ok(ids(playing));
   return order.kind === "volume" ? ok(ids(places.speakers)) : err("nothing plays");
 }

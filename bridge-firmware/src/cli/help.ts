@@ -15,6 +15,7 @@ Usage: house-band COMMAND [options]
   connect NAMES        connect speakers, music or not
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
   identify NAMES       each of them plays a chime: which one is it?
+  announce WORDS       say it over the music, which steps back meanwhile; --clip FILE.wav: a recording of your own
   nudge NAMES +N       by ear: sound N milliseconds later from now on; -N: earlier
   sync [WHERE]         how well speakers play together: what is known; --measure: what the bridge's microphone hears;
                        --compare FILE FILE: two rooms, by the recordings of two phones
@@ -29,8 +30,8 @@ Usage: house-band COMMAND [options]
 
 Options
 
-  --on NAMES           speakers or groups, separated by commas: --on "Patio, Fire Pit". Without it, play means every
-                       speaker, and the other commands mean what plays now
+  --on NAMES           speakers or groups, separated by commas: --on "Patio, Fire Pit". Without it, play and announce mean
+                       every speaker, and the other commands mean what plays now
   --json               for programs: the answer as one JSON document
   --socket PATH        another bridge's socket (/run/house-band/control.sock)
   -n, --lines N        logs: how many lines (100);  -f, --follow: and whatever comes
@@ -71,6 +72,16 @@ somebody switches them on and they call by themselves.`,
 
 Each named speaker plays a short chime, one after the other, as loud as it plays and over whatever it plays; one that is
 muted, too. The answer says who could not.`,
+  announce: `house-band announce WORDS [--on NAMES]
+house-band announce --clip FILE.wav [--on NAMES]
+
+  house-band announce "Dinner is ready" --on Backyard
+  house-band announce --clip doorbell.wav
+
+Is heard together on all these speakers, over whatever they play: the music steps back by 20 dB, and is as it was less than a
+second after the last word. Speakers that play nothing say it alone. Up to 300 characters, spoken by espeak-ng (sudo apt
+install espeak-ng) or by the program in "speech" in the bridge's settings; a recording is a WAV file of at most a minute.
+The command ends when the first word is out, or when it is known where it is not and why.`,
   nudge: `house-band nudge NAMES +N
 
   house-band nudge Deck +10                sounds 10 ms later than it did

@@ -5,6 +5,7 @@ import { analyseFile, compareFiles } from "../adapters/analyst/analyst.ts";
 import { createMachineTools } from "../adapters/audit/machine-tools.ts";
 import { readConfigFile } from "../config.ts";
 import { readVersion } from "../version.ts";
+import { announce } from "./announce.ts";
 import { showAudit } from "./audit.ts";
 import { calibrate } from "./calibrate.ts";
 import { createClient } from "./client.ts";
@@ -61,6 +62,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "identify":
     case "nudge":
       return give(request, client, terminal);
+    case "announce":
+      return announce(request, client, terminal);
     case "calibrate":
     case "sync":
       return calibrate(request, { client, terminal, dialogue: createDialogue(), analyseFile });

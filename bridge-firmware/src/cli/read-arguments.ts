@@ -5,6 +5,7 @@ import { ADAPTER_NAME } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { FavouriteChange } from "./client.ts";
+import { type AnnounceRequest, readAnnounce } from "./read-announce.ts";
 import { type CompareRequest, type MeasureRequest, type MeasureValues, readMeasure } from "./read-measure.ts";
 import { type Nudge, readNudge } from "./read-nudge.ts";
 import { type Play, readPlay } from "./read-play.ts";
@@ -22,6 +23,7 @@ export type Request =
   | Verb
   | LinkVerb
   | Nudge
+  | AnnounceRequest
   | MeasureRequest
   | CompareRequest
   | {
@@ -59,6 +61,7 @@ export const COMMANDS = [
   "connect",
   "release",
   "identify",
+  "announce",
   "nudge",
   "calibrate",
   "sync",
@@ -75,6 +78,7 @@ const FLAGS = {
   on: { type: "string", multiple: true },
   source: { type: "string" },
   sound: { type: "string" },
+  clip: { type: "string" },
   measure: { type: "boolean" },
   compare: { type: "boolean" },
   "by-phone": { type: "boolean" },
@@ -121,6 +125,7 @@ type Values = MeasureValues & {
   readonly lines?: string;
   readonly source?: string;
   readonly sound?: string;
+  readonly clip?: string;
   readonly sender?: boolean;
   readonly address?: string;
   readonly adapter?: string;
@@ -145,6 +150,8 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     case "release":
     case "identify":
       return readLink(command, words, on);
+    case "announce":
+      return readAnnounce(words, on, values);
     case "nudge":
       return readNudge(words, on);
     case "calibrate":

@@ -43,5 +43,6 @@ export const REASONS = {
   TOO_LOUD_HERE: "too loud for the microphone: lower the volume, or move it away",
   NOTHING_HEARD: "the microphone heard none of the speakers: bring it closer, or turn them up",
   ONE_SPEAKER_ALONE: "one speaker alone has nobody to be in time with",
+  NO_VOICE: "the bridge has no program that speaks: sudo apt install espeak-ng",
   INTERNAL: "the bridge made a mistake: see house-band logs",
 } as const satisfies Record<OutcomeCode, string>;

@@ -8,6 +8,7 @@ import {
   type Tone,
   type ZoneId,
 } from "@house-band/contract";
+import { announcementBegun } from "./announcements.ts";
 import { beginChime, breakOffChimes } from "./chimes.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
@@ -67,6 +68,12 @@ export type Action =
     }
   | { readonly kind: "set-latency"; readonly speaker: SpeakerId; readonly latencyMs: number }
   | { readonly kind: "chime"; readonly speaker: SpeakerId; readonly volumePercent: number }
+  | {
+      readonly kind: "announce";
+      readonly zone: ZoneId;
+      readonly path: string;
+      readonly members: ReadonlyMap<SpeakerId, Playing>;
+    }
   | { readonly kind: "tell-sender"; readonly id: LiveInputId; readonly order: PlayerOrder };
 
 /** The model once an action was carried out; what the world answers comes back as an input. */
@@ -134,6 +141,8 @@ export function applyAction(model: Model, action: Action, nowMs: number): Model 
       return changeMember(model, action.speaker, { latencyMs: action.latencyMs });
     case "chime":
       return beginChime(model, action.speaker);
+    case "announce":
+      return announcementBegun(model, action.zone, [...action.members.keys()]);
     case "tell-sender":
       return { ...model, senderOrders: model.senderOrders.slice(1) };
     default:

@@ -1,6 +1,7 @@
 // What a command changes in the model, and what has to happen before it may be called done.
 // Which files its words mean was looked up before; whether it came too late or out of order is decided here.
 import { assertNever, type Channel, type Command, commandSpeakers, type SpeakerId } from "@house-band/contract";
+import { announce } from "./announcements.ts";
 import { applyToZones, askFor } from "./apply-to-zones.ts";
 import { askForChimes } from "./chimes.ts";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
@@ -21,7 +22,9 @@ export function applyCommand(model: Model, command: Order, context: CommandConte
     return append(model, command, context, { model, expectations: new Map(), verdict: EXPIRED });
   }
   const { active, decided } = sortOut(model, command, context);
-  const ordered = { ...model, highestSeq: raiseSeq(model.highestSeq, active.keys(), command.seq) };
+  const ordered = isAside(command)
+    ? model
+    : { ...model, highestSeq: raiseSeq(model.highestSeq, active.keys(), command.seq) };
   const applied =
     active.size === 0 ? { model: ordered, expectations: new Map() } : carryOut(ordered, command, active, context);
   const expectations = new Map([...decided, ...applied.expectations]);
@@ -44,12 +47,18 @@ function sortOut(model: Model, command: Command, context: CommandContext) {
   for (const id of commandSpeakers(command)) {
     const speaker = model.speakers.get(id);
     if (!speaker) decided.set(id, { kind: "decided", code: "TARGET_UNKNOWN" });
-    else if (context.lateBecause === "SUPERSEDED" || (model.highestSeq.get(id) ?? 0) > command.seq) {
+    else if (context.lateBecause === "SUPERSEDED" || isOvertaken(model, command, id)) {
       decided.set(id, { kind: "decided", code: "SUPERSEDED" });
     } else active.set(id, channelIn(command, id) ?? speaker.channel);
   }
   return { active, decided };
 }
+
+const isOvertaken = (model: Model, command: Command, id: SpeakerId): boolean =>
+  !isAside(command) && (model.highestSeq.get(id) ?? 0) > command.seq;
+
+/** It changes nothing that another command changes: whichever of the two comes first, both are carried out. */
+const isAside = ({ kind }: Command): boolean => kind === "announce";
 
 function channelIn(command: Command, id: SpeakerId): Channel | undefined {
   return "targets" in command ? command.targets.find((target) => target.id === id)?.channel : undefined;
@@ -75,6 +84,8 @@ function carryOut(model: Model, command: Order, active: Active, context: Command
       return release(model, active, context.nowMs);
     case "identify":
       return askForChimes(askFor(model, active, context.nowMs), active, command.id, context.nowMs);
+    case "announce":
+      return announce(askFor(model, active, context.nowMs), active, command.id, context);
     case "nudge-delay":
       return nudge(model, active, command.deltaMs, context.nowMs);
     case "play":

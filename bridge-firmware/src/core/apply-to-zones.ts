@@ -26,6 +26,7 @@ type OtherKinds =
   | "connect"
   | "release"
   | "identify"
+  | "announce"
   | "nudge-delay";
 type ZoneCommand = Exclude<Order, { kind: OtherKinds }>;
 

@@ -11,6 +11,8 @@ export type CommandContext = {
   readonly lateBecause: "EXPIRED" | "SUPERSEDED" | null;
   /** What a play command's words were found to mean, and where to begin. */
   readonly selection: Result<{ readonly selection: Selection; readonly place: Place }, OutcomeCode> | null;
+  /** What an announcement is heard from: a sound file's path. Absent: it is no announcement. */
+  readonly spoken?: Result<string, OutcomeCode>;
   readonly newZoneId: () => ZoneId;
   /** Speakers that were being measured, and are not any more because of this command. Absent: none. */
   readonly calledOff?: ReadonlySet<SpeakerId>;

@@ -43,6 +43,8 @@ export type Model = {
   readonly highestSeq: ReadonlyMap<SpeakerId, number>;
   /** Speakers that are to say who they are, in the order in which they do. */
   readonly chimes: readonly Chime[];
+  /** What is to be announced, and what is being announced, oldest first: one at a time. */
+  readonly announcements: readonly Announcement[];
   /** What senders are to be told, oldest first. */
   readonly senderOrders: readonly { readonly id: LiveInputId; readonly order: PlayerOrder }[];
   /** Zones none of whose files could be played, newest last. */
@@ -173,6 +175,21 @@ export type Chime = {
   readonly untilMs: number;
 };
 
+export type Announcement = {
+  readonly command: CommandId;
+  /** What the engine knows it by. */
+  readonly zone: ZoneId;
+  /** Of a sound file. */
+  readonly path: string;
+  readonly speakers: readonly SpeakerId[];
+  /** From here on it begins without those whose links are still being made. */
+  readonly beginsByMs: number;
+  /** Not heard by then, it never will be. */
+  readonly untilMs: number;
+  /** Whom it was begun on; null while it waits. */
+  readonly on: readonly SpeakerId[] | null;
+};
+
 /** How a speaker's part in a command is decided. */
 export type Expectation =
   /** Sound on this speaker in this zone. `sender`: `told` has a moment to begin; else what it does now counts. */
@@ -185,6 +202,8 @@ export type Expectation =
   | { readonly kind: "link" }
   /** Its chime, all of it. */
   | { readonly kind: "chime" }
+  /** The announcement's first words. */
+  | { readonly kind: "announcement" }
   /** No link any more. */
   | { readonly kind: "release" }
   | { readonly kind: "decided"; readonly code: OutcomeCode };
@@ -218,6 +237,7 @@ export const EMPTY_MODEL: Model = {
   pending: [],
   highestSeq: new Map(),
   chimes: [],
+  announcements: [],
   senderOrders: [],
   unplayable: [],
   unreachable: [],

@@ -2,6 +2,7 @@
 // Every step is planned on the model the steps before it leave behind, so that carrying out a plan satisfies it.
 import { isSameTone, type SpeakerId } from "@house-band/contract";
 import { type Action, applyAction } from "./actions.ts";
+import { announcedOn, nextAnnouncement } from "./announcements.ts";
 import { chimePercent, nextChime } from "./chimes.ts";
 import {
   isConnected,
@@ -46,6 +47,7 @@ const STEPS: readonly Step[] = [
   leaveMembers,
   skipTracks,
   playChimes,
+  makeAnnouncements,
   orderSenders,
 ];
 
@@ -186,6 +188,12 @@ function playChimes(now: () => Model, act: (action: Action) => void): void {
   const id = nextChime(now())?.speaker;
   const speaker = id && now().speakers.get(id);
   if (speaker) act({ kind: "chime", speaker: speaker.id, volumePercent: chimePercent(speaker) });
+}
+
+function makeAnnouncements(now: () => Model, act: (action: Action) => void, nowMs: number): void {
+  const next = nextAnnouncement(now(), nowMs);
+  if (!next) return;
+  act({ kind: "announce", zone: next.zone, path: next.path, members: announcedOn(now(), next) });
 }
 
 /** In the order in which they were asked for. */

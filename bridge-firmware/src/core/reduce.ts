@@ -8,6 +8,7 @@ import {
   type ZoneId,
 } from "@house-band/contract";
 import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
+import { announcementEnded, announcementHeard, breakOffAnnouncements } from "./announcements.ts";
 import { breakOffChimes, chimed } from "./chimes.ts";
 import { configure } from "./configure.ts";
 import { delaysTold, type HeardLatency, latenciesDoubted, latenciesMeasured, linkMade } from "./latencies.ts";
@@ -111,7 +112,7 @@ function change(model: Model, input: Input, nowMs: number): Model {
     case "engine-lost":
       return engineLost(model, nowMs);
     case "zone-started":
-      return zoneStarted(model, input.zone, input.index, nowMs);
+      return zoneStarted(announcementHeard(model, input.zone), input.zone, input.index, nowMs);
     case "track-started":
       return changeZone(model, input.zone, (zone) => ({
         ...at(zone, input.index, 0, nowMs),
@@ -123,7 +124,7 @@ function change(model: Model, input: Input, nowMs: number): Model {
     case "title-changed":
       return changeZone(model, input.zone, (zone) => ({ ...zone, onAir: input.title }));
     case "zone-ended":
-      return zoneEnded(model, input.zone, input.reason, nowMs);
+      return zoneEnded(announcementEnded(model, input.zone, input.reason), input.zone, input.reason, nowMs);
     case "joined":
       return memberJoined(model, input.zone, input.output);
     case "output-failed":
@@ -180,7 +181,7 @@ function turnedAtTheSpeaker(speaker: Speaker, ownPercent: number): Speaker {
 /** Everything the engine held is gone; zones stand where they were last known to be and are opened again there. */
 function engineLost(model: Model, nowMs: number): Model {
   const zones = mapValues(model.zones, (zone) => ({ ...zone, place: placeNow(zone, nowMs), skipBy: 0 }));
-  const silent = breakOffChimes(model, () => true);
+  const silent = breakOffAnnouncements(breakOffChimes(model, () => true));
   return { ...silent, zones, engine: { ready: false, outputs: new Map(), zones: new Map() } };
 }
 

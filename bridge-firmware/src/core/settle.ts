@@ -1,6 +1,7 @@
 // When a command is over, speaker by speaker: exactly one final outcome for every pending command (to-outcome.ts).
 // "OK" is said of a speaker only when there is sound on it, or when falling silent was all that was asked.
 import { assertNever, type Command, type Outcome, type OutcomeCode, type SpeakerId } from "@house-band/contract";
+import { announcementCode, dropDecidedAnnouncements } from "./announcements.ts";
 import { type Asked, chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
 import { type Expectation, isSounding, type Model, type Pending, trackAt, waitsForSender, type Zone } from "./model.ts";
@@ -34,7 +35,7 @@ export function settle(model: Model, nowMs: number, limits: SettleLimits): Settl
       if (outcome.state === "failed") settled = withdraw(settled, now, nowMs);
     }
   }
-  return { model: dropDecidedChimes({ ...settled, pending: waiting }), outcomes };
+  return { model: dropDecidedAnnouncements(dropDecidedChimes({ ...settled, pending: waiting })), outcomes };
 }
 
 function decide(model: Model, pending: Pending, nowMs: number, limits: SettleLimits): Pending {
@@ -61,6 +62,8 @@ function decideOne(model: Model, asked: Asked, expectation: Expectation, late: L
       return decided(releaseCode(model, id, late)) ?? expectation;
     case "chime":
       return decided(chimeCode(model, asked, late.link, late.nowMs)) ?? expectation;
+    case "announcement":
+      return decided(announcementCode(model, asked, late.nowMs)) ?? expectation;
     case "sound":
       return decided(soundCode(model, id, expectation, late)) ?? expectation;
     case "sender-track":
@@ -172,6 +175,7 @@ export function nextWakeMs(model: Model, nowMs: number, limits: SettleLimits, ab
     times.push(receivedAtMs + limits.linkWithinMs, receivedAtMs + limits.soundWithinMs);
   }
   for (const { untilMs } of model.chimes) times.push(untilMs);
+  for (const { beginsByMs, untilMs } of model.announcements) times.push(beginsByMs, untilMs);
   for (const { silentSinceMs } of model.zones.values()) {
     if (silentSinceMs !== null) times.push(silentSinceMs + abandonedAfterMs);
   }

@@ -23,7 +23,7 @@ import {
   isChiming,
   isKeptAwake,
   isStreaming,
-  leaveZone,
+  leaveOneZone,
   recutIfHopeless,
   renderSlot,
   retryWaiting,
@@ -220,7 +220,7 @@ function endZoneIfOver(state: EngineState, zone: Zone, headFrame: number): void 
   if (isOver && zone.state === "open") {
     emitEnded(zone);
     rememberEnded(state, zone.id);
-    for (const slot of slotsOf(state, zone.id)) leaveZone(slot);
+    for (const slot of slotsOf(state, zone.id)) leaveOneZone(slot, zone);
     zone.state = "closing";
   }
   if (zone.state !== "closing" || slotsOf(state, zone.id).length > 0) return;

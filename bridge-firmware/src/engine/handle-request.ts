@@ -1,6 +1,7 @@
 // One request of the daemon's, carried out on the engine's state. What makes no sense is refused with a reason; what
 // merely crossed an event on its way (a speaker that has just failed, a zone that has just ended) is let pass.
 import { assertNever, type ZoneId } from "@house-band/contract";
+import { beginAnnouncement } from "./announce.ts";
 import type { OpenFeed } from "./input/feed.ts";
 import type { Outputs } from "./outputs/open-output.ts";
 import { cancelAllProbes, cancelProbes, type ProbeRun, startProbes } from "./probe-runs.ts";
@@ -12,7 +13,7 @@ import {
   type OutputId,
   type ZoneMember,
 } from "./protocol.ts";
-import { createSlot, currentPart, leaveZone, type Slot, setSlotTone, startChime } from "./slot.ts";
+import { createSlot, currentPart, leaveOneZone, leaveZone, type Slot, setSlotTone, startChime } from "./slot.ts";
 import { toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
 import { createVoice, leadFramesOf, setChannel, setLatency, setVolume, type Voice } from "./voice.ts";
 import { setWatched } from "./watch-set.ts";
@@ -54,6 +55,8 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
       return withSlot(state, request.output, (slot) => closeSlot(state, slot));
     case "open-zone":
       return openZone(state, request);
+    case "announce":
+      return announce(state, request);
     case "close-zone":
       return withZone(state, request.zone, (zone) => endZone(state, zone));
     case "pause-zone":
@@ -134,13 +137,28 @@ function openZone(state: EngineState, { zone: id, input, paused, members }: Requ
   if (input.startIndex >= input.tracks.length) {
     return `startIndex ${input.startIndex} lies outside the ${input.tracks.length} tracks`;
   }
-  const unknown = members.find((member) => !state.slots.has(member.output));
-  if (unknown !== undefined) return `output ${unknown.output} is not open; open it first`;
+  const unknown = unopened(state, members);
+  if (unknown !== null) return unknown;
   const zone = createZone({ id, input, paused, openFeed: state.openFeed, emit: state.emit });
   state.zones.set(id, zone);
   // Members that were there from the start are told by `zone-started`; only later ones join.
   for (const member of members) addPart(state, zone, member, { when: "at-start", joinedTold: true });
   return null;
+}
+
+function announce(state: EngineState, { zone: id, path, members }: RequestOf<"announce">): string | null {
+  if (state.zones.has(id)) return `zone ${id} is open already`;
+  const unknown = unopened(state, members);
+  if (unknown !== null) return unknown;
+  const zone = beginAnnouncement({ id, path, openFeed: state.openFeed, emit: state.emit });
+  state.zones.set(id, zone);
+  for (const member of members) addPart(state, zone, member, { when: "at-start", joinedTold: true });
+  return null;
+}
+
+function unopened({ slots }: EngineState, members: readonly ZoneMember[]): string | null {
+  const unknown = members.find((member) => !slots.has(member.output));
+  return unknown === undefined ? null : `output ${unknown.output} is not open; open it first`;
 }
 
 function join(state: EngineState, { zone: id, member }: RequestOf<"join">): string | null {
@@ -155,16 +173,14 @@ type Entry = { readonly when: "at-start" | "joins"; readonly joinedTold: boolean
 function addPart(state: EngineState, zone: Zone, member: ZoneMember, { when, joinedTold }: Entry): void {
   const slot = state.slots.get(member.output);
   if (slot === undefined || slot.output === null) return; // it has failed, and the daemon has been told
-  leaveZone(slot);
+  if (!zone.isOver) leaveZone(slot);
   makeRoom(zone, leadFramesOf(member.latencyMs) + toneLeadFrames(slot.tone));
   slot.parts.push({ zone, voice: createVoice(member, when, toneAheadFrames(slot.tone)), joinedTold });
 }
 
 function endZone(state: EngineState, zone: Zone): void {
   zone.state = "closing";
-  for (const slot of state.slots.values()) {
-    if (currentPart(slot)?.zone === zone) leaveZone(slot);
-  }
+  for (const slot of state.slots.values()) leaveOneZone(slot, zone);
 }
 
 function skip(state: EngineState, zone: Zone, by: number): void {

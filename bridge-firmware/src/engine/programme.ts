@@ -62,6 +62,11 @@ export function createProgramme(feed: Feed, start: Place, paused: boolean, event
   };
 }
 
+/** Silence before the first of its content: whole blocks, at most half of what its history holds. */
+export function beginWithSilence(programme: Programme, blocks: number): void {
+  for (let n = 0; n < blocks; n++) appendSilence(programme, BLOCK_FRAMES);
+}
+
 /** True once there is something to play (or it is certain that there is nothing): a zone may start. */
 export function isReady(programme: Programme): boolean {
   programme.primed ||= hasEnough(programme.feed, programme.marks);

@@ -213,6 +213,17 @@ export const EngineRequest = z.discriminatedUnion("kind", [
     paused: z.boolean(),
     members: z.array(ZoneMember),
   }),
+  /**
+   * A sound file, over whatever these outputs play, which steps back meanwhile and is then exactly as it was. It is heard as
+   * a zone's music is, all members together on the same sample, and told of as a zone is: `zone-started` once its first sound
+   * was written, `zone-ended` when all of it has been heard. Speakers that play nothing play it alone.
+   */
+  z.object({
+    kind: z.literal("announce"),
+    zone: ZoneId,
+    path: z.string(),
+    members: z.array(ZoneMember).check(z.minLength(1)),
+  }),
   z.object({ kind: z.literal("close-zone"), zone: ZoneId }),
   z.object({ kind: z.literal("pause-zone"), zone: ZoneId }),
   z.object({ kind: z.literal("resume-zone"), zone: ZoneId }),

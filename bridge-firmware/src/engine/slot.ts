@@ -3,6 +3,7 @@
 // cut and it joins anew, aligned. Its fault never reaches another slot.
 import type { Tone, ZoneId } from "@house-band/contract";
 import { chimeFrames, mixChime } from "./dsp/chime.ts";
+import { createDuck, type Duck, isDucking } from "./dsp/duck.ts";
 import { peakOf } from "./dsp/mix.ts";
 import type { TapScratch } from "./dsp/tap.ts";
 import { applyTone, isRinging, isSpent, noteLoudness, type ToneChain } from "./dsp/tone.ts";
@@ -11,11 +12,12 @@ import type { Output, WriteResult } from "./outputs/output.ts";
 import type { Part } from "./part.ts";
 import { mixProbes, type ProbeTrack } from "./probe-track.ts";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ, type OutputId, type OutputSpec, type OutputStatus } from "./protocol.ts";
+import { renderParts } from "./render-parts.ts";
 import { retone, switchLimiter, toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
-import { hasLeft, leadFramesOf, leave, render } from "./voice.ts";
+import { hasLeft, leadFramesOf, leave } from "./voice.ts";
 import { createWakefulness, fillSilence, leadInOf, settleWakefulness, type Wakefulness } from "./wakefulness.ts";
 import { mixWatch, type WatchVoice } from "./watch-voice.ts";
-import { contentFrameAt, isDozing, isStandingStill, makeRoom, type Zone } from "./zone.ts";
+import { isDozing, isStandingStill, makeRoom, type Zone } from "./zone.ts";
 
 /** A stalled queue is not a dead speaker: it is given this long. */
 const PATIENCE_BLOCKS = 100;
@@ -42,6 +44,8 @@ export type Slot = {
   tone: ToneChain | null;
   /** Null: it never sleeps, and its silence is silence. */
   readonly wake: Wakefulness | null;
+  /** How far its music has stepped back for an announcement. */
+  readonly duck: Duck;
   /** Null: it plays none. */
   chime: Chime | null;
   /** Null: it plays none, nor is it kept streaming for any. */
@@ -68,6 +72,7 @@ export function createSlot(id: OutputId, spec: OutputSpec, output: Output): Slot
     block,
     tone: null,
     wake,
+    duck: createDuck(ENGINE_RATE_HZ),
     chime: null,
     probing: null,
     watch: null,
@@ -113,12 +118,18 @@ export function takeChimeEnd(slot: Slot): boolean {
   return true;
 }
 
-/** The part that plays for the slot's present zone; parts that fade out don't count. */
-export const currentPart = (slot: Slot): Part | undefined => slot.parts.find((part) => !part.voice.leaving);
+/** The part that plays for the slot's present zone; parts that fade out, and announcements, don't count. */
+export const currentPart = (slot: Slot): Part | undefined =>
+  slot.parts.find((part) => !part.voice.leaving && !part.zone.isOver);
 
-/** Its voices fade; their parts go once they are silent. */
+/** The voices of its music fade; their parts go once they are silent. */
 export function leaveZone(slot: Slot): void {
-  for (const part of slot.parts) leave(part.voice);
+  for (const part of slot.parts) if (!part.zone.isOver) leave(part.voice);
+}
+
+/** The same for what it plays of one zone, an announcement or not. */
+export function leaveOneZone(slot: Slot, zone: Zone): void {
+  for (const part of slot.parts) if (part.zone === zone) leave(part.voice);
 }
 
 /** It sounds like this from now on: at once where nothing plays, in a glide where something does. */
@@ -129,17 +140,10 @@ export function setSlotTone(slot: Slot, tone: Tone): void {
 
 /** Mixes the block that begins at `headFrame` from the slot's parts; tells which zone's content began with it. */
 export function renderSlot(slot: Slot, headFrame: number, scratch: TapScratch): ZoneId | null {
-  let joined: ZoneId | null = null;
-  if (slot.tone !== null) switchLimiter(slot.tone, slot, headFrame, scratch);
+  // a limiter that comes mixes what is in its delay anew, and knows nothing of music that has stepped back
+  if (slot.tone !== null && !isDucking(slot.duck)) switchLimiter(slot.tone, slot, headFrame, scratch);
   slot.block.fill(0);
-  for (const part of slot.parts) {
-    const startFrame = contentFrameAt(part.zone, headFrame);
-    if (startFrame === null) continue;
-    render(part.voice, part.zone.programme.history, startFrame, slot.block, scratch);
-    if (!part.voice.sounding || part.joinedTold) continue;
-    part.joinedTold = true;
-    joined = part.zone.id;
-  }
+  const joined = renderParts(slot, headFrame, scratch);
   if (slot.chime !== null && isChiming(slot)) playChime(slot, slot.chime, headFrame);
   if (slot.probing !== null) slot.probing = playProbes(slot, slot.probing, headFrame);
   if (slot.tone !== null) applyTone(slot.tone, slot.block, BLOCK_FRAMES);

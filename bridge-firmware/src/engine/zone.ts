@@ -27,6 +27,8 @@ export type Zone = {
   readonly openAt: (place: StartPlace) => Feed;
   /** Nothing of it can be had before its time: who needs it earlier than it comes makes everybody wait. */
   readonly isLive: boolean;
+  /** It is heard over other zones, which step back for it: an announcement. */
+  readonly isOver: boolean;
   readonly emit: (event: EngineEvent) => void;
   /** Engine frame at which content frame 0 leaves the cones; null until the zone has something to play. */
   anchorFrame: number | null;
@@ -57,12 +59,14 @@ export type ZoneOptions = {
   readonly id: ZoneId;
   readonly input: ZoneInput;
   readonly paused: boolean;
+  /** Absent: no. */
+  readonly isOver?: boolean;
   readonly openFeed: OpenFeed;
   readonly emit: (event: EngineEvent) => void;
 };
 
 /** A zone that has opened its feed and waits for content. */
-export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): Zone {
+export function createZone({ id, input, paused, isOver = false, openFeed, emit }: ZoneOptions): Zone {
   const { tracks, startIndex, startMs } = input;
   const openAt = (place: StartPlace): Feed => openFeed({ tracks, ...place, ...whereFrom(id, input) });
   const feed = openAt({ startIndex, startMs });
@@ -78,6 +82,7 @@ export function createZone({ id, input, paused, openFeed, emit }: ZoneOptions): 
     programme,
     openAt,
     isLive: input.kind === "live",
+    isOver,
     emit,
     anchorFrame: null,
     leadFrames: TAPS_AFTER,

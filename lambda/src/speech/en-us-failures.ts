@@ -103,6 +103,8 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`The microphone didn't hear the speakers. Bring it closer or turn them up, then ask me again.`;
     case "ONE_SPEAKER_ALONE":
       return say`One speaker alone has nobody to be in time with. Name a group, or say everywhere.`;
+    case "NO_VOICE":
+      return say`Your bridge has no voice yet. Install the package espeak-ng on it, then ask me again.`;
     case "INTERNAL":
       return say`Something went wrong on your bridge. Please try again.`;
     default:

@@ -62,6 +62,8 @@ function speakDeed({ deed, found, volumes }: OutcomeSaid): Ssml {
       return say`Let go of${whom(deed.where)}, free for other devices until it is switched on again or you ask for music there`;
     case "identify":
       return say`I let${whom(deed.where)} chime`;
+    case "announce":
+      return say`Announcing it${where(deed.where)}`;
     case "discover":
       return say`I looked for speakers`;
     case "calibrate":

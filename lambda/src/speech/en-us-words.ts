@@ -145,5 +145,6 @@ const PREDICATES = {
   TOO_LOUD_HERE: "too loud for the microphone",
   NOTHING_HEARD: "out of the microphone's hearing",
   ONE_SPEAKER_ALONE: "alone, with nobody to be in time with",
+  NO_VOICE: "on a bridge that can't speak yet",
   INTERNAL: "having trouble",
 } as const satisfies Record<OutcomeCode, string>;

@@ -115,6 +115,8 @@ function speakQuestion(question: Question): Ssml {
       return say`That works for one at a time. Which one do you mean: ${or(question.names)}?`;
     case "ask-name":
       return say`What should it be called?`;
+    case "ask-announcement":
+      return say`What should I announce? Say, for example, announce dinner is ready in the backyard.`;
     case "ask-other-name":
       return say`There is already something called ${question.taken}. What else should it be called?`;
     case "ask-members":

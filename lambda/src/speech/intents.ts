@@ -29,7 +29,7 @@ export type Deed =
       readonly kind: "connect" | "release";
       readonly where: Where;
     }
-  | { readonly kind: "identify" | "discover" | "pair" | "forget"; readonly where: Where }
+  | { readonly kind: "identify" | "announce" | "discover" | "pair" | "forget"; readonly where: Where }
   | {
       readonly kind: "calibrate" | "sync-check" | "match-levels";
       readonly where: Where;
@@ -198,6 +198,8 @@ export type SpeechIntent =
   | { readonly kind: "ask-group"; readonly choices: Names }
   | { readonly kind: "ask-one"; readonly names: Names }
   | { readonly kind: "ask-name" | "ask-members" | "ask-channel" | "ask-level" }
+  /** Somebody wants to announce something, and has not said what. */
+  | { readonly kind: "ask-announcement" }
   | { readonly kind: "ask-other-name"; readonly taken: string }
   /** No speaker that could be paired was seen yet; or music plays, which looking would disturb. */
   | { readonly kind: "ask-what-was-found" | "ask-pair-anyway" }

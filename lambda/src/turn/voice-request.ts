@@ -57,6 +57,8 @@ export type VoiceRequest =
         | "identify";
       readonly targets: HeardTargets;
     }
+  /** Null: nobody said what. An unsaid place means everywhere. */
+  | { readonly kind: "announce"; readonly words: string | null; readonly targets: HeardTargets }
   | { readonly kind: "set-volume"; readonly level: VolumeLevel; readonly targets: HeardTargets }
   /** "a bit" is 5, no amount is 10, "a lot" is 25; negative for quieter. */
   | { readonly kind: "adjust-volume"; readonly deltaPercent: number; readonly targets: HeardTargets }

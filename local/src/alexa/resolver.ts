@@ -2,6 +2,7 @@
 // What is unlike all of them, or like the samples of Fallback, is Fallback.
 import { createAligner, type FilledSlot, type Reading } from "./align.ts";
 import { type Judged, readBreath } from "./breath.ts";
+import { type CarriedWords, createCarrierPhrases, SEARCH_QUERY } from "./carrier-phrases.ts";
 import { createLexicon, createSpanFinder, type DynamicValues, type Lexicon, type Match } from "./lexicon.ts";
 import type { InteractionModel } from "./model.ts";
 import { dropsRefusal } from "./refusals.ts";
@@ -56,6 +57,7 @@ export function createResolver(
   const lexicon = createLexicon(model);
   const variants = createVariants(trie, lexicon);
   const align = createAligner(trie);
+  const carriedIn = createCarrierPhrases(model);
   const twoOrders = model.intents.some(({ name }) => name === TWO_ORDERS_INTENT) ? TWO_ORDERS_INTENT : FALLBACK_INTENT;
   const read = (words: readonly Word[], dynamic: DynamicValues): Judgement => {
     const spans = createSpanFinder(words, trie.kinds, lexicon, dynamic, (form, anyWords) =>
@@ -68,6 +70,8 @@ export function createResolver(
   };
   return {
     resolve(utterance, dynamic = new Map()) {
+      const carried = carriedIn(toWords(utterance));
+      if (carried) return toCarried(carried);
       const { intent, reading, words, nextCost } = readBreath({
         words: toWords(utterance).slice(0, MAX_WORDS),
         read: (part) => read(part, dynamic),
@@ -80,6 +84,12 @@ export function createResolver(
       return { intent: reading.intent, slots, cost: reading.cost, nextCost };
     },
   };
+}
+
+/** No value of it is in any list. */
+function toCarried({ intent, slot, value }: CarriedWords): Understanding {
+  const values = [{ value, staticMatches: null, dynamicMatches: null }];
+  return { intent, slots: [{ name: slot, type: SEARCH_QUERY, values }], cost: 0, nextCost: Number.POSITIVE_INFINITY };
 }
 
 type Choice = { readonly reading: Reading | null; readonly nextCost: number };

@@ -1,5 +1,6 @@
 // All samples of the model in one prefix tree, and how much each word tells about the intent.
 // Words that few intents use weigh much; words only Fallback's samples use are foreign to the skill.
+import { SEARCH_QUERY } from "./carrier-phrases.ts";
 import type { InteractionModel, ModelIntent, ModelSlot } from "./model.ts";
 import { FILLERS, toWords } from "./words.ts";
 
@@ -67,7 +68,9 @@ export function compileSamples(model: InteractionModel): SampleTrie {
   const wordIds = new Map<string, number>();
   const kinds: SlotKind[] = [];
   for (const intent of model.intents.filter(({ name }) => name !== TWO_ORDERS_INTENT)) {
+    const anyWords = intent.slots.filter(({ type }) => type === SEARCH_QUERY).map(({ name }) => `{${name}}`);
     for (const sample of [...intent.samples, ...(BUILT_IN[intent.name] ?? [])]) {
+      if (anyWords.some((slot) => sample.includes(slot))) continue; // found by what it begins with: carrier-phrases.ts
       const node = insert(nodes, intent, sample, { counts, wordIds, kinds });
       if (!nodes[node]?.ends.includes(intent.name)) nodes[node]?.ends.push(intent.name);
     }

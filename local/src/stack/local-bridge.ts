@@ -1,4 +1,5 @@
 // The very bridge, in this process, on the real engine (a process of its own) and a simulated radio.
+import { join } from "node:path";
 import { analyseHeard } from "@house-band/bridge-firmware/adapters/analyst/analyst";
 import { createSystemClock } from "@house-band/bridge-firmware/adapters/clock/system-clock";
 import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
@@ -19,6 +20,8 @@ import {
   type SimSenders,
 } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
 import { createSimWiring } from "@house-band/bridge-firmware/adapters/sim/sim-wiring";
+import { createAnnouncer } from "@house-band/bridge-firmware/adapters/speech/announcer";
+import { DEFAULT_VOICE } from "@house-band/bridge-firmware/announcer-port";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
 import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing-desk";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
@@ -102,12 +105,15 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
     isRealTime: options.engine === undefined,
   });
   const { library } = scanned;
+  const directory = join(options.dataDirectory, "spoken");
+  const announcer = await createAnnouncer({ directory, voice: DEFAULT_VOICE, log });
   const ports = {
     bluetooth: radio,
     inputs,
     engine,
     microphone,
     analyse: analyseHeard,
+    announcer,
     cloud,
     library,
     store,

@@ -36,6 +36,8 @@ const PRINTED: Readonly<Record<string, string>> = {
   systemctl: "active\nactive\nactive\n",
 };
 
+const SPEECH = { kind: "espeak-ng", program: "espeak-ng", voice: "en-us" } as const;
+
 const machine: Tools = {
   run: async (command) => (PRINTED[command] === undefined ? absent(command) : seen(PRINTED[command])),
   read: async (path) => (FILES[path] === undefined ? unseen(`no ${path}`) : seen(FILES[path])),
@@ -48,7 +50,7 @@ const machine: Tools = {
 describe("the audit", () => {
   it("looks at everything and tells apart what fails, what is missing and what it could not see", async () => {
     const cloud = { host: "example.com", port: 8_883 };
-    const findings = await runAudit(machine, { dataDirectory: "/var/lib/house-band", cloud });
+    const findings = await runAudit(machine, { dataDirectory: "/var/lib/house-band", cloud, speech: SPEECH });
 
     expect(findings.map(({ check, verdict }) => [check, verdict])).toEqual([
       ["kernel", "ok"],
@@ -69,8 +71,10 @@ describe("the audit", () => {
       ["Wi-Fi", "could-not-look"],
       ["USB", "ok"],
       ["microphone", "ok"],
+      ["voice", "could-not-look"],
     ]);
-    expect(findings.at(-1)).toMatchObject({ seen: "plughw:CARD=Snowball,DEV=0", todo: null });
+    expect(findings.at(-1)).toMatchObject({ todo: "sudo apt install espeak-ng, to announce" });
+    expect(findings.at(-2)).toMatchObject({ seen: "plughw:CARD=Snowball,DEV=0", todo: null });
     expect(findings.find(({ check }) => check === "bluez-alsa")).toMatchObject({
       seen: "bluealsa is not installed",
       todo: "run the installer: it brings what is missing",
@@ -78,7 +82,7 @@ describe("the audit", () => {
   });
 
   it("gives a hint, and no more, where nothing is there that could look at Wi-Fi; without Wi-Fi it needs none", async () => {
-    const settings = { dataDirectory: "/var/lib/house-band", cloud: null };
+    const settings = { dataDirectory: "/var/lib/house-band", cloud: null, speech: SPEECH };
     const wifi = (findings: Awaited<ReturnType<typeof runAudit>>) => findings.find(({ check }) => check === "Wi-Fi");
     const hint = "sudo apt install iw, to have it looked at";
     const findings = await runAudit(machine, settings);
@@ -93,7 +97,7 @@ describe("the audit", () => {
   });
 
   it("does not ask about a cloud that the bridge was not given", async () => {
-    const findings = await runAudit(machine, { dataDirectory: "/var/lib/house-band", cloud: null });
+    const findings = await runAudit(machine, { dataDirectory: "/var/lib/house-band", cloud: null, speech: SPEECH });
     expect(findings.map(({ check }) => check)).not.toContain("cloud");
   });
 

@@ -1,5 +1,6 @@
 // A whole daemon on fakes and a virtual clock, ready to be commanded.
 import { createVirtualClock } from "../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
+import type { Announcer } from "../../../bridge-firmware/src/announcer-port.ts";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "../../../bridge-firmware/src/bridge.ts";
 import type { Analyse } from "../../../bridge-firmware/src/control/measure-speakers.ts";
 import type { Microphone } from "../../../bridge-firmware/src/microphone-port.ts";
@@ -25,6 +26,7 @@ type WorldOptions = {
   readonly microphone?: Microphone;
   /** What is made of whatever was heard. */
   readonly analyse?: Analyse;
+  readonly announcer?: Announcer;
   /** False: a bridge that was never told its home. */
   readonly hasHome?: boolean;
 };
@@ -40,8 +42,12 @@ export async function startWorld(options: WorldOptions = {}) {
   const log = createFakeLog();
   const library = options.library ?? createFakeLibrary();
   const { resumeOnStart = true } = options;
-  const { microphone, analyse } = options;
-  const ears = { ...(microphone && { microphone }), ...(analyse && { analyse }) };
+  const { microphone, analyse, announcer } = options;
+  const ears = {
+    ...(microphone && { microphone }),
+    ...(analyse && { analyse }),
+    ...(announcer && { announcer }),
+  };
   const ports = { bluetooth, engine, cloud, library, store, clock, log, ...ears };
   const bridge: Bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing: THING, resumeOnStart });
   cloud.online();

@@ -6,8 +6,10 @@ import {
   startControlServer,
 } from "@house-band/bridge-firmware/adapters/control/control-server";
 import { noEnroller } from "@house-band/bridge-firmware/adapters/identity/enroller";
+import { NO_ANNOUNCER } from "@house-band/bridge-firmware/announcer-port";
 
-type DoorOptions = Omit<ControlOptions, "desk" | "enroller"> & Partial<Pick<ControlOptions, "desk" | "enroller">>;
+type Left = "desk" | "enroller" | "announcer";
+type DoorOptions = Omit<ControlOptions, Left> & Partial<Pick<ControlOptions, Left>>;
 
 export const startDoor = (options: DoorOptions): Promise<ControlServer> =>
-  startControlServer({ desk: null, enroller: noEnroller, ...options });
+  startControlServer({ desk: null, enroller: noEnroller, announcer: NO_ANNOUNCER, ...options });

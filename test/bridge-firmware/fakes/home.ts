@@ -21,12 +21,14 @@ export const [PATIO, FIRE_PIT, KITCHEN] = ["A1", "B2", "C3"].map((tail) => Speak
   SpeakerId,
   SpeakerId,
 ];
+/** As many more as a test wants: the first is 0. */
+export const speakerId = (number: number): SpeakerId => SpeakerId.parse(`spk_${ulid(`D${number}`)}`);
 export const STRANGER = SpeakerId.parse(`spk_${ulid("ZZ")}`);
 export const ADDRESSES = new Map(
   [PATIO, FIRE_PIT, KITCHEN].map((id, index) => [id, BluetoothAddress.parse(`0A:00:00:00:00:0${index + 1}`)]),
 );
 export const addressOf = (id: SpeakerId): BluetoothAddress =>
-  ADDRESSES.get(id) ?? BluetoothAddress.parse("0F:00:00:00:00:0F");
+  ADDRESSES.get(id) ?? BluetoothAddress.parse(`0F:00:00:00:00:0${/D(\d)$/.exec(id)?.[1] ?? "F"}`);
 
 export const zoneId = (number: number): ZoneId => ZoneId.parse(`zone_${ulid(`V${number}`)}`);
 export const commandId = (number: number): CommandId => CommandId.parse(ulid(`C${number}`));

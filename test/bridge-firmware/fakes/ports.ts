@@ -122,6 +122,10 @@ export function createFakeEngine() {
       const track = tracks[index];
       if (track) bell.ring({ kind: "zone-started", zone: request.zone, track, index });
     }
+    if (request.kind === "announce") {
+      const track = { path: request.path, title: "" };
+      bell.ring({ kind: "zone-started", zone: request.zone, track, index: 0 });
+    }
     if (request.kind === "join") bell.ring({ kind: "joined", zone: request.zone, output: request.member.output });
     if (request.kind === "chime") bell.ring({ kind: "chimed", output: request.output });
     if (request.kind === "skip") skip(request.zone, request.by);

@@ -56,6 +56,18 @@ const CASES: readonly Case[] = [
   ["mutes", { kind: "mute", targets: named("patio") }, { kind: "mute" }, "Muted Patio."],
   ["unmutes", { kind: "unmute", targets: named("patio") }, { kind: "unmute" }, "Unmuted Patio."],
   [
+    "announces on the place that the words end with",
+    { kind: "announce", words: "dinner is ready in the backyard", targets: unsaid },
+    { kind: "announce", speakers: [PATIO, FIRE_PIT], says: { kind: "words", words: "dinner is ready" } },
+    "Announcing it on Backyard.",
+  ],
+  [
+    "announces everywhere where no place is said",
+    { kind: "announce", words: "dinner is in the sun deck", targets: unsaid },
+    { kind: "announce", says: { kind: "words", words: "dinner is in the sun deck" } },
+    "Announcing it everywhere.",
+  ],
+  [
     "connects",
     { kind: "connect", targets: named("patio") },
     { kind: "connect", speakers: [PATIO] },

@@ -477,7 +477,6 @@ is anyone at the front door
 vacuum the living room
 clean the kitchen
 what should i cook for dinner
-announce that dinner is ready
 delete my alarm
 rename my phone
 buy more batteries

@@ -1,5 +1,6 @@
 // What people say, through the whole of hearing: kind of request, places, words.
 import { describe, expect, it } from "@jest/globals";
+import { ANNOUNCE_PHRASES } from "./announce-phrases.ts";
 import {
   FIRST_FRESH_PHRASES,
   FRESH_OFF_TOPIC,
@@ -149,6 +150,12 @@ describe("phrases of the fresh rounds", () => {
 
   it("lead to nothing where they are two orders in one breath", () => {
     expect(misunderstandings(parsePhrases(TWO_ORDERS))).toEqual([]);
+  });
+});
+
+describe("announcements", () => {
+  it("are understood to the last word, with their place", () => {
+    expect(misunderstandings(parsePhrases(ANNOUNCE_PHRASES))).toEqual([]);
   });
 });
 

@@ -172,6 +172,7 @@ function placesOf(home: Home, targets: HeardTargets): string {
 function detailOf(home: Home, request: VoiceRequest): string {
   switch (request.kind) {
     case "play":
+    case "announce":
       return request.words ?? "";
     case "set-volume":
       return request.level.kind === "percent"

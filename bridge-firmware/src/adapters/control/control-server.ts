@@ -4,6 +4,7 @@ import { chmod, rm } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import type { Outcome, Result } from "@house-band/contract";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
+import type { Announcer } from "../../announcer-port.ts";
 import type { Bridge } from "../../bridge.ts";
 import type { ControlError } from "../../control/control-error.ts";
 import { CALLER_HEADER, type Caller, isNameless, isSameCaller, parseCaller } from "../../control/pairing-caller.ts";
@@ -20,6 +21,7 @@ import {
 import type { FavouriteFault, Favourites } from "../../memory/favourites.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { Enroller } from "../identity/enroller.ts";
+import { addClipRoutes, CLIP_METHODS } from "./clip-routes.ts";
 import { addEnrolmentRoutes, ENROLMENT_METHODS } from "./enrolment-routes.ts";
 import { addPairingRoutes, PAIRING_METHODS } from "./pairing-routes.ts";
 import { addSyncRoutes, SYNC_METHODS } from "./sync-routes.ts";
@@ -31,6 +33,7 @@ export type ControlOptions = {
   >;
   readonly socketPath: string;
   readonly favourites: Favourites;
+  readonly announcer: Announcer;
   /** Null where the bridge has no radio that pairs. */
   readonly desk: PairingDesk | null;
   readonly enroller: Enroller;
@@ -108,7 +111,8 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
   addPairingRoutes(server, options.desk, refuse);
   addSyncRoutes(server, bridge, refuse);
   addEnrolmentRoutes(server, options.enroller, refuse);
-  const all = { ...METHODS, ...PAIRING_METHODS, ...SYNC_METHODS, ...ENROLMENT_METHODS };
+  addClipRoutes(server, options.announcer, refuse);
+  const all = { ...METHODS, ...CLIP_METHODS, ...PAIRING_METHODS, ...SYNC_METHODS, ...ENROLMENT_METHODS };
   for (const [url, methods] of Object.entries(all)) refuseOtherMethods(server, url, methods);
 }
 

@@ -22,6 +22,7 @@ const TAKES_LONGER: ReadonlySet<CommandDraft["kind"]> = new Set([
   "discover",
   "pair",
   "identify",
+  "announce",
   "calibrate",
   "sync-check",
 ]);

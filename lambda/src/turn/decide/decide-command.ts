@@ -1,5 +1,12 @@
 // Requests that a bridge carries out: music, volume, who plays along. Pure: request and home in, a command out.
-import { assertNever, type BuiltInSound, type LiveSourceKind, type Source, type SpeakerId } from "@house-band/contract";
+import {
+  assertNever,
+  type BuiltInSound,
+  type LiveSourceKind,
+  type Source,
+  type SpeakerId,
+  toAnnouncementWords,
+} from "@house-band/contract";
 import type { Deed, Where } from "../../speech/intents.ts";
 import { isBehind } from "../freshness.ts";
 import { liveSourceIn } from "../hear/live-words.ts";
@@ -27,6 +34,7 @@ type CommandRequest = Extract<
       | "connect"
       | "release"
       | "identify"
+      | "announce"
       | "set-volume"
       | "adjust-volume"
       | "move"
@@ -69,6 +77,8 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
         draft: { kind: request.kind, speakers: ids },
         deed: { kind: request.kind, where },
       }));
+    case "announce":
+      return announce(world, request);
     case "set-volume":
       return setVolume(world, request);
     case "adjust-volume":
@@ -120,6 +130,7 @@ function withTargets(
 
 /** "It" is whoever was spoken of last and may still be playing. */
 function lastAfter(world: World, draft: CommandDraft, ids: readonly SpeakerId[]): readonly SpeakerId[] {
+  if (draft.kind === "announce") return world.snapshot.lastSpeakers;
   if (draft.kind !== "stop" && draft.kind !== "remove-from-playing" && draft.kind !== "release") return ids;
   return world.snapshot.lastSpeakers.filter((id) => !ids.includes(id));
 }
@@ -132,6 +143,17 @@ function setVolume(world: World, request: Extract<CommandRequest, { kind: "set-v
   return withTargets(world, request, targets, "level", ({ ids, where }) => ({
     draft: { kind: "set-volume", speakers: ids, volumePercent: level.percent },
     deed: { kind: "set-volume", where, volumePercent: level.percent },
+  }));
+}
+
+/** Whoever says no place speaks to everybody. */
+function announce(world: World, request: Extract<CommandRequest, { kind: "announce" }>): Decision {
+  const words = toAnnouncementWords(request.words ?? "");
+  if (words === "") return { kind: "ask", say: { kind: "ask-announcement" }, pending: null };
+  const heard: HeardTargets = request.targets.kind === "unsaid" ? { kind: "everywhere" } : request.targets;
+  return withTargets(world, request, heard, "stated", ({ ids, where }) => ({
+    draft: { kind: "announce", speakers: ids, says: { kind: "words", words } },
+    deed: { kind: "announce", where },
   }));
 }
 

@@ -78,6 +78,7 @@ export function decide(world: World, heard: VoiceRequest): Decision {
     case "connect":
     case "release":
     case "identify":
+    case "announce":
     case "set-volume":
     case "adjust-volume":
     case "move":

@@ -51,6 +51,7 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["ConnectIntent", (intent) => ({ kind: "connect", targets: on(intent) })],
   ["ReleaseIntent", (intent) => ({ kind: "release", targets: on(intent) })],
   ["IdentifyIntent", (intent) => ({ kind: "identify", targets: on(intent) })],
+  ["AnnounceIntent", (intent) => ({ kind: "announce", words: readText(intent, "Words"), targets: { kind: "unsaid" } })],
   ["PairSpeakerIntent", (intent) => look({ name: readName(intent, "Name"), whileMusicPlays: false })],
   ["PairAnywayIntent", () => look({ name: null, whileMusicPlays: true })],
   ["PairingNewsIntent", () => ({ kind: "pairing-news" })],

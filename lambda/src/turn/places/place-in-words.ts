@@ -2,6 +2,7 @@
 // Only names of this home are taken out; whatever else the words mean is left alone.
 import type { Home } from "@house-band/contract";
 import type { HeardName, VoiceRequest } from "../voice-request.ts";
+import { withAnnouncementPlace } from "./announcement-place.ts";
 import { matchesForSure } from "./resolve-target.ts";
 import { withSideFromPlace } from "./side-of-place.ts";
 
@@ -10,6 +11,7 @@ import { withSideFromPlace } from "./side-of-place.ts";
  * Where the end of the music words is a name of this home after "in", "on" and the like, it is the place.
  */
 export function withPlaceFromWords(home: Home, request: VoiceRequest): VoiceRequest {
+  if (request.kind === "announce") return withAnnouncementPlace(home, request);
   if (request.kind !== "play") return request;
   if (request.words === null) return withSideFromPlace(request, (name) => matchesForSure(home, name));
   if (request.targets.kind !== "unsaid") return request;

@@ -11,11 +11,13 @@ import { isSameName } from "../../../../bridge-firmware/src/adapters/library/wit
 import { createNoCloud } from "../../../../bridge-firmware/src/adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "../../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
 import { createVirtualClock } from "../../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
+import { createAnnouncer } from "../../../../bridge-firmware/src/adapters/speech/announcer.ts";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "../../../../bridge-firmware/src/bridge.ts";
 import { createClient } from "../../../../bridge-firmware/src/cli/client.ts";
 import type { ControlEvent } from "../../../../bridge-firmware/src/control/views.ts";
 import { openFavourites } from "../../../../bridge-firmware/src/memory/favourites.ts";
 import { until } from "../../../port-contracts/cloud-link.ts";
+import { sine, wavBytes } from "../../engine/fixtures.ts";
 import { addressOf, commandId, FIRE_PIT, homeConfig, JAZZ, KITCHEN, PATIO, THING } from "../../fakes/home.ts";
 import { createFakeEngine, createFakeLibrary, createFakeLog, createFakeStore } from "../../fakes/ports.ts";
 import { simSpeaker } from "../sim/sim-speaker-fixture.ts";
@@ -46,7 +48,17 @@ async function startWorld() {
   const bluetooth = createSimBluetooth({ speakers, seed: 1, clock, onLink: () => undefined });
   const engine = createFakeEngine();
   const log = createFakeLog();
-  const ports = { bluetooth, engine, cloud: createNoCloud(), library: createFakeLibrary(), store, clock, log };
+  const announcer = await createAnnouncer({ directory: join(folder, "spoken"), voice: { kind: "none" }, log });
+  const ports = {
+    bluetooth,
+    engine,
+    announcer,
+    cloud: createNoCloud(),
+    library: createFakeLibrary(),
+    store,
+    clock,
+    log,
+  };
   const bridge: Bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing: THING });
   await clock.advance(3_000);
   const surroundings = () => ({
@@ -60,6 +72,7 @@ async function startWorld() {
   const server = await startControlServer({
     bridge,
     favourites,
+    announcer,
     desk: null,
     enroller: noEnroller,
     socketPath,
@@ -67,7 +80,7 @@ async function startWorld() {
     clock,
     log,
   });
-  return { bridge, favourites, desk: null, enroller: noEnroller, server, store, clock, log, engine };
+  return { bridge, favourites, announcer, desk: null, enroller: noEnroller, server, store, clock, log, engine };
 }
 
 /** Sends anything at all. @returns status and body */
@@ -241,6 +254,24 @@ describe("the bridge's own door", () => {
       body: expect.objectContaining({ ...error, message: expect.stringMatching(/\w+/) }),
     });
     expect(world.store.state.journal.filter((record) => (record as { kind: string }).kind === "accepted")).toEqual([]);
+  });
+
+  it("takes a recording to announce, as the bytes of a WAV file, and nothing else", async () => {
+    const client = createClient(socketPath);
+    const brought = await client.bringClip(wavBytes([sine(440, 1)], { bits: 16 }));
+    if (!brought.ok) throw new Error(JSON.stringify(brought.error));
+    expect(await world.announcer.clipPath(brought.value.clip)).toContain(brought.value.clip);
+    const body = { kind: "announce", speakers: [PATIO], says: { kind: "clip", clip: brought.value.clip } };
+    expect(await client.command(body)).toMatchObject({ ok: true, value: { state: "done" } });
+    expect(await client.bringClip(Buffer.from("no recording at all"))).toMatchObject({
+      ok: false,
+      error: { kind: "refused", error: { code: "BAD_REQUEST", message: "that is no WAV file" } },
+    });
+    expect(await client.bringClip(new Uint8Array(12_000_001))).toMatchObject({
+      ok: false,
+      error: { kind: "refused", error: { code: "TOO_LARGE" } },
+    });
+    expect(await ask("POST", "/v1/clips", "{}")).toMatchObject({ status: 400, body: { code: "BAD_REQUEST" } });
   });
 
   it("takes JSON only", async () => {

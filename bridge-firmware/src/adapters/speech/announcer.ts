@@ -1,0 +1,96 @@
+// What is announced, as sound files in a folder of their own: the newest few are kept, the rest is deleted, since it may be
+// private. Nothing of an earlier run is.
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type ClipId, err, newClipId, ok, type Result } from "@house-band/contract";
+import type { Announcer, AnnouncerFault, VoiceSettings } from "../../announcer-port.ts";
+import { readWavFormat } from "../../engine/input/wav-file.ts";
+import type { Log } from "../../ports.ts";
+import { runVoice } from "./voice-program.ts";
+
+/** One that is heard, those that wait for it, and those that somebody has just brought. */
+const KEPT = 12;
+/** A minute of stereo in 16 bits, at 48 kHz. */
+export const MAX_CLIP_BYTES = 12_000_000;
+const MAX_CLIP_SECONDS = 60;
+
+export type AnnouncerOptions = {
+  /** This run's alone: what is in it is deleted. */
+  readonly directory: string;
+  readonly voice: VoiceSettings;
+  readonly log: Log;
+};
+
+/** With an empty folder. A folder that can't be made is told of by whoever wants to announce something. */
+export async function createAnnouncer({ directory, voice, log }: AnnouncerOptions): Promise<Announcer> {
+  await rm(directory, { recursive: true, force: true }).catch((error: Error) =>
+    log.warn({}, `old announcements can't be deleted: ${error.message}`),
+  );
+  const fileOf = (id: ClipId): string => join(directory, `${id}.wav`);
+  const makeRoom = async (): Promise<Result<void, AnnouncerFault>> => {
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o750 });
+      const names = (await readdir(directory)).sort(); // ids are made in the order of time
+      await Promise.all(names.slice(0, 1 - KEPT).map((name) => rm(join(directory, name), { force: true })));
+      return ok(undefined);
+    } catch (error) {
+      return err({ code: "failed", message: `${directory} can't be written to: ${reasonOf(error)}` });
+    }
+  };
+  return {
+    async speak(words) {
+      const room = await makeRoom();
+      if (!room.ok) return room;
+      const file = fileOf(newClipId());
+      const spoken = await runVoice(voice, words, file);
+      if (!spoken.ok) {
+        log.warn({ code: spoken.error.code }, `not announced: ${spoken.error.message}`);
+        return spoken;
+      }
+      return ok(file);
+    },
+    async keepClip(wav) {
+      const fault = await faultIn(wav);
+      if (fault !== null) return err({ code: "bad-clip", message: fault });
+      const room = await makeRoom();
+      if (!room.ok) return room;
+      const id = newClipId();
+      try {
+        await writeFile(fileOf(id), wav, { mode: 0o640 });
+        return ok(id);
+      } catch (error) {
+        return err({ code: "failed", message: `the recording can't be kept: ${reasonOf(error)}` });
+      }
+    },
+    clipPath: (id) =>
+      stat(fileOf(id)).then(
+        () => fileOf(id),
+        () => null,
+      ),
+  };
+}
+
+/** Null where it is a WAV file of at most a minute. */
+async function faultIn(wav: Uint8Array): Promise<string | null> {
+  if (wav.byteLength > MAX_CLIP_BYTES)
+    return `a recording of ${wav.byteLength} bytes: at most ${MAX_CLIP_BYTES} are kept`;
+  const bytes = Buffer.from(wav.buffer, wav.byteOffset, wav.byteLength);
+  if (!/^(?:RIFF|RF64)....WAVE/s.test(bytes.toString("latin1", 0, 12))) return "that is no WAV file";
+  const source = {
+    async read(into: Buffer, offset: number, length: number, position: number) {
+      return { bytesRead: bytes.copy(into, offset, position, Math.min(bytes.length, position + length)) };
+    },
+  };
+  try {
+    const format = await readWavFormat(source, bytes.length);
+    const seconds = (format.dataBytes * 8) / (format.channels * format.bitsPerSample * format.rateHz);
+    if (seconds === 0) return "the recording is empty";
+    return seconds > MAX_CLIP_SECONDS
+      ? `a recording of ${Math.round(seconds)} s: at most ${MAX_CLIP_SECONDS} s are announced`
+      : null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
