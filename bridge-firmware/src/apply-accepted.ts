@@ -1,11 +1,11 @@
 // From an accepted command to the next model: its words are looked up in the library, then the core decides.
-import { isLiveKind, newZoneId, ok } from "@house-band/contract";
+import { isLiveKind, newZoneId, type OutcomeCode, ok, type Result, type SpeakerId } from "@house-band/contract";
 import type { AcceptedCommand } from "./cloud/intake.ts";
 import { applyCommand } from "./core/apply-command.ts";
 import type { CommandContext } from "./core/command-context.ts";
 import type { Order } from "./core/errand.ts";
 import { selectLive } from "./core/live-inputs.ts";
-import { bookmarkFor, type Model } from "./core/model.ts";
+import { bookmarkFor, type Model, type Selection } from "./core/model.ts";
 import { selectFrom } from "./memory/recall.ts";
 import type { Library } from "./ports.ts";
 
@@ -25,20 +25,39 @@ function select(
   { command }: AcceptedCommand<Order>,
   nowMs: number,
 ): CommandContext["selection"] {
+  if (command.kind === "resume") return selectLast(library, model, command.speakers, nowMs);
   if (command.kind !== "play") return null;
-  if (isLiveKind(command.source.kind)) {
-    const live = selectLive(model, command.source.kind);
-    return live.ok ? ok({ selection: live.value, place: BEGINNING }) : live;
-  }
+  if (isLiveKind(command.source.kind)) return fromBeginning(selectLive(model, command.source.kind));
   const ids = command.targets.map(({ id }) => id);
-  const mark = command.source.kind === "anything" ? bookmarkFor(model, ids, nowMs) : null;
-  const remembered = mark ? selectFrom(library, mark.source) : null;
-  if (mark && remembered?.ok && mark.index < remembered.value.tracks.length) {
-    const place = { index: mark.index, positionMs: mark.positionMs, atMs: null };
-    return ok({ selection: remembered.value, place });
-  }
-  const found = selectFrom(library, command.source);
-  return found.ok ? ok({ selection: found.value, place: BEGINNING }) : found;
+  const remembered = command.source.kind === "anything" ? selectMarked(library, model, ids, nowMs) : null;
+  return remembered ?? fromBeginning(selectFrom(library, command.source));
 }
+
+/** What these speakers played last, where that is still there: who is live is asked for again; null where there is none. */
+function selectLast(
+  library: Library,
+  model: Model,
+  ids: readonly SpeakerId[],
+  nowMs: number,
+): CommandContext["selection"] {
+  const kind = ids.map((id) => model.lastLive.get(id)).find((one) => one !== undefined);
+  const live = kind && selectLive(model, kind);
+  return live?.ok ? fromBeginning(live) : selectMarked(library, model, ids, nowMs);
+}
+
+function selectMarked(
+  library: Library,
+  model: Model,
+  ids: readonly SpeakerId[],
+  nowMs: number,
+): CommandContext["selection"] {
+  const mark = bookmarkFor(model, ids, nowMs);
+  const remembered = mark && selectFrom(library, mark.source);
+  if (!mark || !remembered?.ok || mark.index >= remembered.value.tracks.length) return null;
+  return ok({ selection: remembered.value, place: { index: mark.index, positionMs: mark.positionMs, atMs: null } });
+}
+
+const fromBeginning = (found: Result<Selection, OutcomeCode>): CommandContext["selection"] =>
+  found.ok ? ok({ selection: found.value, place: BEGINNING }) : found;
 
 const BEGINNING = { index: 0, positionMs: 0, atMs: null } as const;

@@ -5,6 +5,7 @@ import {
   type Command,
   type ConfigDesired,
   type HomeEdit,
+  type LiveSourceKind,
   newZoneId,
   type Outcome,
   type Result,
@@ -73,8 +74,10 @@ export type BridgeConfig = {
   readonly thing: ThingName;
   /** What played when the daemon ended plays again when it is back. */
   readonly resumeOnStart: boolean;
-  /** Where an Echo or a phone is heard when it begins to play and nobody has asked for it; absent: nowhere. */
+  /** Where a live source is heard when it begins to play and nobody has asked for it; absent: nowhere. */
   readonly playsOn?: PlaysOn;
+  /** Which of them may take these speakers from what plays there; absent: none. */
+  readonly mayInterrupt?: readonly LiveSourceKind[];
   /** From receipt: a speaker without a link by then is reported missing. The cloud waits 2.5 s for an outcome. */
   readonly linkWithinMs: number;
   /** From receipt: no sound by then is a failure. */
@@ -134,7 +137,7 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
   const unsubscribe = listen(ports, gate.submit, config.writeAheadMs);
   const knowledge = await recall(ports, config.resumeOnStart);
   const upward = createUpward({ ...ports, ...knowledge, thing: config.thing });
-  const model = { ...knowledge.model, playsOn: config.playsOn ?? {} };
+  const model = { ...knowledge.model, playsOn: config.playsOn ?? {}, mayInterrupt: config.mayInterrupt ?? [] };
   warnOfNames(ports.log, model);
   const body = createBody(ports, config, model, upward, gate.submit);
   const { loop } = body;

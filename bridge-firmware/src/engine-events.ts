@@ -34,6 +34,8 @@ export function toInput(event: EngineEvent, log: Log): Input | null {
     case "probed":
     case "probes-ended":
     case "watching":
+    case "input-level":
+    case "input-lost":
       return null;
     default:
       return assertNever(event);

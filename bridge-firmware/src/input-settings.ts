@@ -2,6 +2,7 @@
 import { LIVE_SOURCE_KINDS, type LiveSourceKind } from "@house-band/contract";
 import * as z from "zod/mini";
 import { DEFAULT_INPUT_QUEUE_MS } from "./engine/protocol.ts";
+import { UNNAMED } from "./live-inputs-port.ts";
 import type { JsonPath } from "./text/lined-json.ts";
 
 const Input = z.strictObject({
@@ -13,12 +14,25 @@ const Input = z.strictObject({
   queueMs: z._default(z.int().check(z.gte(60), z.lte(300)), DEFAULT_INPUT_QUEUE_MS),
 });
 
+const LineInput = z.strictObject({
+  ...Input.shape,
+  /** As `arecord -L` lists it: plughw:CARD=…,DEV=0. Without it there is no line input; `house-band audit` names devices. */
+  device: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  /** What people call it. */
+  name: z._default(z.string().check(z.minLength(1), z.maxLength(100)), UNNAMED.line),
+  /** Louder than this, against full scale, it plays: a turntable's own noise is softer. */
+  startsAboveDb: z._default(z.number().check(z.gte(-90), z.lte(-10)), -50),
+  /** Silent for so long, it has stopped: the pause between two movements is no end. */
+  endsAfterSeconds: z._default(z.number().check(z.gte(1), z.lte(600)), 20),
+});
+
 const UNSET = { mayInterrupt: false, queueMs: DEFAULT_INPUT_QUEUE_MS };
+const UNSET_LINE = { ...UNSET, name: UNNAMED.line, startsAboveDb: -50, endsAfterSeconds: 20 };
 
 export const InputSettings = z.strictObject({
   echo: z._default(Input, UNSET),
   phone: z._default(Input, UNSET),
-  line: z._default(Input, UNSET),
+  line: z._default(LineInput, UNSET_LINE),
   airplay: z._default(Input, UNSET),
   spotify: z._default(Input, UNSET),
   dlna: z._default(Input, UNSET),
@@ -28,7 +42,7 @@ export type InputSettings = z.infer<typeof InputSettings>;
 export const NO_INPUT_SETTINGS: InputSettings = {
   echo: UNSET,
   phone: UNSET,
-  line: UNSET,
+  line: UNSET_LINE,
   airplay: UNSET,
   spotify: UNSET,
   dlna: UNSET,
@@ -36,7 +50,7 @@ export const NO_INPUT_SETTINGS: InputSettings = {
 
 /** The settings that exist at a place of this section, for a suggestion. */
 export function inputKeys([, kind]: JsonPath): readonly string[] {
-  return kind === undefined ? LIVE_SOURCE_KINDS : Object.keys(Input.shape);
+  return kind === undefined ? LIVE_SOURCE_KINDS : Object.keys(kind === "line" ? LineInput.shape : Input.shape);
 }
 
 /** Where each kind is heard by itself. */

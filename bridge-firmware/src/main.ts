@@ -13,11 +13,13 @@ import { createWatchAnalyst } from "./adapters/analyst/watch-analyst.ts";
 import { openRadio, type Radio } from "./adapters/bluetooth-by-settings.ts";
 import { createSystemClock } from "./adapters/clock/system-clock.ts";
 import { type OpenedCloud, openCloud } from "./adapters/cloud-by-settings.ts";
+import { combineInputs } from "./adapters/combined-inputs.ts";
 import { combineLinks } from "./adapters/combined-links.ts";
 import { createEngineProcess } from "./adapters/engine/engine-process.ts";
 import { createFileStore } from "./adapters/fs/store.ts";
 import { withQueues } from "./adapters/inputs-by-settings.ts";
 import { isSameName, withFavourites } from "./adapters/library/with-favourites.ts";
+import { openLineInput } from "./adapters/line-by-settings.ts";
 import { createPinoLog } from "./adapters/log/pino-log.ts";
 import { openMicrophone } from "./adapters/microphone-by-settings.ts";
 import { openMusic } from "./adapters/open-music.ts";
@@ -35,7 +37,7 @@ import {
   toSendersView,
   toStatusView,
 } from "./control/views.ts";
-import { playsOnIn } from "./input-settings.ts";
+import { mayInterruptIn, playsOnIn } from "./input-settings.ts";
 import type { LiveInputs } from "./live-inputs-port.ts";
 import { type Favourites, openFavourites } from "./memory/favourites.ts";
 import { keepLocalHome } from "./memory/local-home.ts";
@@ -99,7 +101,8 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
   const wired = createWiredOutputs({ outputs: config.wired, clock, isPluggedIn });
   const bluetooth = combineLinks([...radio.ports, wired]);
   if (!config.cloud) await keepLocalHome({ bluetooth, isWhole: radio.isWhole, store, log });
-  const inputs = withQueues(radio.inputs, config.inputs);
+  const line = openLineInput(config.inputs, { engine, log });
+  const inputs = withQueues(combineInputs([radio.inputs, line]), config.inputs);
   const microphone = openMicrophone(config);
   const watchAnalyst = createWatchAnalyst();
   const { estimate } = watchAnalyst;
@@ -113,6 +116,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
   const bridge = await runBridge(ports, {
     ...config,
     playsOn: playsOnIn(config.inputs),
+    mayInterrupt: mayInterruptIn(config.inputs),
     inputQueueMs: config.inputs.phone.queueMs,
   });
   const detach = radio.attach(bridge);
@@ -140,6 +144,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
     await microphone.close();
     await watchAnalyst.close();
     await cloud.close();
+    await line.close();
     await bluetooth.close();
     await radio.close();
     await engine.close();

@@ -33,6 +33,8 @@ export const ZoneReport = z.object({
   artist: z.optional(z.string().check(z.maxLength(200))),
   /** The radio station that plays; the title is then the station's own word, or its name. */
   station: z.optional(z.string().check(z.maxLength(200))),
+  /** Who plays it to the bridge, where he says what it is; absent where the title is all that is known. */
+  input: z.optional(z.string().check(z.maxLength(200))),
   members: z.record(SpeakerId, Channel),
 });
 export type ZoneReport = z.infer<typeof ZoneReport>;

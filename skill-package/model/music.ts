@@ -6,6 +6,10 @@ music: some music | any music | something | anything | some tunes | tunes | a so
 my favorites: my favourites | favorites | my favorite songs | my favorite music | my playlist | the usual | my usual
 the echo: my echo | our echo | the echo dot | the echo show | my echo dot | my echo show | the echo's music | my echo's music | the echo's audio | the echo's sound | the music on the echo | the music from the echo | the music from my echo | what the echo plays
 my phone: the phone | our phone | my phone's music | my phone's audio | my i. phone | the i. phone | my iphone | my android | my mobile | my cell phone | my smartphone | my tablet | my ipad | my laptop | my computer | the laptop | the tablet | the music on my phone | the music from my phone | what my phone plays
+the line in: line in | my line in | the line input | line input | the aux | aux | the aux input | aux input | the aux in | the turntable | turntable | my turntable | our turntable | the record player | record player | my record player | the c. d. player | my c. d. player | the tape deck | my t. v. | our t. v.
+air play: airplay | my airplay | the airplay | my air play
+spotify: spotify connect | my spotify | the spotify app
+d. l. n. a.: dlna | my d. l. n. a.
 the metronome: metronome | a metronome | my metronome | a click track | the click track | click track
 test tone: a test tone | the test tone | test tones | some test tones | a test sound | the test sound | test sound | a test signal
 the radio: radio | a radio station | some radio | radio station | my station | my stations

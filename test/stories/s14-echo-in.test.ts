@@ -93,6 +93,9 @@ describe("an Echo that plays to the bridge", () => {
 
   it("whose player can be told is skipped, paused and let go on from here", async () => {
     expect(await story.say("next song in the kitchen")).toBe("Next: Second of the Phone on Kitchen.");
+    expect(await story.say("what's playing in the kitchen")).toBe(
+      "Second of the Phone, from Phone, is playing on Kitchen.",
+    );
 
     expect(await story.say("pause the kitchen")).toBe("Paused Kitchen.");
     await story.until(() => !sender("phone").isSending());

@@ -6,10 +6,10 @@ import { createAlsaMicrophone } from "./alsa/alsa-microphone.ts";
 import { firstCaptureDevice } from "./alsa/capture-devices.ts";
 
 /** Nothing is opened before somebody listens: one that is plugged in later is found then. */
-export function openMicrophone({ microphone }: Pick<DaemonConfig, "microphone">): Microphone {
+export function openMicrophone({ microphone, inputs }: Pick<DaemonConfig, "microphone" | "inputs">): Microphone {
   switch (microphone.kind) {
     case "first":
-      return createAlsaMicrophone({ device: () => firstCaptureDevice() });
+      return createAlsaMicrophone({ device: () => firstCaptureDevice(undefined, inputs.line.device) });
     case "alsa":
       return createAlsaMicrophone({ device: () => microphone.device });
     case "none":

@@ -8,7 +8,7 @@ Usage: house-band COMMAND [options]
   speakers             every speaker: its link, volume, battery, codec, and how long it takes to sound
   groups               the groups and who is in them
   play WORDS           play what the words mean in your music (a genre, artist, album, title or "anything");
-                       --source echo or --source phone: what the Echo or the phone plays;
+                       --source echo, phone, line, airplay, spotify or dlna: what plays to the bridge there;
                        --sound metronome or --sound test-tone: to hear whether speakers are in time
   pause, resume, stop, next
   volume N             0 to 100, or a change: +10, -10
@@ -22,6 +22,8 @@ Usage: house-band COMMAND [options]
   calibrate [WHERE]    have them play in time, by the microphone; --by-phone: by a phone's recording
   pair [NAME]          pair a new speaker: a conversation; --address ADDRESS where nobody is there to answer;
                        --sender: let a phone or an Echo pair with the bridge, to play on its speakers
+  echo                 an Echo's own music on these speakers, by Bluetooth or by a cable, step by step; --by bluetooth,
+                       --by line: without being asked
   forget NAMES         forget speakers: their keys, and their places in the home
   favourites           names of your own for music: favourites add NAME WORDS, favourites remove NAME
   enroll [STRING]      give this bridge an identity in your cloud, by the line that the cloud made for it
@@ -44,7 +46,8 @@ const TOPICS: Readonly<Record<string, string>> = {
 
   house-band play jazz --on "Patio, Fire Pit"
   house-band play anything                     goes on where the speakers were, else plays all your music
-  house-band play --source echo --on Backyard  what the Echo plays that is connected to the bridge; phone likewise
+  house-band play --source echo --on Backyard  what the Echo plays that is connected to the bridge; phone, line (what comes
+                                               in by a cable), airplay, spotify and dlna likewise
   house-band play --sound metronome --on Backyard  a click a second; test-tone likewise. "stop" ends it
 
 A name is a speaker's or a group's, as people gave it; capitals, accents and "the" don't matter. A name that could mean

@@ -11,6 +11,7 @@ import { calibrate } from "./calibrate.ts";
 import { createClient } from "./client.ts";
 import { compareRecordings } from "./compare-recordings.ts";
 import { createDialogue } from "./dialogue.ts";
+import { connectEcho } from "./echo.ts";
 import { enroll } from "./enroll.ts";
 import { helpOn } from "./help.ts";
 import { pairSpeaker } from "./pair.ts";
@@ -73,6 +74,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
       return pairSpeaker(request, client, terminal, createDialogue());
     case "pair-sender":
       return pairSender(request, client, terminal, createDialogue());
+    case "echo":
+      return connectEcho(request, { client, terminal, dialogue: createDialogue() });
     case "forget":
       return forget(request.on, client, terminal);
     case "enroll":

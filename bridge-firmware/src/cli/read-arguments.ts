@@ -6,6 +6,7 @@ import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { FavouriteChange } from "./client.ts";
 import { type AnnounceRequest, readAnnounce } from "./read-announce.ts";
+import { type Echo, readEcho } from "./read-echo.ts";
 import { type CompareRequest, type MeasureRequest, type MeasureValues, readMeasure } from "./read-measure.ts";
 import { type Nudge, readNudge } from "./read-nudge.ts";
 import { type Play, readPlay } from "./read-play.ts";
@@ -35,6 +36,7 @@ export type Request =
     }
   /** A phone or an Echo, from its own side. */
   | { readonly kind: "pair-sender"; readonly adapter: string | null }
+  | Echo
   | { readonly kind: "forget"; readonly on: readonly string[] }
   /** `enrolment` null: it is asked for. */
   | { readonly kind: "enroll"; readonly enrolment: string | null }
@@ -66,6 +68,7 @@ export const COMMANDS = [
   "calibrate",
   "sync",
   "pair",
+  "echo",
   "forget",
   "favourites",
   "enroll",
@@ -91,6 +94,7 @@ const FLAGS = {
   sender: { type: "boolean" },
   address: { type: "string" },
   adapter: { type: "string" },
+  by: { type: "string" },
   "while-music-plays": { type: "boolean" },
   json: { type: "boolean" },
   socket: { type: "string" },
@@ -129,6 +133,7 @@ type Values = MeasureValues & {
   readonly sender?: boolean;
   readonly address?: string;
   readonly adapter?: string;
+  readonly by?: string;
 };
 
 function readRequest(name: string, words: readonly string[], values: Values): Result<Request, string> {
@@ -159,6 +164,8 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
       return readMeasure(command, words, values, on);
     case "pair":
       return readPair(words, values);
+    case "echo":
+      return readEcho(words, values.by, on);
     case "forget":
       return readForget(words, on);
     case "favourites":

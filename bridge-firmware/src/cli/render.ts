@@ -69,8 +69,9 @@ function renderZones(zones: readonly ZoneView[]): readonly string[] {
   return tableLines(["music", "state", "speakers"], rows);
 }
 
-function music({ title, artist, station }: Pick<ZoneView, "title" | "artist" | "station">): string {
+function music({ title, artist, station, input }: Pick<ZoneView, "title" | "artist" | "station" | "input">): string {
   const heard = artist === undefined ? title : `${title} (${artist})`;
+  if (input !== undefined) return `${heard}, from ${input}`;
   return station === undefined || station === title ? heard : `${heard}, on ${station}`;
 }
 

@@ -1,7 +1,7 @@
 // What measuring needs of the bridge: its ports, and of its one queue the model, links that are asked for, and latencies that
 // were heard.
 import { analyse as analyseHere } from "../calibration/analyse.ts";
-import { askFor } from "../core/apply-to-zones.ts";
+import { askFor } from "../core/ask-for.ts";
 import { reduce } from "../core/reduce.ts";
 import type { Loop } from "../loop.ts";
 import { type Microphone, NO_MICROPHONE } from "../microphone-port.ts";

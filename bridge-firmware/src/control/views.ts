@@ -31,6 +31,8 @@ export const ZoneView = z.object({
   artist: z.optional(z.string()),
   /** Where it is a radio station's: its name. */
   station: z.optional(z.string()),
+  /** Where somebody plays it to the bridge, and says what it is: who that is. */
+  input: z.optional(z.string()),
   speakers: z.array(z.object({ ...Named.shape, channel: Channel, link: SpeakerReport.shape.link })),
 });
 export type ZoneView = z.infer<typeof ZoneView>;

@@ -2,7 +2,8 @@
 // Which files its words mean was looked up before; whether it came too late or out of order is decided here.
 import { assertNever, type Channel, type Command, commandSpeakers, type SpeakerId } from "@house-band/contract";
 import { announce } from "./announcements.ts";
-import { applyToZones, askFor } from "./apply-to-zones.ts";
+import { applyToZones } from "./apply-to-zones.ts";
+import { askFor } from "./ask-for.ts";
 import { askForChimes } from "./chimes.ts";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
 import type { Order } from "./errand.ts";

@@ -1,11 +1,13 @@
 // The commands that change what plays where: one function per kind, all of them model in, model out.
 import { assertNever, type SpeakerId, type ZoneId } from "@house-band/contract";
+import { overrule } from "./arbitration.ts";
+import { askFor } from "./ask-for.ts";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
 import type { Order } from "./errand.ts";
 import { mapValues } from "./maps.ts";
 import { type Expectation, liveInputOf, type Model, type Zone, zoneOf } from "./model.ts";
 import { isSilent, pauseSenders, playerOf, resumeSenders, senderTrackIn, tellSenders } from "./sender-orders.ts";
-import { linkReason, nextLink } from "./speaker-machine.ts";
+import { linkReason } from "./speaker-machine.ts";
 import {
   changeOver,
   coversZone,
@@ -32,6 +34,11 @@ type ZoneCommand = Exclude<Order, { kind: OtherKinds }>;
 
 /** What a command does to the zones of its active speakers, and what each of these waits for. */
 export function applyToZones(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {
+  const applied = apply(model, command, active, context);
+  return { ...applied, model: overrule(model, applied.model) };
+}
+
+function apply(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {
   switch (command.kind) {
     case "play":
       return play(model, active, context);
@@ -99,7 +106,15 @@ function pause(model: Model, active: Active, context: CommandContext): Applied {
   return { model: pauseSenders(next, silenced), expectations: membersDone(model, active, context) };
 }
 
+/** What is paused goes on; where nothing is, what was played there last. */
 function resume(model: Model, active: Active, context: CommandContext): Applied {
+  if (zonesWith(model, active).length === 0 && context.selection?.ok) {
+    const begun = play(model, active, context);
+    return {
+      model: resumeSenders(begun.model, zonesWith(begun.model, active)),
+      expectations: soundWhereTheyAre(begun.model, active),
+    };
+  }
   const named = new Set(active.keys());
   let next = askFor(model, active, context.nowMs);
   const paused = zonesWith(model, active).filter((zone) => !zone.playing);
@@ -183,14 +198,6 @@ const soundIn = (zone: ZoneId) => ({ kind: "sound", zone }) as const satisfies E
 
 function zonesWith(model: Model, active: Active): readonly Zone[] {
   return [...model.zones.values()].filter((zone) => [...zone.members.keys()].some((member) => active.has(member)));
-}
-
-/** These speakers are wanted now: a link that was waiting is tried at once. */
-export function askFor(model: Model, active: Active, nowMs: number): Model {
-  const speakers = mapValues(model.speakers, (speaker) =>
-    active.has(speaker.id) ? { ...speaker, link: nextLink(speaker.link, { kind: "asked" }, nowMs) } : speaker,
-  );
-  return { ...model, speakers };
 }
 
 /** Falling silent needs no confirmation by ear: the engine carries requests out in order. */

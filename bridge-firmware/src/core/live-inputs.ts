@@ -1,22 +1,18 @@
-// Who plays to the bridge (an Echo, a phone), and where that is heard: where somebody asked for it, and on the speakers
-// that the settings name, as far as these play nothing else. It interrupts nobody.
+// Who plays to the bridge (an Echo, a phone, a cable), and where that is heard: where somebody asked for it, and by itself
+// where arbitration.ts lets it.
 import {
-  type Channel,
   err,
   type LiveInputId,
   type LiveSourceKind,
   type OutcomeCode,
   ok,
   type Result,
-  type SpeakerId,
-  toNameKey,
   type ZoneId,
 } from "@house-band/contract";
-import { askFor } from "./apply-to-zones.ts";
+import { forgiveOverruled, takeDefaultPlace } from "./arbitration.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
-import { type LiveSender, liveInputOf, type Model, type Selection, type Zone, zoneOf } from "./model.ts";
+import { type LiveSender, liveInputOf, type Model, type Selection } from "./model.ts";
 import { goesOn } from "./sender-orders.ts";
-import { putZone, touchZone } from "./zones.ts";
 
 /** What "play the Echo" means now: of several the one that plays, else the one that connected last. */
 export function selectLive(model: Model, kind: LiveSourceKind): Result<Selection, OutcomeCode> {
@@ -33,7 +29,7 @@ export function toLiveSelection({ kind, name, id }: Omit<LiveSender, "link">): S
 
 /**
  * Somebody is there, goes on or stops. Where he begins to play, the zones that play him already go on, those that were
- * paused together with him, too; where there are none, the speakers of the settings play him, those of them that are in no zone and were not released.
+ * paused together with him, too; where there are none, he takes his default place, as far as he may.
  * @param zone the id of the zone that this may make
  */
 export function senderChanged(model: Model, sender: LiveSender, zone: ZoneId, nowMs: number): Model {
@@ -50,37 +46,12 @@ export function senderChanged(model: Model, sender: LiveSender, zone: ZoneId, no
   const known = { ...model, zones, senders: withEntry(others, sender.id, sender) };
   const begins = sender.link?.isSending === true && before?.link?.isSending !== true;
   const isPlayed = [...model.zones.values()].some((one) => liveInputOf(one) === sender.id);
-  return begins && !isPlayed ? playWhereWanted(known, sender, zone, nowMs) : known;
+  const forgiven = forgiveOverruled(known, sender, nowMs);
+  const begun = { sender, selection: toLiveSelection(sender) };
+  return begins && !isPlayed ? takeDefaultPlace(forgiven, begun, zone, nowMs) : forgiven;
 }
 
 /** It is this bridge's no longer: what plays it falls silent, and is over after a while. */
 export function senderForgotten(model: Model, id: LiveInputId): Model {
   return { ...model, senders: withoutKeys(model.senders, [id]) };
-}
-
-function playWhereWanted(model: Model, sender: LiveSender, id: ZoneId, nowMs: number): Model {
-  const name = model.playsOn[sender.kind];
-  const named = name === undefined ? [] : (model.places.get(toNameKey(name)) ?? []);
-  const members = new Map(named.flatMap((id) => freeMember(model, id)));
-  if (members.size === 0) return model;
-  const zone: Zone = {
-    id,
-    programme: id,
-    playing: true,
-    selection: toLiveSelection(sender),
-    place: { index: 0, positionMs: 0, atMs: null },
-    members,
-    skipBy: 0,
-    trackStarts: 0,
-    touched: 0,
-    silentSinceMs: null,
-  };
-  return touchZone(putZone(askFor(model, members, nowMs), zone), id);
-}
-
-/** Nobody asked for it: a speaker that was let go for another use stays let go. */
-function freeMember(model: Model, id: SpeakerId): readonly (readonly [SpeakerId, Channel])[] {
-  const speaker = model.speakers.get(id);
-  const isFree = speaker && speaker.link.kind !== "released" && !zoneOf(model, id);
-  return isFree ? [[id, speaker.channel]] : [];
 }

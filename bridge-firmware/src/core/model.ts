@@ -31,6 +31,12 @@ export type Model = {
   readonly senders: ReadonlyMap<LiveInputId, LiveSender>;
   /** By kind: the speaker or group that plays it when it begins, by name; or a word for all of them. */
   readonly playsOn: PlaysOn;
+  /** The kinds that may take their default place from what plays there. */
+  readonly mayInterrupt: readonly LiveSourceKind[];
+  /** Sources that a command has taken speakers from, and since when each is silent; null while it is not. */
+  readonly overruled: ReadonlyMap<LiveInputId, number | null>;
+  /** What each speaker played last, where that was live: "resume" comes back to it. */
+  readonly lastLive: ReadonlyMap<SpeakerId, LiveSourceKind>;
   /** What speakers and groups, and all of them, are called, as names are compared, and who that is. */
   readonly places: ReadonlyMap<string, readonly SpeakerId[]>;
   /** Speakers that are this home's no longer: their links are to be let go. */
@@ -137,6 +143,8 @@ export type Zone = {
   readonly silentSinceMs: number | null;
   /** Paused together with its sender: where that goes on, so does this. */
   readonly pausedWithSender?: boolean;
+  /** What its members played before this source interrupted them, newest first; comes back when the source has ended. */
+  readonly interrupted?: readonly Zone[];
 };
 
 export type EngineModel = {
@@ -231,6 +239,9 @@ export const EMPTY_MODEL: Model = {
   engine: { ready: false, outputs: new Map(), zones: new Map() },
   senders: new Map(),
   playsOn: {},
+  mayInterrupt: [],
+  overruled: new Map(),
+  lastLive: new Map(),
   places: new Map(),
   strangers: [],
   lastPlayed: new Map(),

@@ -9,6 +9,7 @@ import {
 } from "@house-band/contract";
 import { changeEngineZone, changeSpeaker, changeZone, withEngine } from "./actions.ts";
 import { announcementEnded, announcementHeard, breakOffAnnouncements } from "./announcements.ts";
+import { giveBack, giveBackEnded } from "./arbitration.ts";
 import { breakOffChimes, chimed } from "./chimes.ts";
 import { configure } from "./configure.ts";
 import { delaysTold, type HeardLatency, latenciesDoubted, latenciesMeasured, linkMade } from "./latencies.ts";
@@ -74,7 +75,7 @@ const REMEMBERED_FAILURES = 8;
 
 /** The model after an event. `nowMs` is monotonic; an event about a stranger changes nothing. */
 export function reduce(model: Model, input: Input, nowMs: number): Model {
-  return watchSilence(change(model, input, nowMs), nowMs);
+  return giveBackEnded(watchSilence(change(model, input, nowMs), nowMs), nowMs);
 }
 
 function change(model: Model, input: Input, nowMs: number): Model {
@@ -207,7 +208,7 @@ function zoneEnded(model: Model, id: ZoneId, reason: ZoneEnd, nowMs: number): Mo
   if (!zone) return closed;
   const fromTheStart = { ...zone, place: { index: 0, positionMs: 0, atMs: null } };
   const marked = bookmark(closed, fromTheStart, zone.members.keys(), nowMs);
-  const ended = { ...marked, zones: withoutKeys(marked.zones, [id]) };
+  const ended = giveBack(marked, zone);
   return reason === "finished" ? ended : { ...ended, [reason]: [...ended[reason], id].slice(-REMEMBERED_FAILURES) };
 }
 
@@ -243,6 +244,6 @@ function watchSilence(model: Model, nowMs: number): Model {
 }
 
 function abandon(model: Model, zone: Zone, nowMs: number): Model {
-  if (liveInputOf(zone) !== null) return { ...model, zones: withoutKeys(model.zones, [zone.id]) };
+  if (liveInputOf(zone) !== null) return giveBack(bookmark(model, zone, zone.members.keys(), nowMs), zone);
   return putZone(model, { ...halt(zone, nowMs), silentSinceMs: null });
 }

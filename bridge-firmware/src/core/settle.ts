@@ -2,6 +2,7 @@
 // "OK" is said of a speaker only when there is sound on it, or when falling silent was all that was asked.
 import { assertNever, type Command, type Outcome, type OutcomeCode, type SpeakerId } from "@house-band/contract";
 import { announcementCode, dropDecidedAnnouncements } from "./announcements.ts";
+import { interruptionEnds } from "./arbitration.ts";
 import { type Asked, chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
 import { type Expectation, isSounding, type Model, type Pending, trackAt, waitsForSender, type Zone } from "./model.ts";
@@ -179,6 +180,7 @@ export function nextWakeMs(model: Model, nowMs: number, limits: SettleLimits, ab
   for (const { silentSinceMs } of model.zones.values()) {
     if (silentSinceMs !== null) times.push(silentSinceMs + abandonedAfterMs);
   }
+  times.push(...interruptionEnds(model));
   const ahead = times.filter((atMs) => atMs > nowMs);
   return ahead.length > 0 ? Math.min(...ahead) : null;
 }

@@ -1,7 +1,8 @@
 // What the bridge says of itself, cut to what a shadow holds. Reported, never desired.
 import type { BridgeState, SpeakerReport, ZoneReport } from "@house-band/contract";
 import { toLatencyReport } from "./latencies.ts";
-import { type Model, type Speaker, trackAt, waitsForSender, type Zone } from "./model.ts";
+import { type LivePlayer, type Model, type Speaker, trackAt, waitsForSender, type Zone } from "./model.ts";
+import { playerOf } from "./sender-orders.ts";
 import { type Link, linkReason } from "./speaker-machine.ts";
 
 const MAX_TEXT = 200;
@@ -40,12 +41,29 @@ function linkWord(link: Link): SpeakerReport["link"] {
 /** A live source that plays nothing now is not said to play. */
 function reportZone(model: Model, zone: Zone): ZoneReport {
   const track = trackAt(zone);
+  const player = playerOf(model, zone);
+  if (player?.title) return reportPlayer(model, zone, { ...player, title: player.title });
   const { title, artist } = track?.live && zone.onAir ? splitOnAir(zone.onAir) : { title: "", ...track };
   return {
     state: zone.playing && !waitsForSender(model, zone) ? "playing" : "paused",
     title: title.slice(0, MAX_TEXT),
     ...(artist && { artist: artist.slice(0, MAX_TEXT) }),
     ...(track?.live && { station: track.title.slice(0, MAX_TEXT) }),
+    members: Object.fromEntries(zone.members),
+  };
+}
+
+/** A live source that says what it plays is believed. */
+function reportPlayer(
+  model: Model,
+  zone: Zone,
+  { title, artist }: Pick<LivePlayer, "artist"> & { readonly title: string },
+): ZoneReport {
+  return {
+    state: zone.playing && !waitsForSender(model, zone) ? "playing" : "paused",
+    title: title.slice(0, MAX_TEXT),
+    ...(artist && { artist: artist.slice(0, MAX_TEXT) }),
+    input: (trackAt(zone)?.title ?? "").slice(0, MAX_TEXT),
     members: Object.fromEntries(zone.members),
   };
 }
@@ -62,7 +80,7 @@ const TRIMS: readonly ((state: BridgeState) => BridgeState)[] = [
   (state) => mapSpeakers(state, ({ reportedDelayMs: _delay, ...rest }) => rest),
   (state) => mapSpeakers(state, ({ latency: _latency, ...rest }) => rest),
   (state) => mapZones(state, ({ artist: _artist, ...rest }) => rest),
-  (state) => mapZones(state, ({ station: _station, ...rest }) => rest),
+  (state) => mapZones(state, ({ station: _station, input: _input, ...rest }) => rest),
   (state) => mapZones(state, (zone) => ({ ...zone, title: zone.title.slice(0, 40) })),
   (state) => mapSpeakers(state, ({ batteryPercent: _battery, ...rest }) => rest),
   (state) => mapZones(state, (zone) => ({ ...zone, title: "" })),

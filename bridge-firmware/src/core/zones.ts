@@ -1,5 +1,5 @@
 // Zones as plain data: who joins, who leaves, who goes on by himself. Nothing here talks to the engine.
-import type { Channel, SpeakerId, ZoneId } from "@house-band/contract";
+import { type Channel, isLiveKind, type SpeakerId, type ZoneId } from "@house-band/contract";
 import { withEntry, withoutKeys } from "./maps.ts";
 import { isConnected, isToBeRemembered, type Model, placeNow, type Zone } from "./model.ts";
 
@@ -32,13 +32,21 @@ export function leaveZones(model: Model, leaving: readonly SpeakerId[], nowMs: n
   return next;
 }
 
-/** Remembers where these speakers are in a zone, for "play something" later. */
+/** Remembers where these speakers are in a zone, for "play something" and "resume" later. */
 export function bookmark(model: Model, zone: Zone, speakers: Iterable<SpeakerId>, nowMs: number): Model {
+  const { kind } = zone.selection.source;
+  if (isLiveKind(kind))
+    return { ...model, lastLive: new Map([...model.lastLive, ...[...speakers].map((id) => [id, kind] as const)]) };
   if (!isToBeRemembered(zone)) return model;
   const { index, positionMs } = placeNow(zone, nowMs);
   const mark = { source: zone.selection.source, index, positionMs };
-  const marks = [...speakers].map((speaker) => [speaker, mark] as const);
-  return { ...model, lastPlayed: new Map([...model.lastPlayed, ...marks]) };
+  const named = [...speakers];
+  const marks = named.map((speaker) => [speaker, mark] as const);
+  return {
+    ...model,
+    lastLive: withoutKeys(model.lastLive, named),
+    lastPlayed: new Map([...model.lastPlayed, ...marks]),
+  };
 }
 
 function setMembers(model: Model, zone: Zone, members: ReadonlyMap<SpeakerId, Channel>): Model {

@@ -107,7 +107,8 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
     case "pipe-title":
     case "pipe-drop":
     case "pipe-close":
-      return "pipes are read on another thread";
+    case "listen":
+      return "pipes and inputs are read on another thread";
     case "shut-down":
       for (const zone of state.zones.values()) endZone(state, zone);
       cancelAllProbes(state);

@@ -3,7 +3,7 @@
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 import { assertNever, newZoneId } from "@house-band/contract";
-import { createCaptures } from "./input/captures.ts";
+import { type Captures, createCaptures } from "./input/captures.ts";
 import { createDecoderPool } from "./input/decoder-pool.ts";
 import { createPipes, isPipeRequest } from "./input/pipes.ts";
 import { rouse } from "./input/shared-feed.ts";
@@ -20,7 +20,7 @@ function main(): void {
   const decoders = createDecoderPool({ workerUrl: new URL(`./input/decoder-worker${suffix}`, import.meta.url) });
   const pipes = createPipes(emit);
   const complain = (message: string): void => void process.stderr.write(`${message}\n`);
-  const captures = createCaptures(complain);
+  const captures = createCaptures({ complain, emit });
   const recordings = createRecordings(complain);
   const wake = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const pacer = new Worker(new URL(`./pacer-worker${suffix}`, import.meta.url), {
@@ -78,7 +78,11 @@ function main(): void {
     void stop(1);
   });
   warmParsing();
-  readRequests((request) => (isPipeRequest(request) ? pipes.handle(request) : send(request)));
+  readRequests((request) => {
+    if (isPipeRequest(request)) pipes.handle(request);
+    else if (request.kind === "listen") listen(captures, request);
+    else send(request);
+  });
   // Nobody reads any more: stdin's end, which comes with it, is what stops us, recordings and all.
   process.stdout.on("error", () => undefined);
   process.on("SIGTERM", () => send({ kind: "shut-down" }));
@@ -94,6 +98,11 @@ function readRequests(send: (request: EngineRequest) => void): void {
     else send(request);
   });
   lines.on("close", () => send({ kind: "shut-down" }));
+}
+
+function listen(captures: Captures, { input, spec }: Extract<EngineRequest, { kind: "listen" }>): void {
+  if (spec.kind !== "emulated") captures.listen(input, spec);
+  else emit({ kind: "refused", request: "listen", reason: "an emulated sender says itself whether it plays" });
 }
 
 /** The schema's first use costs milliseconds, which the first music would wait for. */

@@ -135,6 +135,12 @@ export const LiveInputSpec = z.discriminatedUnion("kind", [
     pacedBy: z.enum(["writer", "reader"]),
     queueMs: QueueMs,
   }),
+  /** A line input, or whatever else ALSA calls a PCM to be captured: as `arecord -L` lists it. */
+  z.object({
+    kind: z.literal("alsa"),
+    device: z.string().check(z.minLength(1), z.maxLength(200)),
+    queueMs: QueueMs,
+  }),
   /** A sender that exists in software: it plays a file over and over, by a clock of its own, while it is told to. */
   z.object({
     kind: z.literal("emulated"),
@@ -280,6 +286,8 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-recording"), isOn: z.boolean() }),
   /** Answered by the audio loop itself: it is alive. */
   z.object({ kind: z.literal("ping") }),
+  /** From now on this input is heard all the time, whether or not a zone plays it: `input-level` tells how loud it is. */
+  z.object({ kind: z.literal("listen"), input: InputId, spec: LiveInputSpec }),
   /** Nobody writes to the zone's pipe now: what is in it is dropped, and after `pipe-ready` the track wanted may come. */
   z.object({ kind: z.literal("pipe-take"), zone: ZoneId, turn: Turn }),
   /** Nothing more will be written in this turn. What is in the pipe is still played, but for a track that failed. */
@@ -371,6 +379,18 @@ export const EngineEvent = z.discriminatedUnion("kind", [
     reason: z.enum(["done", "cancelled", "output-lost", "interrupted"]),
     output: z.optional(OutputId),
   }),
+  /** Of an input that is listened to, four times a second. @see engine/dsp/line-meter.ts LineReading */
+  z.object({
+    kind: z.literal("input-level"),
+    input: InputId,
+    rmsDb: z.number(),
+    peakDb: z.number(),
+    clipped: z.int(),
+    hum50: z.number(),
+    hum60: z.number(),
+  }),
+  /** An input that is listened to is not there, or not any more; once, until it is heard again. */
+  z.object({ kind: z.literal("input-lost"), input: InputId, reason: z.string() }),
   /** Codes are added, and it is this frame of the engine's time now: what a code is counted from. */
   z.object({ kind: z.literal("watching"), frame: z.int() }),
   /** Writing failed: the speaker is gone from its zone; open it again to use it. The others of its zone play on. */

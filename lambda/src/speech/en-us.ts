@@ -189,9 +189,10 @@ function zoneSentence({ isPaused, names, muted, away, ...zone }: ZoneSaid): Ssml
   return unheard.ssml === "" ? say`${place}.` : say`${place}; ${unheard}.`;
 }
 
-function whatPlays({ title, artist, station }: Pick<ZoneSaid, "title" | "artist" | "station">): Ssml {
+function whatPlays({ title, artist, station, input }: Pick<ZoneSaid, "title" | "artist" | "station" | "input">): Ssml {
   if (title === station) return say`The station ${station}`;
   const what = artist ? say`${title} by ${artist}` : say`${title}`;
+  if (input) return say`${what}, from ${input},`;
   return station ? say`${what}, from the station ${station},` : what;
 }
 

@@ -70,6 +70,8 @@ export type ZoneSaid = {
   readonly artist: string | null;
   /** The radio station it comes from; null for the home's own music. */
   readonly station: string | null;
+  /** Who plays it to the bridge, where that is told beside the title. */
+  readonly input: string | null;
   readonly isPaused: boolean;
   /** Where it can be heard, or where it would go on. */
   readonly names: Names;

@@ -14,6 +14,9 @@ describe("the house-band command", () => {
     [["play", "jazz", "--on", "Patio, Fire Pit"], { kind: "play", words: "jazz", on: ["Patio", "Fire Pit"] }],
     [["play", "jazz", "--on=Patio", "--on", "Kitchen"], { kind: "play", words: "jazz", on: ["Patio", "Kitchen"] }],
     [["play", "--source", "Echo", "--on", "Patio"], { kind: "play-live", source: "echo", on: ["Patio"] }],
+    [["echo"], { kind: "echo", by: null, on: null }],
+    [["echo", "--by", "Line", "--on", "Back Yard"], { kind: "echo", by: "line", on: "Back Yard" }],
+    [["play", "--source", "line"], { kind: "play-live", source: "line", on: [] }],
     [["play", "--source=phone"], { kind: "play-live", source: "phone", on: [] }],
     [["pause"], { kind: "pause", on: [] }],
     [["volume", "40"], { kind: "volume", change: { kind: "to", percent: 40 }, on: [] }],
@@ -77,7 +80,12 @@ describe("the house-band command", () => {
   it.each([
     [["pley", "jazz"], '"pley" is no command: did you mean "play"?'],
     [["play"], "what is to be played?"],
-    [["play", "--source", "ecko"], '--source ecko: expected echo or phone: did you mean "echo"?'],
+    [
+      ["play", "--source", "ecko"],
+      '--source ecko: expected echo, phone, line, airplay, spotify, dlna: did you mean "echo"?',
+    ],
+    [["echo", "--by", "bluetoth"], '--by bluetoth: expected bluetooth or line: did you mean "bluetooth"?'],
+    [["echo", "Kitchen"], 'one place at most: house-band echo --by bluetooth --on "Backyard"'],
     [["play", "jazz", "--source", "echo"], '"jazz": what the echo plays is chosen there; leave the words out'],
     [["play", "--sound", "metronom"], '--sound metronom: expected metronome or test-tone: did you mean "metronome"?'],
     [["play", "jazz", "--sound", "metronome"], '"jazz": the metronome is all that plays then; leave the words out'],

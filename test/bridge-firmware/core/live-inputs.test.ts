@@ -367,11 +367,11 @@ describe("a phone whose player can be told what to do", () => {
     const both = given(playing(KITCHEN, PATIO), command(2, "pause", onKitchen));
     const paused = given(settle(both, 2_000, LIMITS).model, command(3, "pause", { speakers: [PATIO] }));
     const silent = tablet(settle(paused, 2_000, LIMITS).model, false);
-    expect(heard(silent)).toEqual({ kitchen: "paused: Phone", patio: "paused: Phone" });
+    expect(heard(silent)).toEqual({ kitchen: "paused: One", patio: "paused: One" });
 
     expect(heard(tablet(silent, true, { nowMs: 4_000 }))).toEqual({
-      kitchen: "paused: Phone",
-      patio: "playing: Phone",
+      kitchen: "paused: One",
+      patio: "playing: One",
     });
   });
 
@@ -381,8 +381,8 @@ describe("a phone whose player can be told what to do", () => {
     const resumed = given(settle(elsewhere, 3_000, LIMITS).model, command(4, "resume", { speakers: [PATIO] }), 4_000);
 
     expect(heard(tablet(resumed, true, { nowMs: 5_000 }))).toEqual({
-      kitchen: "paused: Phone",
-      patio: "playing: Phone",
+      kitchen: "paused: One",
+      patio: "playing: One",
     });
   });
 });

@@ -12,6 +12,7 @@ import {
 import { decodeCapture } from "@house-band/bridge-firmware/engine/input/capture-shape";
 import { createCapturedSource, createSharedCapture } from "@house-band/bridge-firmware/engine/input/captured-source";
 import { type Captures, createCaptures } from "@house-band/bridge-firmware/engine/input/captures";
+import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import { err, ok, type Result } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createFolder } from "./fixtures.ts";
@@ -64,19 +65,22 @@ describe("what is captured", () => {
   let captures: Captures;
   let opens: number;
   let complaints: string[];
+  let told: EngineEvent[];
   let answer: () => Result<Capture, CaptureFault>;
 
   beforeEach(() => {
     folder = createFolder();
     opens = 0;
+    told = [];
     complaints = [];
-    captures = createCaptures(
-      (message) => complaints.push(message),
-      async () => {
+    captures = createCaptures({
+      complain: (message) => complaints.push(message),
+      emit: (event) => told.push(event),
+      open: async () => {
         opens += 1;
         return answer();
       },
-    );
+    });
     // a hundred frames and half of one: the rest of it never comes
     const bytes = Buffer.alloc(402);
     for (let n = 0; n < 200; n++) bytes.writeInt16LE(n + 1, 2 * n);
@@ -124,6 +128,18 @@ describe("what is captured", () => {
     expect(opens).toBe(before);
   });
 
+  it("is told as lost where it is listened to and ends, and once where it can't be opened", async () => {
+    captures.listen("line", PCM);
+    await until(() => told.length > 0);
+    expect(told).toEqual([{ kind: "input-lost", input: "line", reason: "it has ended" }]);
+
+    answer = () => err({ isAway: true, reason: "away" });
+    const before = opens;
+    await until(() => opens > before + 2);
+    expect(told.slice(1).every(({ kind }) => kind === "input-lost")).toBe(true);
+    expect(told.length).toBeLessThanOrEqual(before + 1);
+  });
+
   it("that can't be opened is told once, and is no complaint where its sender is only away", async () => {
     answer = () => err({ isAway: true, reason: "away" });
     captures.add(PCM, createSharedCapture());
@@ -146,7 +162,7 @@ describe("a named pipe that another program writes to", () => {
   beforeEach(() => {
     folder = createFolder();
     complaints = [];
-    captures = createCaptures((message) => complaints.push(message));
+    captures = createCaptures({ complain: (message) => complaints.push(message), emit: () => undefined });
   });
   afterEach(async () => {
     source.close();

@@ -89,6 +89,13 @@ describe("the sentence for an outcome code", () => {
   it.each([
     ["echo", "No Echo is connected to your bridge. Tell that Echo to connect House Band, then ask me again."],
     ["phone", "No phone is connected to your bridge. Choose House Band in its Bluetooth settings, then ask me again."],
+    [
+      "line",
+      "Your bridge has no line input, or it isn't plugged in. Plug it in, check the bridge's settings, then ask me again.",
+    ],
+    ["airplay", "Nobody plays to your bridge by AirPlay. Choose House Band as the speaker there, then ask me again."],
+    ["spotify", "No Spotify app plays to your bridge. Choose House Band among its devices, then ask me again."],
+    ["dlna", "No app plays to your bridge by DLNA. Choose House Band as its renderer, then ask me again."],
   ] as const)("says where to connect it: %s", (live, sentence) => {
     const deed: Deed = { kind: "play", where: on("Patio"), words: live, live };
     expect(heard(render(outcome({ result: "failed", code: "SOURCE_OFFLINE", deed }), "en-US"))).toBe(sentence);
@@ -169,7 +176,18 @@ describe("names that people give", () => {
       { kind: "ask-targets", purpose: "play", choices: [name] },
       {
         kind: "playing",
-        zones: [{ title: name, artist: name, station: null, isPaused: false, names: [name], muted: [], away: [] }],
+        zones: [
+          {
+            title: name,
+            artist: name,
+            station: null,
+            input: null,
+            isPaused: false,
+            names: [name],
+            muted: [],
+            away: [],
+          },
+        ],
         where: on(name),
         isBehind: false,
       },

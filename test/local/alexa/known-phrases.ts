@@ -52,6 +52,13 @@ play the echo in the backyard | play | Backyard | the echo
 play my phone on the patio speakers | play | Patio | my phone
 play the phone in the kitchen and the garage | play | Kitchen, Garage | my phone
 put my phone on the deck | play | Deck | my phone
+play the line in on the patio | play | Patio | the line in
+play line in on the patio | play | Patio | line in
+play the turntable in the kitchen | play | Kitchen | the turntable
+play the record player on the deck | play | Deck | the record player
+play the aux on the deck | play | Deck | the aux
+play airplay in the kitchen | play | Kitchen | airplay
+play spotify on the deck | play | Deck | spotify
 play what my phone plays in the office | play | Office | my phone
 play our echo everywhere | play | * | the echo
 play my echo's music on the patio and the deck | play | Patio, Deck | the echo

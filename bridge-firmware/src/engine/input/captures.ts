@@ -1,19 +1,37 @@
 // Reads what is played to the bridge, on the thread that may wait, for every zone that plays it: a source can be opened
 // once, and two zones may want it. It is read whether or not the audio loop keeps up: nobody who sends is kept waiting.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Capture, CaptureSpec } from "./capture.ts";
+import { createLineMeter, type LineMeter } from "../dsp/line-meter.ts";
+import type { EngineEvent, InputId } from "../protocol.ts";
+import type { Capture, CaptureSpec, OpenCapture } from "./capture.ts";
 import { captureFrameBytes, decodeCapture } from "./capture-shape.ts";
 import { type SharedCapture, setCaptureRate } from "./captured-source.ts";
 import { openAnyCapture } from "./open-any-capture.ts";
-import { createRingWriter, isRingClosed, type RingWriter } from "./pcm-ring.ts";
+import { createRingWriter, isRingClosed } from "./pcm-ring.ts";
 
 export interface Captures {
   /** Delivers its frames until the ring's reader has gone. */
   add(spec: CaptureSpec, capture: SharedCapture): void;
+  /** Hears it from now on, and tells how loud it is. */
+  listen(input: InputId, spec: CaptureSpec): void;
   close(): Promise<void>;
 }
 
-type Listener = { readonly capture: SharedCapture; readonly writer: RingWriter };
+export type CapturesOptions = {
+  /** Told what goes wrong, once, in a sentence. */
+  readonly complain: (message: string) => void;
+  readonly emit: (event: EngineEvent) => void;
+  readonly open?: OpenCapture;
+};
+
+/** Whoever wants what is captured. */
+type Listener = {
+  isGone(): boolean;
+  /** Before the first frames of a stream, and with each: `frames` interleaved stereo frames. */
+  take(rateHz: number, interleaved: Float32Array, frames: number): void;
+  /** Its stream has ended, or there is none. */
+  end(reason: string): void;
+};
 type Line = { readonly key: string; readonly spec: CaptureSpec; listeners: readonly Listener[]; complaint: string };
 
 /** What the kernel keeps in a pipe. @see pipe(7) "Pipe capacity" */
@@ -23,14 +41,14 @@ const LOOK_AGAIN_MS = 5;
 /** bluez-alsa makes the PCM a moment after the link is told; one that has ended comes back with its sender. */
 const OPEN_AGAIN_MS = 300;
 
-/** Nothing is read at first; what goes wrong is told once, in a sentence. */
-export function createCaptures(complain: (message: string) => void, open = openAnyCapture): Captures {
+/** Nothing is read at first. */
+export function createCaptures({ complain, emit, open = openAnyCapture }: CapturesOptions): Captures {
   const lines = new Map<string, Line>();
   const running = new Set<Promise<void>>();
   let closing = false;
 
   const isWanted = (line: Line): boolean => {
-    line.listeners = line.listeners.filter(({ capture }) => !isRingClosed(capture.ring));
+    line.listeners = line.listeners.filter((listener) => !listener.isGone());
     return line.listeners.length > 0 && !closing;
   };
   const run = async (line: Line): Promise<void> => {
@@ -44,28 +62,64 @@ export function createCaptures(complain: (message: string) => void, open = openA
         line.complaint = opened.error.reason;
         complain(`what is played to the bridge can't be heard: ${line.complaint}`);
       }
+      const reason = opened.ok ? "it has ended" : opened.error.reason;
+      for (const listener of line.listeners) listener.end(reason);
       if (isWanted(line)) await sleep(OPEN_AGAIN_MS);
     }
     lines.delete(line.key);
   };
+  const attach = (spec: CaptureSpec, listener: Listener): void => {
+    const key = JSON.stringify({ ...spec, queueMs: 0 }); // zones that keep different amounts in hand hear one source
+    const known = lines.get(key);
+    if (known !== undefined) {
+      known.listeners = [...known.listeners, listener];
+      return;
+    }
+    const line: Line = { key, spec, listeners: [listener], complaint: "" };
+    lines.set(key, line);
+    const work: Promise<void> = run(line).finally(() => running.delete(work));
+    running.add(work);
+  };
 
   return {
-    add(spec, capture) {
-      const key = JSON.stringify({ ...spec, queueMs: 0 }); // zones that keep different amounts in hand hear one source
-      const listener = { capture, writer: createRingWriter(capture.ring) };
-      const known = lines.get(key);
-      if (known !== undefined) {
-        known.listeners = [...known.listeners, listener];
-        return;
-      }
-      const line: Line = { key, spec, listeners: [listener], complaint: "" };
-      lines.set(key, line);
-      const work: Promise<void> = run(line).finally(() => running.delete(work));
-      running.add(work);
-    },
+    add: (spec, capture) => attach(spec, toRing(capture)),
+    listen: (input, spec) => attach(spec, toMeter(input, emit)),
     async close() {
       closing = true;
       await Promise.all(running);
+    },
+  };
+}
+
+/** A zone's ring; whoever does not keep up loses its own frames. */
+function toRing(capture: SharedCapture): Listener {
+  const writer = createRingWriter(capture.ring);
+  return {
+    isGone: () => isRingClosed(capture.ring),
+    take(rateHz, interleaved, frames) {
+      // before its first frame, also for whoever came while it was read
+      setCaptureRate(capture, rateHz);
+      writer.write(interleaved, 0, Math.min(frames, writer.freeFrames()));
+    },
+    end: () => setCaptureRate(capture, 0),
+  };
+}
+
+/** Tells of every window, and once that there is nothing to hear. */
+function toMeter(input: InputId, emit: (event: EngineEvent) => void): Listener {
+  let meter: LineMeter | null = null;
+  let isLost = false;
+  return {
+    isGone: () => false,
+    take(rateHz, interleaved, frames) {
+      meter ??= createLineMeter(rateHz);
+      isLost = false;
+      for (const reading of meter.add(interleaved, frames)) emit({ kind: "input-level", input, ...reading });
+    },
+    end(reason) {
+      meter = null;
+      if (!isLost) emit({ kind: "input-lost", input, reason });
+      isLost = true;
     },
   };
 }
@@ -87,14 +141,9 @@ async function deliver(capture: Capture, line: Line, isWanted: () => boolean): P
     decodeCapture(shape, bytes, whole, frames);
     bytes.copyWithin(0, whole * frameBytes, kept + count);
     kept += count - whole * frameBytes;
-    for (const { capture: shared, writer } of line.listeners) {
-      // before its first frame, also for whoever came while it was read
-      setCaptureRate(shared, shape.rateHz);
-      writer.write(frames, 0, Math.min(whole, writer.freeFrames()));
-    }
+    for (const listener of line.listeners) listener.take(shape.rateHz, frames, whole);
     if (count === 0) await sleep(LOOK_AGAIN_MS);
   }
-  for (const { capture: shared } of line.listeners) setCaptureRate(shared, 0);
 }
 
 /** Takes no more than sounds, by this machine's clock; what nobody had written in time is not made up for. */

@@ -32,6 +32,7 @@ export function createLiveInputs({ openFiles, nowFrame, capture }: LiveInputsOpt
       switch (spec.kind) {
         case "bluealsa":
         case "pipe":
+        case "alsa":
           return createLiveFeed(createCapturedSource(capture(spec)), spec.queueMs, nowFrame);
         case "emulated": {
           const track = { path: spec.path, title: "" };

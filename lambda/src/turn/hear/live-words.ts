@@ -18,12 +18,12 @@ const NAMES: readonly (readonly [LiveSourceKind, RegExp])[] = [
   [
     "line",
     new RegExp(
-      `^${FROM}(?:${WHOSE})?(?:line[- ]?in(?:put)?|aux(?:iliary)?(?: (?:in|input|cable))?|turn ?table|record player|cd player|tape deck)${WHAT}$`,
+      `^${FROM}(?:${WHOSE})?(?:line[- ]?in(?:put)?|aux(?:iliary)?(?: (?:in|input|cable))?|turn ?table|record player|c\\.? ?d\\.? player|tape deck)${WHAT}$`,
       "u",
     ),
   ],
   // "TV" alone may be music: there are songs about it
-  ["line", new RegExp(`^${FROM}${WHOSE}(?:t\\.?v\\.?|television|vinyl|records?)${WHAT}$`, "u")],
+  ["line", new RegExp(`^${FROM}${WHOSE}(?:t\\.? ?v\\.?|television|vinyl|records?)${WHAT}$`, "u")],
   ["airplay", new RegExp(`^${FROM}(?:${WHOSE})?air ?play${WHAT}$`, "u")],
   ["spotify", new RegExp(`^${FROM}(?:${WHOSE})?spotify(?: connect)?${WHAT}$`, "u")],
   ["dlna", new RegExp(`^${FROM}(?:${WHOSE})?d\\.? ?l\\.? ?n\\.? ?a\\.?${WHAT}$`, "u")],

@@ -31,6 +31,13 @@ describe("the first microphone of a machine", () => {
     expect(firstCaptureDevice(folder.path("."))).toBe("plughw:CARD=Device,DEV=0");
   });
 
+  it.each(["hw:CARD=Line,DEV=0", "plughw:CARD=Line,DEV=0"])("is not the line input, %s", (taken) => {
+    plugIn(0, "Line", ["D0c"]);
+    expect(firstCaptureDevice(folder.path("."), taken)).toBeNull();
+    plugIn(1, "Snowball", ["D0c"]);
+    expect(firstCaptureDevice(folder.path("."), taken)).toBe("plughw:CARD=Snowball,DEV=0");
+  });
+
   it("is none on a machine without sound", () => {
     expect(firstCaptureDevice(folder.path("nowhere"))).toBeNull();
   });

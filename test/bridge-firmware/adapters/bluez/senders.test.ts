@@ -61,7 +61,7 @@ describe("what a device is to the bridge", () => {
 describe("the senders among bluetoothd's objects", () => {
   it.each(["idle", "pending", "active"])("have a link by their transport to the bridge, which is %s", (State) => {
     expect(only(world({}, { UUID: SINK, Codec: 0, State }))).toEqual({
-      address: PHONE,
+      id: PHONE,
       name: "Anna's Phone",
       kind: "phone",
       link: {
