@@ -43,6 +43,21 @@ describe("the configuration file", () => {
     );
   });
 
+  it("has a line input where a device is named, which plays above −50 dB, and interrupts nobody unless it may", () => {
+    const device = "plughw:CARD=Device,DEV=0";
+    expect(parse(text({ ...whole, inputs: { line: { device } } }))).toMatchObject({
+      value: {
+        inputs: { line: { device, name: "Line In", startsAboveDb: -50, endsAfterSeconds: 20, mayInterrupt: false } },
+      },
+    });
+    expect(mistake(text({ ...whole, inputs: { line: { device, startsAboveDb: 0 } } }))).toMatch(
+      /inputs\.line\.startsAboveDb: got 0; expected at most -10/,
+    );
+    expect(mistake(text({ ...whole, inputs: { line: { device, startAboveDb: -40 } } }))).toContain(
+      'did you mean "startsAboveDb"?',
+    );
+  });
+
   it("has the microphone watch unless it is told not to; any other word is told with the right ones", () => {
     expect(parse(text())).toMatchObject({ ok: true, value: { watch: "on" } });
     expect(parse(text({ ...whole, watch: "off" }))).toMatchObject({ ok: true, value: { watch: "off" } });
