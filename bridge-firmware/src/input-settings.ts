@@ -3,6 +3,14 @@ import { LIVE_SOURCE_KINDS, type LiveSourceKind } from "@house-band/contract";
 import * as z from "zod/mini";
 import { DEFAULT_INPUT_QUEUE_MS } from "./engine/protocol.ts";
 import { UNNAMED } from "./live-inputs-port.ts";
+import {
+  AIRPLAY_SETTINGS,
+  DLNA_SETTINGS,
+  SPOTIFY_SETTINGS,
+  UNSET_AIRPLAY,
+  UNSET_DLNA,
+  UNSET_SPOTIFY,
+} from "./receiver-settings.ts";
 import type { JsonPath } from "./text/lined-json.ts";
 
 const Input = z.strictObject({
@@ -29,13 +37,18 @@ const LineInput = z.strictObject({
 const UNSET = { mayInterrupt: false, queueMs: DEFAULT_INPUT_QUEUE_MS };
 const UNSET_LINE = { ...UNSET, name: UNNAMED.line, startsAboveDb: -50, endsAfterSeconds: 20 };
 
+/** Those that are programs on the home's network have more to be said of them. */
+const AirPlay = z.strictObject({ ...Input.shape, ...AIRPLAY_SETTINGS });
+const Spotify = z.strictObject({ ...Input.shape, ...SPOTIFY_SETTINGS });
+const Dlna = z.strictObject({ ...Input.shape, ...DLNA_SETTINGS });
+
 export const InputSettings = z.strictObject({
   echo: z._default(Input, UNSET),
   phone: z._default(Input, UNSET),
   line: z._default(LineInput, UNSET_LINE),
-  airplay: z._default(Input, UNSET),
-  spotify: z._default(Input, UNSET),
-  dlna: z._default(Input, UNSET),
+  airplay: z._default(AirPlay, { ...UNSET, ...UNSET_AIRPLAY }),
+  spotify: z._default(Spotify, { ...UNSET, ...UNSET_SPOTIFY }),
+  dlna: z._default(Dlna, { ...UNSET, ...UNSET_DLNA }),
 });
 export type InputSettings = z.infer<typeof InputSettings>;
 
@@ -43,14 +56,16 @@ export const NO_INPUT_SETTINGS: InputSettings = {
   echo: UNSET,
   phone: UNSET,
   line: UNSET_LINE,
-  airplay: UNSET,
-  spotify: UNSET,
-  dlna: UNSET,
+  airplay: { ...UNSET, ...UNSET_AIRPLAY },
+  spotify: { ...UNSET, ...UNSET_SPOTIFY },
+  dlna: { ...UNSET, ...UNSET_DLNA },
 };
 
 /** The settings that exist at a place of this section, for a suggestion. */
 export function inputKeys([, kind]: JsonPath): readonly string[] {
-  return kind === undefined ? LIVE_SOURCE_KINDS : Object.keys(kind === "line" ? LineInput.shape : Input.shape);
+  if (kind === undefined) return LIVE_SOURCE_KINDS;
+  const known = LIVE_SOURCE_KINDS.find((one) => one === kind);
+  return known === undefined ? [] : Object.keys(InputSettings.shape[known].def.innerType.shape);
 }
 
 /** Where each kind is heard by itself. */

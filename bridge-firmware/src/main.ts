@@ -23,6 +23,7 @@ import { openLineInput } from "./adapters/line-by-settings.ts";
 import { createPinoLog } from "./adapters/log/pino-log.ts";
 import { openMicrophone } from "./adapters/microphone-by-settings.ts";
 import { openMusic } from "./adapters/open-music.ts";
+import { openReceivers, type Receivers } from "./adapters/receivers-by-settings.ts";
 import { createAnnouncer } from "./adapters/speech/announcer.ts";
 import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import type { Announcer } from "./announcer-port.ts";
@@ -34,6 +35,7 @@ import {
   type Surroundings,
   toBluetoothView,
   toDirectoryView,
+  toReceiversView,
   toSendersView,
   toStatusView,
 } from "./control/views.ts";
@@ -102,7 +104,8 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
   const bluetooth = combineLinks([...radio.ports, wired]);
   if (!config.cloud) await keepLocalHome({ bluetooth, isWhole: radio.isWhole, store, log });
   const line = openLineInput(config.inputs, { engine, log });
-  const inputs = withQueues(combineInputs([radio.inputs, line]), config.inputs);
+  const receivers = await openReceivers(config, log);
+  const inputs = withQueues(combineInputs([radio.inputs, line, ...receivers.inputs]), config.inputs);
   const microphone = openMicrophone(config);
   const watchAnalyst = createWatchAnalyst();
   const { estimate } = watchAnalyst;
@@ -133,6 +136,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
     desk,
     radio: radio.state,
     inputs,
+    receivers,
     clock,
     log,
   });
@@ -143,6 +147,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
     await bridge.stop();
     await microphone.close();
     await watchAnalyst.close();
+    for (const receiver of receivers.inputs) await receiver.close();
     await cloud.close();
     await line.close();
     await bluetooth.close();
@@ -165,6 +170,7 @@ type Inside = {
   readonly desk: PairingDesk | null;
   readonly radio: Radio["state"];
   readonly inputs: LiveInputs;
+  readonly receivers: Receivers;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -172,7 +178,7 @@ type Inside = {
 /** What the bridge shows of itself here: to the supervisor, and at its own door. The answer ends both. */
 async function show(
   config: DaemonConfig,
-  { bridge, cloud, library, favourites, announcer, directory, desk, radio, inputs, clock, log }: Inside,
+  { bridge, cloud, library, favourites, announcer, directory, desk, radio, inputs, receivers, clock, log }: Inside,
 ): Promise<() => Promise<void>> {
   const supervisor = createSystemdSupervisor({ log, environment: process.env });
   const cloudState = watchCloud(cloud);
@@ -184,6 +190,7 @@ async function show(
     library: library.state(),
     ...toBluetoothView(radio(), bridge.home()),
     ...toSendersView(inputs),
+    ...toReceiversView(receivers.states()),
     ...(directory !== null && { directory: toDirectoryView(directory.state(), clock.epochMs()) }),
   });
   const tellStatus = () =>

@@ -58,6 +58,31 @@ describe("the configuration file", () => {
     );
   });
 
+  it("has no receiver on the network unless one is turned on; a wrong setting there is told with the right ones", () => {
+    const kinds = ["airplay", "dlna", "spotify"];
+    const off = Object.fromEntries(kinds.map((kind) => [kind, { receiver: "off" }]));
+    expect(parse(text())).toMatchObject({ value: { inputs: off } });
+    const inputs = {
+      airplay: { receiver: "on", playsOn: "Patio" },
+      spotify: { receiver: "on", program: "/opt/librespot" },
+    };
+    expect(parse(text({ ...whole, inputs }))).toMatchObject({
+      value: {
+        inputs: {
+          airplay: { receiver: "on", playsOn: "Patio", name: "House Band", port: 5_000, queueMs: 100 },
+          dlna: { receiver: "off", port: 49_494 },
+          spotify: { receiver: "on", program: "/opt/librespot" },
+        },
+      },
+    });
+    expect(mistake(text({ ...whole, inputs: { airplay: { receiver: true } } }))).toMatch(/receiver: .*"on" or "off"/);
+    expect(mistake(text({ ...whole, inputs: { dlna: { port: 80 } } }))).toMatch(
+      /port: got 80; expected at least 49152/,
+    );
+    expect(mistake(text({ ...whole, inputs: { dlna: { program: "x" } } }))).toMatch(/"program" is no setting/);
+    expect(mistake(text({ ...whole, inputs: { airplay: { reciever: "on" } } }))).toMatch(/did you mean "receiver"/i);
+  });
+
   it("has the microphone watch unless it is told not to; any other word is told with the right ones", () => {
     expect(parse(text())).toMatchObject({ ok: true, value: { watch: "on" } });
     expect(parse(text({ ...whole, watch: "off" }))).toMatchObject({ ok: true, value: { watch: "off" } });

@@ -3,8 +3,12 @@
 import { accessSync, constants, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** What shows that a package is there: a command or a file that it brings, or a file of ALSA's plug-in folder. */
-type Proof = { readonly command: string } | { readonly file: string } | { readonly alsaPlugin: string };
+/** What shows that a package is there: a command or a file that it brings, below a library folder or among PulseAudio's modules. */
+type Proof =
+  | { readonly command: string }
+  | { readonly file: string }
+  | { readonly library: string }
+  | { readonly pulseModule: string };
 
 /** By Debian's names. */
 export type PackageTable = Readonly<Record<string, Proof>>;
@@ -26,7 +30,8 @@ export function requireAll(table: PackageTable, who: string): void {
 function isThere(proof: Proof): boolean {
   if ("command" in proof) return inPath(proof.command);
   if ("file" in proof) return exists(proof.file);
-  return libraryFolders().some((folder) => exists(join(folder, "alsa-lib", proof.alsaPlugin)));
+  if ("library" in proof) return libraryFolders().some((folder) => exists(join(folder, proof.library)));
+  return pulseFolders().some((folder) => exists(join(folder, "modules", proof.pulseModule)));
 }
 
 const inPath = (command: string): boolean =>
@@ -37,6 +42,12 @@ function libraryFolders(): readonly string[] {
   const triplets = readdirSync("/usr/lib").filter((name) => name.includes("-linux-gnu"));
   return ["/usr/lib", ...triplets.map((triplet) => join("/usr/lib", triplet))];
 }
+
+/** Its modules lie in a folder of its version. */
+const pulseFolders = (): readonly string[] =>
+  readdirSync("/usr/lib")
+    .filter((name) => name.startsWith("pulse-"))
+    .map((name) => join("/usr/lib", name));
 
 const exists = (path: string): boolean => isAccessible(path, constants.R_OK);
 const isExecutable = (path: string): boolean => isAccessible(path, constants.X_OK);

@@ -1,10 +1,12 @@
 // The audit: which things are looked at, with what, and who judges them. Looks at all of them at once; each look has its
 // own deadline, so the whole is over within two of those.
 import type { VoiceSettings } from "../announcer-port.ts";
+import { RECEIVER_NAMES, type ReceiverKind } from "../receivers.ts";
 import { type Finding, fine, type Seen, seen, toFinding, toNeeded } from "./finding.ts";
 import { judgeClock, judgeCloud, judgeDisk, judgeResolver, judgeRoute, judgeServices } from "./judge-machine.ts";
 import { judgeMicrophones, toCaptureDevice } from "./judge-microphones.ts";
 import { judgeAdapters, judgeAudioService, judgeConflicts, judgeSwitches, judgeUsb, judgeWifi } from "./judge-radio.ts";
+import { judgeReceiver } from "./judge-receivers.ts";
 import { expectedOf, judgeVersion } from "./judge-versions.ts";
 import type { Part } from "./known-versions.ts";
 
@@ -25,6 +27,8 @@ export type AuditSettings = {
   readonly dataDirectory: string;
   readonly cloud: { readonly host: string; readonly port: number } | null;
   readonly speech: VoiceSettings;
+  /** Those that the settings ask for, and the program of each. */
+  readonly receivers: readonly { readonly kind: ReceiverKind; readonly command: string }[];
 };
 
 const SERVICES = ["bluetooth", "bluealsa", "house-band"] as const;
@@ -59,6 +63,7 @@ export async function runAudit(tools: Tools, settings: AuditSettings): Promise<r
     lookAtUsb(tools),
     lookAtMicrophones(tools),
     lookAtVoice(tools, settings.speech),
+    ...settings.receivers.map((receiver) => lookAtReceiver(tools, receiver)),
   ]);
 }
 
@@ -165,6 +170,20 @@ async function lookAtVoice(tools: Tools, speech: VoiceSettings): Promise<Finding
   if (printed.kind !== "absent") return finding;
   const todo = speech.kind === "piper" ? 'see "speech" in the settings' : "sudo apt install espeak-ng, to announce";
   return { ...finding, todo };
+}
+
+const RECEIVER_UNITS = ["shairport-sync", "gmediarender", "avahi-daemon"] as const;
+
+async function lookAtReceiver(tools: Tools, { kind, command }: AuditSettings["receivers"][number]): Promise<Finding> {
+  const [printed, states] = await Promise.all([
+    tools.run(command, kind === "airplay" ? "-V" : "--version"),
+    tools.run("systemctl", "is-active", ...RECEIVER_UNITS),
+  ]);
+  const active = states.kind === "seen" ? states.value.trim().split("\n") : [];
+  const running = RECEIVER_UNITS.filter((_, n) => active[n]?.trim() === "active");
+  const version = printed.kind === "seen" ? printed.value : null;
+  const looked = printed.kind === "unseen" ? printed : seen({ kind, version, running });
+  return toFinding(RECEIVER_NAMES[kind], "its program is there, and can be found", looked, judgeReceiver);
 }
 
 /** What a look at each entry of a folder brought; entries that brought nothing are left out. */

@@ -4,10 +4,11 @@ import { DEFAULT_VOICE } from "../announcer-port.ts";
 import { renderAudit } from "../audit/render-audit.ts";
 import { type AuditSettings, runAudit, type Tools } from "../audit/run-audit.ts";
 import type { DaemonConfig } from "../config.ts";
+import { RECEIVER_KINDS, RECEIVER_PROGRAMS } from "../receivers.ts";
 import { EXIT, type Terminal } from "./run-command.ts";
 
 /** A machine without a bridge on it can be looked at, too. */
-const DEFAULTS: AuditSettings = { dataDirectory: "/var/lib", cloud: null, speech: DEFAULT_VOICE };
+const DEFAULTS: AuditSettings = { dataDirectory: "/var/lib", cloud: null, speech: DEFAULT_VOICE, receivers: [] };
 
 /** Looks, prints, and ends with 1 where something fails. */
 export async function showAudit(
@@ -22,8 +23,12 @@ export async function showAudit(
   return findings.some(({ verdict }) => verdict === "fail") ? EXIT.notDone : EXIT.done;
 }
 
-function toSettings({ dataDirectory, cloud, speech }: DaemonConfig): AuditSettings {
-  if (!cloud) return { dataDirectory, cloud: null, speech };
+function toSettings({ dataDirectory, cloud, speech, inputs }: DaemonConfig): AuditSettings {
+  const receivers = RECEIVER_KINDS.filter((kind) => inputs[kind].receiver === "on").map((kind) => ({
+    kind,
+    command: kind === "spotify" ? inputs.spotify.program : RECEIVER_PROGRAMS[kind].command,
+  }));
+  if (!cloud) return { dataDirectory, cloud: null, speech, receivers };
   const { hostname, port } = new URL(cloud.url);
-  return { dataDirectory, speech, cloud: { host: hostname, port: Number(port) || 8_883 } };
+  return { dataDirectory, speech, cloud: { host: hostname, port: Number(port) || 8_883 }, receivers };
 }

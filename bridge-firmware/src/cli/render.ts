@@ -8,11 +8,12 @@ import { REASONS } from "./reasons.ts";
 import { renderBluetooth, renderBluetoothAdvice } from "./render-bluetooth.ts";
 import { renderLatency } from "./render-latency.ts";
 import { number, renderRadio } from "./render-radio.ts";
+import { renderReceivers } from "./render-receivers.ts";
 import { renderSenders } from "./render-senders.ts";
 
 /** The bridge at a glance. */
 export function renderStatus(status: StatusView): readonly string[] {
-  const { zones, cloud, library, bluetooth, senders, directory } = status;
+  const { zones, cloud, library, bluetooth, senders, receivers, directory } = status;
   return [
     `House Band ${status.version}, bridge ${status.thing}, up ${renderDuration(status.uptimeSeconds)}`,
     `cloud:  ${CLOUD_LINES[cloud]}`,
@@ -20,6 +21,7 @@ export function renderStatus(status: StatusView): readonly string[] {
     `music:  ${renderLibrary(library)}`,
     ...(bluetooth === undefined ? [] : underLabel("bluetooth: ", renderBluetooth(bluetooth))),
     ...(senders === undefined ? [] : [`inputs: ${renderSenders(senders)}`]),
+    ...(receivers === undefined ? [] : underLabel("receivers: ", renderReceivers(receivers))),
     ...(directory === undefined ? [] : [`radio:  ${renderRadio(directory)}`]),
     "",
     ...(zones.length === 0 ? ["Nothing plays."] : renderZones(zones)),

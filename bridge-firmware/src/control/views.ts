@@ -19,6 +19,7 @@ import * as z from "zod/mini";
 import { adviseOn, type RadioState } from "../core/radio/radio-advice.ts";
 import { InputLevel, type LiveInputs } from "../live-inputs-port.ts";
 import type { DirectoryState } from "../ports.ts";
+import { ReceiverState } from "../receivers.ts";
 import { Favourite } from "../sources/favourites.ts";
 import { PairingNews } from "./pairing-views.ts";
 
@@ -123,6 +124,8 @@ export const StatusView = z.object({
   bluetooth: z.optional(BluetoothView),
   /** Who may play to the bridge; absent where nobody is paired. */
   senders: z.optional(z.array(SenderView)),
+  /** How the receivers of the home's network are; absent where the settings ask for none. */
+  receivers: z.optional(z.array(ReceiverState)),
   /** The radio stations of the world; absent where the settings ask for none. */
   directory: z.optional(DirectoryView),
   zones: z.array(ZoneView),
@@ -157,7 +160,7 @@ const isLocal = (home: ConfigDesired): boolean => home.revision === 0;
 
 export type Surroundings = Pick<
   StatusView,
-  "version" | "thing" | "cloud" | "uptimeSeconds" | "library" | "bluetooth" | "senders" | "directory"
+  "version" | "thing" | "cloud" | "uptimeSeconds" | "library" | "bluetooth" | "senders" | "receivers" | "directory"
 >;
 
 /** What goes into a status of the radio; nothing where there is none. */
@@ -170,6 +173,10 @@ export function toBluetoothView(radio: RadioState | null, home: ConfigDesired | 
   const named = proposal?.kind === "move" ? { ...proposal, name: nameOf(proposal.address) } : proposal;
   return { bluetooth: { adapters: [...adapters], trouble, wifi, proposal: named } };
 }
+
+/** What goes into a status of its receivers; nothing where there are none. */
+export const toReceiversView = (states: readonly ReceiverState[]): Pick<Surroundings, "receivers"> =>
+  states.length === 0 ? {} : { receivers: [...states] };
 
 /** What goes into a status of who plays to the bridge; nothing where nobody may. */
 export function toSendersView(inputs: Pick<LiveInputs, "senders" | "levels">): Pick<Surroundings, "senders"> {

@@ -4,11 +4,17 @@ import { missingOf, type PackageTable, requireAll } from "../../debian/required-
 /** Debian's names, the same in Debian 12 and 13. */
 export const REQUIRED_PACKAGES: PackageTable = {
   "alsa-utils": { command: "aplay" },
+  "avahi-daemon": { command: "avahi-daemon" },
   "dbus-daemon": { command: "dbus-daemon" },
-  "libasound2-plugins": { alsaPlugin: "libasound_module_pcm_pulse.so" },
+  gmediarender: { command: "gmediarender" },
+  "gstreamer1.0-plugins-good": { library: "gstreamer-1.0/libgstwavparse.so" },
+  "libasound2-plugins": { library: "alsa-lib/libasound_module_pcm_pulse.so" },
   mpd: { command: "mpd" },
   pulseaudio: { command: "pulseaudio" },
+  // AirPlay's sender
+  "pulseaudio-module-raop": { pulseModule: "module-raop-sink.so" },
   "pulseaudio-utils": { command: "pactl" },
+  "shairport-sync": { command: "shairport-sync" },
   snapclient: { command: "snapclient" },
   snapserver: { command: "snapserver" },
   mmdebstrap: { command: "mmdebstrap" },

@@ -50,7 +50,12 @@ const machine: Tools = {
 describe("the audit", () => {
   it("looks at everything and tells apart what fails, what is missing and what it could not see", async () => {
     const cloud = { host: "example.com", port: 8_883 };
-    const findings = await runAudit(machine, { dataDirectory: "/var/lib/house-band", cloud, speech: SPEECH });
+    const findings = await runAudit(machine, {
+      dataDirectory: "/var/lib/house-band",
+      cloud,
+      speech: SPEECH,
+      receivers: [],
+    });
 
     expect(findings.map(({ check, verdict }) => [check, verdict])).toEqual([
       ["kernel", "ok"],
@@ -82,7 +87,7 @@ describe("the audit", () => {
   });
 
   it("gives a hint, and no more, where nothing is there that could look at Wi-Fi; without Wi-Fi it needs none", async () => {
-    const settings = { dataDirectory: "/var/lib/house-band", cloud: null, speech: SPEECH };
+    const settings = { dataDirectory: "/var/lib/house-band", cloud: null, speech: SPEECH, receivers: [] };
     const wifi = (findings: Awaited<ReturnType<typeof runAudit>>) => findings.find(({ check }) => check === "Wi-Fi");
     const hint = "sudo apt install iw, to have it looked at";
     const findings = await runAudit(machine, settings);
@@ -97,7 +102,12 @@ describe("the audit", () => {
   });
 
   it("does not ask about a cloud that the bridge was not given", async () => {
-    const findings = await runAudit(machine, { dataDirectory: "/var/lib/house-band", cloud: null, speech: SPEECH });
+    const findings = await runAudit(machine, {
+      dataDirectory: "/var/lib/house-band",
+      cloud: null,
+      speech: SPEECH,
+      receivers: [],
+    });
     expect(findings.map(({ check }) => check)).not.toContain("cloud");
   });
 
@@ -142,5 +152,17 @@ describe("the tools on a real machine", () => {
 
   it("reach what listens and say why they can't reach what does not", async () => {
     expect(await tools.reach("127.0.0.1", 1)).toBe("ECONNREFUSED");
+  });
+
+  it("looks for the programs of the receivers that are on, and says what brings one that is missing", async () => {
+    const receivers = [{ kind: "dlna", command: "gmediarender" }] as const;
+    const settings = { dataDirectory: "/var/lib/house-band", cloud: null, speech: SPEECH, receivers };
+    const findings = await runAudit(machine, settings);
+
+    expect(findings.find(({ check }) => check === "DLNA")).toMatchObject({
+      verdict: "fail",
+      seen: "gmediarender is not installed",
+      todo: expect.stringContaining("apt install"),
+    });
   });
 });
