@@ -12,6 +12,12 @@ export interface PcmDevice {
   leftOverFrames(): number;
   /** Frames from the last one it took to the one that sounds now; null where it can't tell. */
   delayFrames(): number | null;
+  /**
+   * Devices that begin by themselves, some time after their first frames were written: a look at whether they have. Answers
+   * in how many frames to look again, or, once it is known, by how many frames later they began than `delayFrames` told
+   * until now.
+   */
+  lookForStart?(): { readonly againFrames: number } | { readonly laterFrames: number };
   /** Throws away what it has taken and not played; the next write begins anew, or says that it is gone. */
   drop(): void;
   close(): void;
