@@ -25,7 +25,7 @@ type Encoder = {
 /** All moments at which it reads, and how many frames it has read then. */
 function readsOf({ beganFrame, interruptedFrames = 0, lateFrames = [], heldFrames = 0 }: Encoder) {
   const reads = [{ atFrame: beganFrame - interruptedFrames, readFrames: BUFFER - heldFrames }];
-  for (let n = 0; n < 30; n++) {
+  for (let n = 0; n < 150; n++) {
     const had = heldFrames + (reads.at(-1)?.readFrames ?? 0);
     const left = had % PIECE;
     reads.push({
@@ -49,7 +49,7 @@ function findOut(
     at += again;
     if (at > hangs[0] && at < hangs[1]) at = hangs[1];
     const seen = reads.findLast(({ atFrame }) => atFrame <= at);
-    again = start.look(at - 0.25, at + 0.25, seen?.readFrames ?? 0);
+    again = start.look(at - 0.25, seen?.readFrames ?? 0, () => at + 0.25);
   }
   return looks;
 }
@@ -70,7 +70,7 @@ describe("when an encoder began", () => {
     const looks = findOut(start, { beganFrame: WRITTEN + lateFrames });
 
     expect(Math.abs(start.startFrame - (WRITTEN + lateFrames))).toBeLessThan(CLOSE_FRAMES);
-    expect(looks).toBeLessThan(50);
+    expect(looks).toBeLessThan(120);
   });
 
   it("is not its first read, where it was interrupted before it looked at its clock", () => {
@@ -83,6 +83,14 @@ describe("when an encoder began", () => {
   it("is not moved by reads that come late: none comes early", () => {
     const start = begin();
     findOut(start, { beganFrame: WRITTEN + 200.3, lateFrames: [90, 5, 300, 0, 60, 1, 400, 0, 0, 35, 2] });
+
+    expect(Math.abs(start.startFrame - (WRITTEN + 200.3))).toBeLessThan(CLOSE_FRAMES);
+  });
+
+  it("is put right once the machine is less busy: at first all reads are late", () => {
+    const start = begin();
+    const lateFrames = Array.from({ length: 16 }, (_, n) => 150 + 40 * (n % 3));
+    findOut(start, { beganFrame: WRITTEN + 200.3, lateFrames });
 
     expect(Math.abs(start.startFrame - (WRITTEN + 200.3))).toBeLessThan(CLOSE_FRAMES);
   });
@@ -104,11 +112,11 @@ describe("when an encoder began", () => {
     expect(Math.abs(start.startFrame - (WRITTEN + 200.3))).toBeLessThan(CLOSE_FRAMES);
   });
 
-  it("of one that reads nothing is looked for no longer than half a second, and stays what was thought", () => {
+  it("of one that reads nothing is looked for no longer than a second and a half, and stays what was thought", () => {
     const start = begin();
     const looks = findOut(start, { beganFrame: Number.POSITIVE_INFINITY });
 
     expect(start.startFrame).toBe(WRITTEN);
-    expect(looks).toBeLessThan(100);
+    expect(looks).toBeLessThan(250);
   });
 });

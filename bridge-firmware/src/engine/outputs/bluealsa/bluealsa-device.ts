@@ -101,18 +101,17 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
     },
     delayFrames: () => (startFrame === null ? null : ahead(startFrame)),
     lookForStart() {
-      if (start === null || startFrame === null) return { laterFrames: 0 };
+      if (start === null || startFrame === null) return { laterFrames: 0, againFrames: null };
       const afterFrame = clock();
       // a look that another output has asked for says nothing of this one
-      if (afterFrame < nextLookFrame) return { againFrames: nextLookFrame - afterFrame };
+      if (afterFrame < nextLookFrame) return { laterFrames: 0, againFrames: nextLookFrame - afterFrame };
       const waiting = pipe.delayFrames();
-      const againFrames = waiting === null ? null : start.look(afterFrame, clock(), givenFrames - waiting);
+      const againFrames = waiting === null ? null : start.look(afterFrame, givenFrames - waiting, clock);
       nextLookFrame = afterFrame + (againFrames ?? 0);
-      if (againFrames !== null) return { againFrames };
       const laterFrames = start.startFrame - startFrame;
       startFrame = start.startFrame;
-      start = null;
-      return { laterFrames };
+      if (againFrames === null) start = null;
+      return { laterFrames, againFrames };
     },
     drop() {
       // nobody but bluez-alsa can take out what waits, and it does not listen while its radio is stuck

@@ -5,11 +5,12 @@
 
 export interface EncoderStart {
   /**
-   * Of the frames that were given so many had been read at some moment between these two, which never fall.
+   * Of the frames that were given so many had been read at some moment after this one, which never falls, and before `now`,
+   * which is asked only where that matters: whoever looks keeps the encoder from the CPU.
    * @returns in how many frames another look is worth it, and not before; null: there is nothing more to be found out
    */
-  look(afterFrame: number, beforeFrame: number, readFrames: number): number | null;
-  /** When the schedule began, as far as is known, in frames of its clock. */
+  look(afterFrame: number, readFrames: number, now: () => number): number | null;
+  /** When the schedule began, as far as is known by now, in frames of its clock. */
   readonly startFrame: number;
 }
 
@@ -32,8 +33,13 @@ const FIRST_LOOK_FRAMES = 24;
 const LONGEST_FRAMES = 384;
 /** So often no read is found in a row where there is none: then it is looked for nearer by. */
 const MISSES = 2;
-/** Nothing is looked for any longer: half a second. */
-const PATIENCE_FRAMES = 24_000;
+/**
+ * A start is when a machine is busiest, and all reads may be late for a while: where it could have begun earlier, that is
+ * searched for once more and again, a fifth of a second later each time, and at most for a second and a half in all.
+ */
+const SEARCHES = 3;
+const PAUSE_FRAMES = 9_600;
+const PATIENCE_FRAMES = 72_000;
 
 /** An encoder that has just been given its first frames. */
 export function createEncoderStart({ writtenFrame, encoderFrames, heldFrames }: EncoderStartOptions): EncoderStart {
@@ -48,6 +54,10 @@ export function createEncoderStart({ writtenFrame, encoderFrames, heldFrames }: 
   let isTrying = false;
   /** Tries in a row that have found no read: one may have come late. */
   let misses = 0;
+  let searches = 0;
+  let startFrame = writtenFrame;
+  /** What `startFrame` was reckoned from. */
+  let settledUntil = Number.POSITIVE_INFINITY;
   let lastLook = writtenFrame;
   let lastRead = 0;
 
@@ -57,15 +67,15 @@ export function createEncoderStart({ writtenFrame, encoderFrames, heldFrames }: 
     return had - (had % encoderFrames);
   };
   /** As long as it has nothing to send, the schedule begins anew with the next read. */
-  const awaitFirst = (beforeFrame: number, hasRead: boolean): void => {
-    if (hasRead) [from, guess, reach] = [lastLook, beforeFrame, LEAST_FRAMES];
+  const awaitFirst = (beforeFrame: number | null): void => {
+    if (beforeFrame !== null) [from, guess, reach] = [lastLook, beforeFrame, LEAST_FRAMES];
     else reach = Math.min(LONGEST_FRAMES, 2 * reach);
   };
-  const judge = (afterFrame: number, beforeFrame: number, hasRead: boolean): void => {
+  const judge = (afterFrame: number, beforeFrame: number | null): void => {
     const sent = sentFrames();
-    if (hasRead) until = Math.min(until, Math.max(from, beforeFrame - sent));
+    if (beforeFrame !== null) until = Math.min(until, Math.max(from, beforeFrame - sent));
     else if (until === Number.POSITIVE_INFINITY) reach *= 2;
-    if (isTrying) misses = hasRead || afterFrame - sent >= until ? 0 : misses + 1;
+    if (isTrying) misses = beforeFrame !== null || afterFrame - sent >= until ? 0 : misses + 1;
     if (misses === MISSES) [step, misses] = [step / 2, 0];
     step = Math.min(step, (until - from) / 2);
   };
@@ -75,20 +85,38 @@ export function createEncoderStart({ writtenFrame, encoderFrames, heldFrames }: 
     isTrying = hasRead;
     return isTrying ? until - step + sentFrames() : Math.max(until + sentFrames(), afterFrame) + WAIT_FRAMES;
   };
+  const settle = (): void => {
+    if (until === Number.POSITIVE_INFINITY) startFrame = guess ?? writtenFrame;
+    if (until === settledUntil) return;
+    settledUntil = until;
+    // what was thought at first stands as long as nothing speaks against it
+    startFrame = until - writtenFrame < 2 * CLOSE_FRAMES ? writtenFrame : until - step;
+  };
+  /** A search has ended: what it has found holds. In how many frames the next one begins. */
+  const searchAgain = (): number | null => {
+    settle();
+    searches += 1;
+    step = (until - from) / 2;
+    isTrying = false;
+    return searches < SEARCHES && step >= CLOSE_FRAMES ? PAUSE_FRAMES : null;
+  };
   return {
-    look(afterFrame, beforeFrame, readFrames) {
+    look(afterFrame, readFrames, now) {
       const hasRead = readFrames > lastRead;
-      if (sentFrames() === 0) awaitFirst(beforeFrame, hasRead);
-      else judge(afterFrame, beforeFrame, hasRead);
+      const beforeFrame = hasRead ? now() : null;
+      if (sentFrames() === 0) awaitFirst(beforeFrame);
+      else judge(afterFrame, beforeFrame);
       lastLook = afterFrame;
       lastRead = readFrames;
-      if (step < CLOSE_FRAMES || afterFrame - writtenFrame > PATIENCE_FRAMES) return null;
+      if (step < CLOSE_FRAMES) return searchAgain();
+      if (afterFrame - writtenFrame > PATIENCE_FRAMES) {
+        settle();
+        return null;
+      }
       return Math.max(LEAST_FRAMES, nextLook(afterFrame, hasRead) - afterFrame);
     },
     get startFrame() {
-      if (until === Number.POSITIVE_INFINITY) return guess ?? writtenFrame;
-      // what was thought stands as long as nothing speaks against it
-      return until - writtenFrame < 2 * CLOSE_FRAMES ? writtenFrame : until - step;
+      return startFrame;
     },
   };
 }

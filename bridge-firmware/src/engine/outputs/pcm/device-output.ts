@@ -105,11 +105,11 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
       return result;
     },
     look() {
-      const found = isLookedFor ? device.lookForStart?.() : undefined;
-      if (found && "againFrames" in found) return found.againFrames;
-      isLookedFor = false;
-      correction.owe(Math.round(found?.laterFrames ?? 0));
-      return null;
+      const seen = isLookedFor ? device.lookForStart?.() : undefined;
+      if (seen === undefined) return null;
+      isLookedFor = seen.againFrames !== null;
+      correction.owe(Math.round(seen.laterFrames));
+      return seen.againFrames;
     },
     drop() {
       beginning = true;

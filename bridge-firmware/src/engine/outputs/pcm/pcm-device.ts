@@ -13,11 +13,11 @@ export interface PcmDevice {
   /** Frames from the last one it took to the one that sounds now; null where it can't tell. */
   delayFrames(): number | null;
   /**
-   * Devices that begin by themselves, some time after their first frames were written: a look at whether they have. Answers
-   * in how many frames to look again, or, once it is known, by how many frames later they began than `delayFrames` told
-   * until now.
+   * Devices that begin by themselves, some time after their first frames were written: a look at when that was. Answers by
+   * how many frames later than `delayFrames` told until now, 0 where there is nothing new, and in how many frames to look
+   * again; null: all is known.
    */
-  lookForStart?(): { readonly againFrames: number } | { readonly laterFrames: number };
+  lookForStart?(): { readonly laterFrames: number; readonly againFrames: number | null };
   /** Throws away what it has taken and not played; the next write begins anew, or says that it is gone. */
   drop(): void;
   close(): void;
