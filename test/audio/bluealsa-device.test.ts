@@ -27,8 +27,12 @@ let given: number[];
 let startFrame: number | null;
 /** What the encoder holds when the schedule begins, and sends first. */
 let heldFrames: number;
+/** Frames since the last beat. */
+let sinceBeat: number;
+/** How long the encoder is kept from its first frames, which it takes by its schedule then; null: it takes everything at once. */
+let keptFrames: number | null;
 
-const engineFrame = (): number => 480 * block;
+const engineFrame = (): number => 480 * block + sinceBeat;
 const clock = (): number => 1e6 + engineFrame() * rate;
 
 beforeEach(() => {
@@ -43,6 +47,8 @@ beforeEach(() => {
   given = [];
   startFrame = null;
   heldFrames = 0;
+  sinceBeat = 0;
+  keptFrames = null;
   const handle = { pcmPath: "", pipe, control, format: "S32_LE", encoderFrames: 128 } as const;
   output = createDeviceOutput({
     device: createBluealsaDevice({
@@ -67,8 +73,8 @@ afterEach(() => {
 const valueAt = (frame: number): number => 0.1 + frame / 4_000_000;
 const frameOf = (sample: number): number => (sample / 0x8000_0000 - 0.1) * 4_000_000;
 
-function readBack(): void {
-  const bytes = Buffer.alloc(65_536);
+function readBack(frames = 8_192): void {
+  const bytes = Buffer.alloc(frames * FRAME_BYTES);
   let length = 0;
   try {
     length = readSync(pipe, bytes);
@@ -79,6 +85,22 @@ function readBack(): void {
   for (let at = 0; at < length; at += FRAME_BYTES) given.push(bytes.readInt32LE(at));
 }
 
+/** As much as fits into a packet, as soon as what it has read before has been sent. */
+function readOnTime(afterFrames: number): void {
+  if (startFrame === null && clock() < 1e6 + afterFrames) return;
+  const left = given.length % 128;
+  if (clock() >= (startFrame ?? 0) + given.length - left) readBack(640 - left);
+}
+
+/** Up to the next beat: the output is looked at, and the encoder reads. */
+function letPass(afterFrames: number): void {
+  for (; sinceBeat < 480; sinceBeat += 8) {
+    output.look?.();
+    readOnTime(afterFrames);
+  }
+  sinceBeat = 0;
+}
+
 /** The engine's loop: one block a beat, for the moment a cushion ahead. */
 function beat(count = 1): string[] {
   const results: string[] = [];
@@ -86,7 +108,8 @@ function beat(count = 1): string[] {
     const atFrame = engineFrame() + CUSHION;
     const content = new Float32Array(960).map((_, at) => valueAt(atFrame + (at >> 1)));
     results.push(output.write(content, engineFrame(), atFrame));
-    readBack();
+    if (keptFrames === null) readBack();
+    else letPass(keptFrames);
     block += 1;
   }
   return results;
@@ -121,6 +144,17 @@ describe("a Bluetooth speaker's PCM", () => {
     expect(output.health?.slips).toBeGreaterThan(5);
     expect(output.health?.underruns).toBe(0);
     expect(Math.max(...errors)).toBeLessThan(96);
+  });
+
+  it.each([0, 150, 700])("whose encoder reads its first data %s frames late is brought back by as much", (frames) => {
+    keptFrames = frames;
+    beat(60);
+    readOnTime(frames);
+
+    expect(startFrame).toBeGreaterThanOrEqual(1e6 + frames);
+    expect(Math.abs(errorFrames())).toBeLessThan(16);
+    expect(output.look?.()).toBe(null);
+    expect(output.health).toEqual({ underruns: 0, slips: 0 });
   });
 
   it("that ran dry begins anew once bluez-alsa has answered, in time with what its encoder still holds of before", () => {

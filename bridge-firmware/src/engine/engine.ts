@@ -50,6 +50,8 @@ export interface Engine {
   handle(request: EngineRequest): void;
   /** Brings all outputs up to `nowFrame` (a multiple of BLOCK_FRAMES, never falling) and as far ahead as they are written. */
   tick(nowFrame: number, latenessMs: number): void;
+  /** Between ticks: looks at outputs that have just begun. Answers in how many frames to look again; null: there are none. */
+  look(): number | null;
   /** False while nothing plays: there is no need to tick. */
   isBusy(): boolean;
   /** Brings recordings up to the last tick; otherwise they follow twice a second. */
@@ -76,6 +78,11 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     handle: (request) => handleRequest(state, request),
     tick: (nowFrame, latenessMs) => loop.tick(nowFrame, latenessMs),
+    look() {
+      let next = Number.POSITIVE_INFINITY;
+      for (const { output } of state.slots.values()) next = Math.min(next, output?.look?.() ?? next);
+      return next === Number.POSITIVE_INFINITY ? null : next;
+    },
     isBusy: () => state.zones.size > 0 || state.probeRuns.size > 0 || [...state.slots.values()].some(isStreaming),
     flush: () => state.outputs.idle(state.nowFrame),
     close() {

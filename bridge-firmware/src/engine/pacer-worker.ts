@@ -12,7 +12,7 @@ import { createRemoteOpeners, type DeviceAnswer, type DeviceOrder } from "./outp
 import { createOutputs } from "./outputs/open-output.ts";
 import type { RecordingSink } from "./outputs/recorder.ts";
 import { createPacer, exactFrameAt } from "./pacer.ts";
-import type { EngineEvent, EngineRequest } from "./protocol.ts";
+import { ENGINE_RATE_HZ, type EngineEvent, type EngineRequest } from "./protocol.ts";
 import { becomeRealTime, keepProgramInMemory } from "./real-time.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -82,13 +82,23 @@ function keepTime(engine: Engine, { calls, startMs }: Times, take: () => boolean
     if (take()) blocksLeft = Math.min(blocksLeft, FADE_BLOCKS);
     const { nowFrame, latenessMs } = pacer.beat(performance.now());
     engine.tick(nowFrame, latenessMs);
-    if (engine.isBusy()) Atomics.wait(calls, 0, seen, pacer.untilNextMs(performance.now()));
+    if (engine.isBusy()) waitForNext(engine, calls, seen, () => pacer.untilNextMs(performance.now()));
     else if (blocksLeft !== Number.POSITIVE_INFINITY) return;
     else {
       pacer.rest();
       Atomics.wait(calls, 0, seen);
     }
   }
+}
+
+/** Until the next beat, or a call; outputs that have just begun are looked at meanwhile. */
+function waitForNext(engine: Engine, calls: Int32Array, seen: number, untilNextMs: () => number): void {
+  for (let again = engine.look(); again !== null; again = engine.look()) {
+    const lookMs = (again * 1_000) / ENGINE_RATE_HZ;
+    if (lookMs >= untilNextMs()) break;
+    if (Atomics.wait(calls, 0, seen, lookMs) !== "timed-out") return;
+  }
+  Atomics.wait(calls, 0, seen, untilNextMs());
 }
 
 /** Answers whether the engine is to shut down. */

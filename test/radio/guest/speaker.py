@@ -1,5 +1,4 @@
 """A loudspeaker: an A2DP sink of bluetoothd's on a virtual controller of its own, and the codes some speakers ask for."""
-import os
 import sys
 import time
 
@@ -9,6 +8,7 @@ from gi.repository import GLib
 
 from bluez import AGENT, DEVICE, ENDPOINT, MEDIA, TRANSPORT, bluez
 from recording import Recording
+from stamped import Stamped
 from volume import OwnVolume
 
 A2DP_SINK = "0000110b-0000-1000-8000-00805f9b34fb"
@@ -76,43 +76,43 @@ class Speaker(dbus.service.Object):
     def begin_stream(self):
         def acquired(descriptor, read_mtu, write_mtu):
             self.end_stream()
-            descriptor = descriptor.take()
+            radio = Stamped(descriptor.take())
             self.recordings += 1
             self.recording = Recording(self.name, self.recordings)
             log(self.name, "plays, mtu", read_mtu)
             ears = GLib.io_add_watch(
-                descriptor,
+                radio.fileno(),
                 GLib.PRIORITY_HIGH,
                 GLib.IO_IN | GLib.IO_HUP | GLib.IO_ERR,
-                lambda *_: self.hear(descriptor, read_mtu),
+                lambda *_: self.hear(radio, read_mtu),
             )
-            self.stream = (descriptor, ears)
+            self.stream = (radio, ears)
 
         path = self.transport
         bluez.interface(path, TRANSPORT).TryAcquire(
             reply_handler=acquired, error_handler=lambda error: log(self.name, "can't listen:", error)
         )
 
-    def hear(self, descriptor, mtu):
+    def hear(self, radio, mtu):
         try:
-            packet = os.read(descriptor, mtu)
+            packet, arrived_ns = radio.take(mtu)
         except BlockingIOError:
             return True
         except OSError:
             packet = b""
         if not packet:
             self.stream = None
-            os.close(descriptor)
+            radio.close()
             self.end_stream()
             return False
-        self.recording.take(packet, time.monotonic_ns())
+        self.recording.take(packet, arrived_ns)
         return True
 
     def end_stream(self):
         if self.stream is not None:
-            descriptor, ears = self.stream
+            radio, ears = self.stream
             GLib.source_remove(ears)
-            os.close(descriptor)
+            radio.close()
             self.stream = None
         if self.recording is not None:
             self.recording.close()

@@ -41,6 +41,7 @@ export function openLater<Request, Handle>(options: LaterOptions<Request, Handle
       return inner?.health ?? NOTHING_YET;
     },
     queuedFrames: () => inner?.queuedFrames?.() ?? 0,
+    look: () => inner?.look?.() ?? null,
     isOpening: () => inner === null && failure === null && !closed,
     write(block, nowFrame, atFrame) {
       if (failure !== null || closed) return "gone";

@@ -31,6 +31,11 @@ export interface Output {
   readonly goneReason: string;
   /** Real devices only. */
   readonly health?: Readonly<OutputHealth>;
+  /**
+   * Real devices only: a look at when it really began, which must not block. Answers in how many frames it wants to be looked
+   * at again; null: it needs no more looks.
+   */
+  look?(): number | null;
   /** Devices that take time to open: what is written now is not heard. A zone that has not begun waits for them. */
   isOpening?(): boolean;
   /** Real devices only: what was written and has not been played, by the device's own account. */

@@ -5,6 +5,7 @@
 import { readSync, writeSync } from "node:fs";
 import type { PcmDevice } from "../pcm/pcm-device.ts";
 import { createPipeDevice } from "../pcm/pipe-device.ts";
+import { createEncoderStart, type EncoderStart } from "./encoder-start.ts";
 import type { BluealsaHandle } from "./open-bluealsa.ts";
 
 export type BluealsaDeviceOptions = {
@@ -26,8 +27,11 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
   /** All frames since it was opened: what is no whole multiple of the encoder's waits in it for more. */
   let takenFrames = 0;
   let leftOverFrames = 0;
-  /** When the schedule began, null until then; and the frames it has been given. */
+  /** When the schedule began, as far as is known, null until then; and the frames it has been given. */
   let startFrame: number | null = null;
+  /** Null: there is nothing to be found out about that. */
+  let start: EncoderStart | null = null;
+  let nextLookFrame = 0;
   let givenFrames = 0;
   let state: "playing" | "begins-anew" | "gone" = "playing";
   let goneReason = "it is closed";
@@ -50,6 +54,14 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
     state = "begins-anew";
     return 0;
   };
+  const beginSchedule = (): number => {
+    startFrame = clock();
+    nextLookFrame = startFrame;
+    // of an encoder whose piece is not known nothing could be reckoned from what it reads
+    if (encoderFrames > 1)
+      start = createEncoderStart({ writtenFrame: startFrame, encoderFrames, heldFrames: leftOverFrames });
+    return startFrame;
+  };
   const awaitBeginning = (): 0 | "dry" | "gone" => {
     try {
       if (readSync(control, answer) === 0) return lose(BLUEALSA_ENDED_IT);
@@ -58,6 +70,7 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
     }
     state = "playing";
     startFrame = null;
+    start = null;
     givenFrames = 0;
     leftOverFrames = takenFrames % encoderFrames;
     return "dry";
@@ -78,7 +91,7 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
       if (state === "gone") return "gone";
       if (state === "begins-anew") return awaitBeginning();
       if (hasRunDry()) return askToBeginAnew();
-      startFrame ??= clock();
+      startFrame ??= beginSchedule();
       const taken = pipe.write(atFrame, frames);
       if (taken === "gone") return lose(BLUEALSA_ENDED_IT);
       if (taken === "dry") return taken;
@@ -87,6 +100,19 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
       return taken;
     },
     delayFrames: () => (startFrame === null ? null : ahead(startFrame)),
+    lookForStart() {
+      if (start === null || startFrame === null) return { laterFrames: 0, againFrames: null };
+      const afterFrame = clock();
+      // a look that another output has asked for says nothing of this one
+      if (afterFrame < nextLookFrame) return { laterFrames: 0, againFrames: nextLookFrame - afterFrame };
+      const waiting = pipe.delayFrames();
+      const againFrames = waiting === null ? null : start.look(afterFrame, givenFrames - waiting, clock);
+      nextLookFrame = afterFrame + (againFrames ?? 0);
+      const laterFrames = start.startFrame - startFrame;
+      startFrame = start.startFrame;
+      if (againFrames === null) start = null;
+      return { laterFrames, againFrames };
+    },
     drop() {
       // nobody but bluez-alsa can take out what waits, and it does not listen while its radio is stuck
       lose("it has taken nothing for over a second");

@@ -31,6 +31,8 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
   let silenceFrames = 0;
   /** It is to begin with the next block: its place in time is settled by the first frames that the device takes. */
   let beginning = true;
+  /** It is not known yet when the device began. */
+  let isLookedFor = false;
   let queuedFrames = 0;
 
   /** Offers what has to go before anything new: the rest of a block, the silence of a beginning. */
@@ -45,6 +47,7 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
       const taken = device.write(restFrame, restFrames);
       if (taken === "dry" || taken === "gone") return taken;
       if (taken === 0) return "stalled";
+      if (beginning) isLookedFor = device.lookForStart !== undefined;
       beginning = false;
       restFrame += taken;
       restFrames -= taken;
@@ -101,8 +104,16 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
       if (result === "accepted") observe(atFrame);
       return result;
     },
+    look() {
+      const seen = isLookedFor ? device.lookForStart?.() : undefined;
+      if (seen === undefined) return null;
+      isLookedFor = seen.againFrames !== null;
+      correction.owe(Math.round(seen.laterFrames));
+      return seen.againFrames;
+    },
     drop() {
       beginning = true;
+      isLookedFor = false;
       restFrames = 0;
       silenceFrames = 0;
       device.drop();

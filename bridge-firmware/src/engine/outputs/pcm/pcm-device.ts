@@ -12,6 +12,12 @@ export interface PcmDevice {
   leftOverFrames(): number;
   /** Frames from the last one it took to the one that sounds now; null where it can't tell. */
   delayFrames(): number | null;
+  /**
+   * Devices that begin by themselves, some time after their first frames were written: a look at when that was. Answers by
+   * how many frames later than `delayFrames` told until now, 0 where there is nothing new, and in how many frames to look
+   * again; null: all is known.
+   */
+  lookForStart?(): { readonly laterFrames: number; readonly againFrames: number | null };
   /** Throws away what it has taken and not played; the next write begins anew, or says that it is gone. */
   drop(): void;
   close(): void;
