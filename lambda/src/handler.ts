@@ -134,18 +134,27 @@ function createAwsPorts(config: LambdaConfig): HandlerPorts {
 type Shared = { readonly openTable: () => Promise<Table>; readonly clock: Clock; readonly log: Log };
 
 async function createTurnPorts(config: LambdaConfig, { openTable, clock, log }: Shared): Promise<TurnPorts> {
-  const [table, { createHomeStore }, { createBridgeLink }, { createIotClient }, { createAlexaEvents }, { createIds }] =
-    await Promise.all([
-      openTable(),
-      import("./adapters/home-store.ts"),
-      import("./adapters/bridge-link.ts"),
-      import("./adapters/iot.ts"),
-      import("./adapters/alexa-events.ts"),
-      import("./adapters/identity.ts"),
-    ]);
+  const [
+    table,
+    { createHomeStore },
+    { createClaimStore },
+    { createBridgeLink },
+    { createIotClient },
+    { createAlexaEvents },
+    { createIds },
+  ] = await Promise.all([
+    openTable(),
+    import("./adapters/home-store.ts"),
+    import("./adapters/claim-store.ts"),
+    import("./adapters/bridge-link.ts"),
+    import("./adapters/iot.ts"),
+    import("./adapters/alexa-events.ts"),
+    import("./adapters/identity.ts"),
+  ]);
   const store = createHomeStore(table, clock);
   const link = createBridgeLink(createIotClient(), config.send);
-  return { store, link, alexa: createAlexaEvents(), clock, ids: createIds(config.skillId), log };
+  const claims = createClaimStore(table);
+  return { store, link, claims, alexa: createAlexaEvents(), clock, ids: createIds(config.skillId), log };
 }
 
 /** One client per warm function; a failed start is tried again with the next event. */

@@ -1,6 +1,7 @@
 // Everything a turn and the ingest need of the world, as narrow as it can be. Adapters implement these.
 import type {
   BridgeState,
+  ClaimDesired,
   Command,
   CommandId,
   EchoId,
@@ -234,6 +235,8 @@ export interface BridgeLink {
   findConnection(thing: ThingName, signal: AbortSignal): Promise<Result<Connection, PortFault>>;
   /** Makes the bridge's `config` shadow hold this home, unless it holds a later revision already. */
   publishConfig(home: Home, signal: AbortSignal): Promise<Result<void, PortFault>>;
+  /** Makes the bridge's `claim` shadow say how far a claim is, unless it says something later of the same claim. */
+  publishClaim(thing: ThingName, claim: ClaimDesired, signal: AbortSignal): Promise<Result<void, PortFault>>;
 }
 
 /** Speaks while the full answer is still being worked on. Best effort: nobody learns whether it was heard. */

@@ -3,6 +3,7 @@ import { type HomeId, ok, type Result } from "@house-band/contract";
 import type { HomeSnapshot, PortFault, RecordKey } from "../ports.ts";
 import { render } from "../speech/render.ts";
 import { act, closing, closingWith, logFault, type Progress, silent, standingDown, type TurnPorts } from "./act/act.ts";
+import { claimHome } from "./act/claim-home.ts";
 import { awaitReply, mayChange } from "./act/other-delivery.ts";
 import { decide } from "./decide/decide.ts";
 import { caughtUp } from "./freshness.ts";
@@ -53,6 +54,7 @@ type Answering = {
 async function answer({ turn, ports, progress, heard, signal }: Answering): Promise<Reply> {
   if (heard.kind === "cancel") return closing(turn, { kind: "goodbye" });
   if (heard.kind === "navigate-home") return silent;
+  if (heard.kind === "claim") return claimHome({ turn, ports, signal }, heard.code);
   const homeId = await findHomeId(turn, ports, signal);
   if (!homeId.ok) {
     logFault(ports, turn, homeId.error);

@@ -1,5 +1,6 @@
 // Does what was decided and says what became of it; what was to be done is decided before.
 import { assertNever, type Home, type Result } from "@house-band/contract";
+import type { ClaimStore } from "../../claim-ports.ts";
 import type {
   AlexaEvents,
   BridgeLink,
@@ -24,6 +25,7 @@ import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
 export type TurnPorts = {
   readonly store: HomeStore;
   readonly link: BridgeLink;
+  readonly claims: ClaimStore;
   readonly alexa: AlexaEvents;
   readonly clock: Clock;
   readonly ids: Ids;
