@@ -7,7 +7,7 @@ import { createLog } from "./adapters/log.ts";
 import { createSystemClock } from "./adapters/system-clock.ts";
 import { type LambdaConfig, loadConfig } from "./config.ts";
 import { shapeOf } from "./event-shape.ts";
-import type { AccountStore, Cleaner, Clock, IngestStore, Log } from "./ports.ts";
+import type { AccountStore, Cleaner, Clock, HomeStore, IngestStore, Log } from "./ports.ts";
 import type { LambdaContext } from "./skill.ts";
 import type { TurnPorts } from "./turn/act/act.ts";
 
@@ -154,7 +154,25 @@ async function createTurnPorts(config: LambdaConfig, { openTable, clock, log }: 
   const store = createHomeStore(table, clock);
   const link = createBridgeLink(createIotClient(), config.send);
   const claims = createClaimStore(table);
-  return { store, link, claims, alexa: createAlexaEvents(), clock, ids: createIds(config.skillId), log };
+  const demo = config.demo === "on" ? await openDemoHomes(table, store, clock) : null;
+  return {
+    ...(demo && { demo }),
+    store,
+    link,
+    claims,
+    alexa: createAlexaEvents(),
+    clock,
+    ids: createIds(config.skillId),
+    log,
+  };
+}
+
+async function openDemoHomes(table: Table, store: HomeStore, clock: Clock) {
+  const [{ createDemoHomes }, { createIngestStore }] = await Promise.all([
+    import("./adapters/demo-homes.ts"),
+    import("./adapters/ingest-store.ts"),
+  ]);
+  return createDemoHomes({ table, store, ingest: createIngestStore(table, clock), clock });
 }
 
 /** One client per warm function; a failed start is tried again with the next event. */

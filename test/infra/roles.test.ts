@@ -78,6 +78,7 @@ async function deploy(send: "direct" | "publish") {
     HOUSE_BAND_TABLE: TABLE,
     HOUSE_BAND_SKILL_ID: SKILL_ID,
     HOUSE_BAND_SEND: send,
+    HOUSE_BAND_DEMO: "on",
     HOUSE_BAND_LOG_LEVEL: "error",
   });
   return { handle, called: () => [...table.actions, ...iot.actions].sort() };
@@ -97,6 +98,8 @@ async function talk(invoke: Handle): Promise<void> {
     await alexa.say(`alexa, ask house band to ${sentence}`);
     await alexa.say("yes");
   }
+  const stranger = createAlexa({ model, invoke, skillId: SKILL_ID, userId: "a stranger", deviceId: "theirs" });
+  expect((await stranger.say("alexa, ask house band to play jazz on the deck")).speech).toMatch(/^In the demo home: /);
 }
 
 const NO_HOME = { speakers: [], groups: [] };

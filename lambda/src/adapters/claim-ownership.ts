@@ -1,54 +1,18 @@
 // Who owns a bridge, and how that changes: in one transaction, together with the end of the code that led to it.
 import { randomUUID } from "node:crypto";
-import {
-  GetItemCommand,
-  QueryCommand,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { type TransactWriteItem, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { type ClaimId, err, type Home, HomeId, ok, type Result, type ThingName } from "@house-band/contract";
 import type { Claimed, LiveClaim } from "../claim-ports.ts";
 import type { PortFault, UserKey } from "../ports.ts";
 import { attempt, cancellationCodes, type Table } from "./dynamo.ts";
-import { expiresAtSeconds, fromItem, keys, metaItem, namedItems, numberOr, toItem, toSnapshot } from "./home-items.ts";
+import { expiresAtSeconds, keys, metaItem, namedItems, numberOr, toItem } from "./home-items.ts";
 import { movingIn } from "./home-seeding.ts";
+import { loadHome, read, readTenancy, type Tenancy } from "./tenancy.ts";
 
 /** Something else is written of the same home at the same time: as good as never. */
 const MAX_TRIES = 4;
 /** Longer than Alexa repeats itself, as where somebody leaves by the app. */
 const FORGET_USER_AFTER_MS = 7_200_000;
-
-export type Tenancy = {
-  /** Null: the bridge is nobody's. */
-  readonly homeId: HomeId | null;
-  /** The home's first item is there: cleaning may have come before. */
-  readonly isStored: boolean;
-  readonly people: readonly UserKey[];
-};
-
-/** Consistent, and two reads: it may have changed before it is used, which the writes' conditions see. */
-export async function readTenancy(
-  table: Table,
-  thing: ThingName,
-  signal: AbortSignal,
-): Promise<Result<Tenancy, PortFault>> {
-  const owner = await read(table, keys.owner(thing), signal);
-  if (!owner.ok) return owner;
-  const homeId = HomeId.safeParse(owner.value?.homeId);
-  if (!homeId.success) return ok({ homeId: null, isStored: false, people: [] });
-  const query = new QueryCommand({
-    TableName: table.tableName,
-    KeyConditionExpression: "PK = :home",
-    ExpressionAttributeValues: toItem({ ":home": keys.meta(homeId.data).PK }),
-    ProjectionExpression: "SK",
-    ConsistentRead: true,
-  });
-  const got = await attempt(table.client.send(query, { abortSignal: signal }));
-  if (!got.ok) return got;
-  const names = (got.value.Items ?? []).map((item) => String(fromItem(item).SK));
-  const people = names.flatMap((name) => (name.startsWith("USER#") ? [name.slice(5) as UserKey] : [])); // as it was stored
-  return ok({ homeId: homeId.data, isStored: names.includes("META"), people });
-}
 
 type Allowing = {
   readonly claimId: ClaimId;
@@ -254,34 +218,6 @@ async function write(
   const codes = cancellationCodes(done.error);
   if (codes === null) return done;
   return ok(codes[0] === "ConditionalCheckFailed" ? "first-failed" : "changed");
-}
-
-/** One item, consistently; null where there is none. */
-export async function read(
-  { client, tableName }: Table,
-  key: Record<string, string>,
-  abortSignal: AbortSignal,
-): Promise<Result<Record<string, unknown> | null, PortFault>> {
-  const get = new GetItemCommand({ TableName: tableName, Key: toItem(key), ConsistentRead: true });
-  const got = await attempt(client.send(get, { abortSignal }));
-  return got.ok ? ok(got.value.Item ? fromItem(got.value.Item) : null) : got;
-}
-
-async function loadHome(
-  table: Table,
-  homeId: HomeId,
-  abortSignal: AbortSignal,
-): Promise<Result<Home | null, PortFault>> {
-  const query = new QueryCommand({
-    TableName: table.tableName,
-    KeyConditionExpression: "PK = :home",
-    ExpressionAttributeValues: toItem({ ":home": keys.meta(homeId).PK }),
-    ConsistentRead: true,
-  });
-  const got = await attempt(table.client.send(query, { abortSignal }));
-  if (!got.ok) return got;
-  const snapshot = toSnapshot(homeId, got.value.Items ?? []);
-  return snapshot.ok ? ok(snapshot.value?.home ?? null) : snapshot;
 }
 
 function contended(): Result<never, PortFault> {

@@ -11,9 +11,10 @@ import { ClaimId, ClaimPurpose, type ClaimRefusal, ok, type Result, ThingName } 
 import * as z from "zod/mini";
 import { CLAIM_LIMITS, type ClaimOffering, type ClaimStore, type LiveClaim, MAX_PEOPLE } from "../claim-ports.ts";
 import type { PortFault, UserKey } from "../ports.ts";
-import { allow, read, readTenancy, reset } from "./claim-ownership.ts";
+import { allow, reset } from "./claim-ownership.ts";
 import { attempt, attemptIf, cancellationCodes, type Table } from "./dynamo.ts";
 import { CLAIMS, expiresAtSeconds, fromItem, keys, toItem } from "./home-items.ts";
+import { read, readTenancy } from "./tenancy.ts";
 
 const DAY_MS = 86_400_000;
 

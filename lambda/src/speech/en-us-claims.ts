@@ -3,7 +3,7 @@ import { assertNever } from "@house-band/contract";
 import type { SpeechIntent } from "./intents.ts";
 import { type Ssml, say } from "./ssml.ts";
 
-type Claiming = Extract<SpeechIntent, { kind: "needs-setup" | `claim-${string}` }>;
+type Claiming = Extract<SpeechIntent, { kind: "needs-setup" | "in-demo" | "demo-cannot" | `claim-${string}` }>;
 
 export function speakClaim(intent: Claiming): Ssml {
   switch (intent.kind) {
@@ -17,6 +17,12 @@ export function speakClaim(intent: Claiming): Ssml {
       return say`Too many codes were tried today, so I'm not taking any more. Please try again tomorrow.`;
     case "claim-confirm":
       return say`Now confirm on your bridge: it asks whether you heard the number ${intent.number}. You are linked once you have said yes there.`;
+    case "in-demo":
+      return intent.isWelcome
+        ? say`This is a demo home, in which nothing sounds. To play on speakers of your own, House Band needs a bridge in your home: house-band claim on it shows a code to tell me.`
+        : say`In the demo home:`;
+    case "demo-cannot":
+      return say`that takes a bridge and speakers of your own.`;
     default:
       return assertNever(intent);
   }

@@ -53,6 +53,8 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
     case "claim-wrong":
     case "claim-limit":
     case "claim-confirm":
+    case "in-demo":
+    case "demo-cannot":
       return speakClaim(intent);
     case "no-speakers":
       return noSpeakers(intent.names);

@@ -1,6 +1,5 @@
 // A cloud as far as claiming goes: the real store on the local database, and what bridges and people do with it.
 import { setMaxListeners } from "node:events";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   CLAIM_LIFE_MS,
   type ClaimDesired,
@@ -14,6 +13,7 @@ import {
 } from "@house-band/contract";
 import { tableDefinition } from "../../../infra/src/table-definition.ts";
 import { createClaimStore } from "../../../lambda/src/adapters/claim-store.ts";
+import { createDynamoClient } from "../../../lambda/src/adapters/dynamo.ts";
 import { createHomeStore } from "../../../lambda/src/adapters/home-store.ts";
 import { type ClaimIngestPorts, takeClaim } from "../../../lambda/src/ingest/take-claim.ts";
 import { claimHome } from "../../../lambda/src/turn/act/claim-home.ts";
@@ -24,6 +24,8 @@ import { createWorld, heard, ids } from "../fakes/world.ts";
 
 export const signal = new AbortController().signal;
 setMaxListeners(0, signal); // a hundred people at once
+/** A busy machine is no fault here. */
+const PATIENT_MS = 20_000;
 export const CODE = "12345678";
 /** Noon, so that a test's minutes lie on one day. */
 export const NOON_MS = Date.UTC(2026, 10, 20, 12);
@@ -38,8 +40,7 @@ export async function openCloud() {
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
   });
-  // a busy machine is no fault here
-  const client = new DynamoDBClient({ maxAttempts: 2 });
+  const client = createDynamoClient(PATIENT_MS);
   const table = { client, tableName: "house-band" };
   await createTable(client, table.tableName, tableDefinition);
   const world = createWorld();

@@ -5,6 +5,7 @@ import type {
   AlexaEvents,
   BridgeLink,
   Clock,
+  DemoHomes,
   HomeSnapshot,
   HomeStore,
   Ids,
@@ -26,6 +27,8 @@ export type TurnPorts = {
   readonly store: HomeStore;
   readonly link: BridgeLink;
   readonly claims: ClaimStore;
+  /** Absent: whoever has no home hears how to come to one. */
+  readonly demo?: DemoHomes;
   readonly alexa: AlexaEvents;
   readonly clock: Clock;
   readonly ids: Ids;
