@@ -32,7 +32,7 @@ module.exports = {
       from: { path: "^(lambda/src/(turn|speech)|bridge-firmware/src/(core|engine/dsp|calibration))/" },
       to: {
         pathNot:
-          "^(contract/|lambda/src/(turn|speech)/|lambda/src/ports\\.ts|bridge-firmware/src/core/|bridge-firmware/src/engine/dsp/|bridge-firmware/src/calibration/|node_modules/fft\\.js/|node_modules/(double-metaphone|damerau-levenshtein)/|node_modules/@types/)",
+          "^(contract/|lambda/src/(turn|speech)/|lambda/src/(claim-)?ports\\.ts|bridge-firmware/src/core/|bridge-firmware/src/engine/dsp/|bridge-firmware/src/calibration/|node_modules/fft\\.js/|node_modules/(double-metaphone|damerau-levenshtein)/|node_modules/@types/)",
       },
     },
     {
@@ -40,7 +40,7 @@ module.exports = {
       severity: "error",
       from: {
         pathNot:
-          "(/adapters/|^test/|^bench/|^lambda/src/(handler|export)\\.ts|^infra/src/deploy/main\\.ts|^bridge-firmware/src/(cli/)?main\\.ts|^local/src/)",
+          "(/adapters/|^test/|^bench/|^lambda/src/(handler|export|trace)\\.ts|^infra/src/deploy/main\\.ts|^bridge-firmware/src/(cli/)?main\\.ts|^local/src/)",
       },
       to: { path: "/src/adapters/" },
     },

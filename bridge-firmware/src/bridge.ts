@@ -14,6 +14,7 @@ import {
 } from "@house-band/contract";
 import { type Announcer, NO_ANNOUNCER } from "./announcer-port.ts";
 import { applyAccepted } from "./apply-accepted.ts";
+import { type ClaimDesk, createClaimDesk } from "./cloud/claim-desk.ts";
 import { createConfigFollower } from "./cloud/config-follower.ts";
 import { type AcceptedCommand, createIntake } from "./cloud/intake.ts";
 import { createKeptHome, type EditFault } from "./cloud/kept-home.ts";
@@ -117,6 +118,8 @@ export type Bridge = {
   attachDesk(desk: PairingDesk): void;
   /** Measures how well the speakers play together. */
   readonly sync: SyncDesk;
+  /** People's way into this home. */
+  readonly claims: ClaimDesk;
   /** What it adds to the time that speakers take. */
   readonly delays: OwnDelays;
   /** Carries out a command that was given at the bridge itself; its envelope's `seq` is the bridge's to choose. */
@@ -159,6 +162,7 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
     onEditRefused: ears.onEditRefused,
     attachDesk: ears.attachDesk,
     sync: ears.sync,
+    claims: ears.claims,
     delays: config,
     command: ears.command,
     onOutcome: body.onOutcome,
@@ -269,7 +273,8 @@ function openEars(
   const local = createLocalCommands({ journal, intake });
   const unsubscribe = onOutcome(local.told);
   const follower = createConfigFollower({ ...ports, thing, known: home, onConfig: kept.follow });
-  const deafen = routeCloudEvents({ ...ports, thing }, { intake, follower, reporter, outbox, kept });
+  const claims = createClaimDesk({ ...ports, thing, home: kept.now });
+  const deafen = routeCloudEvents({ ...ports, thing }, { intake, follower, reporter, outbox, kept, claims });
   return {
     home: kept.now,
     editHome: kept.edit,
@@ -280,8 +285,10 @@ function openEars(
     },
     command: local.submit,
     sync,
+    claims,
     async close(): Promise<void> {
       deafen();
+      claims.close();
       await intake.idle();
       await announcing.idle();
       await errands.close();

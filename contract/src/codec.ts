@@ -1,6 +1,7 @@
 // Bytes in, values out, and back: the only place where untrusted payloads become typed ones.
 // Inbound tolerates unknown fields (they are dropped), outbound is checked against the schema before it leaves.
 import type * as z from "zod/mini";
+import { ClaimDesired } from "./claim.ts";
 import { Command, WIRE_VERSION } from "./command.ts";
 import { CommandId } from "./ids.ts";
 import { Outcome } from "./outcome.ts";
@@ -14,6 +15,7 @@ export const MAX_PAYLOAD_BYTES = {
   outcome: 16_384,
   event: 16_384,
   config: 16_384,
+  claim: 1_024,
   lastWill: 256,
 } as const;
 
@@ -36,6 +38,9 @@ export const decodeLastWill = (bytes: Uint8Array) => decode(LastWill, MAX_PAYLOA
 /** The `config` shadow's desired section, as plain JSON text. */
 export const decodeConfig = (bytes: Uint8Array) =>
   decode(ConfigDesired, MAX_PAYLOAD_BYTES.config, bytes, "unversioned");
+
+/** The `claim` shadow's desired section, as plain JSON text. */
+export const decodeClaim = (bytes: Uint8Array) => decode(ClaimDesired, MAX_PAYLOAD_BYTES.claim, bytes, "unversioned");
 
 /** To the payload of a `cmd` topic. @throws where the value is not what the schema says: a bug of the sender's */
 export const encodeCommand = (command: Command): Uint8Array => encode(Command, command);

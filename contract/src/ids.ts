@@ -1,5 +1,5 @@
 // Identities of everything that travels. Each is branded, and parsed once, at the edge.
-import { ulid } from "ulid";
+import { decodeTime, ulid } from "ulid";
 import * as z from "zod/mini";
 
 // Crockford base 32, as in the ULID specification: no I, L, O, U.
@@ -77,3 +77,5 @@ export const newZoneId = (): ZoneId => ZoneId.parse(`zone_${ulid()}`);
 export const newCommandId = (): CommandId => CommandId.parse(ulid());
 /** A new clip's id. */
 export const newClipId = (): ClipId => ClipId.parse(`clip_${ulid()}`);
+/** When it was asked for, milliseconds since 1970: as exact as whoever made the id knew. @see https://github.com/ulid/spec */
+export const timeOfCommand = (id: CommandId): number => decodeTime(id);

@@ -1,6 +1,7 @@
 // What travels between the voice, the cloud and the bridge. Everything else of ours builds on this, and this on nothing.
 export * from "./announcement.ts";
 export * from "./channel.ts";
+export * from "./claim.ts";
 export * from "./codec.ts";
 export * from "./command.ts";
 export * from "./enrolment.ts";

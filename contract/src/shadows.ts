@@ -1,4 +1,5 @@
-// The two named shadows. `config` carries the home to the bridge; `state` shows the bridge to whoever debugs.
+// The named shadows. `config` carries the home to the bridge, `claim` how far somebody is on the way into it; `state` shows
+// the bridge to whoever debugs.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
 import { DecidedEdit, Group, type Home, Speaker } from "./home.ts";
@@ -6,7 +7,7 @@ import { BluetoothAddress, GroupId, HomeId, SpeakerId } from "./ids.ts";
 import { Tone } from "./tone.ts";
 import { Revision, VolumePercent } from "./units.ts";
 
-export const SHADOW_NAMES = ["config", "state"] as const;
+export const SHADOW_NAMES = ["config", "state", "claim"] as const;
 export type ShadowName = (typeof SHADOW_NAMES)[number];
 
 /** AWS refuses a larger document. @see AWS IoT "Device Shadow service quotas": 8 KB without metadata */

@@ -1,6 +1,7 @@
 // What a bridge says of itself: its speakers' links, its zones. Reported, never desired.
 import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
+import { ClaimAnswer, ClaimCancel, ClaimOffer, OwnerReset } from "./claim.ts";
 import { WIRE_VERSION } from "./command.ts";
 import { HomeEdit } from "./home-edit.ts";
 import { CommandId, HomeId, SpeakerId, ZoneId } from "./ids.ts";
@@ -70,7 +71,14 @@ export const EditEvent = z.object({
 });
 export type EditEvent = z.infer<typeof EditEvent>;
 
-export const BridgeEvent = z.discriminatedUnion("kind", [StateEvent, EditEvent]);
+export const BridgeEvent = z.discriminatedUnion("kind", [
+  StateEvent,
+  EditEvent,
+  ClaimOffer,
+  ClaimAnswer,
+  ClaimCancel,
+  OwnerReset,
+]);
 export type BridgeEvent = z.infer<typeof BridgeEvent>;
 
 /** The Last Will, published by the broker when the bridge is lost. */

@@ -9,7 +9,7 @@ export const topics = {
   lastWill: (thing: ThingName | PolicyThing | "+") => `hb/v1/${thing}/up/lwt`,
   outcome: (thing: ThingName | PolicyThing) => `$aws/rules/${OUTCOME_RULE}/${thing}`,
   event: (thing: ThingName | PolicyThing) => `$aws/rules/${EVENT_RULE}/${thing}`,
-  shadow: (thing: ThingName | PolicyThing, name: ShadowName) => `$aws/things/${thing}/shadow/name/${name}`,
+  shadow: (thing: ThingName | PolicyThing, name: ShadowName | "*") => `$aws/things/${thing}/shadow/name/${name}`,
   /** Published by AWS IoT itself, under the client's id. @see AWS IoT "Lifecycle events" */
   presence: (event: "connected" | "disconnected" | "+", clientId: string) =>
     `$aws/events/presence/${event}/${clientId}`,
@@ -29,26 +29,29 @@ export const provisioningTopics = {
 export const POLICY_THING = "${iot:Connection.Thing.ThingName}";
 export type PolicyThing = typeof POLICY_THING;
 
-/** What a bridge may publish, subscribe to and receive: the input of its IoT policy. */
-export function bridgeTopics(thing: ThingName | PolicyThing) {
+/** What a bridge subscribes to, one filter each: AWS takes eight in one packet. */
+export function bridgeTopics(thing: ThingName) {
   const shadows = SHADOW_NAMES.map((name) => topics.shadow(thing, name));
+  return {
+    subscribe: [topics.command(thing), ...shadows.flatMap((shadow) => [`${shadow}/get/+`, `${shadow}/update/+`])],
+  } as const;
+}
+
+/**
+ * What a bridge may publish, subscribe to and receive: the input of its IoT policy, in which `*` stands for anything. All
+ * shadows of its own thing at once: AWS takes 2,048 characters of policy. @see AWS IoT Core quotas, "Policy document size"
+ */
+export function bridgeRights(thing: ThingName | PolicyThing) {
+  const anyShadow = topics.shadow(thing, "*");
   return {
     publish: [
       topics.lastWill(thing),
       topics.outcome(thing),
       topics.event(thing),
-      ...shadows.flatMap((shadow) => [`${shadow}/get`, `${shadow}/update`]),
+      `${anyShadow}/get`,
+      `${anyShadow}/update`,
     ],
-    subscribe: [topics.command(thing), ...shadows.flatMap((shadow) => [`${shadow}/get/+`, `${shadow}/update/+`])],
-    receive: [
-      topics.command(thing),
-      ...shadows.flatMap((shadow) => [
-        `${shadow}/get/accepted`,
-        `${shadow}/get/rejected`,
-        `${shadow}/update/accepted`,
-        `${shadow}/update/rejected`,
-        `${shadow}/update/delta`,
-      ]),
-    ],
+    subscribe: [topics.command(thing), anyShadow],
+    receive: [topics.command(thing), ...["accepted", "rejected", "delta"].map((answer) => `${anyShadow}/${answer}`)],
   } as const;
 }

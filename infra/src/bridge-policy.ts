@@ -1,6 +1,6 @@
 // What a bridge's certificate may do: its own client id, its own topics, nothing else. The cloud attaches this
 // document to every bridge, and the local cloud enforces the same one.
-import { bridgeTopics, POLICY_THING } from "@house-band/contract";
+import { bridgeRights, POLICY_THING } from "@house-band/contract";
 
 export const BRIDGE_POLICY_NAME = "house-band-bridge";
 
@@ -25,7 +25,7 @@ export type PolicyDocument = { readonly Version: "2012-10-17"; readonly Statemen
 export function bridgePolicyDocument({ region, account }: PolicyPlace): PolicyDocument {
   const arn = (kind: "client" | "topic" | "topicfilter", name: string) =>
     `arn:aws:iot:${region}:${account}:${kind}/${name}`;
-  const topics = bridgeTopics(POLICY_THING);
+  const topics = bridgeRights(POLICY_THING);
   return {
     Version: "2012-10-17",
     Statement: [

@@ -109,6 +109,7 @@ function createFunction(
       HOUSE_BAND_TABLE: parts.table.tableName,
       HOUSE_BAND_SKILL_ID: parts.settings.skillId,
       HOUSE_BAND_SEND: parts.settings.send,
+      HOUSE_BAND_DEMO: parts.settings.demoHome === "yes" ? "on" : "off",
     },
     ...own,
   });

@@ -11,7 +11,7 @@ import type { Settings } from "./settings.ts";
 const ANY_BRIDGE = `${THING_PREFIX}*`;
 const ANY_COMMAND = topics.command(POLICY_THING).replace(POLICY_THING, ANY_BRIDGE);
 
-/** Loads a home, records commands, edits in transactions, asks for the bridge, sends to it, brings it its configuration. */
+/** Loads a home, records commands, edits in transactions, asks for the bridge, sends to it, brings it its configuration; tells it who wants in. */
 export function grantVoice(role: Role, table: Table, send: Settings["send"]): void {
   grantTable(role, table, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]);
   if (send === "direct")
@@ -21,7 +21,10 @@ export function grantVoice(role: Role, table: Table, send: Settings["send"]): vo
   grantBridges(role, ["GetThingShadow", "UpdateThingShadow"], `thing/${ANY_BRIDGE}`);
 }
 
-/** Finds the home of a bridge and writes under conditions; edits that homes in transactions, and brings the bridge the answer. */
+/**
+ * Finds the home of a bridge and writes under conditions; edits that homes, and lets people in, in transactions, and brings
+ * the bridge the answer.
+ */
 export function grantIngest(role: Role, table: Table): void {
   grantTable(role, table, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]);
   grantBridges(role, ["GetThingShadow", "UpdateThingShadow"], `thing/${ANY_BRIDGE}`);

@@ -15,6 +15,8 @@ const Settings = z.strictObject({
     .default(NO_SKILL),
   /** `direct` where the region has IoT direct messages, `publish` where it lacks them. */
   send: z.enum(["direct", "publish"]).default("direct"),
+  /** `yes`: whoever has no home gets a demo home without sound, as those who certify a skill do. */
+  demoHome: z.enum(["yes", "no"]).default("no"),
   /** How many voice functions may run at once; none given: as many as the account allows. */
   reservedConcurrency: z.coerce.number().int().min(1).max(1000).optional(),
   /** Where alarms and the budget's warnings go; none given: they are seen in the console only. */

@@ -6,6 +6,8 @@ export type LambdaConfig = {
   readonly skillId: string;
   /** `direct` where the region has IoT direct messages, `publish` (QoS 1 with an expiry) where it lacks them. */
   readonly send: "direct" | "publish";
+  /** `on`: whoever has no home gets a demo home, which says that it is one. */
+  readonly demo: "on" | "off";
   /** The least important line that is still written. */
   readonly logLevel: LogLevel;
 };
@@ -14,7 +16,7 @@ export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
- * @param env the process's environment: HOUSE_BAND_TABLE, HOUSE_BAND_SKILL_ID, HOUSE_BAND_SEND, HOUSE_BAND_LOG_LEVEL
+ * @param env the process's environment: HOUSE_BAND_TABLE, HOUSE_BAND_SKILL_ID, HOUSE_BAND_SEND, HOUSE_BAND_DEMO, HOUSE_BAND_LOG_LEVEL
  * @throws Error that names the variable, the value it has and what it may be
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): LambdaConfig {
@@ -22,6 +24,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): L
     tableName: required(env, "HOUSE_BAND_TABLE", "the name of the DynamoDB table"),
     skillId: required(env, "HOUSE_BAND_SKILL_ID", "the skill's id, amzn1.ask.skill.…"),
     send: oneOf(env, "HOUSE_BAND_SEND", ["direct", "publish"] as const, "direct"),
+    demo: oneOf(env, "HOUSE_BAND_DEMO", ["on", "off"] as const, "off"),
     logLevel: oneOf(env, "HOUSE_BAND_LOG_LEVEL", LOG_LEVELS, "info"),
   });
 }

@@ -7,7 +7,7 @@ import { createLog } from "./adapters/log.ts";
 import { createSystemClock } from "./adapters/system-clock.ts";
 import { type LambdaConfig, loadConfig } from "./config.ts";
 import { shapeOf } from "./event-shape.ts";
-import type { AccountStore, Cleaner, Clock, IngestStore, Log } from "./ports.ts";
+import type { AccountStore, Cleaner, Clock, HomeStore, IngestStore, Log } from "./ports.ts";
 import type { LambdaContext } from "./skill.ts";
 import type { TurnPorts } from "./turn/act/act.ts";
 
@@ -134,18 +134,45 @@ function createAwsPorts(config: LambdaConfig): HandlerPorts {
 type Shared = { readonly openTable: () => Promise<Table>; readonly clock: Clock; readonly log: Log };
 
 async function createTurnPorts(config: LambdaConfig, { openTable, clock, log }: Shared): Promise<TurnPorts> {
-  const [table, { createHomeStore }, { createBridgeLink }, { createIotClient }, { createAlexaEvents }, { createIds }] =
-    await Promise.all([
-      openTable(),
-      import("./adapters/home-store.ts"),
-      import("./adapters/bridge-link.ts"),
-      import("./adapters/iot.ts"),
-      import("./adapters/alexa-events.ts"),
-      import("./adapters/identity.ts"),
-    ]);
+  const [
+    table,
+    { createHomeStore },
+    { createClaimStore },
+    { createBridgeLink },
+    { createIotClient },
+    { createAlexaEvents },
+    { createIds },
+  ] = await Promise.all([
+    openTable(),
+    import("./adapters/home-store.ts"),
+    import("./adapters/claim-store.ts"),
+    import("./adapters/bridge-link.ts"),
+    import("./adapters/iot.ts"),
+    import("./adapters/alexa-events.ts"),
+    import("./adapters/identity.ts"),
+  ]);
   const store = createHomeStore(table, clock);
   const link = createBridgeLink(createIotClient(), config.send);
-  return { store, link, alexa: createAlexaEvents(), clock, ids: createIds(config.skillId), log };
+  const claims = createClaimStore(table);
+  const demo = config.demo === "on" ? await openDemoHomes(table, store, clock) : null;
+  return {
+    ...(demo && { demo }),
+    store,
+    link,
+    claims,
+    alexa: createAlexaEvents(),
+    clock,
+    ids: createIds(config.skillId),
+    log,
+  };
+}
+
+async function openDemoHomes(table: Table, store: HomeStore, clock: Clock) {
+  const [{ createDemoHomes }, { createIngestStore }] = await Promise.all([
+    import("./adapters/demo-homes.ts"),
+    import("./adapters/ingest-store.ts"),
+  ]);
+  return createDemoHomes({ table, store, ingest: createIngestStore(table, clock), clock });
 }
 
 /** One client per warm function; a failed start is tried again with the next event. */

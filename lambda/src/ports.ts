@@ -1,8 +1,10 @@
 // Everything a turn and the ingest need of the world, as narrow as it can be. Adapters implement these.
 import type {
   BridgeState,
+  ClaimDesired,
   Command,
   CommandId,
+  CommandKind,
   EchoId,
   GroupId,
   Home,
@@ -234,6 +236,19 @@ export interface BridgeLink {
   findConnection(thing: ThingName, signal: AbortSignal): Promise<Result<Connection, PortFault>>;
   /** Makes the bridge's `config` shadow hold this home, unless it holds a later revision already. */
   publishConfig(home: Home, signal: AbortSignal): Promise<Result<void, PortFault>>;
+  /** Makes the bridge's `claim` shadow say how far a claim is, unless it says something later of the same claim. */
+  publishClaim(thing: ThingName, claim: ClaimDesired, signal: AbortSignal): Promise<Result<void, PortFault>>;
+}
+
+/** Homes for those who have none, each a user's own, whose bridge is made of nothing. */
+export interface DemoHomes {
+  /** As it was left, or a new one. */
+  open(
+    user: UserKey,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly homeId: HomeId; readonly link: BridgeLink }, PortFault>>;
+  /** Whether such a bridge does that at all. */
+  does(kind: CommandKind): boolean;
 }
 
 /** Speaks while the full answer is still being worked on. Best effort: nobody learns whether it was heard. */

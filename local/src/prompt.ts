@@ -5,6 +5,7 @@ import { didYouMean } from "@house-band/bridge-firmware/text/did-you-mean";
 import { columnsOf, tableLines } from "@house-band/bridge-firmware/text/table";
 import { toNameKey } from "@house-band/contract";
 import pc from "picocolors";
+import { atTheBridge } from "./claim-scene.ts";
 import { moodName } from "./home/home-spec.ts";
 import { createLiveView } from "./live-view.ts";
 import { turnLines } from "./report.ts";
@@ -27,6 +28,7 @@ Behind the scenes:
   speakers            every simulated speaker: model, latency, mood
   mood SPEAKER MOOD   awake, asleep, out of range, stolen by a phone, refuses codec, vanishes mid-song
   phone plays, stops  somebody presses play on the phone, which is connected to the bridge; likewise echo plays, echo stops
+  claim               the bridge shows a code for one more account, to be said; allow, refuse: whoever has said it
   help, quit          this text, the end (also Ctrl-C)`;
 
 const OPEN = pc.bold("Alexa, ask House Band to … ");
@@ -59,7 +61,8 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
       if (!isTyped && line !== "") say(["", `${pc.cyan("You")}    ${line}`]);
       if (/^(quit|exit|bye)$/i.test(line)) break;
       const named = stack.speakers.map((speaker) => withNameIn(home, speaker));
-      const scene = behindTheScenes(named, line) ?? pressPlay(stack.senders, line);
+      const scene =
+        behindTheScenes(named, line) ?? pressPlay(stack.senders, line) ?? (await atTheBridge(stack.claims, line));
       if (scene) say(scene);
       else if (line !== "") {
         const turn = await runTurn(stack, line, 0, signal);

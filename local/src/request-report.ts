@@ -98,6 +98,8 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
       return { kind: request.kind, whileMusicPlays: request.whileMusicPlays, targets: names(request.targets) };
     case "take-levels":
       return { kind: "take-levels", trims: Object.keys(request.trims).length, targets: [] };
+    case "claim":
+      return { kind: "claim", targets: [] };
     case "nudge":
       return { kind: "nudge", deltaMs: request.deltaMs, targets: names(request.targets) };
     case "set-volume":

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
 import type { SimSender } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
+import type { ClaimDesk } from "@house-band/bridge-firmware/cloud/claim-desk";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
 import type { BridgeState, Command, Home, LiveSourceKind, Outcome, SpeakerId } from "@house-band/contract";
@@ -74,6 +75,8 @@ export type Stack = {
   readonly store: HomeStore;
   readonly ids: Ids;
   say(utterance: string): Promise<Spoken>;
+  /** People's way into this home, at the bridge. */
+  readonly claims: ClaimDesk;
   /** Gives a command at the bridge itself; its `seq` is the bridge's to choose. */
   command(command: Command): Promise<Outcome>;
   /** The home as the cloud has it now. */
@@ -174,6 +177,7 @@ async function start(
     store: cloud.store,
     ids: cloud.ids,
     say: echo.say,
+    claims: local.bridge.claims,
     command: local.bridge.command,
     home: () => loadHome(cloud, simulated.home),
     state: () => local.bridge.snapshot(),

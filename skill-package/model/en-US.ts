@@ -1,5 +1,6 @@
 // The English interaction model, put together: one intent for each thing that can be asked.
 import { ANNOUNCE } from "./announce-samples.ts";
+import { CLAIM } from "./claim-samples.ts";
 import { ANSWERS, dialogSlot, hasQuestion, PROMPTS } from "./dialog.ts";
 import * as except from "./exception-samples.ts";
 import * as home from "./home-samples.ts";
@@ -49,6 +50,7 @@ const SLOT_TYPES: Readonly<Record<string, string>> = {
   Lateness: "LATENESS",
   Milliseconds: "AMAZON.NUMBER",
   Seconds: "AMAZON.NUMBER",
+  Code: "AMAZON.NUMBER",
 };
 const MULTIPLE = new Set(["Targets", "From", "Beside", "Except", "OtherTargets"]);
 
@@ -80,6 +82,7 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["UnmuteIntent", transport.UNMUTE + except.UNMUTE_EXCEPT],
   ["ConnectIntent", links.CONNECT],
   ["ReleaseIntent", links.RELEASE],
+  ["ClaimHomeIntent", CLAIM],
   ["PairAnywayIntent", pairing.PAIR_ANYWAY],
   ["PairSpeakerIntent", pairing.PAIR],
   ["PairingNewsIntent", pairing.PAIRING_NEWS],
@@ -123,6 +126,7 @@ const FEWER: Readonly<Record<string, number>> = {
   CalibrateIntent: 260,
   SyncCheckIntent: 300,
   NudgeIntent: 300,
+  ClaimHomeIntent: 200,
   MatchLevelsIntent: 200,
   ForgetLevelsIntent: 120,
 };

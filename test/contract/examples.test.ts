@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  ClaimDesired,
   Command,
+  decodeClaim,
   decodeCommand,
   decodeConfig,
   decodeEvent,
@@ -58,6 +60,11 @@ describe("the golden examples", () => {
     expect(decoded.ok && decoded.value).toEqual(json);
   });
 
+  it.each(examplesOf("claim"))("$file is a word about a claim that the bridge understands", ({ bytes, json }) => {
+    const decoded = decodeClaim(bytes);
+    expect(decoded.ok && decoded.value).toEqual(json);
+  });
+
   it.each(examplesOf("home-edit"))("$file is an edit", ({ json }) => {
     expect(HomeEdit.parse(json)).toEqual(json);
   });
@@ -66,6 +73,9 @@ describe("the golden examples", () => {
     const kinds = (folder: string, field: string) => new Set(examplesOf(folder).map(({ json }) => json[field]));
     expect(kinds("command", "kind")).toEqual(new Set(Command.def.options.flatMap((one) => [...kindsOf(one)])));
     expect(kinds("outcome", "state")).toEqual(new Set(OutcomeState.options));
+    expect(kinds("claim", "state")).toEqual(
+      new Set(ClaimDesired.def.options.map((one) => one.shape.state.def.values[0])),
+    );
     expect(kinds("home-edit", "kind")).toEqual(new Set(HomeEdit.def.options.flatMap((one) => [...kindsOf(one)])));
   });
 });

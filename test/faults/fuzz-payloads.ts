@@ -41,7 +41,7 @@ function seedsFor(thing: ThingName): readonly Seed[] {
     ["update/delta", { state: { revision: 2 }, version: 4, metadata: {} }],
     ["update/documents", { current: { state: { desired } }, previous: {} }],
   ];
-  const shadows = (["config", "state"] as const).flatMap((shadow) =>
+  const shadows = (["config", "state", "claim"] as const).flatMap((shadow) =>
     documents.map(([suffix, value]) => ({ topic: `${topics.shadow(thing, shadow)}/${suffix}`, value })),
   );
   return [...commands, ...commands, ...shadows];

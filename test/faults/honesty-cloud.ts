@@ -7,6 +7,7 @@ import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { tableDefinition } from "@house-band/infra/table-definition";
 import { createAccountStore } from "../../lambda/src/adapters/account-store.ts";
 import { createBridgeLink } from "../../lambda/src/adapters/bridge-link.ts";
+import { createClaimStore } from "../../lambda/src/adapters/claim-store.ts";
 import { createCleaner } from "../../lambda/src/adapters/cleaner.ts";
 import { createDynamoClient } from "../../lambda/src/adapters/dynamo.ts";
 import { createHome, linkUser } from "../../lambda/src/adapters/home-seeding.ts";
@@ -62,10 +63,10 @@ export async function startCloud(homes: readonly Home[]) {
   const log = createQuietLog();
   const alexa = { speakMeanwhile: async () => ok(undefined) };
   const handle = createHandler(
-    { tableName: TABLE, skillId: SKILL_ID, send: "direct", logLevel: "error" },
+    { tableName: TABLE, skillId: SKILL_ID, send: "direct", demo: "off", logLevel: "error" },
     {
       log,
-      turn: async () => ({ store, link, alexa, clock, ids, log }),
+      turn: async () => ({ store, link, claims: createClaimStore(table), alexa, clock, ids, log }),
       ingest: async () => createIngestStore(table, clock),
       accounts: async () => createAccountStore(table),
       cleaner: async () => createCleaner(table, dataPlane),

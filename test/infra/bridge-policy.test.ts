@@ -1,5 +1,6 @@
 // The policy document alone: what it lets a bridge do, statement by statement.
 import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
+import { ALEXA_REGIONS } from "@house-band/infra/settings";
 import { describe, expect, it } from "@jest/globals";
 
 const policy = bridgePolicyDocument({ region: "us-east-1", account: "111122223333" });
@@ -19,15 +20,13 @@ describe("the bridges' policy", () => {
     });
   });
 
-  it("allows to publish outcomes, events, the last will and what the two shadows need", () => {
+  it("allows to publish outcomes, events, the last will and what its own shadows need", () => {
     expect(statement("iot:Publish")?.Resource.map((arn) => arn.replace(/^.*:topic\//, ""))).toEqual([
       `hb/v1/${THING}/up/lwt`,
       `$aws/rules/hb_outcome/${THING}`,
       `$aws/rules/hb_event/${THING}`,
-      `$aws/things/${THING}/shadow/name/config/get`,
-      `$aws/things/${THING}/shadow/name/config/update`,
-      `$aws/things/${THING}/shadow/name/state/get`,
-      `$aws/things/${THING}/shadow/name/state/update`,
+      `$aws/things/${THING}/shadow/name/*/get`,
+      `$aws/things/${THING}/shadow/name/*/update`,
     ]);
   });
 
@@ -37,11 +36,11 @@ describe("the bridges' policy", () => {
     );
     expect(statement("iot:Receive")?.Resource[0]).toBe(`arn:aws:iot:us-east-1:111122223333:topic/hb/v1/${THING}/cmd`);
     expect(statement("iot:Receive")?.Resource).toContain(
-      `arn:aws:iot:us-east-1:111122223333:topic/$aws/things/${THING}/shadow/name/config/update/delta`,
+      `arn:aws:iot:us-east-1:111122223333:topic/$aws/things/${THING}/shadow/name/*/delta`,
     );
   });
 
-  it("has four statements, no wildcard, and the thing's name in every resource", () => {
+  it("has four statements, and no wildcard but behind the thing's own name", () => {
     expect(policy.Statement.map(({ Action }) => Action)).toEqual([
       "iot:Connect",
       "iot:Publish",
@@ -49,8 +48,17 @@ describe("the bridges' policy", () => {
       "iot:Receive",
     ]);
     for (const arn of policy.Statement.flatMap(({ Resource }) => Resource)) {
-      expect(arn).not.toContain("*");
-      expect(arn).toContain(THING);
+      const [before = "", ...behind] = arn.split(THING);
+      expect(before).not.toContain("*");
+      expect(behind).toHaveLength(1);
     }
+  });
+
+  it("is no longer than AWS IoT takes, in any region", () => {
+    const lengths = ALEXA_REGIONS.map(
+      (region) =>
+        JSON.stringify(bridgePolicyDocument({ region, account: "111122223333" })).replaceAll(/\s/gu, "").length,
+    );
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(2_048);
   });
 });

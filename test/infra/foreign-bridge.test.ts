@@ -6,7 +6,8 @@ import type { TraceEvent } from "../../local/src/iot/local-iot.ts";
 import { A, B, type Rig, startRig, until } from "../local/iot/support.ts";
 import { ACCOUNT, REGION, resources, SKILL, SYNTHESISED_BY_MS, synthesise } from "./synthesise.ts";
 
-const shadowsOf = (thing: string) => ["config", "state"].map((name) => `$aws/things/${thing}/shadow/name/${name}`);
+const shadowsOf = (thing: string) =>
+  ["config", "state", "claim"].map((name) => `$aws/things/${thing}/shadow/name/${name}`);
 
 const PUBLISHED: readonly string[] = [
   `hb/v1/${B}/cmd`,

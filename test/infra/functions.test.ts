@@ -34,6 +34,7 @@ describe("the functions", () => {
             HOUSE_BAND_TABLE: { Ref: expect.stringMatching(/^Table/) },
             HOUSE_BAND_SKILL_ID: SKILL,
             HOUSE_BAND_SEND: "direct",
+            HOUSE_BAND_DEMO: "off",
           },
         },
       });

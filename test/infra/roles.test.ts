@@ -78,6 +78,7 @@ async function deploy(send: "direct" | "publish") {
     HOUSE_BAND_TABLE: TABLE,
     HOUSE_BAND_SKILL_ID: SKILL_ID,
     HOUSE_BAND_SEND: send,
+    HOUSE_BAND_DEMO: "on",
     HOUSE_BAND_LOG_LEVEL: "error",
   });
   return { handle, called: () => [...table.actions, ...iot.actions].sort() };
@@ -92,11 +93,16 @@ async function talk(invoke: Handle): Promise<void> {
     "create a group called Party with the patio and the garage",
     "delete the group party",
     "which speakers do I have",
+    "claim my home with code one two three four five six seven eight",
   ]) {
     await alexa.say(`alexa, ask house band to ${sentence}`);
     await alexa.say("yes");
   }
+  const stranger = createAlexa({ model, invoke, skillId: SKILL_ID, userId: "a stranger", deviceId: "theirs" });
+  expect((await stranger.say("alexa, ask house band to play jazz on the deck")).speech).toMatch(/^In the demo home: /);
 }
+
+const NO_HOME = { speakers: [], groups: [] };
 
 async function report(handle: Handle): Promise<void> {
   const tell = (rule: string, payload: unknown) => handle({ rule, thing: THING, payload, receivedAtMs: Date.now() });
@@ -114,6 +120,10 @@ async function report(handle: Handle): Promise<void> {
   const deck = { speakerId, name: "Deck", address: "00:00:00:00:00:09" };
   await edit("add", { kind: "add-speaker", ...deck } as HomeEdit);
   await edit("remove", { kind: "remove-speaker", speakerId });
+  const claimId = editId("claim");
+  await tell(EVENT_RULE, { v: 1, kind: "claim-offer", claimId, purpose: "join", codeHash: "0".repeat(64) });
+  await tell(EVENT_RULE, { v: 1, kind: "claim-answer", claimId, number: 10, isAllowed: true, home: NO_HOME });
+  await tell(EVENT_RULE, { v: 1, kind: "claim-cancel", claimId });
 }
 
 describe("the role of the function that", () => {

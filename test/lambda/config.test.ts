@@ -9,6 +9,7 @@ describe("the Lambda's settings", () => {
       tableName: "table",
       skillId: "amzn1.ask.skill.x",
       send: "direct",
+      demo: "off",
       logLevel: "info",
     });
   });

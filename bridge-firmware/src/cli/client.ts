@@ -1,8 +1,9 @@
 // The daemon's door from outside: requests over its Unix socket, answers checked against the door's schemas.
 import { randomUUID } from "node:crypto";
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { ClipId, err, Outcome, ok, type Result } from "@house-band/contract";
+import { type ClaimId, type ClaimPurpose, ClipId, err, Outcome, ok, type Result } from "@house-band/contract";
 import * as z from "zod/mini";
+import { ClaimView, ResetView } from "../control/claim-views.ts";
 import { ControlError } from "../control/control-error.ts";
 import { CALLER_HEADER } from "../control/pairing-caller.ts";
 import { PairedView, type PairingNews, PairingView } from "../control/pairing-views.ts";
@@ -40,6 +41,16 @@ export type FavouriteChange =
   | { readonly kind: "keep"; readonly favourite: Favourite }
   | { readonly kind: "remove"; readonly name: string };
 
+export type ClaimClient = {
+  view(): Answer<ClaimView>;
+  /** Answers when the cloud knows the code, or has refused it. */
+  offer(purpose: ClaimPurpose): Answer<ClaimView>;
+  answer(said: { readonly claimId: ClaimId; readonly isAllowed: boolean }): Answer<ClaimView>;
+  cancel(): Answer<ClaimView>;
+  /** Nobody's account plays here any more. */
+  reset(): Answer<ResetView>;
+};
+
 export type SyncClient = {
   view(): Answer<SyncView>;
   measure(wish: MeasureBody): Answer<SyncAnswerView>;
@@ -59,6 +70,7 @@ export type Client = {
   /** A caller of its own each time. */
   pairing(): PairingClient;
   readonly sync: SyncClient;
+  readonly claims: ClaimClient;
   /** Their list; after a change, as it is then. */
   favourites(change?: FavouriteChange): Answer<Favourite[]>;
   /** Brings a recording (a WAV file's bytes) to be announced. */
@@ -91,6 +103,7 @@ export function createClient(socketPath: string): Client {
     },
     pairing: () => createPairingClient(socketPath, { [CALLER_HEADER]: randomUUID() }),
     sync: createSyncClient(socketPath),
+    claims: createClaimClient(socketPath),
     favourites(change) {
       const path = "/v1/favourites";
       if (change === undefined) return get(path, FavouriteViews);
@@ -127,6 +140,21 @@ function createPairingClient(socketPath: string, headers: Headers): PairingClien
     answer: (address, answer) => post(`${path}/answer`, { address, answer }, PairingView),
     cancel: () => ask(socketPath, { method: "DELETE", path, headers }, PairingView),
     forget: (whom) => post(`${path}/forget`, whom, PairingView),
+  };
+}
+
+/** The cloud is told again for a while before the bridge gives up. */
+const CLAIMS_WITHIN_MS = 20_000;
+
+function createClaimClient(socketPath: string): ClaimClient {
+  const path = "/v1/claim";
+  const withinMs = CLAIMS_WITHIN_MS;
+  return {
+    view: () => ask(socketPath, { method: "GET", path }, ClaimView),
+    offer: (purpose) => ask(socketPath, { method: "POST", path, body: { purpose }, withinMs }, ClaimView),
+    answer: (body) => ask(socketPath, { method: "POST", path: `${path}/answer`, body, withinMs }, ClaimView),
+    cancel: () => ask(socketPath, { method: "DELETE", path, withinMs }, ClaimView),
+    reset: () => ask(socketPath, { method: "DELETE", path: "/v1/owners", withinMs }, ResetView),
   };
 }
 

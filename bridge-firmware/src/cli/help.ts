@@ -27,6 +27,9 @@ Usage: house-band COMMAND [options]
   forget NAMES         forget speakers: their keys, and their places in the home
   favourites           names of your own for music: favourites add NAME WORDS, favourites remove NAME
   enroll [STRING]      give this bridge an identity in your cloud, by the line that the cloud made for it
+  claim                link an Alexa account: shows a code to say to Alexa, and asks whether whoever said it may come in;
+                       --join: one more, beside whoever plays here already
+  reset-owner          unlink every Alexa account, as before the bridge goes to somebody else
   logs                 what the bridge has been doing
   audit                check this machine: versions, radio, conflicts, clock, disk, network
 
@@ -153,6 +156,18 @@ house-band favourites remove NAME
 The line is made in your cloud, is good for five minutes, and can do nothing but enrol a bridge. The bridge makes a key
 that never leaves this machine, has it certified, tries it, and starts again with it. It keeps its speakers and their
 names until a home in the cloud takes their place.`,
+  claim: `house-band claim [--join]
+
+  house-band claim                         for the first account
+  house-band claim --join                  for one more person; whoever plays here stays
+
+Shows a code of eight digits, for ten minutes and one person: "Alexa, ask House Band to claim my home with code …". Alexa
+answers with a number, and here it is asked whether that is the number you heard. Nothing is linked before you say yes.
+Ctrl-C calls the code off. The bridge must be connected to its cloud (house-band enroll).`,
+  "reset-owner": `house-band reset-owner [--yes]
+
+Takes every Alexa account out of this home, at once, and says how many there were. The cloud takes the home's names and
+what was kept of it away within a day; the bridge keeps its speakers, until somebody claims it anew. Without --yes it asks.`,
   logs: `house-band logs [--lines N] [--follow]
 
 Shows the journal of the bridge's and the engine's units. Reading it needs root or the group systemd-journal or adm.`,

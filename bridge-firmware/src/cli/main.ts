@@ -8,6 +8,7 @@ import { readVersion } from "../version.ts";
 import { announce } from "./announce.ts";
 import { showAudit } from "./audit.ts";
 import { calibrate } from "./calibrate.ts";
+import { claim, resetOwner } from "./claim.ts";
 import { createClient } from "./client.ts";
 import { compareRecordings } from "./compare-recordings.ts";
 import { createDialogue } from "./dialogue.ts";
@@ -78,6 +79,10 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
       return connectEcho(request, { client, terminal, dialogue: createDialogue() });
     case "forget":
       return forget(request.on, client, terminal);
+    case "claim":
+      return claim(request.purpose, { client, terminal, dialogue: createDialogue() }, interruption());
+    case "reset-owner":
+      return resetOwner(request.isSure, { client, terminal, dialogue: createDialogue() });
     case "enroll":
       return enroll(request.enrolment, { client, terminal, dialogue: createDialogue() });
     case "favourites":
@@ -89,6 +94,13 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     default:
       return assertNever(request);
   }
+}
+
+/** Fires with Ctrl-C. */
+function interruption(): AbortSignal {
+  const interrupted = new AbortController();
+  process.once("SIGINT", () => interrupted.abort());
+  return interrupted.signal;
 }
 
 /** @see journalctl(1); a reader who may see nothing is told so by journalctl itself */

@@ -1,6 +1,6 @@
 // What the `house-band` command was asked to do: arguments in, one request out, or a sentence about what is wrong. Pure.
 import { parseArgs } from "node:util";
-import { err, ok, type Result } from "@house-band/contract";
+import { type ClaimPurpose, err, ok, type Result } from "@house-band/contract";
 import { ADAPTER_NAME } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
@@ -38,6 +38,8 @@ export type Request =
   | { readonly kind: "pair-sender"; readonly adapter: string | null }
   | Echo
   | { readonly kind: "forget"; readonly on: readonly string[] }
+  | { readonly kind: "claim"; readonly purpose: ClaimPurpose }
+  | { readonly kind: "reset-owner"; readonly isSure: boolean }
   /** `enrolment` null: it is asked for. */
   | { readonly kind: "enroll"; readonly enrolment: string | null }
   | { readonly kind: "favourites"; readonly change: FavouriteChange | null }
@@ -72,6 +74,8 @@ export const COMMANDS = [
   "forget",
   "favourites",
   "enroll",
+  "claim",
+  "reset-owner",
   "logs",
   "audit",
   "help",
@@ -92,6 +96,8 @@ const FLAGS = {
   "match-levels": { type: "boolean" },
   "no-levels": { type: "boolean" },
   sender: { type: "boolean" },
+  join: { type: "boolean" },
+  yes: { type: "boolean", short: "y" },
   address: { type: "string" },
   adapter: { type: "string" },
   by: { type: "string" },
@@ -131,6 +137,8 @@ type Values = MeasureValues & {
   readonly sound?: string;
   readonly clip?: string;
   readonly sender?: boolean;
+  readonly join?: boolean;
+  readonly yes?: boolean;
   readonly address?: string;
   readonly adapter?: string;
   readonly by?: string;
@@ -172,6 +180,9 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
       return readFavourites(words);
     case "enroll":
       return ok({ kind: "enroll", enrolment: words.join("") || null }); // pasted with line breaks, it is several words
+    case "claim":
+    case "reset-owner":
+      return readClaim(command, words, values);
     case "logs":
       return readLogs(values);
     case "status":
@@ -182,6 +193,15 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     default:
       return err(`"${name}" is no command${didYouMean(name, COMMANDS)}`);
   }
+}
+
+function readClaim(
+  kind: "claim" | "reset-owner",
+  words: readonly string[],
+  { join = false, yes = false }: Values,
+): Result<Request, string> {
+  if (words.length > 0) return err(`house-band ${kind} takes no "${words.join(" ")}"`);
+  return ok(kind === "claim" ? { kind, purpose: join ? "join" : "own" } : { kind, isSure: yes });
 }
 
 function readVolume(words: readonly string[], on: readonly string[]): Result<Request, string> {

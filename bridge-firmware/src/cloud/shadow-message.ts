@@ -1,5 +1,14 @@
 // Messages of a named shadow, in and out. Which of them matter, and what they change, is decided by their readers.
-import { err, ok, parseJson, type Result, type ShadowName, type ThingName, topics } from "@house-band/contract";
+import {
+  err,
+  ok,
+  parseJson,
+  type Result,
+  SHADOW_NAMES,
+  type ShadowName,
+  type ThingName,
+  topics,
+} from "@house-band/contract";
 import * as z from "zod/mini";
 
 export type ShadowMessage = {
@@ -22,7 +31,7 @@ const Rejection = z.object({ code: z.number(), clientToken: z.optional(z.string(
 
 /** Which shadow and which answer a topic means; null for any other topic. @see AWS IoT "Device Shadow MQTT topics" */
 export function shadowTopic(thing: ThingName, topic: string): { shadow: ShadowName; suffix: string } | null {
-  for (const shadow of ["config", "state"] as const) {
+  for (const shadow of SHADOW_NAMES) {
     const prefix = `${topics.shadow(thing, shadow)}/`;
     if (topic.startsWith(prefix)) return { shadow, suffix: topic.slice(prefix.length) };
   }

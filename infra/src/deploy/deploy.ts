@@ -212,7 +212,7 @@ function whatNext({ examplePhrases, locales }: SkillFacts, { region, keptTables 
     "",
     `House Band is in your account (${region}). It cannot play yet: it needs a bridge.`,
     "1. Install the bridge on a small Linux box near your speakers: docs/install.md.",
-    '2. Let it into your cloud: docs/deploy.md, "The bridge".',
+    '2. Let it into your cloud, and claim it by voice: docs/deploy.md, "The bridge".',
     `3. Say, to an Echo of the same Amazon account that speaks ${locales.join(" or ")}:`,
     ...examplePhrases.map((phrase) => `   "${phrase}"`),
     'Before there is a bridge, "Alexa, open House Band" answers, and says so.',

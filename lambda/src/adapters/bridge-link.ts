@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-iot-data-plane";
 import { type Command, encodeCommand, err, ok, type Result, type ThingName, topics } from "@house-band/contract";
 import type { BridgeLink, Connection, Delivery, PortFault } from "../ports.ts";
+import { publishClaim } from "./claim-shadow.ts";
 import { publishConfig } from "./config-shadow.ts";
 import { toIotFault } from "./iot.ts";
 import { errorName } from "./library-errors.ts";
@@ -21,6 +22,7 @@ export function createBridgeLink(client: IoTDataPlaneClient, how: "direct" | "pu
     send: (thing, command, signal) => send(client, thing, command, signal),
     findConnection: (thing, signal) => findConnection(client, thing, signal),
     publishConfig: (home, signal) => publishConfig(client, home, signal),
+    publishClaim: (thing, claim, signal) => publishClaim(client, thing, claim, signal),
   };
 }
 

@@ -43,7 +43,8 @@ export async function publishConfig(
   return err({ port: "bridge", code: "unavailable", retryable: true, message });
 }
 
-async function readShadow(
+/** What the shadow asks for; nothing where there is none. */
+export async function readShadow(
   client: IoTDataPlaneClient,
   shadow: { readonly thingName: string; readonly shadowName: string },
   abortSignal: AbortSignal,

@@ -1,10 +1,23 @@
 // A home as items of the one table, and back. The only place that knows the names of keys and attributes.
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { BridgeState, err, Home, type HomeId, ok, type Result, SpeakerId, type ThingName } from "@house-band/contract";
+import {
+  BridgeState,
+  type ClaimId,
+  err,
+  Home,
+  type HomeId,
+  ok,
+  type Result,
+  SpeakerId,
+  type ThingName,
+} from "@house-band/contract";
 import type { BridgeMemory, HomeSnapshot, PortFault, RecordKey, UserKey } from "../ports.ts";
 
 export type Item = Record<string, AttributeValue>;
+
+/** The partition of the codes that work now. */
+export const CLAIMS = "CLAIM";
 
 /** Partition and sort key of each kind of item. */
 export const keys = {
@@ -13,6 +26,12 @@ export const keys = {
   member: (homeId: HomeId, user: UserKey) => ({ PK: `HOME#${homeId}`, SK: `USER#${user}` }),
   owner: (thing: ThingName) => ({ PK: `THING#${thing}`, SK: "OWNER" }),
   meta: (homeId: HomeId) => ({ PK: `HOME#${homeId}`, SK: "META" }),
+  /** Live codes have as many places as there may be live codes. */
+  claim: (slot: number) => ({ PK: CLAIMS, SK: `SLOT#${slot}` }),
+  /** That a claim, or a reset, was heard of, so that it is never heard of anew; and what became of it. */
+  claimed: (claimId: ClaimId) => ({ PK: `CLAIM#${claimId}`, SK: "USED" }),
+  /** Guesses of one day, counted since 1970. */
+  tries: (whose: UserKey | "ALL", day: number) => ({ PK: `TRIES#${whose}`, SK: `DAY#${day}` }),
   state: (homeId: HomeId, thing: ThingName) => ({ PK: `HOME#${homeId}`, SK: `STATE#${thing}` }),
   /** A partition of its own, so that commands never come back with the home. */
   command: ({ homeId, commandId }: RecordKey) => ({ PK: `CMD#${homeId}#${commandId}`, SK: "CMD" }),
@@ -44,7 +63,8 @@ export function metaItem(home: Home): Item {
 export function toSnapshot(homeId: HomeId, items: readonly Item[]): Result<HomeSnapshot | null, PortFault> {
   const plain = items.map(fromItem);
   const meta = plain.find((item) => item.SK === "META");
-  if (!meta) return ok(null);
+  // a home that its bridge was taken from is nobody's, and waits for cleaning
+  if (meta?.bridge === undefined) return ok(null);
   const home = Home.safeParse({
     id: homeId,
     revision: meta.revision,

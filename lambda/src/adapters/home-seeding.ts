@@ -32,16 +32,29 @@ export async function linkUser(
   const got = await attempt(client.send(get, { abortSignal }));
   if (!got.ok) return got;
   const old = HomeId.safeParse(got.value.Item && fromItem(got.value.Item).homeId);
-  const leaves = old.success && old.data !== homeId ? old.data : null;
   const items: TransactWriteItem[] = [
     { Update: { TableName: tableName, ...inhabited(homeId) } },
-    { Update: { TableName: tableName, ...livingAt({ user, homeId, nowMs }, old.success ? old.data : null) } },
-    { Put: { TableName: tableName, Item: toItem({ ...keys.member(homeId, user), linkedAtMs: nowMs }) } },
-    ...(leaves ? [{ Delete: { TableName: tableName, Key: toItem(keys.member(leaves, user)) } }] : []),
+    ...movingIn(tableName, { user, homeId, nowMs }, old.success ? old.data : null),
   ];
   const done = await attempt(client.send(new TransactWriteItemsCommand({ TransactItems: items }), { abortSignal }));
   if (done.ok) return ok("linked");
   return cancellationCodes(done.error)?.[0] === "ConditionalCheckFailed" ? ok("unknown-home") : done;
+}
+
+/** What writes that he lives there, and no longer where he lived, on the condition that it was there. */
+export function movingIn(
+  tableName: string,
+  link: { readonly user: UserKey; readonly homeId: HomeId; readonly nowMs: number },
+  was: HomeId | null,
+): readonly TransactWriteItem[] {
+  const { user, homeId, nowMs } = link;
+  return [
+    { Update: { TableName: tableName, ...livingAt(link, was) } },
+    { Put: { TableName: tableName, Item: toItem({ ...keys.member(homeId, user), linkedAtMs: nowMs }) } },
+    ...(was !== null && was !== homeId
+      ? [{ Delete: { TableName: tableName, Key: toItem(keys.member(was, user)) } }]
+      : []),
+  ];
 }
 
 /** From now on it is a home that everybody may have left. */

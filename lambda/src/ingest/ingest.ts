@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import {
   assertNever,
+  type BridgeEvent,
   decodeEvent,
   decodeLastWill,
   decodeOutcome,
@@ -18,12 +19,13 @@ import {
 } from "@house-band/contract";
 import type { IngestStore, Log, PortFault } from "../ports.ts";
 import { parsePresence } from "./parse-presence.ts";
+import type { ClaimIngestPorts } from "./take-claim.ts";
 import type { EditPorts } from "./take-edit.ts";
 
 export type IngestPorts = {
   readonly store: IngestStore;
-  /** Made when the first edit comes: they are rare. */
-  readonly edits: () => Promise<EditPorts>;
+  /** Made when the first edit or claim comes: they are rare. */
+  readonly edits: () => Promise<EditPorts & ClaimIngestPorts>;
   readonly log: Log;
 };
 
@@ -40,41 +42,81 @@ export async function ingest(event: RuleEvent, ports: IngestPorts, signal: Abort
   if (!thing.success) return drop("its topic names no bridge");
   const written = writerFor(event, thing.data, ports, signal);
   if (!written.ok) return drop(written.error);
-  const owner = await store.ownerOf(thing.data, signal);
-  if (!owner.ok) throw toFailure(owner.error);
-  if (!owner.value) return drop("its bridge belongs to no home");
-  const result = await written.value(owner.value);
+  const result = await run(written.value, thing.data, store, signal);
   if (!result.ok) throw toFailure(result.error);
+  if (result.value === "nobodys") return drop("its bridge belongs to no home");
   log.debug({ rule: event.rule, thing: thing.data, result: result.value }, "a bridge's message was taken in");
 }
 
-type Write = (homeId: HomeId) => Promise<Result<"recorded" | "ignored", PortFault>>;
+type Written = Promise<Result<"recorded" | "ignored", PortFault>>;
+
+/** Most of what bridges tell is of a home; on the way into one there is none yet. */
+type Write =
+  | { readonly of: "home"; readonly write: (homeId: HomeId) => Written }
+  | { readonly of: "bridge"; readonly write: () => Written };
+
+async function run(
+  write: Write,
+  thing: ThingName,
+  store: IngestStore,
+  signal: AbortSignal,
+): Promise<Result<"recorded" | "ignored" | "nobodys", PortFault>> {
+  if (write.of === "bridge") return write.write();
+  const owner = await store.ownerOf(thing, signal);
+  if (!owner.ok) return owner;
+  return owner.value ? write.write(owner.value) : ok("nobodys");
+}
 
 function writerFor(event: RuleEvent, thing: ThingName, ports: IngestPorts, signal: AbortSignal): Result<Write, string> {
   const { store } = ports;
   const bytes = Buffer.from(JSON.stringify(event.payload ?? null));
   switch (event.rule) {
     case OUTCOME_RULE:
-      return toWrite(decodeOutcome(bytes), (outcome) => (homeId) => {
-        return store.recordOutcome({ homeId, commandId: outcome.commandId }, thing, outcome, signal);
-      });
+      return toWrite(decodeOutcome(bytes), (outcome) =>
+        ofHome((homeId) => store.recordOutcome({ homeId, commandId: outcome.commandId }, thing, outcome, signal)),
+      );
     case EVENT_RULE:
-      return toWrite(decodeEvent(bytes), (told) => async (homeId) => {
-        if (told.kind === "state") return store.recordState(homeId, thing, told, event.receivedAtMs, signal);
-        const [edits, { takeEdit }] = await Promise.all([ports.edits(), import("./take-edit.ts")]);
-        return takeEdit(edits, { homeId, thing, event: told }, signal);
-      });
+      return toWrite(decodeEvent(bytes), (told) => toEventWrite(told, { thing, event, ports, signal }));
     case LAST_WILL_RULE:
-      return toWrite(decodeLastWill(bytes), () => (homeId) => {
-        return store.recordLost(homeId, thing, event.receivedAtMs, signal);
-      });
+      return toWrite(decodeLastWill(bytes), () =>
+        ofHome((homeId) => store.recordLost(homeId, thing, event.receivedAtMs, signal)),
+      );
     case PRESENCE_RULE: {
       const presence = parsePresence(event.payload, thing);
       if (!presence.ok) return presence;
-      return ok((homeId) => store.recordPresence(homeId, thing, presence.value, event.receivedAtMs, signal));
+      return ok(ofHome((homeId) => store.recordPresence(homeId, thing, presence.value, event.receivedAtMs, signal)));
     }
     default:
       return assertNever(event.rule);
+  }
+}
+
+const ofHome = (write: (homeId: HomeId) => Written): Write => ({ of: "home", write });
+
+type From = {
+  readonly thing: ThingName;
+  readonly event: RuleEvent;
+  readonly ports: IngestPorts;
+  readonly signal: AbortSignal;
+};
+
+function toEventWrite(told: BridgeEvent, { thing, event: { receivedAtMs }, ports, signal }: From): Write {
+  switch (told.kind) {
+    case "state":
+      return ofHome((homeId) => ports.store.recordState(homeId, thing, told, receivedAtMs, signal));
+    case "edit":
+      return ofHome(async (homeId) => {
+        const [edits, { takeEdit }] = await Promise.all([ports.edits(), import("./take-edit.ts")]);
+        return takeEdit(edits, { homeId, thing, event: told }, signal);
+      });
+    default:
+      return {
+        of: "bridge",
+        write: async () => {
+          const [edits, { takeClaim }] = await Promise.all([ports.edits(), import("./take-claim.ts")]);
+          return takeClaim(edits, { thing, event: told, receivedAtMs }, signal);
+        },
+      };
   }
 }
 

@@ -1,6 +1,7 @@
 // American English: one entry per thing that can be said. At most two sentences each, no technical words.
 import { assertNever } from "@house-band/contract";
 import { speakableWords } from "./decent.ts";
+import { speakClaim } from "./en-us-claims.ts";
 import { speakEdit, speakEditError } from "./en-us-edits.ts";
 import { speakOutcome } from "./en-us-outcomes.ts";
 import { offered, speakSync } from "./en-us-sync.ts";
@@ -48,7 +49,13 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
     case "one-at-a-time":
       return say`I can only do one thing at a time. What should I do first?`;
     case "needs-setup":
-      return say`House Band needs a bridge in your home: a small computer that connects to your Bluetooth speakers. Set it up and link it to this account, then ask me again.`;
+    case "claim-no-code":
+    case "claim-wrong":
+    case "claim-limit":
+    case "claim-confirm":
+    case "in-demo":
+    case "demo-cannot":
+      return speakClaim(intent);
     case "no-speakers":
       return noSpeakers(intent.names);
     case "nothing-left":

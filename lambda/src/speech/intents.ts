@@ -164,6 +164,12 @@ export type SpeechIntent =
   | { readonly kind: "one-at-a-time" }
   /** No home is linked to this user. */
   | { readonly kind: "needs-setup" }
+  /** Somebody wants into a home: no code was understood; none that works; no more guesses; it is to be confirmed. */
+  | { readonly kind: "claim-no-code" | "claim-wrong" | "claim-limit" }
+  | { readonly kind: "claim-confirm"; readonly number: number }
+  /** Before whatever else is said of a demo home; and what takes a real one. */
+  | { readonly kind: "in-demo"; readonly isWelcome: boolean }
+  | { readonly kind: "demo-cannot" }
   | { readonly kind: "no-speakers"; readonly names: Names }
   /** All the places that were named are excepted. */
   | { readonly kind: "nothing-left" }

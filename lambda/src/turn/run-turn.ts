@@ -1,8 +1,9 @@
 // One turn: load the home, decide, act, speak the outcome. Whatever the world does, there is an answer in time.
 import { type HomeId, ok, type Result } from "@house-band/contract";
-import type { HomeSnapshot, PortFault, RecordKey } from "../ports.ts";
-import { render } from "../speech/render.ts";
+import type { DemoHomes, HomeSnapshot, PortFault, RecordKey } from "../ports.ts";
+import { render, renderOfDemo } from "../speech/render.ts";
 import { act, closing, closingWith, logFault, type Progress, silent, standingDown, type TurnPorts } from "./act/act.ts";
+import { claimHome } from "./act/claim-home.ts";
 import { awaitReply, mayChange } from "./act/other-delivery.ts";
 import { decide } from "./decide/decide.ts";
 import { caughtUp } from "./freshness.ts";
@@ -53,14 +54,38 @@ type Answering = {
 async function answer({ turn, ports, progress, heard, signal }: Answering): Promise<Reply> {
   if (heard.kind === "cancel") return closing(turn, { kind: "goodbye" });
   if (heard.kind === "navigate-home") return silent;
+  if (heard.kind === "claim") return claimHome({ turn, ports, signal }, heard.code);
   const homeId = await findHomeId(turn, ports, signal);
   if (!homeId.ok) {
     logFault(ports, turn, homeId.error);
     return closing(turn, { kind: mayChange(heard) ? "unsure" : "cloud-trouble" });
   }
-  if (!homeId.value) return closing(turn, { kind: "needs-setup" });
+  const answering = { turn, ports, progress, heard, signal };
+  return homeId.value ? answerIn(homeId.value, answering) : answerWithoutHome(answering);
+}
+
+/** In a demo home, where the deployment has any, and said to be of one; else with how to come to a home. */
+async function answerWithoutHome(answering: Answering): Promise<Reply> {
+  const { turn, ports, heard, signal } = answering;
+  if (!ports.demo || turn.userId === null) return closing(turn, { kind: "needs-setup" });
+  const opened = await ports.demo.open(ports.ids.userKeyOf(turn.userId), signal);
+  if (!opened.ok) {
+    logFault(ports, turn, opened.error);
+    return closing(turn, { kind: "cloud-trouble" });
+  }
+  const { homeId, link } = opened.value;
+  const reply = await answerIn(homeId, { ...answering, ports: { ...ports, link } }, ports.demo);
+  const isWelcome = heard.kind === "launch" || heard.kind === "help";
+  return reply.ssml === null ? reply : { ...reply, ssml: renderOfDemo(reply.ssml, isWelcome, turn.locale) };
+}
+
+async function answerIn(
+  homeId: HomeId,
+  { turn, ports, progress, heard, signal }: Answering,
+  demo: DemoHomes | null = null,
+): Promise<Reply> {
   const key: RecordKey = {
-    homeId: homeId.value,
+    homeId,
     commandId: ports.ids.commandIdOf(turn.requestId, turn.requestedAtMs),
   };
   const fail = (fault: PortFault): Promise<Reply> => {
@@ -69,7 +94,7 @@ async function answer({ turn, ports, progress, heard, signal }: Answering): Prom
     return Promise.resolve(closing(turn, { kind: "cloud-trouble" }));
   };
   const [snapshot, record] = await Promise.all([
-    ports.store.load(homeId.value, "eventual", signal),
+    ports.store.load(homeId, "eventual", signal),
     ports.store.readCommand(key, signal),
   ]);
   if (!snapshot.ok) return fail(snapshot.error);
@@ -87,6 +112,9 @@ async function answer({ turn, ports, progress, heard, signal }: Answering): Prom
     },
     heard,
   );
+  if (demo !== null && decision.kind === "command" && !demo.does(decision.draft.kind)) {
+    return closing(turn, { kind: "demo-cannot" });
+  }
   // another delivery's command is under way, and the home is not what it was when that was decided
   if (record.value && decision.kind !== "command" && decision.kind !== "edit") {
     return closingWith((await awaitReply(ports, key, signal)) ?? render({ kind: "unsure" }, turn.locale));

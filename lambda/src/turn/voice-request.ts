@@ -93,6 +93,8 @@ export type VoiceRequest =
   | { readonly kind: "nudge"; readonly deltaMs: number; readonly targets: HeardTargets }
   | { readonly kind: "list-speakers" | "list-groups" }
   | { readonly kind: "whats-playing" | "speaker-status"; readonly targets: HeardTargets }
+  /** Somebody wants to play in a home whose bridge has shown a code; null where no code was understood. */
+  | { readonly kind: "claim"; readonly code: string | null }
   | { readonly kind: "help" | "yes" | "no" }
   /** "Don't stop the music": nothing is to be done. */
   | { readonly kind: "leave-be" }

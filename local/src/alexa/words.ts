@@ -192,7 +192,9 @@ export function numberAt(
 ): { readonly digits: string; readonly length: number } | null {
   const sign = ["minus", "negative"].includes(words[start]?.form ?? "") ? 1 : 0;
   const first = words[start + sign]?.form ?? "";
-  if (/^\d{1,6}$/u.test(first)) return { digits: `${sign ? "-" : ""}${Number(first)}`, length: sign + 1 };
+  const run = digitsInARow(words, start);
+  if (run.length > 1 && run.join("").length >= LEAST_RUN) return { digits: run.join(""), length: run.length };
+  if (/^\d{1,9}$/u.test(first)) return { digits: `${sign ? "-" : ""}${Number(first)}`, length: sign + 1 };
   let total = 0;
   let at = start + sign;
   let last: "none" | "one" | "ten" | "hundred" = "none";
@@ -208,6 +210,25 @@ export function numberAt(
     else break;
   }
   return last === "none" ? null : { digits: `${sign ? "-" : ""}${total}`, length: at - start };
+}
+
+/** Fewer digits are numbers of another kind, one after the other. */
+const LEAST_RUN = 6;
+
+/** Digits that are said one by one are written one beside the other, as in a telephone number. */
+function digitsInARow(words: readonly Word[], start: number): readonly string[] {
+  const digits: string[] = [];
+  for (let at = start; at < words.length; at += 1) {
+    const form = words[at]?.form ?? "";
+    const digit = /^\d+$/u.test(form)
+      ? form
+      : SMALL.slice(0, 10).indexOf(form) >= 0
+        ? String(SMALL.indexOf(form))
+        : null;
+    if (digit === null) break;
+    digits.push(digit);
+  }
+  return digits;
 }
 
 const isSmallNumber = (form: string | undefined): boolean =>

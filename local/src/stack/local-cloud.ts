@@ -1,10 +1,12 @@
 // The cloud on this machine: DynamoDB, AWS IoT and the very Lambda, which finds both by the SDK's own variables.
+
+import type { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
 import { type Home, PROVISIONING_TEMPLATE, type Result, type RuleEvent } from "@house-band/contract";
 import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
 import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { tableDefinition } from "@house-band/infra/table-definition";
 import { createBridgeLink } from "@house-band/lambda/adapters/bridge-link";
-import { createDynamoClient } from "@house-band/lambda/adapters/dynamo";
+import { createDynamoClient, type Table } from "@house-band/lambda/adapters/dynamo";
 import { createHome, linkUser } from "@house-band/lambda/adapters/home-seeding";
 import { createHomeStore } from "@house-band/lambda/adapters/home-store";
 import { createIds } from "@house-band/lambda/adapters/identity";
@@ -19,6 +21,8 @@ import { type Credentials, type MessageFaults, startLocalIot } from "../iot/loca
 export type CloudOptions = {
   readonly home: Home;
   readonly user: Account;
+  /** The bridge is nobody's: its home comes into the cloud when somebody claims it. */
+  readonly isUnclaimed?: boolean;
   readonly logLevel: LogLevel;
   /** Messages lost, doubled, late: for tests. */
   readonly faults?: MessageFaults;
@@ -73,13 +77,8 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
   await createTable(dynamo, TABLE_NAME, tableDefinition);
   const ids = createIds(user.skillId);
   const store = createHomeStore({ client: dynamo, tableName: TABLE_NAME }, createSystemClock());
-  const signal = AbortSignal.timeout(SEED_WITHIN_MS);
   const table = { client: dynamo, tableName: TABLE_NAME };
-  sure("the home", await createHome(table, home, signal));
-  const link = { user: ids.userKeyOf(user.userId), homeId: home.id, nowMs: Date.now() };
-  sure("its owner", await linkUser(table, link, signal));
-  sure("the bridge's configuration", await createBridgeLink(iotClient, "direct").publishConfig(home, signal));
-  sure("the configuration's revision", await store.noteShadow(home.id, home.revision, signal));
+  if (!options.isUnclaimed) await seed(options, { table, store, iotClient });
   return {
     mqttUrl: iot.mqttUrl,
     credentials: iot.credentialsFor(home.bridge),
@@ -93,6 +92,22 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
       await database.close();
     },
   };
+}
+
+type Seeding = {
+  readonly table: Table;
+  readonly store: HomeStore;
+  readonly iotClient: IoTDataPlaneClient;
+};
+
+/** The home and who lives there, as a claim would have made them; its configuration waits for the bridge. */
+async function seed({ home, user }: CloudOptions, { table, store, iotClient }: Seeding): Promise<void> {
+  const signal = AbortSignal.timeout(SEED_WITHIN_MS);
+  sure("the home", await createHome(table, home, signal));
+  const link = { user: createIds(user.skillId).userKeyOf(user.userId), homeId: home.id, nowMs: Date.now() };
+  sure("its owner", await linkUser(table, link, signal));
+  sure("the bridge's configuration", await createBridgeLink(iotClient, "direct").publishConfig(home, signal));
+  sure("the configuration's revision", await store.noteShadow(home.id, home.revision, signal));
 }
 
 /** What the deployed function gets from CDK, and what tells the SDK to stay on this machine. */

@@ -40,6 +40,10 @@ describe("the house-band command", () => {
     [["release", "--on", "Patio"], { kind: "release", on: ["Patio"] }],
     [["favourites"], { kind: "favourites", change: null }],
     [["enroll"], { kind: "enroll", enrolment: null }],
+    [["claim"], { kind: "claim", purpose: "own" }],
+    [["claim", "--join"], { kind: "claim", purpose: "join" }],
+    [["reset-owner"], { kind: "reset-owner", isSure: false }],
+    [["reset-owner", "--yes"], { kind: "reset-owner", isSure: true }],
     [["enroll", "hb1.aa.", "bb.end"], { kind: "enroll", enrolment: "hb1.aa.bb.end" }],
     [
       ["favourites", "add", "Sunday Mix", "miles", "davis"],

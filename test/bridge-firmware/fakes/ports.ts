@@ -7,6 +7,7 @@ import {
   err,
   type Outcome,
   ok,
+  type ShadowName,
   type Source,
   topics,
 } from "@house-band/contract";
@@ -194,7 +195,7 @@ export function createFakeCloud() {
     send: (command: Command) => deliver(topics.command(THING), encodeCommand(command)),
     sendBytes: (payload: Uint8Array) => deliver(topics.command(THING), payload),
     sendText: (text: string) => deliver(topics.command(THING), new TextEncoder().encode(text)),
-    shadow: (name: "config" | "state", suffix: string, body: unknown) =>
+    shadow: (name: ShadowName, suffix: string, body: unknown) =>
       deliver(`${topics.shadow(THING, name)}/${suffix}`, new TextEncoder().encode(JSON.stringify(body))),
     outcomes: (): readonly Outcome[] =>
       published

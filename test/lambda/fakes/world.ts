@@ -18,6 +18,7 @@ import type { Reply, Turn } from "../../../lambda/src/turn/turn.ts";
 import { createVirtualClock, type VirtualClock } from "./clock.ts";
 import { playing, THING } from "./home.ts";
 import { createMemoryStore, type MemoryStore } from "./memory-store.ts";
+import { noClaims } from "./no-claims.ts";
 
 export const SKILL_ID = "amzn1.ask.skill.test";
 export const USER_ID = "amzn1.ask.account.TESTUSER";
@@ -64,6 +65,7 @@ export function createWorld(options: WorldOptions = {}): FakeWorld {
   const ports: TurnPorts = {
     store,
     link,
+    claims: noClaims,
     clock,
     ids,
     log: fakeLog(lines),
@@ -155,6 +157,7 @@ function fakeLink({ options, store, clock, sent, shadows }: LinkParts): BridgeLi
       shadows.push(home);
       return ok(undefined);
     },
+    publishClaim: async () => ok(undefined),
   };
 }
 

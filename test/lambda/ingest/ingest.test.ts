@@ -4,6 +4,7 @@ import { IngestFailed, ingest } from "../../../lambda/src/ingest/ingest.ts";
 import type { Log } from "../../../lambda/src/ports.ts";
 import { home, idleState, PATIO, playingState, quiet, THING } from "../fakes/home.ts";
 import { createMemoryStore } from "../fakes/memory-store.ts";
+import { noClaims } from "../fakes/no-claims.ts";
 import { ids } from "../fakes/world.ts";
 
 const signal = new AbortController().signal;
@@ -31,7 +32,8 @@ function createIngest() {
     shadows.push(published);
     return ok(undefined);
   };
-  const edits = async () => ({ store, link: { publishConfig }, clock: { epochMs: () => 0 }, log });
+  const link = { publishConfig, publishClaim: async () => ok(undefined) };
+  const edits = async () => ({ store, link, claims: noClaims, clock: { epochMs: () => 0 }, log });
   const open = () => store.openCommand({ key, thing: THING, lastSpeakers: [], nowMs: 0 }, signal);
   const outcome = async () => {
     const record = await store.readCommand(key, signal);

@@ -21,6 +21,7 @@ import {
 import type { FavouriteFault, Favourites } from "../../memory/favourites.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { Enroller } from "../identity/enroller.ts";
+import { addClaimRoutes, CLAIM_METHODS } from "./claim-routes.ts";
 import { addClipRoutes, CLIP_METHODS } from "./clip-routes.ts";
 import { addEnrolmentRoutes, ENROLMENT_METHODS } from "./enrolment-routes.ts";
 import { addPairingRoutes, PAIRING_METHODS } from "./pairing-routes.ts";
@@ -29,7 +30,7 @@ import { addSyncRoutes, SYNC_METHODS } from "./sync-routes.ts";
 export type ControlOptions = {
   readonly bridge: Pick<
     Bridge,
-    "snapshot" | "home" | "command" | "editHome" | "onChange" | "onOutcome" | "sync" | "delays"
+    "snapshot" | "home" | "command" | "editHome" | "onChange" | "onOutcome" | "sync" | "delays" | "claims"
   >;
   readonly socketPath: string;
   readonly favourites: Favourites;
@@ -111,8 +112,10 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
   addPairingRoutes(server, options.desk, refuse);
   addSyncRoutes(server, bridge, refuse);
   addEnrolmentRoutes(server, options.enroller, refuse);
+  addClaimRoutes(server, bridge.claims, refuse);
   addClipRoutes(server, options.announcer, refuse);
-  const all = { ...METHODS, ...CLIP_METHODS, ...PAIRING_METHODS, ...SYNC_METHODS, ...ENROLMENT_METHODS };
+  const own = { ...CLAIM_METHODS, ...CLIP_METHODS, ...ENROLMENT_METHODS };
+  const all = { ...METHODS, ...PAIRING_METHODS, ...SYNC_METHODS, ...own };
   for (const [url, methods] of Object.entries(all)) refuseOtherMethods(server, url, methods);
 }
 

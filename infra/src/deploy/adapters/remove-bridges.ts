@@ -12,12 +12,12 @@ import {
   UpdateCertificateCommand,
 } from "@aws-sdk/client-iot";
 import { DeleteThingShadowCommand, IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
+import { SHADOW_NAMES } from "@house-band/contract";
 import { BRIDGE_POLICY_NAME } from "../../bridge-policy.ts";
 import { errorName } from "../library-errors.ts";
 
 /** What bridges are called, and nothing else in the account is. */
 const BRIDGE = /^hb-/;
-const SHADOWS = ["config", "state"] as const;
 
 /** @returns how many bridges there were. Whatever is gone already is fine, so that it can be run again. */
 export async function removeBridges(client: IoTClient, region: string): Promise<number> {
@@ -28,7 +28,7 @@ export async function removeBridges(client: IoTClient, region: string): Promise<
     const things = (await unlessGone(client.send(new ListPrincipalThingsCommand({ principal }))))?.things ?? [];
     for (const thingName of things.filter((name) => BRIDGE.test(name))) {
       await unlessGone(client.send(new DetachThingPrincipalCommand({ thingName, principal })));
-      for (const shadowName of SHADOWS) {
+      for (const shadowName of SHADOW_NAMES) {
         await unlessGone(shadows.send(new DeleteThingShadowCommand({ thingName, shadowName })));
       }
       await unlessGone(client.send(new DeleteThingCommand({ thingName })));

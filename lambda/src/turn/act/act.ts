@@ -1,9 +1,11 @@
 // Does what was decided and says what became of it; what was to be done is decided before.
 import { assertNever, type Home, type Result } from "@house-band/contract";
+import type { ClaimStore } from "../../claim-ports.ts";
 import type {
   AlexaEvents,
   BridgeLink,
   Clock,
+  DemoHomes,
   HomeSnapshot,
   HomeStore,
   Ids,
@@ -24,6 +26,9 @@ import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
 export type TurnPorts = {
   readonly store: HomeStore;
   readonly link: BridgeLink;
+  readonly claims: ClaimStore;
+  /** Absent: whoever has no home hears how to come to one. */
+  readonly demo?: DemoHomes;
   readonly alexa: AlexaEvents;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -27,6 +27,9 @@ export function decide(world: World, heard: VoiceRequest): Decision {
       return { kind: "ask", say: { kind: "what-next" }, pending: null };
     case "leave-be":
       return { kind: "answer", say: { kind: "left-alone" } };
+    case "claim":
+      // a code is looked up before there is a home to decide in
+      return { kind: "answer", say: { kind: "claim-no-code" } };
     case "two-orders":
       return { kind: "ask", say: { kind: "one-at-a-time" }, pending: null };
     case "no":

@@ -2,6 +2,7 @@
 // It reads intents and slots only; which speaker a name means, and whether to act, is decided elsewhere.
 import { Channel } from "@house-band/contract";
 import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
+import { parseClaimCode } from "./claim-code.ts";
 import { parseLevel, parseNudge, parseNumber, parseStep } from "./level-words.ts";
 import { cleanMusicWords } from "./music-words.ts";
 import { fieldOf, readSlot, readTargets, readText, toTargets } from "./slots.ts";
@@ -82,6 +83,7 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["ListGroupsIntent", () => ({ kind: "list-groups" })],
   ["WhatsPlayingIntent", (intent) => ({ kind: "whats-playing", targets: on(intent) })],
   ["SpeakerStatusIntent", (intent) => ({ kind: "speaker-status", targets: on(intent) })],
+  ["ClaimHomeIntent", (intent) => ({ kind: "claim", code: parseClaimCode(readText(intent, "Code") ?? "") })],
   ["AMAZON.HelpIntent", () => ({ kind: "help" })],
   ["AMAZON.YesIntent", () => ({ kind: "yes" })],
   ["AMAZON.NoIntent", () => ({ kind: "no" })],

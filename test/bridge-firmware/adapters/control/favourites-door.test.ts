@@ -42,6 +42,7 @@ async function openDoor(store = createFakeStore()) {
     sync: null as never,
     delays: null as never,
     editHome: null as never,
+    claims: null as never,
   };
   const surroundings = () => ({
     ...{ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 },

@@ -44,7 +44,7 @@ export async function startFakeAws(account: string) {
     addBridge({ thing, certificate }: FakeBridge): void {
       world.certificates.set(certificate, { isActive: true, things: new Set([thing]), hasPolicy: true });
       world.things.add(thing);
-      for (const shadow of ["config", "state"]) world.shadows.add(`${thing}/${shadow}`);
+      for (const shadow of ["config", "state", "claim"]) world.shadows.add(`${thing}/${shadow}`);
     },
     async close(): Promise<void> {
       server.closeAllConnections();
