@@ -2,7 +2,7 @@
 // the process can make it late. It talks to the main thread in messages, and touches no file and no pipe of the daemon's.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { createEngine, type Engine } from "./engine.ts";
-import { createGcWatch } from "./gc-watch.ts";
+import { createGcWatch, type GcWatch } from "./gc-watch.ts";
 import type { CaptureSpec } from "./input/capture.ts";
 import { createSharedCapture, type SharedCapture } from "./input/captured-source.ts";
 import type { FeedRequest, OpenFeed } from "./input/feed.ts";
@@ -58,30 +58,33 @@ function run(port: MessagePort, { wake }: PacerData): void {
     return shared;
   };
   const live = createLiveInputs({ openFiles, nowFrame: exactFrame, capture });
+  const garbage = createGcWatch();
   const engine = createEngine({
     openFeed: (request) => (request.live ? live.open(request.live) : openFiles(request)),
     setSending: live.setSending,
     recordings,
     outputs: createOutputs(recordings, { alsa, bluealsa, exactFrame }),
-    takeWorstGcPauseMs: createGcWatch(),
+    takeWorstGcPauseMs: garbage.takeWorstMs,
     emit: (event) => post({ kind: "event", event }),
   });
   post({ kind: "event", event: { kind: "ready", isRealTime, startedAtMs } });
-  keepTime(engine, { calls, startMs }, () => takeCalls(port, engine, hear));
+  keepTime(engine, { calls, startMs, garbage }, () => takeCalls(port, engine, hear));
   engine.close();
   post({ kind: "stopped" });
 }
 
-type Times = { readonly calls: Int32Array; readonly startMs: number };
+type Times = { readonly calls: Int32Array; readonly startMs: number; readonly garbage: GcWatch };
 
 /** Ticks until `take` says that it is over, and a few blocks more. */
-function keepTime(engine: Engine, { calls, startMs }: Times, take: () => boolean): void {
+function keepTime(engine: Engine, { calls, startMs, garbage }: Times, take: () => boolean): void {
   const pacer = createPacer(startMs);
   for (let blocksLeft = Number.POSITIVE_INFINITY; blocksLeft > 0; blocksLeft--) {
     const seen = Atomics.load(calls, 0);
+    const beganMs = performance.now();
     if (take()) blocksLeft = Math.min(blocksLeft, FADE_BLOCKS);
     const { nowFrame, latenessMs } = pacer.beat(performance.now());
     engine.tick(nowFrame, latenessMs);
+    garbage.worked(performance.now() - beganMs);
     if (engine.isBusy()) waitForNext(engine, calls, seen, () => pacer.untilNextMs(performance.now()));
     else if (blocksLeft !== Number.POSITIVE_INFINITY) return;
     else {

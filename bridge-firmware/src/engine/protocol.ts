@@ -402,7 +402,7 @@ export const EngineEvent = z.discriminatedUnion("kind", [
     inputs: z.optional(z.record(ZoneId, InputStatus)),
     /** Worst time the audio loop came late in this period. */
     worstLatenessMs: z.number(),
-    /** Longest stop of the audio loop for its garbage, in this period; null where it is not watched. */
+    /** Longest piece of the audio loop's work in this period in which it stopped for its garbage; null: not watched. */
     worstGcPauseMs: z.nullable(z.number()),
   }),
   z.object({ kind: z.literal("pong") }),

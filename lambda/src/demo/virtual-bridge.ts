@@ -101,7 +101,10 @@ function findWords(words: string): Playable | OutcomeCode {
 }
 
 /** A genre, or an artist, is called by its own name, a track by its. */
-function toPlayable(by: "anything" | "title" | "artist" | "genre", tracks: readonly DemoTrack[]): Playable | OutcomeCode {
+function toPlayable(
+  by: "anything" | "title" | "artist" | "genre",
+  tracks: readonly DemoTrack[],
+): Playable | OutcomeCode {
   const [track] = tracks;
   if (track === undefined) return "NO_SOURCE";
   const { title, artist } = track;
