@@ -31,7 +31,7 @@ const WAIT_FRAMES = 48;
 /** The first look for the first read, and how long at most to the next one: 0.5 and 8 ms. */
 const FIRST_LOOK_FRAMES = 24;
 const LONGEST_FRAMES = 384;
-/** So often no read is found in a row where there is none: then it is looked for nearer by. */
+/** So many looks in a row bring nothing: then it is looked for nearer by. */
 const MISSES = 2;
 /**
  * A start is when a machine is busiest, and all reads may be late for a while: where it could have begun earlier, that is
@@ -73,9 +73,13 @@ export function createEncoderStart({ writtenFrame, encoderFrames, heldFrames }: 
   };
   const judge = (afterFrame: number, beforeFrame: number | null): void => {
     const sent = sentFrames();
+    const untilThen = until;
     if (beforeFrame !== null) until = Math.min(until, Math.max(from, beforeFrame - sent));
     else if (until === Number.POSITIVE_INFINITY) reach *= 2;
-    if (isTrying) misses = beforeFrame !== null || afterFrame - sent >= until ? 0 : misses + 1;
+    // a look that came so late that nothing was gained is no better than one that found nothing
+    const isGain = untilThen - until > step / 2;
+    if (isTrying && isGain) misses = 0;
+    else if (isTrying && (beforeFrame !== null || afterFrame - sent < until)) misses += 1;
     if (misses === MISSES) [step, misses] = [step / 2, 0];
     step = Math.min(step, (until - from) / 2);
   };
