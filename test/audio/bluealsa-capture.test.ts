@@ -70,7 +70,8 @@ describe("a phone's PCM", () => {
       expect(sound.length / RATE_HZ).toBeGreaterThan(3.5);
       expect(silence(sound)).toBeLessThan(MOST_SILENCE);
     }
-    expect(heard[0]?.length).toBe(heard[1]?.length);
+    // each has been brought to where it belongs by a splice of its own, as late as its encoder began
+    expect(Math.abs((heard[0]?.length ?? 0) - (heard[1]?.length ?? 0))).toBeLessThan(RATE_HZ / 500);
   });
 
   it("is silent while the phone is, and opened again after the phone was away", async () => {
