@@ -6,6 +6,7 @@ import type { CommandContext } from "./core/command-context.ts";
 import type { Order } from "./core/errand.ts";
 import { selectLive } from "./core/live-inputs.ts";
 import { bookmarkFor, type Model, type Selection } from "./core/model.ts";
+import { inOrder, shuffled } from "./core/play-order.ts";
 import { selectFrom } from "./memory/recall.ts";
 import type { Library } from "./ports.ts";
 
@@ -18,7 +19,7 @@ export function applyAccepted(library: Library, model: Model, accepted: Accepted
   return applyCommand(model, accepted.command, { ...accepted, nowMs, selection, newZoneId });
 }
 
-/** "Play something" goes on where these speakers were; anything else begins at its beginning. */
+/** "Play something" goes on where these speakers were, else plays everything in no order; anything else begins at its beginning. */
 function select(
   library: Library,
   model: Model,
@@ -29,8 +30,13 @@ function select(
   if (command.kind !== "play") return null;
   if (isLiveKind(command.source.kind)) return fromBeginning(selectLive(model, command.source.kind));
   const ids = command.targets.map(({ id }) => id);
-  const remembered = command.source.kind === "anything" ? selectMarked(library, model, ids, nowMs) : null;
-  return remembered ?? fromBeginning(selectFrom(library, command.source));
+  const { source, shuffled: isShuffled = false } = command;
+  const remembered = source.kind === "anything" && !isShuffled ? selectMarked(library, model, ids, nowMs) : null;
+  if (remembered) return remembered;
+  const found = selectFrom(library, source);
+  if (!found.ok) return found;
+  // nobody wants to hear the first album of a whole library each time that nothing is named
+  return fromBeginning(ok(isShuffled || source.kind === "anything" ? shuffled(found.value, command.id) : found.value));
 }
 
 /** What these speakers played last, where that is still there: who is live is asked for again; null where there is none. */
@@ -54,7 +60,8 @@ function selectMarked(
   const mark = bookmarkFor(model, ids, nowMs);
   const remembered = mark && selectFrom(library, mark.source);
   if (!mark || !remembered?.ok || mark.index >= remembered.value.tracks.length) return null;
-  return ok({ selection: remembered.value, place: { index: mark.index, positionMs: mark.positionMs, atMs: null } });
+  const place = { index: mark.index, positionMs: mark.positionMs, atMs: null };
+  return ok({ selection: inOrder(remembered.value, mark.order), place });
 }
 
 const fromBeginning = (found: Result<Selection, OutcomeCode>): CommandContext["selection"] =>

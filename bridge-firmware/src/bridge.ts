@@ -26,13 +26,14 @@ import { measureByLoop } from "./control/measure-by-loop.ts";
 import type { Analyse } from "./control/measure-speakers.ts";
 import type { PairingDesk } from "./control/pairing-desk.ts";
 import { createErrands } from "./control/pairing-errands.ts";
+import { createPresetErrands } from "./control/preset-errands.ts";
 import { shareMicrophone } from "./control/shared-microphone.ts";
 import type { OwnDelays } from "./control/sound-delay.ts";
 import { createSyncDesk, type SyncDesk } from "./control/sync-desk.ts";
 import { createSyncErrands, yieldToOrder } from "./control/sync-errands.ts";
 import type { Estimate } from "./control/watch-ports.ts";
 import { startWatch } from "./control/watcher.ts";
-import { isPairingErrand, isSyncErrand } from "./core/errand.ts";
+import { isPairingErrand, isPresetErrand, isSyncErrand } from "./core/errand.ts";
 import { isSounding, type Model, type PlaysOn, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
@@ -44,6 +45,7 @@ import { createListeners } from "./listeners.ts";
 import { type LiveInputEvent, type LiveInputs, NO_LIVE_INPUTS } from "./live-inputs-port.ts";
 import { logChanges, warnOfNames } from "./log-changes.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import { type Favourites, NO_FAVOURITES } from "./memory/favourites.ts";
 import { createKeeper } from "./memory/keeper.ts";
 import { createSaver } from "./memory/saver.ts";
 import { keepUnknownKeys } from "./memory/unknown-keys.ts";
@@ -58,6 +60,8 @@ export type BridgePorts = {
   readonly engine: AudioEngine;
   /** Stands where people listen. Absent: there is none. */
   readonly microphone?: Microphone;
+  /** Names of people's own for music. Absent: none are kept. */
+  readonly favourites?: Favourites;
   /** Speaks what is announced. Absent: nobody does. */
   readonly announcer?: Announcer;
   /** What was heard, off this loop where it can be. Absent: on it. */
@@ -259,9 +263,16 @@ function openEars(
     handOn: (order, spoken) =>
       loop.submit((model, nowMs) => applyAccepted(ports.library, model, { ...order, spoken }, nowMs)),
   });
+  const presets = createPresetErrands({
+    ...ports,
+    favourites: ports.favourites ?? NO_FAVOURITES,
+    model: loop.model,
+    tell,
+  });
   const onCommand = ({ command, ...rest }: AcceptedCommand): void => {
     if (isPairingErrand(command)) errands.run({ command, ...rest });
     else if (isSyncErrand(command)) syncErrands.run({ command, ...rest });
+    else if (isPresetErrand(command)) presets.run({ command, ...rest });
     else if (command.kind === "announce") announcing.run({ command, ...rest });
     else {
       const calledOff = rest.lateBecause === null ? yieldToOrder(sync, command) : undefined;
@@ -291,6 +302,7 @@ function openEars(
       claims.close();
       await intake.idle();
       await announcing.idle();
+      await presets.idle();
       await errands.close();
       await watcher?.close();
       await sync.close();
@@ -318,7 +330,7 @@ function listen(
     ports.engine.onEvent((event) => {
       if (event.kind === "status") noteHealth(event);
       const input = toInput(event, ports.log);
-      if (input) submit(input);
+      if (input) submit(input.kind === "zone-ended" ? { ...input, next: newZoneId() } : input);
     }),
     ports.engine.onRestart(() => submit({ kind: "engine-lost" })),
   ];

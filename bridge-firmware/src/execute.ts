@@ -139,6 +139,8 @@ function toEngineRequest(action: EngineAction): EngineRequest {
         volumePercent: action.volumePercent,
         muted: action.muted,
       };
+    case "fade-out":
+      return { kind: "fade-out", output: action.speaker, overMs: action.overMs };
     case "set-latency":
       return { kind: "set-latency", output: action.speaker, latencyMs: action.latencyMs };
     case "announce": {

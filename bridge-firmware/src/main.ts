@@ -115,7 +115,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
     voice: config.speech,
     log,
   });
-  const ports = { bluetooth, inputs, engine, ...listening, announcer, cloud, library, store, clock, log };
+  const ports = { bluetooth, inputs, engine, ...listening, announcer, favourites, cloud, library, store, clock, log };
   const bridge = await runBridge(ports, {
     ...config,
     playsOn: playsOnIn(config.inputs),

@@ -4,10 +4,10 @@ import { Announced } from "./announcement.ts";
 import { Channel } from "./channel.ts";
 import { MAX_SPEAKERS } from "./home.ts";
 import { BluetoothAddress, CommandId, SpeakerId } from "./ids.ts";
-import { DisplayName } from "./names.ts";
-import { Source } from "./source.ts";
+import { DisplayName, PresetName } from "./names.ts";
+import { Repeat, Source } from "./source.ts";
 import { NudgeMs } from "./sync.ts";
-import { EpochMs, Seq, TtlMs, VolumeDeltaPercent, VolumePercent } from "./units.ts";
+import { EpochMs, Seq, SleepMs, TtlMs, VolumeDeltaPercent, VolumePercent } from "./units.ts";
 
 /** Unknown versions are refused, never guessed at. */
 export const WIRE_VERSION = 1;
@@ -32,7 +32,14 @@ const envelope = {
 
 export const Command = z.discriminatedUnion("kind", [
   /** These speakers, and no others with them, play this together from its beginning. */
-  z.object({ ...envelope, kind: z.literal("play"), targets, source: Source }),
+  z.object({
+    ...envelope,
+    kind: z.literal("play"),
+    targets,
+    source: Source,
+    /** In no order. Absent: as it comes. */
+    shuffled: z.optional(z.boolean()),
+  }),
   /** The speakers named fall silent and keep their place; the rest of their zone plays on. */
   z.object({ ...envelope, kind: z.literal("pause"), speakers }),
   z.object({ ...envelope, kind: z.literal("resume"), speakers }),
@@ -41,6 +48,12 @@ export const Command = z.discriminatedUnion("kind", [
   /** Whole zones: whoever shares the music hears the next track. */
   z.object({ ...envelope, kind: z.literal("next"), speakers }),
   z.object({ ...envelope, kind: z.literal("previous"), speakers }),
+  /** In so long these speakers stop as `stop` has it, after a fade. In the place of a timer that they had. */
+  z.object({ ...envelope, kind: z.literal("set-sleep-timer"), speakers, inMs: SleepMs }),
+  z.object({ ...envelope, kind: z.literal("cancel-sleep-timer"), speakers }),
+  /** Whole zones: the track that plays plays on, the others follow in no order, or in theirs again. */
+  z.object({ ...envelope, kind: z.literal("set-shuffle"), speakers, isOn: z.boolean() }),
+  z.object({ ...envelope, kind: z.literal("set-repeat"), speakers, repeat: Repeat }),
   z.object({ ...envelope, kind: z.literal("set-volume"), speakers, volumePercent: VolumePercent }),
   z.object({ ...envelope, kind: z.literal("adjust-volume"), speakers, deltaPercent: VolumeDeltaPercent }),
   z.object({ ...envelope, kind: z.literal("mute"), speakers }),
@@ -71,6 +84,10 @@ export const Command = z.discriminatedUnion("kind", [
    * order about the music: it supersedes none, and none supersedes it.
    */
   z.object({ ...envelope, kind: z.literal("announce"), speakers, says: Announced }),
+  /** What plays on these speakers is called so from now on, and can be asked for by it; what was called so before is not. */
+  z.object({ ...envelope, kind: z.literal("save-preset"), speakers, name: PresetName }),
+  z.object({ ...envelope, kind: z.literal("forget-preset"), name: PresetName }),
+  z.object({ ...envelope, kind: z.literal("list-presets") }),
   /**
    * Looks for speakers to pair, two minutes long; asked again meanwhile, it tells what was found so far. Looking takes air
    * time from speakers that play: while music plays it is refused unless that is wanted.

@@ -40,3 +40,15 @@ export function toNameKey(name: string): string {
   const spoken = words.filter((word) => word !== "the" && word !== "my" && word !== "our");
   return (spoken.length > 0 ? spoken : words).join("");
 }
+
+export const MAX_PRESET_NAME_LENGTH = 60;
+
+/** What people call music of their own. */
+export const PresetName = z
+  .string()
+  .check(
+    z.refine(
+      (name) => /[\p{L}\p{N}]/u.test(name) && toOneLine(name, MAX_PRESET_NAME_LENGTH) === name,
+      `one line of 1 to ${MAX_PRESET_NAME_LENGTH} sayable characters`,
+    ),
+  );

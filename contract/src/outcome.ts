@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { WIRE_VERSION } from "./command.ts";
 import { BluetoothAddress, CommandId, SpeakerId } from "./ids.ts";
-import { MAX_NAME_LENGTH } from "./names.ts";
+import { MAX_NAME_LENGTH, MAX_PRESET_NAME_LENGTH } from "./names.ts";
 import { Found } from "./source.ts";
 import { LatencyReport, Measured, Measuring } from "./sync.ts";
 import { DurationMs, Seq, VolumePercent } from "./units.ts";
@@ -57,6 +57,13 @@ export const OUTCOME_CODES = [
   "NOTHING_HEARD",
   /** Of two speakers or more: one alone has nobody to be in time with. */
   "ONE_SPEAKER_ALONE",
+  /** Nothing is called so. */
+  "NO_PRESET",
+  /** It can't be asked for by words: a live source, a sound of the bridge's, everything. */
+  "NOT_KEEPABLE",
+  "PRESETS_FULL",
+  /** It has no sleep timer. */
+  "NO_TIMER",
   /** The bridge has no program that speaks. */
   "NO_VOICE",
   "INTERNAL",
@@ -81,6 +88,9 @@ export type OutcomeState = z.infer<typeof OutcomeState>;
 /** More than these nobody keeps in mind. */
 export const MAX_DISCOVERED = 5;
 
+/** More nobody listens to. */
+export const MAX_PRESETS_TOLD = 12;
+
 /** A speaker that can be paired. Its name is its own word, and empty where it has told none. */
 export const Discovered = z.object({ address: BluetoothAddress, name: z.string().check(z.maxLength(MAX_NAME_LENGTH)) });
 export type Discovered = z.infer<typeof Discovered>;
@@ -98,6 +108,10 @@ export const Outcome = z.object({
   found: z.optional(Found),
   /** Speakers that could be paired now, the nearest first; where the command looked for some. */
   discovered: z.optional(z.array(Discovered).check(z.maxLength(MAX_DISCOVERED))),
+  /** Names of presets, in the order in which they were made; where the command asked for them. */
+  presets: z.optional(
+    z.array(z.string().check(z.maxLength(MAX_PRESET_NAME_LENGTH))).check(z.maxLength(MAX_PRESETS_TOLD)),
+  ),
   /** The volume that holds now, where the command asked for one: a cap may have lowered it. */
   volumePercent: z.optional(z.record(SpeakerId, VolumePercent)),
   /** A measurement that goes on, of these speakers or others. */

@@ -29,6 +29,10 @@ export const Source = z.discriminatedUnion("kind", [
 ]);
 export type Source = z.infer<typeof Source>;
 
+/** What follows the last track, or this one. */
+export const Repeat = z.enum(["off", "one", "all"]);
+export type Repeat = z.infer<typeof Repeat>;
+
 export type BuiltInSound = Extract<Source, { kind: "sound" }>["sound"];
 
 /** Sources that play by themselves, now: they can be listened to, and have no beginning to go back to. */

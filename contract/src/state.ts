@@ -19,6 +19,8 @@ export const SpeakerReport = z.object({
   reason: OutcomeCode,
   volumePercent: VolumePercent,
   muted: z.boolean(),
+  /** When its sleep timer stops it; absent where it has none. */
+  stopsAtMs: z.optional(EpochMs),
   batteryPercent: z.optional(VolumePercent),
   codec: z.optional(z.string().check(z.maxLength(16))),
   /** As the speaker reports it. @see BlueZ `org.bluez.MediaTransport1` Delay */
@@ -36,6 +38,10 @@ export const ZoneReport = z.object({
   station: z.optional(z.string().check(z.maxLength(200))),
   /** Who plays it to the bridge, where he says what it is; absent where the title is all that is known. */
   input: z.optional(z.string().check(z.maxLength(200))),
+  /** Absent: no. */
+  shuffled: z.optional(z.boolean()),
+  /** Absent: neither. */
+  repeat: z.optional(z.enum(["one", "all"])),
   members: z.record(SpeakerId, Channel),
 });
 export type ZoneReport = z.infer<typeof ZoneReport>;

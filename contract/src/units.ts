@@ -16,6 +16,9 @@ export const EpochMs = z.int().check(z.gte(0));
 /** A length of time between two events of one command. */
 export const DurationMs = z.number().check(z.gte(0), z.lte(3_600_000));
 
+/** How long something plays before it stops by itself: less is "stop", more is nobody's sleep. */
+export const SleepMs = z.int().check(z.gte(10_000), z.lte(86_400_000));
+
 /** How long a command may wait before it must not be carried out any more. */
 export const TtlMs = z.int().check(z.gte(1), z.lte(3_600_000));
 

@@ -1,5 +1,15 @@
 // What a question leaves in the session for its answer, and how it is read back: Alexa hands it over, nobody vouches for it.
-import { Channel, CommandId, CutDb, Discovered, MAX_DISCOVERED, NudgeMs, SpeakerId } from "@house-band/contract";
+import {
+  Channel,
+  CommandId,
+  CutDb,
+  Discovered,
+  MAX_DISCOVERED,
+  NudgeMs,
+  Repeat,
+  SleepMs,
+  SpeakerId,
+} from "@house-band/contract";
 import * as z from "zod/mini";
 import type { Pending } from "./turn/turn.ts";
 
@@ -32,11 +42,27 @@ const step = z.discriminatedUnion("kind", [
 
 /** Every request that can lack something; the others ask nothing. */
 const PendingRequest = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("play"), words: z.nullable(words), targets: heard }),
+  z.object({ kind: z.literal("play"), words: z.nullable(words), shuffled: z.optional(z.boolean()), targets: heard }),
+  z.object({ kind: z.literal("save-preset"), name: words, targets: heard }),
+  z.object({ kind: z.literal("set-shuffle"), isOn: z.boolean(), targets: heard }),
+  z.object({ kind: z.literal("set-repeat"), repeat: Repeat, targets: heard }),
   z.object({
-    kind: z.enum(["pause", "resume", "stop", "next", "previous", "mute", "unmute", "connect", "release", "identify"]),
+    kind: z.enum([
+      "pause",
+      "resume",
+      "stop",
+      "next",
+      "previous",
+      "mute",
+      "unmute",
+      "connect",
+      "release",
+      "identify",
+      "cancel-sleep-timer",
+    ]),
     targets: heard,
   }),
+  z.object({ kind: z.literal("set-sleep-timer"), inMs: SleepMs, targets: heard }),
   z.object({ kind: z.literal("set-volume"), level, targets: heard }),
   z.object({ kind: z.literal("adjust-volume"), deltaPercent: z.int(), targets: heard }),
   z.object({ kind: z.literal("move"), from: heard, to: heard }),
@@ -49,7 +75,7 @@ const PendingRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-channel"), channel: z.nullable(Channel), targets: heard }),
   z.object({ kind: z.literal("swap-channels"), targets: heard }),
   z.object({ kind: z.literal("set-default-group"), group: heard }),
-  z.object({ kind: z.enum(["whats-playing", "speaker-status"]), targets: heard }),
+  z.object({ kind: z.enum(["whats-playing", "speaker-status", "sleep-left"]), targets: heard }),
   z.object({ kind: z.literal("pair"), step }),
   z.object({ kind: z.enum(["calibrate", "sync-check", "match-levels"]), targets: heard, whileMusicPlays: z.boolean() }),
   z.object({ kind: z.literal("take-levels"), trims: z.record(SpeakerId, CutDb) }),

@@ -73,6 +73,21 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
       return { kind: "pair", step: request.step.kind, name: request.step.name, targets: [] };
     case "play":
       return { kind: "play", words: request.words, targets: names(request.targets) };
+    case "cancel-sleep-timer":
+    case "sleep-left":
+      return { kind: request.kind, targets: names(request.targets) };
+    case "save-preset":
+      return { kind: "save-preset", name: request.name, targets: names(request.targets) };
+    case "forget-preset":
+      return { kind: "forget-preset", name: request.name, targets: [] };
+    case "list-presets":
+      return { kind: "list-presets", targets: [] };
+    case "set-shuffle":
+      return { kind: "set-shuffle", isOn: request.isOn, targets: names(request.targets) };
+    case "set-repeat":
+      return { kind: "set-repeat", repeat: request.repeat, targets: names(request.targets) };
+    case "set-sleep-timer":
+      return { kind: "set-sleep-timer", inMs: request.inMs, targets: names(request.targets) };
     case "announce":
       return { kind: "announce", words: request.words, targets: names(request.targets) };
     case "pause":

@@ -5,6 +5,7 @@ import { ANSWERS, dialogSlot, hasQuestion, PROMPTS } from "./dialog.ts";
 import * as except from "./exception-samples.ts";
 import * as home from "./home-samples.ts";
 import * as links from "./link-samples.ts";
+import * as modes from "./mode-samples.ts";
 import { KINDS_OF_MUSIC, MUSIC } from "./music.ts";
 import { LEAVE_BE, TWO_ORDERS } from "./no-order-samples.ts";
 import { FAR_OFF_TOPIC, OFF_TOPIC } from "./off-topic-samples.ts";
@@ -12,6 +13,7 @@ import * as pairing from "./pairing-samples.ts";
 import { PLACES } from "./places.ts";
 import { PLAY } from "./play-samples.ts";
 import * as questions from "./question-samples.ts";
+import * as sleep from "./sleep-samples.ts";
 import * as sync from "./sync-samples.ts";
 import { expand } from "./templates.ts";
 import * as transport from "./transport-samples.ts";
@@ -38,6 +40,7 @@ const SLOT_TYPES: Readonly<Record<string, string>> = {
   Percent: "AMAZON.NUMBER",
   Points: "AMAZON.NUMBER",
   Words: "AMAZON.SearchQuery",
+  Duration: "AMAZON.DURATION",
   Kind: "KIND_OF_MUSIC",
   Level: "LEVEL_WORD",
   Amount: "AMOUNT_WORD",
@@ -90,6 +93,18 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["ForgetSpeakerIntent", pairing.FORGET],
   ["IdentifyIntent", pairing.IDENTIFY],
   ["AnnounceIntent", ANNOUNCE],
+  ["SavePresetIntent", modes.SAVE_PRESET],
+  ["ForgetPresetIntent", modes.FORGET_PRESET],
+  ["ListPresetsIntent", modes.LIST_PRESETS],
+  ["ShuffleOffIntent", modes.SHUFFLE_OFF],
+  ["ShuffleOnIntent", modes.SHUFFLE_ON],
+  ["RepeatOffIntent", modes.REPEAT_OFF],
+  ["RepeatAllIntent", modes.REPEAT_ALL],
+  ["RepeatOneIntent", modes.REPEAT_ONE],
+  ["ShufflePlayIntent", modes.SHUFFLE_PLAY],
+  ["CancelSleepTimerIntent", sleep.CANCEL_SLEEP_TIMER],
+  ["SleepLeftIntent", sleep.SLEEP_LEFT],
+  ["SleepTimerIntent", sleep.SLEEP_TIMER],
   ["MatchLevelsIntent", sync.MATCH_LEVELS],
   ["ForgetLevelsIntent", sync.FORGET_LEVELS],
   ["CalibrateIntent", sync.CALIBRATE],
@@ -129,6 +144,15 @@ const FEWER: Readonly<Record<string, number>> = {
   ClaimHomeIntent: 200,
   MatchLevelsIntent: 200,
   ForgetLevelsIntent: 120,
+  SleepTimerIntent: 160,
+  ShuffleOnIntent: 80,
+  ShuffleOffIntent: 80,
+  RepeatOneIntent: 80,
+  RepeatAllIntent: 80,
+  RepeatOffIntent: 80,
+  ShufflePlayIntent: 40,
+  CancelSleepTimerIntent: 60,
+  SleepLeftIntent: 60,
 };
 const FALLBACK = "AMAZON.FallbackIntent";
 const FAR = expand(FAR_OFF_TOPIC, 470, "words");

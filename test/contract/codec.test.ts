@@ -10,6 +10,13 @@ const play = JSON.parse(
 
 const bytesOf = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
 
+const sleeping = (inMs: number) => ({
+  ...play,
+  kind: "set-sleep-timer",
+  speakers: ["spk_01J8ZQ5V0000000000000000PA"],
+  inMs,
+});
+
 const announcing = (words: string) => ({
   ...play,
   kind: "announce",
@@ -51,6 +58,11 @@ describe("decoding a command", () => {
       bytesOf({ ...play, source: { kind: "request", words: "a".repeat(141) } }),
       "invalid",
     ],
+    ["a preset without a name", bytesOf({ ...sleeping(1), kind: "save-preset", name: " … " }), "invalid"],
+    ["a preset of two lines", bytesOf({ ...sleeping(1), kind: "save-preset", name: "Sunday\nMix" }), "invalid"],
+    ["a sleep timer of no time", bytesOf(sleeping(0)), "invalid"],
+    ["a sleep timer of days", bytesOf(sleeping(86_400_001)), "invalid"],
+    ["a sleep timer of a fraction", bytesOf(sleeping(60_000.5)), "invalid"],
     ["an announcement of no words", bytesOf(announcing("")), "invalid"],
     ["an announcement of spaces and marks", bytesOf(announcing(" … ")), "invalid"],
     ["an announcement of two lines", bytesOf(announcing("Dinner\nis ready")), "invalid"],

@@ -16,6 +16,10 @@ type OrderKind =
   | "connect"
   | "release"
   | "identify"
+  | "sleep"
+  | "save-preset"
+  | "shuffle"
+  | "repeat"
   | "nudge";
 export type Order =
   | Extract<Request, { kind: OrderKind }>
@@ -40,13 +44,25 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
       const targets = toTargets(speakers, places);
       const isAnything = /^(anything|something)$/i.test(order.words.trim());
       const source = isAnything ? { kind: "anything" as const } : { kind: "request" as const, words: order.words };
-      return ok({ kind: "play", targets, source });
+      return ok({ kind: "play", targets, source, ...(order.isShuffled && { shuffled: true }) });
     }
     case "volume":
       return ok(
         order.change.kind === "to"
           ? { kind: "set-volume", speakers, volumePercent: order.change.percent }
           : { kind: "adjust-volume", speakers, deltaPercent: order.change.percent },
+      );
+    case "save-preset":
+      return ok({ kind: "save-preset", speakers, name: order.name });
+    case "shuffle":
+      return ok({ kind: "set-shuffle", speakers, isOn: order.isOn });
+    case "repeat":
+      return ok({ kind: "set-repeat", speakers, repeat: order.repeat });
+    case "sleep":
+      return ok(
+        order.inMs === null
+          ? { kind: "cancel-sleep-timer", speakers }
+          : { kind: "set-sleep-timer", speakers, inMs: order.inMs },
       );
     case "announce":
       return ok({ kind: "announce", speakers, says: order.says });

@@ -16,6 +16,9 @@ Usage: house-band COMMAND [options]
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
   identify NAMES       each of them plays a chime: which one is it?
   announce WORDS       say it over the music, which steps back meanwhile; --clip FILE.wav: a recording of your own
+  shuffle on, off      what plays goes on in no order, or in its own again; play WORDS --shuffled from the beginning
+  repeat one, all, off this track, or all of them, once more when they are over
+  sleep TIME           what plays fades and stops in 30m, in 1h30m; sleep off: it plays on
   nudge NAMES +N       by ear: sound N milliseconds later from now on; -N: earlier
   sync [WHERE]         how well speakers play together: what is known; --measure: what the bridge's microphone hears;
                        --compare FILE FILE: two rooms, by the recordings of two phones
@@ -25,7 +28,8 @@ Usage: house-band COMMAND [options]
   echo                 an Echo's own music on these speakers, by Bluetooth or by a cable, step by step; --by bluetooth,
                        --by line: without being asked
   forget NAMES         forget speakers: their keys, and their places in the home
-  favourites           names of your own for music: favourites add NAME WORDS, favourites remove NAME
+  favourites           names of your own for music: favourites add NAME WORDS, favourites save NAME
+                       (what plays), favourites remove NAME
   enroll [STRING]      give this bridge an identity in your cloud, by the line that the cloud made for it
   claim                link an Alexa account: shows a code to say to Alexa, and asks whether whoever said it may come in;
                        --join: one more, beside whoever plays here already
@@ -88,6 +92,14 @@ Is heard together on all these speakers, over whatever they play: the music step
 second after the last word. Speakers that play nothing say it alone. Up to 300 characters, spoken by espeak-ng (sudo apt
 install espeak-ng) or by the program in "speech" in the bridge's settings; a recording is a WAV file of at most a minute.
 The command ends when the first word is out, or when it is known where it is not and why.`,
+  sleep: `house-band sleep TIME [--on NAMES]
+
+  house-band sleep 30m --on Bedroom        stops in half an hour; the last 30 seconds fade
+  house-band sleep 1h30m                   what plays now
+  house-band sleep off --on Bedroom        plays on
+
+A timer stays with its speaker, whatever it plays by then, and survives a restart of the bridge. "house-band status" says
+when. What was not playing has no timer, and stopping ends it.`,
   nudge: `house-band nudge NAMES +N
 
   house-band nudge Deck +10                sounds 10 ms later than it did
@@ -143,6 +155,7 @@ music plays. The bridge must have "bluetooth": { "kind": "bluez" } in its settin
 Deletes the key that speaker and bridge agreed on. To have it back, pair it again.`,
   favourites: `house-band favourites
 house-band favourites add NAME WORDS
+house-band favourites save NAME [--on NAMES]
 house-band favourites remove NAME
 
   house-band favourites add "Sunday Mix" miles davis      now "play Sunday mix" plays what "play Miles Davis" plays

@@ -62,6 +62,10 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "connect":
     case "release":
     case "identify":
+    case "sleep":
+    case "save-preset":
+    case "shuffle":
+    case "repeat":
     case "nudge":
       return give(request, client, terminal);
     case "announce":

@@ -8,8 +8,10 @@ import type { FavouriteChange } from "./client.ts";
 import { type AnnounceRequest, readAnnounce } from "./read-announce.ts";
 import { type Echo, readEcho } from "./read-echo.ts";
 import { type CompareRequest, type MeasureRequest, type MeasureValues, readMeasure } from "./read-measure.ts";
+import { type RepeatMode, readRepeat, readShuffle, type Shuffle } from "./read-modes.ts";
 import { type Nudge, readNudge } from "./read-nudge.ts";
 import { type Play, readPlay } from "./read-play.ts";
+import { readSleep, type Sleep } from "./read-sleep.ts";
 import { namesIn } from "./resolve-names.ts";
 
 export type Verb = { readonly kind: "pause" | "resume" | "stop" | "next"; readonly on: readonly string[] };
@@ -25,6 +27,9 @@ export type Request =
   | LinkVerb
   | Nudge
   | AnnounceRequest
+  | Sleep
+  | Shuffle
+  | RepeatMode
   | MeasureRequest
   | CompareRequest
   | {
@@ -43,6 +48,7 @@ export type Request =
   /** `enrolment` null: it is asked for. */
   | { readonly kind: "enroll"; readonly enrolment: string | null }
   | { readonly kind: "favourites"; readonly change: FavouriteChange | null }
+  | { readonly kind: "save-preset"; readonly name: string; readonly on: readonly string[] }
   | { readonly kind: "volume"; readonly change: VolumeChange; readonly on: readonly string[] }
   | { readonly kind: "logs"; readonly follow: boolean; readonly lines: number };
 
@@ -66,6 +72,9 @@ export const COMMANDS = [
   "release",
   "identify",
   "announce",
+  "sleep",
+  "shuffle",
+  "repeat",
   "nudge",
   "calibrate",
   "sync",
@@ -86,6 +95,7 @@ const FLAGS = {
   source: { type: "string" },
   sound: { type: "string" },
   clip: { type: "string" },
+  shuffled: { type: "boolean" },
   measure: { type: "boolean" },
   compare: { type: "boolean" },
   "by-phone": { type: "boolean" },
@@ -136,6 +146,7 @@ type Values = MeasureValues & {
   readonly source?: string;
   readonly sound?: string;
   readonly clip?: string;
+  readonly shuffled?: boolean;
   readonly sender?: boolean;
   readonly join?: boolean;
   readonly yes?: boolean;
@@ -165,6 +176,12 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
       return readLink(command, words, on);
     case "announce":
       return readAnnounce(words, on, values);
+    case "shuffle":
+      return readShuffle(words, on);
+    case "repeat":
+      return readRepeat(words, on);
+    case "sleep":
+      return readSleep(words, on);
     case "nudge":
       return readNudge(words, on);
     case "calibrate":
@@ -177,7 +194,7 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     case "forget":
       return readForget(words, on);
     case "favourites":
-      return readFavourites(words);
+      return readFavourites(words, on);
     case "enroll":
       return ok({ kind: "enroll", enrolment: words.join("") || null }); // pasted with line breaks, it is several words
     case "claim":
@@ -253,7 +270,7 @@ function readForget(words: readonly string[], on: readonly string[]): Result<Req
 }
 
 /** A name of several words takes quotes: what comes after it is what it plays. */
-function readFavourites([verb, ...rest]: readonly string[]): Result<Request, string> {
+function readFavourites([verb, ...rest]: readonly string[], on: readonly string[]): Result<Request, string> {
   const [name, ...plays] = rest;
   switch (verb) {
     case undefined:
@@ -266,11 +283,14 @@ function readFavourites([verb, ...rest]: readonly string[]): Result<Request, str
       }
       return ok({ kind: "favourites", change: { kind: "keep", favourite: { name, plays: toPlays(plays.join(" ")) } } });
     }
+    case "save":
+      if (name === undefined) return err('what is it called? For example: house-band favourites save "Sunday Mix"');
+      return ok({ kind: "save-preset", name: rest.join(" "), on });
     case "remove":
       if (name === undefined) return err('which one? For example: house-band favourites remove "Sunday Mix"');
       return ok({ kind: "favourites", change: { kind: "remove", name: rest.join(" ") } });
     default:
-      return err(`favourites "${verb}": expected add or remove${didYouMean(verb, ["add", "remove"])}`);
+      return err(`favourites "${verb}": expected add, save or remove${didYouMean(verb, ["add", "save", "remove"])}`);
   }
 }
 

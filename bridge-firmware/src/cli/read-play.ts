@@ -3,7 +3,7 @@ import { type BuiltInSound, err, LIVE_SOURCE_KINDS, type LiveSourceKind, ok, typ
 import { didYouMean } from "../text/did-you-mean.ts";
 
 export type Play =
-  | { readonly kind: "play"; readonly words: string; readonly on: readonly string[] }
+  | { readonly kind: "play"; readonly words: string; readonly isShuffled?: true; readonly on: readonly string[] }
   | { readonly kind: "play-live"; readonly source: LiveSourceKind; readonly on: readonly string[] }
   | { readonly kind: "play-sound"; readonly sound: BuiltInSound; readonly on: readonly string[] };
 
@@ -11,13 +11,13 @@ export type Play =
 export function readPlay(
   words: readonly string[],
   on: readonly string[],
-  { source, sound }: { readonly source?: string; readonly sound?: string },
+  { source, sound, shuffled }: { readonly source?: string; readonly sound?: string; readonly shuffled?: boolean },
 ): Result<Play, string> {
   if (source !== undefined && sound !== undefined) return err("--source and --sound: one of them");
   if (source !== undefined) return readPlayLive(words, source, on);
   if (sound !== undefined) return readPlaySound(words, sound, on);
   if (words.length === 0) return err('what is to be played? For example: house-band play jazz --on "Fire Pit"');
-  return ok({ kind: "play", words: words.join(" "), on });
+  return ok({ kind: "play", words: words.join(" "), ...(shuffled && { isShuffled: true as const }), on });
 }
 
 const SOUNDS = ["metronome", "test-tone"] as const satisfies readonly BuiltInSound[];

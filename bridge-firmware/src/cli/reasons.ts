@@ -43,6 +43,10 @@ export const REASONS = {
   TOO_LOUD_HERE: "too loud for the microphone: lower the volume, or move it away",
   NOTHING_HEARD: "the microphone heard none of the speakers: bring it closer, or turn them up",
   ONE_SPEAKER_ALONE: "one speaker alone has nobody to be in time with",
+  NO_PRESET: "nothing is called so: see house-band favourites",
+  NOT_KEEPABLE: "it was not asked for by words, so it can't be given a name",
+  PRESETS_FULL: "there are as many favourites as there may be: remove one first",
+  NO_TIMER: "no sleep timer is set there",
   NO_VOICE: "the bridge has no program that speaks: sudo apt install espeak-ng",
   INTERNAL: "the bridge made a mistake: see house-band logs",
 } as const satisfies Record<OutcomeCode, string>;

@@ -65,11 +65,21 @@ const CLOUD_LINES = {
 function renderZones(zones: readonly ZoneView[]): readonly string[] {
   const rows = zones.map(({ speakers, ...zone }) => [
     music(zone),
-    zone.state,
+    [
+      zone.state,
+      ...(zone.shuffled ? ["shuffled"] : []),
+      ...(zone.repeat ? [REPEATS[zone.repeat]] : []),
+      ...(zone.stopsAtMs === undefined ? [] : [`stops at ${timeOf(zone.stopsAtMs)}`]),
+    ].join(", "),
     speakers.map(({ name, link }) => (link === "connected" ? name : `${name} (${link})`)).join(", "),
   ]);
   return tableLines(["music", "state", "speakers"], rows);
 }
+
+const REPEATS = { one: "repeats this track", all: "repeats all" } as const;
+
+const timeOf = (atMs: number): string =>
+  new Date(atMs).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 function music({ title, artist, station, input }: Pick<ZoneView, "title" | "artist" | "station" | "input">): string {
   const heard = artist === undefined ? title : `${title} (${artist})`;

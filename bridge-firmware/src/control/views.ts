@@ -4,6 +4,7 @@ import {
   type BridgeState,
   Channel,
   type ConfigDesired,
+  EpochMs,
   GroupId,
   LIVE_SOURCE_KINDS,
   LiveInputId,
@@ -30,6 +31,10 @@ export const ZoneView = z.object({
   state: ZoneReport.shape.state,
   title: z.string(),
   artist: z.optional(z.string()),
+  shuffled: ZoneReport.shape.shuffled,
+  repeat: ZoneReport.shape.repeat,
+  /** When the first of its speakers is stopped by its sleep timer; absent where none has one. */
+  stopsAtMs: z.optional(EpochMs),
   /** Where it is a radio station's: its name. */
   station: z.optional(z.string()),
   /** Where somebody plays it to the bridge, and says what it is: who that is. */
@@ -218,6 +223,7 @@ export function toStatusView(home: ConfigDesired | null, state: BridgeState, sur
 function toZoneViews(home: ConfigDesired | null, state: BridgeState): ZoneView[] {
   return Object.entries(state.zones).map(([id, { members, ...zone }]) => ({
     ...zone,
+    ...firstStop(members, state),
     id: ZoneId.parse(id),
     speakers: Object.entries(members).map(([speaker, channel]) => ({
       ...named(home, SpeakerId.parse(speaker)),
@@ -225,6 +231,11 @@ function toZoneViews(home: ConfigDesired | null, state: BridgeState): ZoneView[]
       link: state.speakers[SpeakerId.parse(speaker)]?.link ?? "disconnected",
     })),
   }));
+}
+
+function firstStop(members: object, { speakers }: BridgeState): Pick<ZoneView, "stopsAtMs"> {
+  const times = Object.keys(members).flatMap((id) => speakers[SpeakerId.parse(id)]?.stopsAtMs ?? []);
+  return times.length === 0 ? {} : { stopsAtMs: Math.min(...times) };
 }
 
 /** Every speaker of the home, by name. */

@@ -12,6 +12,7 @@ import { announcementBegun } from "./announcements.ts";
 import { beginChime, breakOffChimes } from "./chimes.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
+  type EngineMember,
   type EngineModel,
   type EngineZone,
   type Model,
@@ -50,6 +51,8 @@ export type Action =
       /** Set where it is live: who is listened to, and how the engine reaches him. */
       readonly live: { readonly sender: LiveInputId; readonly input: unknown } | null;
       readonly startIndex: number;
+      /** Where in the wanted zone's list these tracks begin; absent: at its beginning. */
+      readonly offset?: number;
       readonly startMs: number;
       readonly members: ReadonlyMap<SpeakerId, Playing>;
     }
@@ -66,6 +69,8 @@ export type Action =
       readonly volumePercent: number;
       readonly muted: boolean;
     }
+  /** Silent after so long; its volume stays what it is. */
+  | { readonly kind: "fade-out"; readonly speaker: SpeakerId; readonly overMs: number }
   | { readonly kind: "set-latency"; readonly speaker: SpeakerId; readonly latencyMs: number }
   | { readonly kind: "chime"; readonly speaker: SpeakerId; readonly volumePercent: number }
   | {
@@ -136,7 +141,13 @@ export function applyAction(model: Model, action: Action, nowMs: number): Model 
     case "set-channel":
       return changeMember(model, action.speaker, { channel: action.channel });
     case "set-volume":
-      return changeMember(model, action.speaker, { volumePercent: action.volumePercent, muted: action.muted });
+      return changeMember(model, action.speaker, {
+        volumePercent: action.volumePercent,
+        muted: action.muted,
+        fading: false,
+      });
+    case "fade-out":
+      return changeMember(model, action.speaker, { fading: true });
     case "set-latency":
       return changeMember(model, action.speaker, { latencyMs: action.latencyMs });
     case "chime":
@@ -184,9 +195,15 @@ function disconnecting(model: Model, address: BluetoothAddress, nowMs: number): 
 
 function openZone(model: Model, action: Extract<Action, { kind: "open-zone" }>): Model {
   const members = mapValues(action.members, (playing) => ({ ...playing, joined: false, since: "open" as const }));
-  const zone: EngineZone = { paused: false, started: false, input: action.live?.input ?? null, members };
+  const zone: EngineZone = {
+    paused: false,
+    started: false,
+    input: action.live?.input ?? null,
+    offset: action.offset,
+    members,
+  };
   const opened = withEngine(model, { zones: withEntry(model.engine.zones, action.zone, zone) });
-  const place = { index: action.startIndex, positionMs: action.startMs, atMs: null };
+  const place = { index: (action.offset ?? 0) + action.startIndex, positionMs: action.startMs, atMs: null };
   return changeZone(opened, action.zone, (wanted) => ({ ...wanted, place, skipBy: 0 }));
 }
 
@@ -206,7 +223,7 @@ function leave(model: Model, speaker: SpeakerId): Model {
   return withEngine(model, { zones });
 }
 
-function changeMember(model: Model, speaker: SpeakerId, change: Partial<Playing>): Model {
+function changeMember(model: Model, speaker: SpeakerId, change: Partial<EngineMember>): Model {
   const zones = mapValues(model.engine.zones, (zone) => {
     const member = zone.members.get(speaker);
     return member ? { ...zone, members: withEntry(zone.members, speaker, { ...member, ...change }) } : zone;

@@ -10,6 +10,8 @@ import type { Order } from "./errand.ts";
 import { nudge } from "./latencies.ts";
 import { mapValues, withEntry } from "./maps.ts";
 import type { Expectation, Model, Pending, Speaker, Verdict } from "./model.ts";
+import { setRepeat, setShuffle } from "./play-order.ts";
+import { cancelSleepTimers, runSleepTimers, setSleepTimers } from "./sleep-timer.ts";
 import { nextLink } from "./speaker-machine.ts";
 import { leaveZones } from "./zones.ts";
 
@@ -29,7 +31,7 @@ export function applyCommand(model: Model, command: Order, context: CommandConte
   const applied =
     active.size === 0 ? { model: ordered, expectations: new Map() } : carryOut(ordered, command, active, context);
   const expectations = new Map([...decided, ...applied.expectations]);
-  return append(applied.model, command, context, { ...applied, expectations });
+  return append(runSleepTimers(applied.model, context.nowMs), command, context, { ...applied, expectations });
 }
 
 const EXPIRED: Verdict = { state: "expired", code: "EXPIRED" };
@@ -85,6 +87,14 @@ function carryOut(model: Model, command: Order, active: Active, context: Command
       return release(model, active, context.nowMs);
     case "identify":
       return askForChimes(askFor(model, active, context.nowMs), active, command.id, context.nowMs);
+    case "set-shuffle":
+      return setShuffle(model, active, command, context);
+    case "set-repeat":
+      return setRepeat(model, active, command.repeat, context);
+    case "set-sleep-timer":
+      return setSleepTimers(model, active, command.inMs, context.nowMs);
+    case "cancel-sleep-timer":
+      return cancelSleepTimers(model, active);
     case "announce":
       return announce(askFor(model, active, context.nowMs), active, command.id, context);
     case "nudge-delay":

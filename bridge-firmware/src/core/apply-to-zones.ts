@@ -6,6 +6,7 @@ import type { Active, Applied, CommandContext } from "./command-context.ts";
 import type { Order } from "./errand.ts";
 import { mapValues } from "./maps.ts";
 import { type Expectation, liveInputOf, type Model, type Zone, zoneOf } from "./model.ts";
+import { skipInRepeated } from "./play-order.ts";
 import { isSilent, pauseSenders, playerOf, resumeSenders, senderTrackIn, tellSenders } from "./sender-orders.ts";
 import { linkReason } from "./speaker-machine.ts";
 import {
@@ -29,6 +30,10 @@ type OtherKinds =
   | "release"
   | "identify"
   | "announce"
+  | "set-shuffle"
+  | "set-repeat"
+  | "set-sleep-timer"
+  | "cancel-sleep-timer"
   | "nudge-delay";
 type ZoneCommand = Exclude<Order, { kind: OtherKinds }>;
 
@@ -50,9 +55,9 @@ function apply(model: Model, command: ZoneCommand, active: Active, context: Comm
     case "remove-from-playing":
       return stop(model, active, context);
     case "next":
-      return skip(model, active, 1);
+      return skip(model, active, 1, context);
     case "previous":
-      return skip(model, active, -1);
+      return skip(model, active, -1, context);
     case "add-to-playing":
       return join(model, active, zoneMeant(model, command.beside), context);
     case "move":
@@ -139,16 +144,20 @@ function stop(model: Model, active: Active, context: CommandContext): Applied {
 }
 
 /** Whoever shares the music hears the next track: a zone is skipped once, however many of its speakers were named. */
-function skip(model: Model, active: Active, by: 1 | -1): Applied {
+function skip(model: Model, active: Active, by: 1 | -1, context: CommandContext): Applied {
   const zones = zonesWith(model, active);
   const live = zones.filter((zone) => playerOf(model, zone) !== null);
   let next = tellSenders(model, live, by === 1 ? "next" : "previous");
   for (const { id } of live) next = touch(next, id);
   for (const zone of zones) {
-    if (liveInputOf(zone) === null) next = touch(putZone(next, skipZone(model, zone, by)), zone.id);
+    if (liveInputOf(zone) !== null) continue;
+    const touched = touch(next, zone.id);
+    const now = touched.zones.get(zone.id) ?? zone;
+    if (zone.repeat === "one" && zone.playing) next = skipInRepeated(touched, now, by, context.newZoneId);
+    else next = putZone(touched, skipZone(model, now, by));
   }
   const expectations = new Map<SpeakerId, Expectation>();
-  for (const id of active.keys()) expectations.set(id, trackExpectation(model, id));
+  for (const id of active.keys()) expectations.set(id, trackExpectation(model, next, id));
   return { model: next, expectations };
 }
 
@@ -159,11 +168,12 @@ function skipZone(model: Model, zone: Zone, by: 1 | -1): Zone {
   return { ...zone, place: { index, positionMs: 0, atMs: null } };
 }
 
-function trackExpectation(model: Model, id: SpeakerId): Expectation {
+function trackExpectation(model: Model, after: Model, id: SpeakerId): Expectation {
   const zone = zoneOf(model, id);
   if (!zone) return decided("NOTHING_PLAYING");
   if (liveInputOf(zone) !== null) return senderTrackIn(model, zone);
   if (!zone.playing) return decided("OK");
+  if (zone.repeat === "one") return soundIn(zoneOf(after, id)?.id ?? zone.id);
   if (model.engine.zones.has(zone.id)) return { kind: "track", zone: zone.id, afterStarts: zone.trackStarts };
   const speaker = model.speakers.get(id);
   return decided((speaker && linkReason(speaker.link)) ?? "SPEAKER_OFFLINE");

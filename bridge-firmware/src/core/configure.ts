@@ -78,6 +78,7 @@ function speakerFrom({ id, address, channel, capPercent, tone }: Configured, kno
     own: kept?.own ?? { wantedPercent: 100, setPercent: null },
     batteryPercent: kept?.batteryPercent ?? null,
     latency: kept?.latency ?? UNHEARD,
+    sleep: kept?.sleep ?? null,
   };
 }
 

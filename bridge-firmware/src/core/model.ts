@@ -81,7 +81,12 @@ export type Speaker = {
   readonly own: { readonly wantedPercent: number; readonly setPercent: number | null };
   readonly batteryPercent: number | null;
   readonly latency: SpeakerLatency;
+  /** Null: it plays on. */
+  readonly sleep: SleepTimer | null;
 };
+
+/** When a speaker stops by itself: by the monotonic clock, and by the world's, as it was when the timer was set. */
+export type SleepTimer = { readonly atMs: number; readonly atEpochMs: number; readonly forMs: number };
 
 /** Whoever may play to the bridge; `input` is the engine's and passes through unread. */
 export type LiveSender = {
@@ -117,12 +122,27 @@ export type Track = {
   readonly live?: boolean | undefined;
 };
 
-export type Selection = { readonly source: Source; readonly found: Found; readonly tracks: readonly Track[] };
+export type Selection = {
+  readonly source: Source;
+  readonly found: Found;
+  /** In the order in which they are played. */
+  readonly tracks: readonly Track[];
+  /** How they were shuffled; absent: as the source has them. */
+  readonly order?: ShuffledOrder | undefined;
+};
+
+/** `first`: the place, in the list as its source has it, of the track that is played first. */
+export type ShuffledOrder = { readonly seed: number; readonly first: number };
 
 /** A place in a selection. `atMs` is when it was there if it moves, null where it stands still. */
 export type Place = { readonly index: number; readonly positionMs: number; readonly atMs: number | null };
 
-export type Bookmark = { readonly source: Source; readonly index: number; readonly positionMs: number };
+export type Bookmark = {
+  readonly source: Source;
+  readonly order?: ShuffledOrder | undefined;
+  readonly index: number;
+  readonly positionMs: number;
+};
 
 /** What should play together. A member that is away stays a member: it joins again when it is back. */
 export type Zone = {
@@ -133,6 +153,8 @@ export type Zone = {
   readonly selection: Selection;
   readonly place: Place;
   readonly members: ReadonlyMap<SpeakerId, Channel>;
+  /** Absent: what follows the last track is nothing. */
+  readonly repeat?: "one" | "all";
   /** Tracks still to be skipped in the engine. */
   readonly skipBy: number;
   readonly trackStarts: number;
@@ -162,6 +184,8 @@ export type EngineZone = {
   readonly started: boolean;
   /** What it listens to where that is live; null where it plays files. */
   readonly input: unknown;
+  /** Where in the wanted zone's list the engine's own begins; absent: at its beginning. */
+  readonly offset?: number | undefined;
   readonly members: ReadonlyMap<SpeakerId, EngineMember>;
 };
 
@@ -173,7 +197,12 @@ export type Playing = {
 };
 
 /** `joined`: sound is written to it. Who was there at the opening starts with the zone; who came later says so himself. */
-export type EngineMember = Playing & { readonly joined: boolean; readonly since: "open" | "join" };
+export type EngineMember = Playing & {
+  readonly joined: boolean;
+  readonly since: "open" | "join";
+  /** On its way to silence, whatever its volume is. */
+  readonly fading?: boolean;
+};
 
 export type Chime = {
   readonly command: CommandId;
@@ -323,7 +352,10 @@ export function playingOf(speaker: Speaker | undefined, channel: Channel): Playi
 export function bookmarkFor(model: Model, speakers: readonly SpeakerId[], nowMs: number): Bookmark | null {
   for (const id of speakers) {
     const zone = zoneOf(model, id);
-    if (zone && isToBeRemembered(zone)) return { ...placeNow(zone, nowMs), source: zone.selection.source };
+    if (zone && isToBeRemembered(zone)) {
+      const { source, order } = zone.selection;
+      return { ...placeNow(zone, nowMs), source, order };
+    }
     const mark = model.lastPlayed.get(id);
     if (mark) return mark;
   }

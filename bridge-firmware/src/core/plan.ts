@@ -14,6 +14,7 @@ import {
   type Speaker,
   type Zone,
 } from "./model.ts";
+import { fadeLeftMs } from "./sleep-timer.ts";
 
 /** @returns the actions in the order they must be carried out, and the model that holds once they were. */
 export function plan(model: Model, nowMs: number): { readonly actions: readonly Action[]; readonly model: Model } {
@@ -45,6 +46,7 @@ const STEPS: readonly Step[] = [
   joinMembers,
   resumeZones,
   leaveMembers,
+  fadeMembers,
   skipTracks,
   playChimes,
   makeAnnouncements,
@@ -148,7 +150,9 @@ function openZones(now: () => Model, act: (action: Action) => void, nowMs: numbe
     if (live === "away") continue;
     const { index, positionMs } = placeNow(zone, nowMs);
     const { tracks } = zone.selection;
-    act({ kind: "open-zone", zone: zone.id, tracks, live, startIndex: index, startMs: positionMs, members });
+    const repeated = { tracks: tracks.slice(index, index + 1), startIndex: 0, offset: index };
+    const what = zone.repeat === "one" ? repeated : { tracks, startIndex: index };
+    act({ kind: "open-zone", zone: zone.id, ...what, live, startMs: positionMs, members });
   }
 }
 
@@ -174,6 +178,18 @@ function leaveMembers(now: () => Model, act: (action: Action) => void): void {
   for (const [id, running] of now().engine.zones) {
     for (const speaker of running.members.keys()) {
       if (!now().zones.get(id)?.members.has(speaker)) act({ kind: "leave", speaker });
+    }
+  }
+}
+
+/** Whose sleep timer is about to end fades; where it was called off meanwhile, it is as loud again as it was. */
+function fadeMembers(now: () => Model, act: (action: Action) => void, nowMs: number): void {
+  for (const { members } of now().engine.zones.values()) {
+    for (const [id, { fading = false, volumePercent, muted }] of members) {
+      const speaker = now().speakers.get(id);
+      const overMs = speaker ? fadeLeftMs(speaker, nowMs) : null;
+      if (overMs !== null && !fading) act({ kind: "fade-out", speaker: id, overMs });
+      if (overMs === null && fading) act({ kind: "set-volume", speaker: id, volumePercent, muted });
     }
   }
 }

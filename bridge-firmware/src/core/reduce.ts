@@ -28,7 +28,9 @@ import {
   waitsForSender,
   type Zone,
 } from "./model.ts";
+import { playAgain } from "./play-order.ts";
 import { senderRefused } from "./sender-orders.ts";
+import { runSleepTimers } from "./sleep-timer.ts";
 import { type LinkFault, type LinkInput, nextLink, type Transport } from "./speaker-machine.ts";
 import { bookmark, halt, putZone } from "./zones.ts";
 
@@ -51,7 +53,8 @@ export type Input =
   | { readonly kind: "engine-lost" }
   | { readonly kind: "zone-started" | "track-started"; readonly zone: ZoneId; readonly index: number }
   | { readonly kind: "position"; readonly zone: ZoneId; readonly index: number; readonly positionMs: number }
-  | { readonly kind: "zone-ended"; readonly zone: ZoneId; readonly reason: ZoneEnd }
+  /** `next`: the id of the zone that this may make, where it repeats. */
+  | { readonly kind: "zone-ended"; readonly zone: ZoneId; readonly reason: ZoneEnd; readonly next?: ZoneId }
   | { readonly kind: "title-changed"; readonly zone: ZoneId; readonly title: string }
   | { readonly kind: "joined"; readonly zone: ZoneId; readonly output: string }
   | { readonly kind: "output-failed" | "chimed"; readonly output: string }
@@ -75,7 +78,7 @@ const REMEMBERED_FAILURES = 8;
 
 /** The model after an event. `nowMs` is monotonic; an event about a stranger changes nothing. */
 export function reduce(model: Model, input: Input, nowMs: number): Model {
-  return giveBackEnded(watchSilence(change(model, input, nowMs), nowMs), nowMs);
+  return runSleepTimers(giveBackEnded(watchSilence(change(model, input, nowMs), nowMs), nowMs), nowMs);
 }
 
 function change(model: Model, input: Input, nowMs: number): Model {
@@ -113,19 +116,19 @@ function change(model: Model, input: Input, nowMs: number): Model {
     case "engine-lost":
       return engineLost(model, nowMs);
     case "zone-started":
-      return zoneStarted(announcementHeard(model, input.zone), input.zone, input.index, nowMs);
+      return zoneStarted(announcementHeard(model, input.zone), input.zone, indexIn(model, input), nowMs);
     case "track-started":
       return changeZone(model, input.zone, (zone) => ({
-        ...at(zone, input.index, 0, nowMs),
+        ...at(zone, indexIn(model, input), 0, nowMs),
         trackStarts: zone.trackStarts + 1,
         onAir: undefined,
       }));
     case "position":
-      return changeZone(model, input.zone, (zone) => at(zone, input.index, input.positionMs, nowMs));
+      return changeZone(model, input.zone, (zone) => at(zone, indexIn(model, input), input.positionMs, nowMs));
     case "title-changed":
       return changeZone(model, input.zone, (zone) => ({ ...zone, onAir: input.title }));
     case "zone-ended":
-      return zoneEnded(announcementEnded(model, input.zone, input.reason), input.zone, input.reason, nowMs);
+      return zoneEnded(announcementEnded(model, input.zone, input.reason), input, nowMs);
     case "joined":
       return memberJoined(model, input.zone, input.output);
     case "output-failed":
@@ -145,6 +148,10 @@ function change(model: Model, input: Input, nowMs: number): Model {
       return assertNever(input);
   }
 }
+
+/** Of an event of the engine's, in the list as it is wanted. */
+const indexIn = ({ engine }: Model, { zone, index }: { readonly zone: ZoneId; readonly index: number }): number =>
+  index + (engine.zones.get(zone)?.offset ?? 0);
 
 function onSpeaker(model: Model, address: string, change: (speaker: Speaker) => Speaker): Model {
   const speaker = speakerAt(model, address);
@@ -202,10 +209,16 @@ const at = (zone: Zone, index: number, positionMs: number, nowMs: number): Zone 
   place: { index, positionMs, atMs: zone.playing ? nowMs : null },
 });
 
-function zoneEnded(model: Model, id: ZoneId, reason: ZoneEnd, nowMs: number): Model {
+function zoneEnded(
+  model: Model,
+  { zone: id, reason, next }: Extract<Input, { kind: "zone-ended" }>,
+  nowMs: number,
+): Model {
   const zone = model.zones.get(id);
   const closed = withEngine(model, { zones: withoutKeys(model.engine.zones, [id]) });
   if (!zone) return closed;
+  const repeated = next !== undefined && reason === "finished" ? playAgain(closed, zone, next) : null;
+  if (repeated) return repeated;
   const fromTheStart = { ...zone, place: { index: 0, positionMs: 0, atMs: null } };
   const marked = bookmark(closed, fromTheStart, zone.members.keys(), nowMs);
   const ended = giveBack(marked, zone);

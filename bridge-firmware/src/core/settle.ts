@@ -7,6 +7,7 @@ import { type Asked, chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
 import { type Expectation, isSounding, type Model, type Pending, trackAt, waitsForSender, type Zone } from "./model.ts";
 import { isSilent, senderTrackCode } from "./sender-orders.ts";
+import { sleepTimesMs } from "./sleep-timer.ts";
 import { linkReason } from "./speaker-machine.ts";
 import { STARTS_SOUND, toOutcome } from "./to-outcome.ts";
 import { halt, putZone } from "./zones.ts";
@@ -175,6 +176,7 @@ export function nextWakeMs(model: Model, nowMs: number, limits: SettleLimits, ab
   for (const { receivedAtMs } of model.pending) {
     times.push(receivedAtMs + limits.linkWithinMs, receivedAtMs + limits.soundWithinMs);
   }
+  times.push(...sleepTimesMs(model));
   for (const { untilMs } of model.chimes) times.push(untilMs);
   for (const { beginsByMs, untilMs } of model.announcements) times.push(beginsByMs, untilMs);
   for (const { silentSinceMs } of model.zones.values()) {

@@ -18,7 +18,7 @@ export function toReported(model: Model): BridgeState {
 }
 
 function reportSpeaker(speaker: Speaker): SpeakerReport {
-  const { link, volumePercent, muted, batteryPercent } = speaker;
+  const { link, volumePercent, muted, batteryPercent, sleep } = speaker;
   const transport = link.kind === "connected" ? link.transport : null;
   const latency = transport && toLatencyReport(speaker);
   return {
@@ -26,6 +26,7 @@ function reportSpeaker(speaker: Speaker): SpeakerReport {
     reason: linkReason(link) ?? "OK",
     volumePercent,
     muted,
+    ...(sleep !== null && { stopsAtMs: sleep.atEpochMs }),
     ...(batteryPercent !== null && { batteryPercent: Math.round(Math.min(100, Math.max(0, batteryPercent))) }),
     ...(transport && { codec: transport.codec.slice(0, MAX_CODEC) }),
     ...(transport && transport.reportedDelayMs !== null && { reportedDelayMs: transport.reportedDelayMs }),
@@ -49,6 +50,8 @@ function reportZone(model: Model, zone: Zone): ZoneReport {
     title: title.slice(0, MAX_TEXT),
     ...(artist && { artist: artist.slice(0, MAX_TEXT) }),
     ...(track?.live && { station: track.title.slice(0, MAX_TEXT) }),
+    ...(zone.selection.order && { shuffled: true }),
+    ...(zone.repeat && { repeat: zone.repeat }),
     members: Object.fromEntries(zone.members),
   };
 }
@@ -83,6 +86,7 @@ const TRIMS: readonly ((state: BridgeState) => BridgeState)[] = [
   (state) => mapZones(state, ({ station: _station, input: _input, ...rest }) => rest),
   (state) => mapZones(state, (zone) => ({ ...zone, title: zone.title.slice(0, 40) })),
   (state) => mapSpeakers(state, ({ batteryPercent: _battery, ...rest }) => rest),
+  (state) => mapSpeakers(state, ({ stopsAtMs: _stops, ...rest }) => rest),
   (state) => mapZones(state, (zone) => ({ ...zone, title: "" })),
 ];
 

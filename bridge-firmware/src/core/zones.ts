@@ -39,7 +39,8 @@ export function bookmark(model: Model, zone: Zone, speakers: Iterable<SpeakerId>
     return { ...model, lastLive: new Map([...model.lastLive, ...[...speakers].map((id) => [id, kind] as const)]) };
   if (!isToBeRemembered(zone)) return model;
   const { index, positionMs } = placeNow(zone, nowMs);
-  const mark = { source: zone.selection.source, index, positionMs };
+  const { source, order } = zone.selection;
+  const mark = { source, ...(order && { order }), index, positionMs };
   const named = [...speakers];
   const marks = named.map((speaker) => [speaker, mark] as const);
   return {

@@ -15,7 +15,7 @@ import {
 } from "./protocol.ts";
 import { createSlot, currentPart, leaveOneZone, leaveZone, type Slot, setSlotTone, startChime } from "./slot.ts";
 import { toneAheadFrames, toneLeadFrames } from "./slot-tone.ts";
-import { createVoice, leadFramesOf, setChannel, setLatency, setVolume, type Voice } from "./voice.ts";
+import { createVoice, fadeOut, leadFramesOf, setChannel, setLatency, setVolume, type Voice } from "./voice.ts";
 import { setWatched } from "./watch-set.ts";
 import { createZone, emitEnded, makeRoom, pauseZone, resumeZone, skipTracks, type Zone } from "./zone.ts";
 
@@ -73,6 +73,8 @@ function carryOut(state: EngineState, request: EngineRequest): string | null {
       return withVoice(state, request.output, (voice) => setChannel(voice, request.channel));
     case "set-volume":
       return withVoice(state, request.output, (voice) => setVolume(voice, request.volumePercent, request.muted));
+    case "fade-out":
+      return withVoice(state, request.output, (voice) => fadeOut(voice, request.overMs));
     case "set-latency":
       return withVoice(state, request.output, (voice, zone, { tone }) => {
         makeRoom(zone, leadFramesOf(request.latencyMs) + toneLeadFrames(tone));

@@ -241,6 +241,8 @@ export const EngineRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-channel"), output: OutputId, channel: Channel }),
   /** A ramp, never a step. */
   z.object({ kind: z.literal("set-volume"), output: OutputId, volumePercent: VolumePercent, muted: z.boolean() }),
+  /** What it plays falls silent in so long, evenly to the ear; its next `set-volume` ends that. */
+  z.object({ kind: z.literal("fade-out"), output: OutputId, overMs: z.number().check(z.gte(0), z.lte(600_000)) }),
   /** In a glide, never a step; its limiter works by itself and puts nobody out of time. */
   z.object({ kind: z.literal("set-tone"), output: OutputId, tone: Tone }),
   /** Its chime, over whatever it plays and as loud as this volume makes it; `chimed` when all of it was written. */

@@ -75,6 +75,11 @@ export function setVolume(voice: Voice, volumePercent: number, muted: boolean): 
   rampTo(voice.ramp, target, cut ? CUT_MS : rises ? RAISE_MS : LOWER_MS, ENGINE_RATE_HZ);
 }
 
+/** Sets off to silence in so long. A voice that leaves is on its way there already. */
+export function fadeOut(voice: Voice, overMs: number): void {
+  if (!voice.leaving) rampTo(voice.ramp, 0, Math.max(overMs, LOWER_MS), ENGINE_RATE_HZ);
+}
+
 /** Crossfades to another channel role. */
 export function setChannel(voice: Voice, channel: Channel): void {
   voice.channel = channel;

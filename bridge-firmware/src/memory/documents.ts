@@ -5,6 +5,7 @@ import {
   EpochMs,
   isLiveKind,
   LiveInputId,
+  SleepMs,
   Source,
   SpeakerId,
   VolumePercent,
@@ -13,10 +14,20 @@ import {
 import * as z from "zod/mini";
 import { toLiveSelection } from "../core/live-inputs.ts";
 import { type Bookmark, type Model, placeNow, type Selection, trackAt, type Zone } from "../core/model.ts";
+import { inOrder } from "../core/play-order.ts";
+import { recallTimer } from "../core/sleep-timer.ts";
 import { RELEASED_BEFORE } from "../core/speaker-machine.ts";
 import { UNNAMED } from "../live-inputs-port.ts";
 
-const Mark = z.object({ source: Source, index: z.int().check(z.gte(0)), positionMs: z.number().check(z.gte(0)) });
+/** How a list was shuffled. Absent: it was not. */
+const order = z.optional(z.object({ seed: z.int().check(z.gte(0)), first: z.int().check(z.gte(0)) }));
+
+const Mark = z.object({
+  source: Source,
+  order,
+  index: z.int().check(z.gte(0)),
+  positionMs: z.number().check(z.gte(0)),
+});
 
 export const SpeakersDocument = z.object({
   version: z.literal(1),
@@ -27,6 +38,8 @@ export const SpeakersDocument = z.object({
       muted: z.boolean(),
       /** Let go, and to be left alone after a restart, too. Absent: no. */
       released: z.optional(z.boolean()),
+      /** Its sleep timer. Absent: none. */
+      sleep: z.optional(z.object({ atEpochMs: EpochMs, forMs: SleepMs })),
     }),
   ),
   lastPlayed: z.record(SpeakerId, Mark),
@@ -43,6 +56,8 @@ export const PlaybackDocument = z.object({
       programme: z.optional(ZoneId),
       playing: z.boolean(),
       source: Source,
+      order,
+      repeat: z.optional(z.enum(["one", "all"])),
       /** The file it was at: a library that grew finds it at another index. */
       track: z.string(),
       index: z.int().check(z.gte(0)),
@@ -56,9 +71,14 @@ export type PlaybackDocument = z.infer<typeof PlaybackDocument>;
 
 /** Volumes, who was let go, and where each speaker last was. */
 export function toSpeakersDocument(model: Model): SpeakersDocument {
-  const speakers = [...model.speakers].map(([id, { volumePercent, muted, link }]) => [
+  const speakers = [...model.speakers].map(([id, { volumePercent, muted, link, sleep }]) => [
     id,
-    { volumePercent, muted, ...(link.kind === "released" && { released: true }) },
+    {
+      volumePercent,
+      muted,
+      ...(link.kind === "released" && { released: true }),
+      ...(sleep !== null && { sleep: { atEpochMs: sleep.atEpochMs, forMs: sleep.forMs } }),
+    },
   ]);
   return { version: 1, speakers: Object.fromEntries(speakers), lastPlayed: Object.fromEntries(model.lastPlayed) };
 }
@@ -70,6 +90,8 @@ export function toPlaybackDocument(model: Model, { nowMs, savedAtMs }: SavedAt):
     programme: zone.programme,
     playing: zone.playing,
     source: zone.selection.source,
+    ...(zone.selection.order && { order: zone.selection.order }),
+    ...(zone.repeat && { repeat: zone.repeat }),
     track: trackAt(zone)?.path ?? "",
     ...pick(placeNow(zone, nowMs)),
     members: Object.fromEntries(zone.members),
@@ -83,13 +105,22 @@ export type SavedAt = { readonly nowMs: number; readonly savedAtMs: number };
 
 const pick = ({ index, positionMs }: Bookmark | { index: number; positionMs: number }) => ({ index, positionMs });
 
-/** Volumes as they were, never above today's caps; who was let go stays so. */
-export function restoreSpeakers(model: Model, document: SpeakersDocument): Model {
+/** Volumes as they were, never above today's caps; who was let go stays so; sleep timers go on. */
+export function restoreSpeakers(
+  model: Model,
+  document: SpeakersDocument,
+  now: { readonly nowMs: number; readonly epochMs: number },
+): Model {
   const remembered = new Map(Object.entries(document.speakers));
   const speakers = [...model.speakers].map(([id, speaker]) => {
-    const { volumePercent = speaker.volumePercent, muted = speaker.muted, released = false } = remembered.get(id) ?? {};
+    const known = remembered.get(id);
+    const { volumePercent = speaker.volumePercent, muted = speaker.muted, released = false } = known ?? {};
     const link = released ? RELEASED_BEFORE : speaker.link;
-    return [id, { ...speaker, link, volumePercent: Math.min(volumePercent, speaker.capPercent), muted }] as const;
+    const sleep = known?.sleep ? recallTimer(known.sleep, now) : null;
+    return [
+      id,
+      { ...speaker, link, volumePercent: Math.min(volumePercent, speaker.capPercent), muted, sleep },
+    ] as const;
   });
   const lastPlayed = Object.entries(document.lastPlayed).map(([id, mark]) => [SpeakerId.parse(id), mark] as const);
   return { ...model, speakers: new Map(speakers), lastPlayed: new Map(lastPlayed) };
@@ -107,7 +138,8 @@ export function restorePlayback(
 ): Model {
   const zones = new Map<ZoneId, Zone>();
   for (const saved of document.zones) {
-    const selection = toSavedLive(saved) ?? find(saved.source);
+    const found = toSavedLive(saved) ?? find(saved.source);
+    const selection = found && inOrder(found, saved.order);
     const members = Object.entries(saved.members).map(([id, channel]) => [SpeakerId.parse(id), channel] as const);
     const known = new Map(members.filter(([id]) => model.speakers.has(id)));
     if (!selection || known.size === 0) continue;
@@ -118,6 +150,7 @@ export function restorePlayback(
       selection,
       place: placeIn(selection, saved),
       members: known,
+      ...(saved.repeat && { repeat: saved.repeat }),
       skipBy: 0,
       trackStarts: 0,
       touched: saved.touched,

@@ -29,6 +29,13 @@ export type FavouriteFault = {
   readonly message: string;
 };
 
+/** Of a bridge that keeps none. */
+export const NO_FAVOURITES: Favourites = {
+  list: () => [],
+  keep: async () => fault("not-saved", "this bridge keeps no favourites"),
+  remove: async (name) => fault("unknown", `no favourite is called "${name}"`),
+};
+
 export type FavouriteRules = {
   readonly isSame: SameName;
   /** Whether this bridge could play the stream at this address, as far as the address tells; else a sentence. */

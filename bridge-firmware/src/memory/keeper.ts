@@ -96,6 +96,13 @@ const SMALL_THINGS: ReadonlySet<string> = new Set(["latencyMs", "confidence", "a
 /** Everything of the zones but how far into a track they are. */
 function shapeOf(model: Model): string {
   return JSON.stringify(
-    [...model.zones.values()].map(({ id, playing, place, members }) => [id, playing, place.index, [...members]]),
+    [...model.zones.values()].map(({ id, playing, place, members, selection, repeat }) => [
+      id,
+      playing,
+      place.index,
+      [...members],
+      selection.order,
+      repeat,
+    ]),
   );
 }

@@ -38,7 +38,7 @@ export async function recallModel(
   const atHome = home ? reduce(empty, { kind: "config", config: home }, nowMs) : empty;
   const speakers = await loadDocument(ports, "speakers", (raw) => SpeakersDocument.safeParse(raw));
   const latencies = await loadDocument(ports, "latencies", (raw) => LatenciesDocument.safeParse(raw));
-  const turned = speakers ? restoreSpeakers(atHome, speakers) : atHome;
+  const turned = speakers ? restoreSpeakers(atHome, speakers, { nowMs, epochMs: ports.clock.epochMs() }) : atHome;
   const known = latencies ? restoreLatencies(turned, latencies, ports.clock.epochMs()) : turned;
   const playback = await loadDocument(ports, "playback", (raw) => PlaybackDocument.safeParse(raw));
   if (!playback) return known;

@@ -1,6 +1,6 @@
 // Why a command was not carried out, and what can be done about it, in American English.
 import { assertNever, MAX_NUDGE_MS, type OutcomeCode } from "@house-band/contract";
-import { capitalised, isAre, namesWith, nothingPlaying, quoted, reasons, shortList } from "./en-us-words.ts";
+import { capitalised, isAre, namesWith, nothingPlaying, quoted, reasons, shortList, where } from "./en-us-words.ts";
 import type { Deed, Names, SpeechIntent } from "./intents.ts";
 import { type Ssml, say } from "./ssml.ts";
 
@@ -103,6 +103,14 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`The microphone didn't hear the speakers. Bring it closer or turn them up, then ask me again.`;
     case "ONE_SPEAKER_ALONE":
       return say`One speaker alone has nobody to be in time with. Name a group, or say everywhere.`;
+    case "NO_PRESET":
+      return say`I know no preset ${deed.kind === "forget-preset" ? quoted(deed.name) : "of that name"}. Ask me: what are my presets?`;
+    case "NOT_KEEPABLE":
+      return say`I can give a name only to music that you asked for by name. Play some first.`;
+    case "PRESETS_FULL":
+      return say`You have as many presets as I can keep. Forget one first.`;
+    case "NO_TIMER":
+      return say`There is no sleep timer${where(deed.where)}.`;
     case "NO_VOICE":
       return say`Your bridge has no voice yet. Install the package espeak-ng on it, then ask me again.`;
     case "INTERNAL":

@@ -1,10 +1,12 @@
 // What became of a command, in American English: done, partly and who is missing, or could not, why and what to do.
-import { assertNever, type BuiltInSound, type Found } from "@house-band/contract";
+import { assertNever, type BuiltInSound, type Found, type Repeat } from "@house-band/contract";
 import { speakFailure } from "./en-us-failures.ts";
 import { nudged } from "./en-us-sync.ts";
 import {
+  and,
   capitalised,
   clauses,
+  duration,
   namesWith,
   quoted,
   reasons,
@@ -34,7 +36,7 @@ function speakWaiting({ found, missing }: OutcomeSaid): Ssml {
   return say`${found?.title ?? "That"} is connected, but isn't playing anything right now. ${plays}${rest}.`;
 }
 
-function speakDeed({ deed, found, volumes }: OutcomeSaid): Ssml {
+function speakDeed({ deed, found, volumes, presets = [] }: OutcomeSaid): Ssml {
   switch (deed.kind) {
     case "play":
       return say`Playing ${deed.sound ? SOUNDS[deed.sound] : music(found, deed.words)}${where(deed.where)}`;
@@ -62,6 +64,22 @@ function speakDeed({ deed, found, volumes }: OutcomeSaid): Ssml {
       return say`Let go of${whom(deed.where)}, free for other devices until it is switched on again or you ask for music there`;
     case "identify":
       return say`I let${whom(deed.where)} chime`;
+    case "save-preset":
+      return say`Saved: from now on, play ${quoted(deed.name)} plays this`;
+    case "forget-preset":
+      return say`Forgot the preset ${quoted(deed.name)}`;
+    case "list-presets":
+      return presets.length === 0
+        ? say`You have no presets yet`
+        : say`Your ${presets.length === 1 ? "preset is" : "presets are"} ${and(presets.map(quoted))}`;
+    case "set-shuffle":
+      return deed.isOn ? say`Shuffling from here on${where(deed.where)}` : say`No longer shuffling${where(deed.where)}`;
+    case "set-repeat":
+      return say`${REPEATS[deed.repeat]}${where(deed.where)}`;
+    case "set-sleep-timer":
+      return say`The music stops${where(deed.where)} in ${duration(deed.inMs)}`;
+    case "cancel-sleep-timer":
+      return say`The sleep timer is off${where(deed.where)}`;
     case "announce":
       return say`Announcing it${where(deed.where)}`;
     case "discover":
@@ -95,6 +113,12 @@ const SOUNDS = {
   metronome: "the metronome",
   "test-tone": "a test tone",
 } as const satisfies Record<BuiltInSound, string>;
+
+const REPEATS = {
+  one: "Repeating this track",
+  all: "Repeating all of it",
+  off: "No longer repeating",
+} as const satisfies Record<Repeat, string>;
 
 function adjusted(deed: Extract<Deed, { kind: "adjust-volume" }>, level: number | null): Ssml {
   const verb = deed.deltaPercent > 0 ? say`Turned up` : say`Turned down`;

@@ -145,6 +145,10 @@ const PREDICATES = {
   TOO_LOUD_HERE: "too loud for the microphone",
   NOTHING_HEARD: "out of the microphone's hearing",
   ONE_SPEAKER_ALONE: "alone, with nobody to be in time with",
+  NO_PRESET: "without a preset of that name",
+  NOT_KEEPABLE: "playing what can't be given a name",
+  PRESETS_FULL: "without room for another preset",
+  NO_TIMER: "without a sleep timer",
   NO_VOICE: "on a bridge that can't speak yet",
   INTERNAL: "having trouble",
 } as const satisfies Record<OutcomeCode, string>;

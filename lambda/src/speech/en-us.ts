@@ -17,6 +17,7 @@ import {
   shortList,
   theyAre,
   unknownNames,
+  where,
 } from "./en-us-words.ts";
 import type { SpeechIntent, ZoneSaid } from "./intents.ts";
 import { list, type Ssml, say, sentences } from "./ssml.ts";
@@ -95,6 +96,8 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
       return status(intent);
     case "one-status":
       return oneStatus(intent);
+    case "sleep-left":
+      return sleepLeft(intent);
     default:
       return speakQuestion(intent);
   }
@@ -122,6 +125,10 @@ function speakQuestion(question: Question): Ssml {
       return say`That works for one at a time. Which one do you mean: ${or(question.names)}?`;
     case "ask-name":
       return say`What should it be called?`;
+    case "ask-preset-name":
+      return say`What should I call it? Say, for example, save this as Sunday mix.`;
+    case "ask-sleep-time":
+      return say`For how long, up to 24 hours? Say, for example, set a sleep timer for thirty minutes.`;
     case "ask-announcement":
       return say`What should I announce? Say, for example, announce dinner is ready in the backyard.`;
     case "ask-other-name":
@@ -192,9 +199,13 @@ function zoneSentence({ isPaused, names, muted, away, ...zone }: ZoneSaid): Ssml
     ...(muted.length > 0 ? [say`${shortList(muted)} ${isAre(muted)} muted`] : []),
   ]);
   if (names.length === 0) return say`${what} can't be heard: ${unheard}.`;
-  const place = say`${what} is ${isPaused ? "paused" : "playing"} on ${shortList(names)}`;
+  const modes = [...(zone.shuffled ? ["shuffled"] : []), ...(zone.repeat ? [REPEATED[zone.repeat]] : [])];
+  const how = modes.length === 0 ? say`` : say`, ${and(modes)}`;
+  const place = say`${what} is ${isPaused ? "paused" : "playing"} on ${shortList(names)}${how}`;
   return unheard.ssml === "" ? say`${place}.` : say`${place}; ${unheard}.`;
 }
+
+const REPEATED = { one: "repeating this track", all: "repeating" } as const;
 
 function whatPlays({ title, artist, station, input }: Pick<ZoneSaid, "title" | "artist" | "station" | "input">): Ssml {
   if (title === station) return say`The station ${station}`;
@@ -219,6 +230,13 @@ function alsoPlaying(zones: readonly ZoneSaid[]): Ssml | null {
   if (others.length === 0) return null;
   const verb = heard.length > 0 ? "playing" : "paused";
   return say`Music is also ${verb} on ${shortList(others.flatMap(({ names }) => names))}.`;
+}
+
+function sleepLeft({ timers, where: asked, isBehind }: Extract<SpeechIntent, { kind: "sleep-left" }>): Ssml {
+  const asOf = isBehind ? say`As of a moment ago: ` : say``;
+  if (timers.length === 0) return say`${asOf}There is no sleep timer${where(asked)}.`;
+  const said = timers.map(({ names, leftMs }) => say`${shortList(names)} in ${duration(leftMs)}`);
+  return say`${asOf}The music stops on ${clauses(said)}.`;
 }
 
 function status({ isWholeHome, connected, away }: Extract<SpeechIntent, { kind: "status" }>): Ssml {

@@ -1,5 +1,13 @@
 // Everything that can be said, as data. Names and words are raw here; a locale turns them into sentences.
-import type { BuiltInSound, Channel, EditError, Found, LiveSourceKind, OutcomeCode } from "@house-band/contract";
+import type {
+  BuiltInSound,
+  Channel,
+  EditError,
+  Found,
+  LiveSourceKind,
+  OutcomeCode,
+  Repeat,
+} from "@house-band/contract";
 
 export type Names = readonly string[];
 
@@ -36,6 +44,12 @@ export type Deed =
       /** Somebody named the place: whoever asks again has to name it again. */
       readonly isPlaceSaid: boolean;
     }
+  | { readonly kind: "save-preset" | "forget-preset"; readonly where: Where; readonly name: string }
+  | { readonly kind: "list-presets"; readonly where: Where }
+  | { readonly kind: "set-shuffle"; readonly where: Where; readonly isOn: boolean }
+  | { readonly kind: "set-repeat"; readonly where: Where; readonly repeat: Repeat }
+  | { readonly kind: "set-sleep-timer"; readonly where: Where; readonly inMs: number }
+  | { readonly kind: "cancel-sleep-timer"; readonly where: Where }
   /** Positive: later. */
   | { readonly kind: "nudge"; readonly where: Where; readonly deltaMs: number }
   | { readonly kind: "set-volume"; readonly where: Where; readonly volumePercent: number }
@@ -73,6 +87,9 @@ export type ZoneSaid = {
   /** Who plays it to the bridge, where that is told beside the title. */
   readonly input: string | null;
   readonly isPaused: boolean;
+  /** Absent: as it comes, and to its end. */
+  readonly shuffled?: boolean | undefined;
+  readonly repeat?: "one" | "all" | undefined;
   /** Where it can be heard, or where it would go on. */
   readonly names: Names;
   /** Of a zone that plays: who should be heard and is not. */
@@ -181,6 +198,8 @@ export type SpeechIntent =
       readonly code: OutcomeCode;
       readonly missing: readonly Missing[];
       readonly found: Found | null;
+      /** Names of people's own for music, where the command asked for them. */
+      readonly presets?: Names;
       readonly volumes: Volumes;
       /** Names that were asked for and are none of this home. */
       readonly unknown: Names;
@@ -206,6 +225,17 @@ export type SpeechIntent =
   | { readonly kind: "ask-group"; readonly choices: Names }
   | { readonly kind: "ask-one"; readonly names: Names }
   | { readonly kind: "ask-name" | "ask-members" | "ask-channel" | "ask-level" }
+  /** When what plays stops by itself; none: it does not. */
+  | {
+      readonly kind: "sleep-left";
+      readonly timers: readonly { readonly names: Names; readonly leftMs: number }[];
+      readonly where: Where;
+      readonly isBehind: boolean;
+    }
+  /** What music is to be called was not said. */
+  | { readonly kind: "ask-preset-name" }
+  /** In how long it is to stop was not said, or is no time that can be set. */
+  | { readonly kind: "ask-sleep-time" }
   /** Somebody wants to announce something, and has not said what. */
   | { readonly kind: "ask-announcement" }
   | { readonly kind: "ask-other-name"; readonly taken: string }

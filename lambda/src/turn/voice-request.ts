@@ -1,5 +1,5 @@
 // What somebody said to the skill, once Alexa's envelope has been read: no Alexa types from here on.
-import type { Channel, CommandId, Discovered, SpeakerId } from "@house-band/contract";
+import type { Channel, CommandId, Discovered, Repeat, SpeakerId } from "@house-band/contract";
 
 /** One name as it was heard, with the ids that entity resolution offered for it, best first. */
 export type HeardName = {
@@ -42,7 +42,13 @@ export type PairStep =
 
 export type VoiceRequest =
   | { readonly kind: "launch" }
-  | { readonly kind: "play"; readonly words: string | null; readonly targets: HeardTargets }
+  /** `shuffled` absent: as it comes. */
+  | {
+      readonly kind: "play";
+      readonly words: string | null;
+      readonly shuffled?: boolean | undefined;
+      readonly targets: HeardTargets;
+    }
   | {
       readonly kind:
         | "pause"
@@ -57,6 +63,17 @@ export type VoiceRequest =
         | "identify";
       readonly targets: HeardTargets;
     }
+  | { readonly kind: "set-shuffle"; readonly isOn: boolean; readonly targets: HeardTargets }
+  | { readonly kind: "set-repeat"; readonly repeat: Repeat; readonly targets: HeardTargets }
+  /** Null: nobody said what it shall be called. */
+  | { readonly kind: "save-preset"; readonly name: string | null; readonly targets: HeardTargets }
+  | { readonly kind: "forget-preset"; readonly name: string | null }
+  | { readonly kind: "list-presets" }
+  /** Null: nobody said in how long. */
+  | { readonly kind: "set-sleep-timer"; readonly inMs: number | null; readonly targets: HeardTargets }
+  | { readonly kind: "cancel-sleep-timer"; readonly targets: HeardTargets }
+  /** "How long is left?" */
+  | { readonly kind: "sleep-left"; readonly targets: HeardTargets }
   /** Null: nobody said what. An unsaid place means everywhere. */
   | { readonly kind: "announce"; readonly words: string | null; readonly targets: HeardTargets }
   | { readonly kind: "set-volume"; readonly level: VolumeLevel; readonly targets: HeardTargets }

@@ -1,5 +1,7 @@
 // What the model and the session's dynamic entities know of slot values, and what a run of words costs as one.
 // Known values are free, words of known values nearly so, any other words are possible at a price.
+
+import { durationAt } from "./durations.ts";
 import type { InteractionModel, TypeValue } from "./model.ts";
 import type { SlotKind } from "./sample-trie.ts";
 import { FILLERS, keyOf, numberAt, toWords, type Word } from "./words.ts";
@@ -50,6 +52,7 @@ const NOUNS: ReadonlyMap<string, number> = new Map([
   ["groups", 0.25],
 ]);
 const NUMBER = "AMAZON.NUMBER";
+export const DURATION = "AMAZON.DURATION";
 /** Titles and invented names may hold any words, and begin with small ones; names of places hardly ever do. */
 const ANY_WORDS: ReadonlySet<string> = new Set(["MUSIC", "NEW_NAME"]);
 const NEVER_LAST: ReadonlySet<string> = new Set(
@@ -117,6 +120,7 @@ export function createSpanFinder(
   const cache: (readonly Span[] | undefined)[] = [];
   const single = (start: number, type: string, base: number): readonly Span[] => {
     if (type === NUMBER) return numberSpans(words, start);
+    if (type === DURATION) return durationSpans(words, start);
     const entry = lexicon.get(type);
     return entry ? valueSpans(words, start, entry, dynamic.get(type), base, strangeness) : [];
   };
@@ -145,6 +149,13 @@ function numberSpans(words: readonly Word[], start: number): readonly Span[] {
         { end: end + 1, cost, items },
       ]
     : [{ end, cost, items }];
+}
+
+function durationSpans(words: readonly Word[], start: number): readonly Span[] {
+  const duration = durationAt(words, start);
+  if (!duration) return [];
+  const end = start + duration.length;
+  return [{ end, cost: -COST.gain * duration.length, items: [{ from: start, to: end, known: true, guessed: false }] }];
 }
 
 function valueSpans(

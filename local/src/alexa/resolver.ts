@@ -3,7 +3,8 @@
 import { createAligner, type FilledSlot, type Reading } from "./align.ts";
 import { type Judged, readBreath } from "./breath.ts";
 import { type CarriedWords, createCarrierPhrases, SEARCH_QUERY } from "./carrier-phrases.ts";
-import { createLexicon, createSpanFinder, type DynamicValues, type Lexicon, type Match } from "./lexicon.ts";
+import { durationAt } from "./durations.ts";
+import { createLexicon, createSpanFinder, DURATION, type DynamicValues, type Lexicon, type Match } from "./lexicon.ts";
 import type { InteractionModel } from "./model.ts";
 import { dropsRefusal } from "./refusals.ts";
 import { compileSamples, FALLBACK_INTENT, type SampleTrie, TWO_ORDERS_INTENT, weightOf } from "./sample-trie.ts";
@@ -199,6 +200,8 @@ function toHeard(slot: FilledSlot, words: readonly Word[], lexicon: Lexicon, dyn
   const entry = lexicon.get(slot.type);
   const values = slot.items.map(({ from, to }): HeardValue => {
     const part = words.slice(from, to);
+    if (slot.type === DURATION)
+      return { value: durationAt(words, from)?.iso ?? "?", staticMatches: null, dynamicMatches: null };
     if (!entry) return { value: numberAt(words, from)?.digits ?? "?", staticMatches: null, dynamicMatches: null };
     const key = keyOf(part);
     const own = dynamic.get(slot.type);

@@ -5,6 +5,7 @@ import { createSystemClock } from "@house-band/bridge-firmware/adapters/clock/sy
 import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
 import { createFileStore } from "@house-band/bridge-firmware/adapters/fs/store";
 import { createFileLibrary } from "@house-band/bridge-firmware/adapters/library/file-library";
+import { isSameName, withFavourites } from "@house-band/bridge-firmware/adapters/library/with-favourites";
 import { createPinoLog } from "@house-band/bridge-firmware/adapters/log/pino-log";
 import { createCloudLink } from "@house-band/bridge-firmware/adapters/mqtt/cloud-link";
 import { parseCloudUrl } from "@house-band/bridge-firmware/adapters/mqtt/cloud-url";
@@ -25,6 +26,7 @@ import { DEFAULT_VOICE } from "@house-band/bridge-firmware/announcer-port";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
 import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing-desk";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
+import { openFavourites } from "@house-band/bridge-firmware/memory/favourites";
 import type {
   AudioEngine,
   Clock,
@@ -33,7 +35,7 @@ import type {
   ScanSummary,
   Unsubscribe,
 } from "@house-band/bridge-firmware/ports";
-import type { ThingName } from "@house-band/contract";
+import { err, type ThingName } from "@house-band/contract";
 import { createSimMicrophone } from "../home/sim-microphone.ts";
 import type { Credentials } from "../iot/local-iot.ts";
 
@@ -73,6 +75,8 @@ export type LocalBridge = {
 /** Makes a run's jitter repeatable. */
 const SEED = 1;
 
+const NO_STREAMS = "radio streams take MPD as the player, which a laptop does without";
+
 /** A cold engine needs part of a second; without one there is no sound, and the bridge says so. */
 const ENGINE_READY_WITHIN_MS = 10_000;
 
@@ -104,7 +108,8 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
     isRecording: !recordsOnDemand,
     isRealTime: options.engine === undefined,
   });
-  const { library } = scanned;
+  const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: () => err(NO_STREAMS) });
+  const library = withFavourites(scanned.library, favourites.list);
   const directory = join(options.dataDirectory, "spoken");
   const announcer = await createAnnouncer({ directory, voice: DEFAULT_VOICE, log });
   const ports = {
@@ -114,6 +119,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
     microphone,
     analyse: analyseHeard,
     announcer,
+    favourites,
     cloud,
     library,
     store,

@@ -3,6 +3,7 @@ import { createVirtualClock } from "../../../bridge-firmware/src/adapters/sim/vi
 import type { Announcer } from "../../../bridge-firmware/src/announcer-port.ts";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "../../../bridge-firmware/src/bridge.ts";
 import type { Analyse } from "../../../bridge-firmware/src/control/measure-speakers.ts";
+import type { Favourites } from "../../../bridge-firmware/src/memory/favourites.ts";
 import type { Microphone } from "../../../bridge-firmware/src/microphone-port.ts";
 import type { Library } from "../../../bridge-firmware/src/ports.ts";
 import { homeConfig, THING } from "./home.ts";
@@ -27,6 +28,7 @@ type WorldOptions = {
   /** What is made of whatever was heard. */
   readonly analyse?: Analyse;
   readonly announcer?: Announcer;
+  readonly favourites?: Favourites;
   /** False: a bridge that was never told its home. */
   readonly hasHome?: boolean;
 };
@@ -42,11 +44,12 @@ export async function startWorld(options: WorldOptions = {}) {
   const log = createFakeLog();
   const library = options.library ?? createFakeLibrary();
   const { resumeOnStart = true } = options;
-  const { microphone, analyse, announcer } = options;
+  const { microphone, analyse, announcer, favourites } = options;
   const ears = {
     ...(microphone && { microphone }),
     ...(analyse && { analyse }),
     ...(announcer && { announcer }),
+    ...(favourites && { favourites }),
   };
   const ports = { bluetooth, engine, cloud, library, store, clock, log, ...ears };
   const bridge: Bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing: THING, resumeOnStart });

@@ -56,6 +56,42 @@ const CASES: readonly Case[] = [
   ["mutes", { kind: "mute", targets: named("patio") }, { kind: "mute" }, "Muted Patio."],
   ["unmutes", { kind: "unmute", targets: named("patio") }, { kind: "unmute" }, "Unmuted Patio."],
   [
+    "gives a name to what plays",
+    { kind: "save-preset", name: "sunday mix", targets: unsaid },
+    { kind: "save-preset", speakers: [PATIO, FIRE_PIT], name: "Sunday Mix" },
+    "Saved: from now on, play Sunday Mix plays this.",
+  ],
+  [
+    "shuffles what plays",
+    { kind: "set-shuffle", isOn: true, targets: unsaid },
+    { kind: "set-shuffle", speakers: [PATIO, FIRE_PIT], isOn: true },
+    "Shuffling from here on.",
+  ],
+  [
+    "plays in no order",
+    { ...play("jazz", named("garage")), shuffled: true } as VoiceRequest,
+    { kind: "play", shuffled: true },
+    "Playing jazz on Garage.",
+  ],
+  [
+    "repeats the track",
+    { kind: "set-repeat", repeat: "one", targets: named("patio") },
+    { kind: "set-repeat", speakers: [PATIO], repeat: "one" },
+    "Repeating this track on Patio.",
+  ],
+  [
+    "sets a sleep timer for what plays",
+    { kind: "set-sleep-timer", inMs: 1_800_000, targets: unsaid },
+    { kind: "set-sleep-timer", speakers: [PATIO, FIRE_PIT], inMs: 1_800_000 },
+    "The music stops in 30 minutes.",
+  ],
+  [
+    "calls a sleep timer off",
+    { kind: "cancel-sleep-timer", targets: named("patio") },
+    { kind: "cancel-sleep-timer", speakers: [PATIO] },
+    "The sleep timer is off on Patio.",
+  ],
+  [
     "announces on the place that the words end with",
     { kind: "announce", words: "dinner is ready in the backyard", targets: unsaid },
     { kind: "announce", speakers: [PATIO, FIRE_PIT], says: { kind: "words", words: "dinner is ready" } },

@@ -12,7 +12,9 @@ import {
 } from "./fresh-phrases.ts";
 import { HELD_OUT_OFF_TOPIC, HELD_OUT_PHRASES } from "./held-out-phrases.ts";
 import { KNOWN_PHRASES, OFF_TOPIC_PHRASES } from "./known-phrases.ts";
+import { MODE_PHRASES } from "./mode-phrases.ts";
 import { PAIRING_PHRASES } from "./pairing-phrases.ts";
+import { SLEEP_PHRASES } from "./sleep-phrases.ts";
 import {
   FIFTH_OFF_TOPIC,
   FIFTH_PHRASES,
@@ -150,6 +152,26 @@ describe("phrases of the fresh rounds", () => {
 
   it("lead to nothing where they are two orders in one breath", () => {
     expect(misunderstandings(parsePhrases(TWO_ORDERS))).toEqual([]);
+  });
+});
+
+describe("shuffle and repeat", () => {
+  it("are understood at least 95 times of 100", () => {
+    const phrases = parsePhrases(MODE_PHRASES);
+
+    const missed = misunderstandings(phrases);
+
+    expect({ missed, share: missed.length / phrases.length <= 0.05 }).toEqual({ missed, share: true });
+  });
+});
+
+describe("sleep timers", () => {
+  it("are understood at least 95 times of 100", () => {
+    const phrases = parsePhrases(SLEEP_PHRASES);
+
+    const missed = misunderstandings(phrases);
+
+    expect({ missed, share: missed.length / phrases.length <= 0.05 }).toEqual({ missed, share: true });
   });
 });
 

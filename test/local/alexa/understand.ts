@@ -197,6 +197,15 @@ function detailOf(home: Home, request: VoiceRequest): string {
       return request.step.kind === "look" && request.step.whileMusicPlays ? "anyway" : (request.step.name ?? "");
     case "choose":
       return String(request.number);
+    case "save-preset":
+    case "forget-preset":
+      return request.name ?? "";
+    case "set-shuffle":
+      return request.isOn ? "on" : "off";
+    case "set-repeat":
+      return request.repeat;
+    case "set-sleep-timer":
+      return String(request.inMs);
     case "nudge":
       return String(request.deltaMs);
     case "calibrate":

@@ -31,6 +31,7 @@ export function toOutcomeSaid(
     code: outcome.code,
     missing,
     found: outcome.found ?? null,
+    ...(outcome.presets && { presets: outcome.presets }),
     volumes: volumesOf(home, outcome),
     unknown: asked.unknown,
   };

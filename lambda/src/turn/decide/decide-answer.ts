@@ -5,11 +5,13 @@ import type { BridgeMemory } from "../../ports.ts";
 import type { Missing, SpeechIntent, Where } from "../../speech/intents.ts";
 import { isBehind } from "../freshness.ts";
 import { chooseTargets } from "../places/choose-targets.ts";
-import { zonesSaid } from "../places/places.ts";
+import { namesOf, zonesSaid } from "../places/places.ts";
 import type { Decision, World } from "../turn.ts";
 import type { VoiceRequest } from "../voice-request.ts";
 
-type Question = Extract<VoiceRequest, { kind: "list-speakers" | "list-groups" | "whats-playing" | "speaker-status" }>;
+type Question = Extract<VoiceRequest, { kind: "list-speakers" | "list-groups" | Reported }>;
+/** Answered from the bridge's own word. */
+type Reported = "whats-playing" | "speaker-status" | "sleep-left";
 
 /** Answers a question about the home, or asks which place it is about; a bridge that is silent is never spoken for. */
 export function decideAnswer(world: World, request: Question): Decision {
@@ -21,6 +23,7 @@ export function decideAnswer(world: World, request: Question): Decision {
       return answer({ kind: "groups", names: home.groups.map(({ name }) => name) });
     case "whats-playing":
     case "speaker-status":
+    case "sleep-left":
       return fromReport(world, request);
     default:
       return assertNever(request);
@@ -45,7 +48,7 @@ export const offlineForMs = ({ offlineSinceMs }: BridgeMemory, nowMs: number): n
 
 const answer = (say: SpeechIntent): Decision => ({ kind: "answer", say });
 
-function fromReport(world: World, request: Extract<Question, { kind: "whats-playing" | "speaker-status" }>): Decision {
+function fromReport(world: World, request: Extract<Question, { kind: Reported }>): Decision {
   const { bridge } = world.snapshot;
   const isUnsaid = request.targets.kind === "unsaid";
   const choice = chooseTargets(world, isUnsaid ? { kind: "everywhere" } : request.targets, "stated");
@@ -63,7 +66,30 @@ function fromReport(world: World, request: Extract<Question, { kind: "whats-play
     const zones = zonesSaid(world.snapshot, ids);
     return answer({ kind: "playing", zones, where, isBehind: isBehind(world.snapshot, world.nowMs) });
   }
+  if (request.kind === "sleep-left") return answer(sleepLeft(world, bridge, ids, where));
   return answer(statusOf(world, bridge, ids, choice.where.kind === "everywhere"));
+}
+
+/** Who stops when, the first of them first. */
+function sleepLeft(
+  { snapshot, nowMs }: World,
+  { state }: BridgeMemory,
+  ids: readonly SpeakerId[],
+  where: Where,
+): SpeechIntent {
+  const timed = ids.flatMap((id) => {
+    const atMs = state.speakers[id]?.stopsAtMs;
+    return atMs === undefined || atMs <= nowMs ? [] : [{ id, atMs }];
+  });
+  const times = [...new Set(timed.map(({ atMs }) => atMs))].sort((a, b) => a - b);
+  const timers = times.map((atMs) => ({
+    leftMs: atMs - nowMs,
+    names: namesOf(
+      snapshot.home,
+      timed.filter((one) => one.atMs === atMs).map(({ id }) => id),
+    ),
+  }));
+  return { kind: "sleep-left", timers, where, isBehind: isBehind(snapshot, nowMs) };
 }
 
 function statusOf(world: World, bridge: BridgeMemory, ids: readonly SpeakerId[], isWholeHome: boolean): SpeechIntent {

@@ -3,6 +3,7 @@ import {
   assertNever,
   type BuiltInSound,
   type LiveSourceKind,
+  SleepMs,
   type Source,
   type SpeakerId,
   toAnnouncementWords,
@@ -15,6 +16,7 @@ import { type Choice, chooseTargets, type Manner } from "../places/choose-target
 import { zonesOf } from "../places/places.ts";
 import type { CommandDraft, Decision, World } from "../turn.ts";
 import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
+import { askPresetName, presetName } from "./decide-preset.ts";
 
 /** Louder by more than this in one step hurts ears and speakers; it is limited, and said. */
 export const MAX_RAISE_PERCENT = 30;
@@ -35,6 +37,11 @@ type CommandRequest = Extract<
       | "release"
       | "identify"
       | "announce"
+      | "save-preset"
+      | "set-shuffle"
+      | "set-repeat"
+      | "set-sleep-timer"
+      | "cancel-sleep-timer"
       | "set-volume"
       | "adjust-volume"
       | "move"
@@ -51,7 +58,7 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
       const sound = builtInSoundIn(request.words);
       const source = toSource(request.words, live, sound);
       return withTargets(world, request, request.targets, "play", ({ targets, where }) => ({
-        draft: { kind: "play", targets: [...targets], source },
+        draft: { kind: "play", targets: [...targets], source, ...(request.shuffled && { shuffled: true }) },
         deed: { kind: "play", where, words: request.words, ...(live && { live }), ...(sound && { sound }) },
       }));
     }
@@ -76,6 +83,31 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
       return withTargets(world, request, request.targets, "stated", ({ ids, where }) => ({
         draft: { kind: request.kind, speakers: ids },
         deed: { kind: request.kind, where },
+      }));
+    case "save-preset": {
+      const name = presetName(request.name);
+      if (name === null) return askPresetName;
+      return withTargets(world, request, request.targets, "music", ({ ids }) => ({
+        draft: { kind: "save-preset", speakers: ids, name },
+        deed: { kind: "save-preset", where: { kind: "unsaid" }, name },
+      }));
+    }
+    case "set-shuffle":
+      return withTargets(world, request, request.targets, "music", ({ ids, where }) => ({
+        draft: { kind: "set-shuffle", speakers: ids, isOn: request.isOn },
+        deed: { kind: "set-shuffle", where: whereSaid(world, request.targets, where), isOn: request.isOn },
+      }));
+    case "set-repeat":
+      return withTargets(world, request, request.targets, "music", ({ ids, where }) => ({
+        draft: { kind: "set-repeat", speakers: ids, repeat: request.repeat },
+        deed: { kind: "set-repeat", where: whereSaid(world, request.targets, where), repeat: request.repeat },
+      }));
+    case "set-sleep-timer":
+      return setSleepTimer(world, request);
+    case "cancel-sleep-timer":
+      return withTargets(world, request, request.targets, "music", ({ ids, where }) => ({
+        draft: { kind: "cancel-sleep-timer", speakers: ids },
+        deed: { kind: "cancel-sleep-timer", where: whereSaid(world, request.targets, where) },
       }));
     case "announce":
       return announce(world, request);
@@ -143,6 +175,17 @@ function setVolume(world: World, request: Extract<CommandRequest, { kind: "set-v
   return withTargets(world, request, targets, "level", ({ ids, where }) => ({
     draft: { kind: "set-volume", speakers: ids, volumePercent: level.percent },
     deed: { kind: "set-volume", where, volumePercent: level.percent },
+  }));
+}
+
+function setSleepTimer(world: World, request: Extract<CommandRequest, { kind: "set-sleep-timer" }>): Decision {
+  const { inMs, targets } = request;
+  if (inMs === null || !SleepMs.safeParse(inMs).success) {
+    return { kind: "ask", say: { kind: "ask-sleep-time" }, pending: null };
+  }
+  return withTargets(world, request, targets, "music", ({ ids, where }) => ({
+    draft: { kind: "set-sleep-timer", speakers: ids, inMs },
+    deed: { kind: "set-sleep-timer", where: whereSaid(world, targets, where), inMs },
   }));
 }
 

@@ -10,6 +10,7 @@ import { decideCommand } from "./decide-command.ts";
 import { decideEdit } from "./decide-edit.ts";
 import { decideForgetLevels, decideTakeLevels } from "./decide-levels.ts";
 import { decideForget, decidePairing } from "./decide-pairing.ts";
+import { decidePreset } from "./decide-preset.ts";
 import { decideMeasure, decideNudge } from "./decide-sync.ts";
 
 /** @param heard complete as far as it goes: an answer to a question has been put into its request already */
@@ -45,6 +46,7 @@ export function decide(world: World, heard: VoiceRequest): Decision {
     case "list-groups":
     case "whats-playing":
     case "speaker-status":
+    case "sleep-left":
       return decideAnswer(world, request);
     case "pair":
       return decidePairing(world, request.step);
@@ -62,6 +64,9 @@ export function decide(world: World, heard: VoiceRequest): Decision {
       return decideForgetLevels(world, request);
     case "nudge":
       return decideNudge(world, request);
+    case "forget-preset":
+    case "list-presets":
+      return decidePreset(world, request);
     case "create-group":
     case "rename":
     case "delete-group":
@@ -82,6 +87,11 @@ export function decide(world: World, heard: VoiceRequest): Decision {
     case "release":
     case "identify":
     case "announce":
+    case "save-preset":
+    case "set-shuffle":
+    case "set-repeat":
+    case "set-sleep-timer":
+    case "cancel-sleep-timer":
     case "set-volume":
     case "adjust-volume":
     case "move":

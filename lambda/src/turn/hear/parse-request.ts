@@ -3,6 +3,7 @@
 import { Channel } from "@house-band/contract";
 import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 import { parseClaimCode } from "./claim-code.ts";
+import { parseDuration } from "./duration-words.ts";
 import { parseLevel, parseNudge, parseNumber, parseStep } from "./level-words.ts";
 import { cleanMusicWords } from "./music-words.ts";
 import { fieldOf, readSlot, readTargets, readText, toTargets } from "./slots.ts";
@@ -52,6 +53,18 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["ConnectIntent", (intent) => ({ kind: "connect", targets: on(intent) })],
   ["ReleaseIntent", (intent) => ({ kind: "release", targets: on(intent) })],
   ["IdentifyIntent", (intent) => ({ kind: "identify", targets: on(intent) })],
+  ["SavePresetIntent", (intent) => ({ kind: "save-preset", name: readName(intent, "Name"), targets: on(intent) })],
+  ["ForgetPresetIntent", (intent) => ({ kind: "forget-preset", name: readName(intent, "Name") })],
+  ["ListPresetsIntent", () => ({ kind: "list-presets" })],
+  ["ShufflePlayIntent", (intent) => ({ ...parsePlay(intent), shuffled: true })],
+  ["ShuffleOnIntent", (intent) => ({ kind: "set-shuffle", isOn: true, targets: on(intent) })],
+  ["ShuffleOffIntent", (intent) => ({ kind: "set-shuffle", isOn: false, targets: on(intent) })],
+  ["RepeatOneIntent", (intent) => ({ kind: "set-repeat", repeat: "one", targets: on(intent) })],
+  ["RepeatAllIntent", (intent) => ({ kind: "set-repeat", repeat: "all", targets: on(intent) })],
+  ["RepeatOffIntent", (intent) => ({ kind: "set-repeat", repeat: "off", targets: on(intent) })],
+  ["SleepTimerIntent", (intent) => ({ kind: "set-sleep-timer", inMs: readDuration(intent), targets: on(intent) })],
+  ["CancelSleepTimerIntent", (intent) => ({ kind: "cancel-sleep-timer", targets: on(intent) })],
+  ["SleepLeftIntent", (intent) => ({ kind: "sleep-left", targets: on(intent) })],
   ["AnnounceIntent", (intent) => ({ kind: "announce", words: readText(intent, "Words"), targets: { kind: "unsaid" } })],
   ["PairSpeakerIntent", (intent) => look({ name: readName(intent, "Name"), whileMusicPlays: false })],
   ["PairAnywayIntent", () => look({ name: null, whileMusicPlays: true })],
@@ -103,7 +116,7 @@ const NO_MUSIC: ReadonlySet<string> = new Set(["the echo", "my phone", "the metr
 const PLACE_IN_MUSIC =
   /^(.*?)\s*\b(?:in|on|over|through|at|to)\s+((?:the\s+|my\s+|our\s+)?.+?\s+(?:speakers?|group)|everywhere|all (?:the )?speakers|the whole house|here)$/iu;
 
-function parsePlay(intent: unknown): VoiceRequest {
+function parsePlay(intent: unknown): Extract<VoiceRequest, { kind: "play" }> {
   const music = readSlot(intent, "Music")[0];
   const heard = music?.text ?? null;
   const targets = on(intent);
@@ -152,6 +165,8 @@ function parseAdjustVolume(intent: unknown): VoiceRequest {
   const deltaPercent = parseStep(direction, canonical(intent, "Amount"), readText(intent, "Points"));
   return deltaPercent === null ? FALLBACK : { kind: "adjust-volume", deltaPercent, targets: on(intent) };
 }
+
+const readDuration = (intent: unknown): number | null => parseDuration(readText(intent, "Duration") ?? "");
 
 const measuring = (intent: unknown) => ({
   targets: on(intent),

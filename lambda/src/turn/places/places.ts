@@ -50,11 +50,13 @@ export function zonesSaid({ home, bridge }: HomeSnapshot, among: readonly Speake
   const zones = Object.values(bridge.state.zones).flatMap((zone): readonly ZoneSaid[] => {
     const members = home.speakers.map(({ id }) => id).filter((id) => id in zone.members);
     if (!members.some((id) => among.includes(id))) return [];
-    const { title, artist = null, station = null, input = null } = zone;
+    const { title, artist = null, station = null, input = null, shuffled, repeat } = zone;
+    const modes = { ...(shuffled && { shuffled }), ...(repeat && { repeat }) };
+    const what = { title, artist, station, input, ...modes };
     if (zone.state === "paused") {
-      return [{ title, artist, station, input, isPaused: true, names: namesOf(home, members), muted: [], away: [] }];
+      return [{ ...what, isPaused: true, names: namesOf(home, members), muted: [], away: [] }];
     }
-    return [{ title, artist, station, input, isPaused: false, ...heardOn(home, bridge.state.speakers, members) }];
+    return [{ ...what, isPaused: false, ...heardOn(home, bridge.state.speakers, members) }];
   });
   return [...zones.filter(isHeard), ...zones.filter((zone) => !isHeard(zone))];
 }
