@@ -33,7 +33,7 @@ const TITLES =
 
 /** Purposes that are said as one thing. */
 const PURPOSES =
-  "something to dance to|something to cook to|something to relax to|something to sleep to|something to work to";
+  "something to dance to|something to cook to|something to relax to|something to sleep to|something to work to|party mix|dance mix|workout mix|summer mix|chill mix|dinner mix|road trip mix";
 
 const NOUNS = ["music", "songs", "tunes"];
 

@@ -9,7 +9,7 @@ import {
   type RendererSession,
 } from "../../../../bridge-firmware/src/adapters/receivers/renderer-session.ts";
 
-const RECORDED = readFileSync(new URL("../../../fixtures/receivers/gmediarender.log", import.meta.url), "utf8");
+const RECORDED = readFileSync(new URL("../../../fixtures/receivers/gmediarender.txt", import.meta.url), "utf8");
 const head = (module: string, text: string) => `INFO  [2026-11-30 03:07:00.578668 | ${module}] ${text}`;
 
 function sessionsOf(text: string): readonly RendererSession[] {
