@@ -2,6 +2,7 @@
 // transport's state and titles out of its own log.
 import { createHash } from "node:crypto";
 import { closeSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { err } from "@house-band/contract";
 import { DEFAULT_INPUT_QUEUE_MS } from "../../engine/protocol.ts";
@@ -32,7 +33,7 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
   const pipe = openFifo(audioPipe);
 
   let session: RendererSession = NOTHING_RENDERED;
-  let renderer = createRendererLog();
+  let renderer = createRendererLog(isOwnAddress);
   const inputs = createReceiverInputs({
     kind: "dlna",
     codec: null,
@@ -52,7 +53,7 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
     inputs.now(toSession(next));
   };
   const onState = (): void => {
-    renderer = createRendererLog();
+    renderer = createRendererLog(isOwnAddress);
     know(NOTHING_RENDERED);
   };
   const program = keepProgram({
@@ -67,6 +68,9 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
   });
   return { inputs, state: () => toReceiverState("dlna", name, program.state()) };
 }
+
+const isOwnAddress = (host: string): boolean =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === host));
 
 const PCM = {
   kind: "pipe",
