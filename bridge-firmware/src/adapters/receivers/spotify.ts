@@ -109,6 +109,6 @@ function toSession({ isOpen, isSending, device, trackId, title, artist, album }:
   return { device, isSending, player: { isPlaying: isSending, trackId, title, artist, album } };
 }
 
-/** Warnings and errors, without whoever is named in them. */
-const toComplaint = (line: string): string | null =>
-  /\b(?:WARN|ERROR)\b|panicked/u.test(line) ? line.replace(/"[^"]*"|'[^']*'/gu, "…") : null;
+/** Warnings and errors, without whoever, or whichever song, is named in them: in quotes, or as `<So What>`. */
+export const toComplaint = (line: string): string | null =>
+  /\b(?:WARN|ERROR)\b|panicked/u.test(line) ? line.replace(/"[^"]*"|'[^']*'|<.*>/gu, "…") : null;

@@ -11,6 +11,7 @@ import {
   NO_SPOTIFY_SESSION,
   toEventScript,
 } from "../../../../bridge-firmware/src/adapters/receivers/parse-librespot.ts";
+import { toComplaint } from "../../../../bridge-firmware/src/adapters/receivers/spotify.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -84,5 +85,19 @@ describe("what librespot tells", () => {
   it("never grows: a record that does not end is not kept to its end", () => {
     const parser = createEventParser();
     for (let n = 0; n < 100; n++) expect(parser.push("x".repeat(10_000))).toEqual([]);
+  });
+});
+
+describe("what librespot complains of", () => {
+  it.each([
+    [
+      "[2026-11-30T03:07:00Z WARN  librespot_playback::player] Skipping to next track, unable to load track <So What>",
+      "[2026-11-30T03:07:00Z WARN  librespot_playback::player] Skipping to next track, unable to load track …",
+    ],
+    ["ERROR <a > b> and <c> can't be played", "ERROR … can't be played"],
+    ['WARN no user "anna" here', "WARN no user … here"],
+    ["[2026-11-30T03:07:00Z INFO  librespot_playback::player] Loading <So What> with Spotify URI", null],
+  ])("is logged without names: %s", (line, logged) => {
+    expect(toComplaint(line)).toBe(logged);
   });
 });
