@@ -10,12 +10,12 @@ import { NO_PLAYER } from "../../live-inputs-port.ts";
 import type { Log } from "../../ports.ts";
 import { RECEIVER_PROGRAMS } from "../../receivers.ts";
 import { orderTransport } from "./av-transport.ts";
-import { makeFifo, openFifo } from "./fifo.ts";
+import { emptyFifo, makeFifo, openFifo } from "./fifo.ts";
 import { keepProgram } from "./kept-program.ts";
 import { createRendererLog } from "./parse-gmediarender.ts";
 import { createReceiverInputs, type Receiver, type Session } from "./receiver.ts";
 import { toReceiverState } from "./receiver-state.ts";
-import { afterChange, NOTHING_RENDERED, type RendererSession } from "./renderer-session.ts";
+import { afterChange, leavesScrap, NOTHING_RENDERED, type RendererSession } from "./renderer-session.ts";
 
 export type DlnaOptions = {
   readonly directory: string;
@@ -49,6 +49,7 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
     },
   });
   const know = (next: RendererSession): void => {
+    if (leavesScrap(session, next)) emptyFifo(pipe);
     session = next;
     inputs.now(toSession(next));
   };

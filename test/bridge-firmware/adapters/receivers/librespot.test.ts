@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   afterEvent,
   createEventParser,
+  leavesScrap,
   NO_SPOTIFY_SESSION,
   toEventScript,
 } from "../../../../bridge-firmware/src/adapters/receivers/parse-librespot.ts";
@@ -85,6 +86,18 @@ describe("what librespot tells", () => {
   it("never grows: a record that does not end is not kept to its end", () => {
     const parser = createEventParser();
     for (let n = 0; n < 100; n++) expect(parser.push("x".repeat(10_000))).toEqual([]);
+  });
+});
+
+describe("what nobody took of a song", () => {
+  it("is thrown away when its session ends and when another begins, and never while one plays or is paused", () => {
+    const playing = { ...NO_SPOTIFY_SESSION, isOpen: true, isSending: true };
+    const paused = { ...playing, isSending: false };
+    expect(leavesScrap(playing, NO_SPOTIFY_SESSION)).toBe(true);
+    expect(leavesScrap(NO_SPOTIFY_SESSION, paused)).toBe(true);
+    expect(leavesScrap(NO_SPOTIFY_SESSION, playing)).toBe(false);
+    expect(leavesScrap(playing, paused)).toBe(false);
+    expect(leavesScrap(paused, playing)).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@ import { toArguments, toUuid } from "../../../../bridge-firmware/src/adapters/re
 import { createRendererLog } from "../../../../bridge-firmware/src/adapters/receivers/parse-gmediarender.ts";
 import {
   afterChange,
+  leavesScrap,
   NOTHING_RENDERED,
   type RendererSession,
 } from "../../../../bridge-firmware/src/adapters/receivers/renderer-session.ts";
@@ -90,6 +91,17 @@ describe("gmediarender's log", () => {
   it("forgets a title when another file is played that has none", () => {
     const both = `${head("transport", "CurrentTrackURI: http://a/1")}\n${head("transport", `CurrentTrackMetaData: ${didl("<dc:title>One</dc:title>")}`)}\n${head("transport", "CurrentTrackURI: http://a/2")}`;
     expect(sessionsOf(both).map(({ tags }) => tags.title)).toEqual([null, "One", null]);
+  });
+});
+
+describe("what nobody took of a track", () => {
+  it("is thrown away when it has stopped, and kept while it is paused", () => {
+    const sessions = [NOTHING_RENDERED, ...sessionsOf(RECORDED)];
+    const thrown = sessions.filter((next, n) => leavesScrap(sessions[n - 1] ?? next, next));
+    expect(thrown.map(({ transport }) => transport)).toEqual(["STOPPED"]);
+    const playing = { ...NOTHING_RENDERED, transport: "PLAYING" } as const;
+    expect(leavesScrap(playing, NOTHING_RENDERED)).toBe(true); // its program has ended
+    expect(leavesScrap(playing, playing)).toBe(false);
   });
 });
 
