@@ -30,6 +30,8 @@ export type Sender = {
   /** As people see it; never empty. */
   readonly name: string;
   readonly kind: LiveSourceKind;
+  /** Why it can't be heard, where that is known; only while it is not connected. */
+  readonly trouble?: string;
   /** Null while it is not connected: no cable, no session, no link. */
   readonly link: SenderLink | null;
 };

@@ -15,6 +15,6 @@ function renderReceiver({ kind, name, state, trouble }: ReceiverState): string {
     case "missing":
       return `${RECEIVER_NAMES[kind]}: ${command} is not installed. ${install}`;
     case "failing":
-      return `${RECEIVER_NAMES[kind]}: ${command} does not stay up, and is started again: ${trouble ?? "it does not say why"}`;
+      return `${RECEIVER_NAMES[kind]}: ${command} does not run: ${trouble ?? "it does not say why"}`;
   }
 }

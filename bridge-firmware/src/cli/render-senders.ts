@@ -4,10 +4,14 @@ import type { SenderView } from "../control/views.ts";
 /** Each by its name, and whether it plays. */
 export const renderSenders = (senders: readonly SenderView[]): string => senders.map(renderSender).join("; ");
 
-function renderSender({ name, state, codec, title, artist, level }: SenderView): string {
+function renderSender({ name, state, trouble, codec, title, artist, level }: SenderView): string {
   const what =
     title === undefined || state !== "plays" ? "" : ` ${title}${artist === undefined ? "" : ` by ${artist}`}`;
-  const details = [...(codec === null ? [] : [codec]), ...(level === undefined ? [] : renderLevel(level))];
+  const details = [
+    ...(trouble === undefined ? [] : [trouble]),
+    ...(codec === null ? [] : [codec]),
+    ...(level === undefined ? [] : renderLevel(level)),
+  ];
   return `${name}: ${STATES[state]}${what}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
 }
 

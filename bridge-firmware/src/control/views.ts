@@ -104,6 +104,8 @@ export const SenderView = z.object({
   name: z.string(),
   kind: z.enum(LIVE_SOURCE_KINDS),
   state: z.enum(["away", "silent", "plays"]),
+  /** Why it is away, where that is known. */
+  trouble: z.optional(z.string()),
   /** Null while it is not connected, and where there is none. */
   codec: z.nullable(z.string()),
   /** What its player says that it plays; absent where it does not say. */

@@ -12,11 +12,13 @@ const INPUT = { kind: "alsa", device: "plughw:CARD=Device,DEV=0", queueMs: 100 }
 let engine: ReturnType<typeof createFakeEngine>;
 let inputs: LiveInputs;
 let told: LiveInputEvent[];
+let log: ReturnType<typeof createFakeLog>;
 
 beforeEach(async () => {
   engine = createFakeEngine();
   const settings = { startsAboveDb: -50, endsAfterMs: 1_000 };
-  inputs = createLineInput({ name: "Turntable", input: INPUT, engine, log: createFakeLog(), ...settings });
+  log = createFakeLog();
+  inputs = createLineInput({ name: "Turntable", input: INPUT, engine, log, ...settings });
   told = [];
   inputs.onEvent((event) => told.push(event));
   await Promise.resolve();
@@ -49,6 +51,38 @@ describe("the line input", () => {
     level(-30);
     expect(states()).toEqual([false, true, "away", false]);
     expect(inputs.levels().get(LINE)).toMatchObject({ rmsDb: -30 });
+  });
+
+  const lost = (reason: string) => engine.ring({ kind: "input-lost", input: "line", reason });
+  const warnings = () =>
+    log.lines.filter(({ level }) => level === "warn").map(({ fields }) => Object.values(fields)[0]);
+
+  it("that can't be heard says why, once for each reason until it is heard", () => {
+    for (const reason of ["there is no such device", "there is no such device", "another program is using it"]) {
+      lost(reason);
+    }
+    expect(warnings()).toEqual(["there is no such device", "another program is using it"]);
+    expect(inputs.senders()[0]).toMatchObject({ link: null, trouble: "another program is using it" });
+    engine.restart();
+    lost("another program is using it");
+    expect(warnings()).toHaveLength(2);
+
+    level(-90);
+    expect(inputs.senders()[0]).not.toHaveProperty("trouble");
+    lost("another program is using it");
+    expect(warnings()).toHaveLength(3);
+  });
+
+  it("warns once while it is connected, however often it begins to clip", () => {
+    const clipAndStop = () => {
+      level(-3, { clipped: 2 });
+      for (let n = 0; n < 41; n++) level(-3); // for longer than one is warned of
+    };
+    for (let n = 0; n < 3; n++) clipAndStop();
+    expect(warnings()).toEqual(["clipping"]);
+    lost("it is not plugged in");
+    clipAndStop();
+    expect(warnings()).toEqual(["clipping", "it is not plugged in", "clipping"]);
   });
 
   it("is listened to again by an engine that has been lost", () => {

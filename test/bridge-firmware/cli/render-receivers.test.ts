@@ -17,7 +17,7 @@ describe("the status of receivers", () => {
       ]),
     ).toEqual([
       'AirPlay: "House Band" can be chosen',
-      `AirPlay: shairport-sync does not stay up, and is started again: ${trouble}`,
+      `AirPlay: shairport-sync does not run: ${trouble}`,
       "AirPlay: starts",
       "DLNA: gmediarender is not installed. sudo apt install --no-install-recommends gmediarender gstreamer1.0-plugins-good gstreamer1.0-libav && sudo systemctl disable --now gmediarender",
       "Spotify Connect: librespot is not installed. Debian has none: docs/receivers.md says how to get it, and where it is looked for",

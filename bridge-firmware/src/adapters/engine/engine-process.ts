@@ -170,8 +170,26 @@ function listen(child: EngineChild, hear: (event: EngineEvent) => void, log: Log
     });
   }
   if (child.stderr !== null) {
-    createInterface({ input: child.stderr }).on("line", (line) => log.warn({ line }, "the audio engine complains"));
+    const isRepeated = createRepeatFilter();
+    createInterface({ input: child.stderr }).on("line", (line) =>
+      isRepeated(line) ? log.debug({ line }, COMPLAINS) : log.warn({ line }, COMPLAINS),
+    );
   }
+}
+
+const COMPLAINS = "the audio engine complains";
+/** More than alsa-lib has to say of all the devices of a home. */
+const MAX_KNOWN_LINES = 200;
+
+/** What alsa-lib writes each time that a device is tried which is not there, from the second time on. */
+export function createRepeatFilter(): (line: string) => boolean {
+  const known = new Set<string>();
+  return (line) => {
+    if (!line.startsWith("ALSA lib ")) return false;
+    if (known.has(line)) return true;
+    if (known.size < MAX_KNOWN_LINES) known.add(line);
+    return false;
+  };
 }
 
 function parseEvent(line: string): EngineEvent | null {

@@ -1,7 +1,7 @@
 // The line input behind the port: the engine listens to its device all the time and tells how loud it is; signal makes it a
 // source that plays, silence one that does not. A device that is not plugged in is a source that is not connected.
 import { err, LiveInputId } from "@house-band/contract";
-import { CLOSED_GATE, type Gate, type GateSettings, hear, warningsOf } from "../../core/line-gate.ts";
+import { CLOSED_GATE, type Gate, type GateSettings, hear, type LineWarning, warningsOf } from "../../core/line-gate.ts";
 import { WINDOW_MS } from "../../engine/dsp/line-meter.ts";
 import type { EngineEvent, LiveInputSpec } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
@@ -23,18 +23,26 @@ export function createLineInput({ name, input, engine, log, ...settings }: LineI
   const listeners = createListeners<LiveInputEvent>();
   let gate: Gate = CLOSED_GATE;
   let reading: Extract<EngineEvent, { kind: "input-level" }> | null = null;
+  let lostFor: string | null = null;
+  /** Since it was connected: hum comes and goes with the music over it. */
+  const warned = new Set<LineWarning>();
   const sender = (): Sender => ({
     id: LINE,
     name,
     kind: "line",
+    ...(reading === null && lostFor !== null && { trouble: lostFor }),
     link: reading === null ? null : { codec: null, isSending: gate.isOpen, input, player: null },
   });
-  const change = (next: Gate, heard: typeof reading): void => {
+  /** @param why there is nothing to hear, where that is known; told once until there is */
+  const change = (next: Gate, heard: typeof reading, why: string | null = null): void => {
     const before = JSON.stringify(sender());
-    const warnedBefore = new Set(warningsOf(gate));
     gate = next;
     reading = heard;
-    for (const warning of warningsOf(gate)) if (!warnedBefore.has(warning)) log.warn({ warning }, "the line input");
+    if (why !== null && why !== lostFor) log.warn({ reason: why }, "the line input can't be heard");
+    if (heard === null) warned.clear();
+    for (const warning of warningsOf(gate)) if (!warned.has(warning)) log.warn({ warning }, "the line input");
+    for (const warning of warningsOf(gate)) warned.add(warning);
+    lostFor = heard === null ? (why ?? lostFor) : null;
     if (JSON.stringify(sender()) !== before) listeners.tell({ kind: "sender-changed", sender: sender() });
   };
   const off = [
@@ -42,7 +50,7 @@ export function createLineInput({ name, input, engine, log, ...settings }: LineI
       if (event.kind === "ready") engine.send({ kind: "listen", input: LINE, spec: input });
       else if (event.kind === "input-level" && event.input === LINE)
         change(hear(gate, event, WINDOW_MS, settings), event);
-      else if (event.kind === "input-lost" && event.input === LINE) change(CLOSED_GATE, null);
+      else if (event.kind === "input-lost" && event.input === LINE) change(CLOSED_GATE, null, event.reason);
     }),
     engine.onRestart(() => change(CLOSED_GATE, null)),
   ];

@@ -2,6 +2,7 @@
 // transport's state and titles out of its own log.
 import { createHash } from "node:crypto";
 import { closeSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { err } from "@house-band/contract";
 import { DEFAULT_INPUT_QUEUE_MS } from "../../engine/protocol.ts";
@@ -9,12 +10,12 @@ import { NO_PLAYER } from "../../live-inputs-port.ts";
 import type { Log } from "../../ports.ts";
 import { RECEIVER_PROGRAMS } from "../../receivers.ts";
 import { orderTransport } from "./av-transport.ts";
-import { makeFifo, openFifo } from "./fifo.ts";
+import { emptyFifo, makeFifo, openFifo } from "./fifo.ts";
 import { keepProgram } from "./kept-program.ts";
 import { createRendererLog } from "./parse-gmediarender.ts";
 import { createReceiverInputs, type Receiver, type Session } from "./receiver.ts";
 import { toReceiverState } from "./receiver-state.ts";
-import { afterChange, NOTHING_RENDERED, type RendererSession } from "./renderer-session.ts";
+import { afterChange, leavesScrap, NOTHING_RENDERED, type RendererSession } from "./renderer-session.ts";
 
 export type DlnaOptions = {
   readonly directory: string;
@@ -32,7 +33,7 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
   const pipe = openFifo(audioPipe);
 
   let session: RendererSession = NOTHING_RENDERED;
-  let renderer = createRendererLog();
+  let renderer = createRendererLog(isOwnAddress);
   const inputs = createReceiverInputs({
     kind: "dlna",
     codec: null,
@@ -48,11 +49,12 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
     },
   });
   const know = (next: RendererSession): void => {
+    if (leavesScrap(session, next)) emptyFifo(pipe);
     session = next;
     inputs.now(toSession(next));
   };
   const onState = (): void => {
-    renderer = createRendererLog();
+    renderer = createRendererLog(isOwnAddress);
     know(NOTHING_RENDERED);
   };
   const program = keepProgram({
@@ -67,6 +69,9 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
   });
   return { inputs, state: () => toReceiverState("dlna", name, program.state()) };
 }
+
+const isOwnAddress = (host: string): boolean =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === host));
 
 const PCM = {
   kind: "pipe",

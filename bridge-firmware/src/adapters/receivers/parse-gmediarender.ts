@@ -32,9 +32,14 @@ const STATES: ReadonlySet<string> = new Set([
 /** What describes a track is a few hundred characters; what goes on for longer is not read to its end. */
 const MAX_RECORD = 65_536;
 
-/** A record may have several lines: what describes a track is whatever its control point has written. */
-export function createRendererLog(): RendererLog {
+/**
+ * Of one life of the program. A record may have several lines: what describes a track is whatever its control point has
+ * written, and any line of it may look like a record. So where orders go is believed once, before anything was given to
+ * be rendered, and only of an address of this machine's own.
+ */
+export function createRendererLog(isOwnAddress: (host: string) => boolean): RendererLog {
   let record = "";
+  let mayRegister = true;
   return {
     line(line) {
       const isHead = HEAD.test(line);
@@ -42,15 +47,19 @@ export function createRendererLog(): RendererLog {
       const before = isHead ? "" : record;
       record = `${before}${before === "" ? "" : "\n"}${line}`.slice(0, MAX_RECORD);
       const [, module, text = ""] = HEAD.exec(record) ?? [];
-      if (module === "upnp") return registered(text);
-      return module === "transport" ? changed(text) : [];
+      if (module === "transport") mayRegister = false;
+      if (module === "transport") return changed(text);
+      const found = module === "upnp" && mayRegister ? registered(text) : null;
+      if (found === null) return [];
+      mayRegister = false;
+      return isOwnAddress(found.host) ? [found] : [];
     },
   };
 }
 
-function registered(text: string): readonly RendererChange[] {
+function registered(text: string) {
   const [, host, port] = REGISTERED.exec(text) ?? [];
-  return host === undefined ? [] : [{ kind: "registered", host, port: Number(port) }];
+  return host === undefined ? null : ({ kind: "registered", host, port: Number(port) } as const);
 }
 
 function changed(text: string): readonly RendererChange[] {

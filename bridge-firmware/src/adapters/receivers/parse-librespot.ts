@@ -89,3 +89,10 @@ export function afterEvent(session: SpotifySession, event: LibrespotEvent): Spot
       return session;
   }
 }
+
+/**
+ * Is what waits in the pipe nobody's any more: of a session that has ended, or of one before that which begins? What
+ * librespot was about to write when the first was over comes after its end.
+ */
+export const leavesScrap = (before: SpotifySession, next: SpotifySession): boolean =>
+  before.isOpen !== next.isOpen && !next.isSending;

@@ -32,3 +32,7 @@ export function afterChange(session: RendererSession, change: RendererChange): R
       return { ...session, tags: change.tags };
   }
 }
+
+/** Is what waits in the pipe nobody's any more? What is paused goes on with it. */
+export const leavesScrap = ({ transport }: RendererSession, next: RendererSession): boolean =>
+  transport !== next.transport && (next.transport === "STOPPED" || next.transport === "NO_MEDIA_PRESENT");

@@ -8,11 +8,12 @@ import { err } from "@house-band/contract";
 import { DEFAULT_INPUT_QUEUE_MS } from "../../engine/protocol.ts";
 import { NO_PLAYER } from "../../live-inputs-port.ts";
 import type { Log } from "../../ports.ts";
-import { makeFifo, openFifo, readFifo } from "./fifo.ts";
+import { emptyFifo, makeFifo, openFifo, readFifo } from "./fifo.ts";
 import { keepProgram } from "./kept-program.ts";
 import {
   afterEvent,
   createEventParser,
+  leavesScrap,
   NO_SPOTIFY_SESSION,
   type SpotifySession,
   toEventScript,
@@ -56,6 +57,7 @@ export async function openSpotify({ directory, name, port, command, log }: Spoti
     },
   });
   const know = (next: SpotifySession): void => {
+    if (leavesScrap(session, next)) emptyFifo(pipe);
     session = next;
     inputs.now(toSession(next));
   };
@@ -109,6 +111,6 @@ function toSession({ isOpen, isSending, device, trackId, title, artist, album }:
   return { device, isSending, player: { isPlaying: isSending, trackId, title, artist, album } };
 }
 
-/** Warnings and errors, without whoever is named in them. */
-const toComplaint = (line: string): string | null =>
-  /\b(?:WARN|ERROR)\b|panicked/u.test(line) ? line.replace(/"[^"]*"|'[^']*'/gu, "…") : null;
+/** Warnings and errors, without whoever, or whichever song, is named in them: in quotes, or as `<So What>`. */
+export const toComplaint = (line: string): string | null =>
+  /\b(?:WARN|ERROR)\b|panicked/u.test(line) ? line.replace(/"[^"]*"|'[^']*'|<.*>/gu, "…") : null;

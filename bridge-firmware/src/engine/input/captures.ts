@@ -40,20 +40,24 @@ const PIPE_BYTES = 65_536;
 const LOOK_AGAIN_MS = 5;
 /** bluez-alsa makes the PCM a moment after the link is told; one that has ended comes back with its sender. */
 const OPEN_AGAIN_MS = 300;
+/** A sound card stays away for as long as it is unplugged, and alsa-lib writes a few lines at each try. */
+const OPEN_CARD_AGAIN_MS = 5_000;
 
 /** Nothing is read at first. */
 export function createCaptures({ complain, emit, open = openAnyCapture }: CapturesOptions): Captures {
   const lines = new Map<string, Line>();
   const running = new Set<Promise<void>>();
-  let closing = false;
+  const closing = new AbortController();
 
   const isWanted = (line: Line): boolean => {
     line.listeners = line.listeners.filter((listener) => !listener.isGone());
-    return line.listeners.length > 0 && !closing;
+    return line.listeners.length > 0 && !closing.signal.aborted;
   };
   const run = async (line: Line): Promise<void> => {
+    let failures = 0; // in a row
     while (isWanted(line)) {
       const opened = await open(line.spec);
+      failures = opened.ok ? 0 : failures + 1;
       if (opened.ok) {
         line.complaint = "";
         await deliver(opened.value, line, () => isWanted(line));
@@ -64,7 +68,8 @@ export function createCaptures({ complain, emit, open = openAnyCapture }: Captur
       }
       const reason = opened.ok ? "it has ended" : opened.error.reason;
       for (const listener of line.listeners) listener.end(reason);
-      if (isWanted(line)) await sleep(OPEN_AGAIN_MS);
+      const waitMs = openAgainMs(line.spec, failures);
+      if (isWanted(line)) await sleep(waitMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
     lines.delete(line.key);
   };
@@ -85,11 +90,15 @@ export function createCaptures({ complain, emit, open = openAnyCapture }: Captur
     add: (spec, capture) => attach(spec, toRing(capture)),
     listen: (input, spec) => attach(spec, toMeter(input, emit)),
     async close() {
-      closing = true;
+      closing.abort();
       await Promise.all(running);
     },
   };
 }
+
+/** @param failures to open it, in a row; 0: it was open, and has ended */
+export const openAgainMs = ({ kind }: CaptureSpec, failures: number): number =>
+  kind === "alsa" ? Math.min(OPEN_AGAIN_MS * 2 ** Math.max(0, failures - 1), OPEN_CARD_AGAIN_MS) : OPEN_AGAIN_MS;
 
 /** A zone's ring; whoever does not keep up loses its own frames. */
 function toRing(capture: SharedCapture): Listener {
@@ -105,21 +114,23 @@ function toRing(capture: SharedCapture): Listener {
   };
 }
 
-/** Tells of every window, and once that there is nothing to hear. */
+/** Tells of every window, and of each reason for which there is none, once until there is one again. */
 function toMeter(input: InputId, emit: (event: EngineEvent) => void): Listener {
   let meter: LineMeter | null = null;
-  let isLost = false;
+  let lostFor: string | null = null;
   return {
     isGone: () => false,
     take(rateHz, interleaved, frames) {
       meter ??= createLineMeter(rateHz);
-      isLost = false;
-      for (const reading of meter.add(interleaved, frames)) emit({ kind: "input-level", input, ...reading });
+      for (const reading of meter.add(interleaved, frames)) {
+        lostFor = null;
+        emit({ kind: "input-level", input, ...reading });
+      }
     },
     end(reason) {
       meter = null;
-      if (!isLost) emit({ kind: "input-lost", input, reason });
-      isLost = true;
+      if (reason !== lostFor) emit({ kind: "input-lost", input, reason });
+      lostFor = reason;
     },
   };
 }

@@ -50,7 +50,11 @@ export async function openAlsaCapture({
     for (const [format, code] of FORMATS) {
       const parameters = [code, RW_INTERLEAVED, channels, ENGINE_RATE_HZ, SOFT_RESAMPLE, BUFFER_US] as const;
       if ((await call(setParams, address, ...parameters)) !== 0) continue;
-      start(address); // one that can't start says so when it is read
+      const started: number = start(address);
+      if (started < 0) {
+        await call(close, address);
+        return err({ isAway: false, reason: `${device} can't start; ALSA says: ${strerror(started)}` });
+      }
       return ok(toCapture(alsa.value, address, { format, channels, rateHz: ENGINE_RATE_HZ }));
     }
   }

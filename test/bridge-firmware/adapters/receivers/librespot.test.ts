@@ -8,9 +8,11 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   afterEvent,
   createEventParser,
+  leavesScrap,
   NO_SPOTIFY_SESSION,
   toEventScript,
 } from "../../../../bridge-firmware/src/adapters/receivers/parse-librespot.ts";
+import { toComplaint } from "../../../../bridge-firmware/src/adapters/receivers/spotify.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -84,5 +86,31 @@ describe("what librespot tells", () => {
   it("never grows: a record that does not end is not kept to its end", () => {
     const parser = createEventParser();
     for (let n = 0; n < 100; n++) expect(parser.push("x".repeat(10_000))).toEqual([]);
+  });
+});
+
+describe("what nobody took of a song", () => {
+  it("is thrown away when its session ends and when another begins, and never while one plays or is paused", () => {
+    const playing = { ...NO_SPOTIFY_SESSION, isOpen: true, isSending: true };
+    const paused = { ...playing, isSending: false };
+    expect(leavesScrap(playing, NO_SPOTIFY_SESSION)).toBe(true);
+    expect(leavesScrap(NO_SPOTIFY_SESSION, paused)).toBe(true);
+    expect(leavesScrap(NO_SPOTIFY_SESSION, playing)).toBe(false);
+    expect(leavesScrap(playing, paused)).toBe(false);
+    expect(leavesScrap(paused, playing)).toBe(false);
+  });
+});
+
+describe("what librespot complains of", () => {
+  it.each([
+    [
+      "[2026-11-30T03:07:00Z WARN  librespot_playback::player] Skipping to next track, unable to load track <So What>",
+      "[2026-11-30T03:07:00Z WARN  librespot_playback::player] Skipping to next track, unable to load track …",
+    ],
+    ["ERROR <a > b> and <c> can't be played", "ERROR … can't be played"],
+    ['WARN no user "anna" here', "WARN no user … here"],
+    ["[2026-11-30T03:07:00Z INFO  librespot_playback::player] Loading <So What> with Spotify URI", null],
+  ])("is logged without names: %s", (line, logged) => {
+    expect(toComplaint(line)).toBe(logged);
   });
 });

@@ -5,15 +5,18 @@ import { toArguments, toUuid } from "../../../../bridge-firmware/src/adapters/re
 import { createRendererLog } from "../../../../bridge-firmware/src/adapters/receivers/parse-gmediarender.ts";
 import {
   afterChange,
+  leavesScrap,
   NOTHING_RENDERED,
   type RendererSession,
 } from "../../../../bridge-firmware/src/adapters/receivers/renderer-session.ts";
 
 const RECORDED = readFileSync(new URL("../../../fixtures/receivers/gmediarender.txt", import.meta.url), "utf8");
+const OWN = "192.168.1.20";
+const isOwnAddress = (host: string) => host === OWN;
 const head = (module: string, text: string) => `INFO  [2026-11-30 03:07:00.578668 | ${module}] ${text}`;
 
 function sessionsOf(text: string): readonly RendererSession[] {
-  const log = createRendererLog();
+  const log = createRendererLog(isOwnAddress);
   let session = NOTHING_RENDERED;
   return text.split("\n").flatMap((line) => log.line(line).map((change) => (session = afterChange(session, change))));
 }
@@ -61,10 +64,23 @@ describe("gmediarender's log", () => {
   });
 
   it("never grows: what describes a track and does not end is not kept to its end", () => {
-    const log = createRendererLog();
+    const log = createRendererLog(isOwnAddress);
     log.line(head("transport", "CurrentTrackMetaData: <DIDL-Lite>"));
     for (let n = 0; n < 1_000; n++) log.line("x".repeat(1_000));
     expect(log.line(head("transport", "TransportState: PLAYING"))).toEqual([{ kind: "transport", state: "PLAYING" }]);
+  });
+
+  const registered = (host: string, port = 49_494) => head("upnp", `Registered IP=${host} port=${port}`);
+  const forged = head("transport", `AVTransportURIMetaData: ${didl(`\n${registered(OWN, 80)}\n`)}`);
+
+  it.each([
+    ["by a line of what describes a track", [registered(OWN), forged], { host: OWN, port: 49_494 }],
+    ["by such a line where the renderer has not said it", [forged], null],
+    ["a second time", [registered(OWN), registered(OWN, 80)], { host: OWN, port: 49_494 }],
+    ["to another machine", [registered("192.168.1.1", 80)], null],
+    ["after another machine's", [registered("192.168.1.1"), registered(OWN, 80)], null],
+  ])("never has orders sent elsewhere: %s", (_, lines, control) => {
+    expect(sessionsOf(lines.join("\n")).at(-1)?.control ?? null).toEqual(control);
   });
 
   it("knows no state that UPnP does not, and no variable of another's", () => {
@@ -75,6 +91,17 @@ describe("gmediarender's log", () => {
   it("forgets a title when another file is played that has none", () => {
     const both = `${head("transport", "CurrentTrackURI: http://a/1")}\n${head("transport", `CurrentTrackMetaData: ${didl("<dc:title>One</dc:title>")}`)}\n${head("transport", "CurrentTrackURI: http://a/2")}`;
     expect(sessionsOf(both).map(({ tags }) => tags.title)).toEqual([null, "One", null]);
+  });
+});
+
+describe("what nobody took of a track", () => {
+  it("is thrown away when it has stopped, and kept while it is paused", () => {
+    const sessions = [NOTHING_RENDERED, ...sessionsOf(RECORDED)];
+    const thrown = sessions.filter((next, n) => leavesScrap(sessions[n - 1] ?? next, next));
+    expect(thrown.map(({ transport }) => transport)).toEqual(["STOPPED"]);
+    const playing = { ...NOTHING_RENDERED, transport: "PLAYING" } as const;
+    expect(leavesScrap(playing, NOTHING_RENDERED)).toBe(true); // its program has ended
+    expect(leavesScrap(playing, playing)).toBe(false);
   });
 });
 
