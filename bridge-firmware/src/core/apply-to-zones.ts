@@ -40,7 +40,7 @@ type ZoneCommand = Exclude<Order, { kind: OtherKinds }>;
 /** What a command does to the zones of its active speakers, and what each of these waits for. */
 export function applyToZones(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {
   const applied = apply(model, command, active, context);
-  return { ...applied, model: overrule(model, applied.model) };
+  return { ...applied, model: overrule(model, applied.model, context.nowMs) };
 }
 
 function apply(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {

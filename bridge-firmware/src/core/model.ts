@@ -33,7 +33,7 @@ export type Model = {
   readonly playsOn: PlaysOn;
   /** The kinds that may take their default place from what plays there. */
   readonly mayInterrupt: readonly LiveSourceKind[];
-  /** Sources that a command has taken speakers from, and since when each is silent; null while it is not. */
+  /** Sources that a command or a sleep timer has taken speakers from, and since when each is silent; null while it is not. */
   readonly overruled: ReadonlyMap<LiveInputId, number | null>;
   /** What each speaker played last, where that was live: "resume" comes back to it. */
   readonly lastLive: ReadonlyMap<SpeakerId, LiveSourceKind>;

@@ -42,8 +42,11 @@ function createHome(playsOn: Model["playsOn"], mayInterrupt: Model["mayInterrupt
     count += 1;
     return zoneId(count);
   };
+  const told: string[] = [];
   const carryOut = (): void => {
-    model = settle(plan(model, nowMs).model, nowMs, LIMITS).model;
+    const planned = plan(model, nowMs);
+    told.push(...planned.actions.flatMap((action) => (action.kind === "tell-sender" ? [action.order] : [])));
+    model = settle(planned.model, nowMs, LIMITS).model;
     for (const [zone, { started }] of model.engine.zones) {
       if (!started) model = reduce(model, { kind: "zone-started", zone, index: 0 }, nowMs);
     }
@@ -59,6 +62,8 @@ function createHome(playsOn: Model["playsOn"], mayInterrupt: Model["mayInterrupt
   put(reduce(model, { kind: "engine-ready" }, 0));
   return {
     model: () => model,
+    /** What senders were told, in that order. */
+    told,
     /** Lets time pass, and wakes where the model wants to be looked at. */
     wait(ms: number): void {
       const endMs = nowMs + ms;
@@ -260,6 +265,64 @@ describe("a source that interrupts a part of what plays", () => {
     home.wait(LOST_AFTER_MS);
     expect([home.heard(PATIO), home.heard(KITCHEN)]).toEqual([[], ["music"]]);
     expect(home.positionMs()).toBe(10_000);
+  });
+});
+
+describe("a live source that a sleep timer has stopped", () => {
+  const asleep = (state: State) => {
+    const home = createHome({ line: "Patio" });
+    home.source("line", "plays");
+    home.order(command(next(), "set-sleep-timer", { speakers: [PATIO], inMs: 60_000 }));
+    home.wait(50_000);
+    home.source("line", state);
+    home.wait(10_000);
+    expect(home.model().zones.size).toBe(0);
+    return home;
+  };
+
+  it("does not begin again by itself after a pause, but does after a minute of silence", () => {
+    const home = asleep("plays");
+    home.source("line", "silent");
+    home.wait(FORGIVEN_AFTER_MS - 1);
+    home.source("line", "plays");
+    expect(home.heard()).toEqual([]);
+    home.source("line", "silent");
+    home.wait(FORGIVEN_AFTER_MS);
+    home.source("line", "plays");
+    expect(home.heard()).toEqual(["line"]);
+  });
+
+  it("and was silent by then has the minute counted from when it fell silent", () => {
+    const home = asleep("silent");
+    home.wait(FORGIVEN_AFTER_MS - 10_000 - 1);
+    home.source("line", "plays");
+    expect(home.heard()).toEqual([]);
+    const later = asleep("silent");
+    later.wait(FORGIVEN_AFTER_MS - 10_000);
+    later.source("line", "plays");
+    expect(later.heard()).toEqual(["line"]);
+  });
+
+  it("is heard at once where somebody asks for it", () => {
+    const home = asleep("plays");
+    home.order(playIt("line"));
+    expect(home.heard()).toEqual(["line"]);
+  });
+
+  it("is told to pause where its player can be told, and only with the last of its speakers", () => {
+    const player = { isPlaying: true, trackId: "1", title: null, artist: null, album: null };
+    const home = createHome({ phone: "Backyard" });
+    home.source("phone", "plays", player);
+    for (const [speaker, inMs] of [
+      [PATIO, 60_000],
+      [FIRE_PIT, 90_000],
+    ] as const) {
+      home.order(command(next(), "set-sleep-timer", { speakers: [speaker], inMs }));
+    }
+    home.wait(89_000);
+    expect(home.told).toEqual([]);
+    home.wait(1_000);
+    expect(home.told).toEqual(["pause"]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { BluetoothAddress, type LiveSourceKind } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { applyCommand } from "../../../bridge-firmware/src/core/apply-command.ts";
+import { FORGIVEN_AFTER_MS } from "../../../bridge-firmware/src/core/arbitration.ts";
 import type { Order } from "../../../bridge-firmware/src/core/errand.ts";
 import { selectLive } from "../../../bridge-firmware/src/core/live-inputs.ts";
 import { EMPTY_MODEL, type LivePlayer, type Model } from "../../../bridge-firmware/src/core/model.ts";
@@ -210,13 +211,16 @@ describe("a live source that begins to play", () => {
     expect(echo.speakers.get(PATIO)?.link.kind).toBe("released");
   });
 
-  it("does not begin again by itself where somebody stopped it, until it begins to play anew", () => {
+  it("does not begin again by itself where somebody stopped it, until it begins to play anew after a minute of silence", () => {
     const playing = sender(home({ echo: "Kitchen" }), "echo", "plays");
     const stopped = settle(given(playing, command(1, "stop", { speakers: [KITCHEN] })), 2_000, LIMITS).model;
     expect(heard(sender(stopped, "echo", "plays", 3_000))).toEqual({});
 
     const silent = sender(stopped, "echo", "silent", 4_000);
-    expect(heard(sender(silent, "echo", "plays", 5_000))).toEqual({ kitchen: "playing: Kitchen Echo" });
+    expect(heard(sender(silent, "echo", "plays", 5_000))).toEqual({});
+    expect(heard(sender(silent, "echo", "plays", 4_000 + FORGIVEN_AFTER_MS))).toEqual({
+      kitchen: "playing: Kitchen Echo",
+    });
   });
 
   it("goes on only where it was moved to, whatever the settings say", () => {
