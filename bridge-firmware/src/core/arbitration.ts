@@ -21,7 +21,7 @@ import {
   type Zone,
   zoneOf,
 } from "./model.ts";
-import { leaveZones, putZone, touchZone } from "./zones.ts";
+import { leaveZones, putZone, restOf, touchZone } from "./zones.ts";
 
 /** A source that interrupted something and is silent for so long has ended: between two songs there is less. */
 export const ENDED_AFTER_MS = 10_000;
@@ -127,7 +127,8 @@ export function giveBack(model: Model, { id, members, interrupted = [] }: Zone):
       [...part.members].filter(([one]) => members.has(one) && model.speakers.has(one) && !zoneOf(next, one)),
     );
     if (coming.size === 0) continue;
-    const rest = next.zones.get(part.id);
+    // its list may have been opened anew meanwhile, shuffled or once more: the programme is the same
+    const rest = next.zones.get(part.id) ?? (part.playing ? restOf(next, part) : undefined);
     const below = waiting.slice(at + 1).flatMap((lower) => cutTo(lower, coming));
     const back = rest
       ? { ...rest, members: new Map([...rest.members, ...coming]) }

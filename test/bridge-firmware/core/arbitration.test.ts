@@ -98,6 +98,12 @@ function createHome(playsOn: Model["playsOn"], mayInterrupt: Model["mayInterrupt
         return model.senders.get(input)?.link?.isSending ? [zone.selection.source.kind] : [];
       });
     },
+    /** The music's list is over. */
+    ends(): void {
+      const zone = [...model.zones.values()].find((one) => liveInputOf(one) === null && model.engine.zones.has(one.id));
+      if (!zone) throw new Error("no music plays");
+      put(reduce(model, { kind: "zone-ended", zone: zone.id, reason: "finished", next: newId() }, nowMs));
+    },
     positionMs: () => [...model.zones.values()].find((zone) => liveInputOf(zone) === null)?.place.positionMs,
   };
 }
@@ -252,6 +258,25 @@ describe("a source that interrupts a part of what plays", () => {
 
   it("gives it back to what still plays there, with the others and in time with them", () => {
     const home = party();
+    home.source("phone", "away");
+    home.wait(LOST_AFTER_MS);
+    expect([home.heard(PATIO), home.heard(KITCHEN)]).toEqual([["music"], ["music"]]);
+    expect(home.model().zones.size).toBe(1);
+  });
+
+  it("gives it back to the others that were shuffled meanwhile", () => {
+    const home = party();
+    home.order(command(next(), "set-shuffle", { speakers: [PATIO], isOn: true }));
+    home.source("phone", "away");
+    home.wait(LOST_AFTER_MS);
+    expect([home.heard(PATIO), home.heard(KITCHEN)]).toEqual([["music"], ["music"]]);
+    expect(home.model().zones.size).toBe(1);
+  });
+
+  it("gives it back to the others whose list has begun again meanwhile", () => {
+    const home = party();
+    home.order(command(next(), "set-repeat", { speakers: [PATIO], repeat: "all" }));
+    home.ends();
     home.source("phone", "away");
     home.wait(LOST_AFTER_MS);
     expect([home.heard(PATIO), home.heard(KITCHEN)]).toEqual([["music"], ["music"]]);
