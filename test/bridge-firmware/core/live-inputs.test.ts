@@ -264,6 +264,12 @@ describe("a live source that stops", () => {
     expect(later.engine.zones.size).toBe(0);
   });
 
+  it("and is forgotten is nobody who was sent away once it is paired again", () => {
+    const stopped = given(playing(), command(2, "stop", { speakers: [PATIO] }), 3_000);
+    expect([...stopped.overruled.keys()]).toEqual([ECHO]);
+    expect(reduce(stopped, { kind: "sender-forgotten", id: ECHO }, 4_000).overruled.size).toBe(0);
+  });
+
   it("by leaving the house lets go of the engine's zone, and is heard again by whatever way it comes back", () => {
     const away = sender(playing(), "echo", "away", 3_000);
     expect(away.engine.zones.size).toBe(0);
@@ -377,6 +383,14 @@ describe("a phone whose player can be told what to do", () => {
       kitchen: "paused: One",
       patio: "playing: One",
     });
+  });
+
+  it("that would not pause brings no sound back by what it does afterwards", () => {
+    const paused = settle(given(playing(KITCHEN), command(2, "pause", onKitchen)), 2_000, LIMITS).model;
+    const refused = reduce(paused, { kind: "sender-refused", id: PHONE, order: "pause" }, 2_100);
+    const between = tablet(refused, false, { nowMs: 4_000 });
+
+    expect(heard(tablet(between, true, { track: "Two", nowMs: 5_000 }))).toEqual({ kitchen: "paused: Two" });
   });
 
   it("is heard only where 'resume' was said", () => {
