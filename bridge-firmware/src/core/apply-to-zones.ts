@@ -153,7 +153,7 @@ function skip(model: Model, active: Active, by: 1 | -1, context: CommandContext)
     if (liveInputOf(zone) !== null) continue;
     const touched = touch(next, zone.id);
     const now = touched.zones.get(zone.id) ?? zone;
-    if (zone.repeat === "one" && zone.playing) next = skipInRepeated(touched, now, by, context.newZoneId);
+    if (zone.repeat === "one") next = skipInRepeated(touched, now, by, context.newZoneId);
     else next = putZone(touched, skipZone(model, now, by));
   }
   const expectations = new Map<SpeakerId, Expectation>();
