@@ -4,7 +4,7 @@ import type { SpeakerId } from "@house-band/contract";
 import { overrule } from "./arbitration.ts";
 import type { Active, Applied } from "./command-context.ts";
 import { mapValues } from "./maps.ts";
-import { type Expectation, epochAt, type Model, type SleepTimer, type Speaker, zoneOf } from "./model.ts";
+import { type Expectation, epochAt, type Model, type Playing, type SleepTimer, type Speaker, zoneOf } from "./model.ts";
 import { pauseSenders } from "./sender-orders.ts";
 import { leaveZones } from "./zones.ts";
 
@@ -48,6 +48,20 @@ function stopForTheNight(model: Model, due: readonly SpeakerId[], nowMs: number)
     ({ playing, members }) => playing && due.some((id) => members.has(id)),
   );
   return pauseSenders(overrule(model, leaveZones(model, due, nowMs), nowMs), silenced);
+}
+
+/** What is opened anew during a fade begins as softly as it was by then: volumes are even to the ear, and so is the fade. */
+export function faded(
+  { speakers }: Model,
+  members: ReadonlyMap<SpeakerId, Playing>,
+  nowMs: number,
+): ReadonlyMap<SpeakerId, Playing> {
+  return mapValues(members, (playing, id) => {
+    const speaker = speakers.get(id);
+    const leftMs = speaker ? fadeLeftMs(speaker, nowMs) : null;
+    if (!speaker?.sleep || leftMs === null) return playing;
+    return { ...playing, beginsAt: leftMs / Math.min(FADE_MS, speaker.sleep.forMs) };
+  });
 }
 
 /** How much of its fade is left; null before it, and where there is none. */
