@@ -6,7 +6,7 @@ import type { CommandContext } from "./core/command-context.ts";
 import type { Order } from "./core/errand.ts";
 import { selectLive } from "./core/live-inputs.ts";
 import { bookmarkFor, type Model, type Selection } from "./core/model.ts";
-import { inOrder, shuffled } from "./core/play-order.ts";
+import { fits, inOrder, shuffled } from "./core/play-order.ts";
 import { selectFrom } from "./memory/recall.ts";
 import type { Library } from "./ports.ts";
 
@@ -39,16 +39,20 @@ function select(
   return fromBeginning(ok(isShuffled || source.kind === "anything" ? shuffled(found.value, command.id) : found.value));
 }
 
-/** What these speakers played last, where that is still there: who is live is asked for again; null where there is none. */
+/** What these speakers played last, where that is still there: who was live on all of them is asked for again; null where there is none. */
 function selectLast(
   library: Library,
   model: Model,
   ids: readonly SpeakerId[],
   nowMs: number,
 ): CommandContext["selection"] {
-  const kind = ids.map((id) => model.lastLive.get(id)).find((one) => one !== undefined);
-  const live = kind && selectLive(model, kind);
-  return live?.ok ? fromBeginning(live) : selectMarked(library, model, ids, nowMs);
+  const remembering = ids.filter((id) => model.lastLive.has(id) || model.lastPlayed.has(id));
+  const [kind, ...others] = new Set(remembering.map((id) => model.lastLive.get(id)));
+  const live = kind && others.length === 0 ? selectLive(model, kind) : null;
+  if (live?.ok) return fromBeginning(live);
+  // a place from before the live source is older than what another of them has played since
+  const files = remembering.filter((id) => !model.lastLive.has(id));
+  return selectMarked(library, model, files.length > 0 ? files : ids, nowMs);
 }
 
 function selectMarked(
@@ -59,8 +63,11 @@ function selectMarked(
 ): CommandContext["selection"] {
   const mark = bookmarkFor(model, ids, nowMs);
   const remembered = mark && selectFrom(library, mark.source);
-  if (!mark || !remembered?.ok || mark.index >= remembered.value.tracks.length) return null;
-  const place = { index: mark.index, positionMs: mark.positionMs, atMs: null };
+  if (!mark || !remembered?.ok) return null;
+  const isKept = mark.order === undefined || fits(mark.order, remembered.value);
+  if (isKept && mark.index >= remembered.value.tracks.length) return null;
+  // in another order its place is another track
+  const place = isKept ? { index: mark.index, positionMs: mark.positionMs, atMs: null } : BEGINNING;
   return ok({ selection: inOrder(remembered.value, mark.order), place });
 }
 

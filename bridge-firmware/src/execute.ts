@@ -160,10 +160,10 @@ function toZoneInput({ live, tracks, startIndex, startMs }: Extract<Action, { ki
   return { kind: "live", input: live.sender, spec, tracks: [...tracks], startIndex: 0, startMs: 0 };
 }
 
-const toMember = (speaker: SpeakerId, { channel, volumePercent, muted, latencyMs }: Playing) => ({
+const toMember = (speaker: SpeakerId, { channel, volumePercent, muted, latencyMs, beginsAt = 1 }: Playing) => ({
   output: speaker,
   channel,
-  volumePercent,
+  volumePercent: Math.round(volumePercent * beginsAt),
   muted,
   latencyMs,
 });

@@ -32,6 +32,8 @@ export const OUTCOME_CODES = [
   "SOURCE_DECIDES",
   /** The Echo, or the phone, was told to skip, and has not said that it did. */
   "SOURCE_UNCONFIRMED",
+  /** A single track or a station plays: there is no order to change. */
+  "NOTHING_TO_SHUFFLE",
   "NOTHING_PLAYING",
   "TARGET_UNKNOWN",
   "VALUE_RANGE",

@@ -144,6 +144,18 @@ describe("an announcement", () => {
     expect(JSON.stringify(world.log.lines)).not.toContain("Dinner");
   });
 
+  it("of which nothing is heard again lets the next one begin as soon as its time is over, not at the next event", async () => {
+    world = await startWorld({ announcer: createVoice().announcer });
+    world.engine.options.answers = false;
+    announce(1, [PATIO]);
+    announce(2, [FIRE_PIT]);
+    // 8 s until it should have been heard, 40 s for all of it
+    await world.clock.advance(47_900);
+    expect(announced()).toHaveLength(1);
+    await world.clock.advance(200);
+    expect(announced()).toHaveLength(2);
+  });
+
   it("is given up where the engine says nothing of it, or can't play it, and holds up nobody for ever", async () => {
     world = await startWorld({ announcer: createVoice().announcer });
     world.engine.options.answers = false;

@@ -85,6 +85,41 @@ describe("shuffle", () => {
     expect(outcomeOf(3)).toMatchObject({ state: "failed", code: "NOTHING_PLAYING" });
   });
 
+  it("of a single track or a station is nothing, and said to be; to take it back is no mistake", async () => {
+    const one = TRACKS.slice(0, 1);
+    const single = { ...library, find: () => ok({ found: { by: "title", title: "One", trackCount: 1 }, tracks: one }) };
+    world = await startWorld({ library: single as Library });
+    world.cloud.send(play(1, PATIO));
+    shuffle(2, true);
+    shuffle(3, false);
+    await world.clock.advance(10);
+    expect(outcomeOf(2)).toMatchObject({ state: "failed", code: "NOTHING_TO_SHUFFLE" });
+    expect(outcomeOf(3)).toMatchObject({ state: "done" });
+    expect(zoneNow()).not.toHaveProperty("shuffled");
+  });
+
+  it("begins anew, in another order, where the list is longer by the time that it is come back to", async () => {
+    let tracks = TRACKS;
+    const growing = {
+      ...library,
+      find: () => ok({ found: { by: "genre", title: "Jazz", trackCount: COUNT }, tracks }),
+    };
+    await playing({ library: growing as Library });
+    shuffle(2, true);
+    await world.clock.advance(10);
+    const { paths } = lastOpened();
+    const track = { path: paths[4] ?? "", title: "" };
+    world.engine.ring({ kind: "track-started", zone: lastOpened().zone, track, index: 4 });
+    world.cloud.send(command(3, "stop", { speakers: [PATIO, FIRE_PIT] }));
+    await world.clock.advance(10);
+    tracks = [...TRACKS, { path: "/music/new.wav", title: "New" }];
+    world.cloud.send(command(4, "play", { targets: [{ id: PATIO, channel: "stereo" }], source: { kind: "anything" } }));
+    await world.clock.advance(10);
+    expect(lastOpened()).toMatchObject({ startIndex: 0, startMs: 0 });
+    expect([...lastOpened().paths].sort()).toEqual(tracks.map(({ path }) => path).sort());
+    expect(zoneNow()).toMatchObject({ shuffled: true });
+  });
+
   it("may be asked for with the music, and is another order each time", async () => {
     world = await startWorld({ library });
     const orders = [];
@@ -164,6 +199,30 @@ describe("repeat", () => {
     for (const seq of [4, 5, 6, 7]) world.cloud.send(command(seq, "previous", { speakers: [PATIO] }));
     await world.clock.advance(10);
     expect(lastOpened()).toMatchObject({ paths: ["/music/39.wav"] });
+  });
+
+  it("one that is paused goes on with the track that was asked for meanwhile, and repeats that", async () => {
+    await playing();
+    repeat(2, "one");
+    world.cloud.send(command(3, "pause", { speakers: [PATIO, FIRE_PIT] }));
+    await world.clock.advance(10);
+    world.cloud.send(command(4, "next", { speakers: [PATIO] }));
+    await world.clock.advance(10);
+    expect(outcomeOf(4)).toMatchObject({ state: "done" });
+    expect(zoneNow()).toMatchObject({ title: "Track 3", state: "paused" });
+    world.cloud.send(command(5, "resume", { speakers: [PATIO, FIRE_PIT] }));
+    await world.clock.advance(10);
+    expect(lastOpened()).toMatchObject({ paths: ["/music/3.wav"], startMs: 0 });
+    expect(zoneNow()).toMatchObject({ title: "Track 3", state: "playing", repeat: "one" });
+  });
+
+  it("makes what it was said of the music that is meant afterwards", async () => {
+    await playing();
+    world.cloud.send(play(2, KITCHEN));
+    repeat(3, "one");
+    world.cloud.send(command(4, "move", { from: [], targets: [{ id: KITCHEN, channel: "stereo" }] }));
+    await world.clock.advance(10);
+    expect(zoneNow()).toMatchObject({ title: "Track 2", members: { [KITCHEN]: "stereo" } });
   });
 
   it("of files that can't be played ends all the same", async () => {

@@ -118,6 +118,15 @@ describe("a sleep timer", () => {
     world.engine.restart();
     await world.clock.advance(10);
     expect(world.engine.requests.slice(-2)).toMatchObject([{ kind: "open-zone" }, { kind: "fade-out", output: PATIO }]);
+    // 15 of its 20 s are left: as soft as it was, and not told anything else afterwards
+    const level = Math.round(50 * 0.75);
+    expect(world.engine.of("open-zone").at(-1)?.members).toMatchObject([{ output: PATIO, volumePercent: level }]);
+    await world.clock.advance(5_000);
+    expect(world.engine.of("set-volume")).toEqual([]);
+    cancel(3, PATIO);
+    await world.clock.advance(10);
+    expect(world.engine.of("set-volume")).toMatchObject([{ output: PATIO, volumePercent: 50 }]);
+    set(4, 10_000, PATIO);
     await world.clock.advance(16_000);
     expect(members()).toEqual([]);
   });

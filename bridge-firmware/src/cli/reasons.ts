@@ -21,6 +21,7 @@ export const REASONS = {
   SOURCE_SILENT: "plays as soon as there is something to hear: start the music there",
   SOURCE_DECIDES: "what comes next is chosen where this music comes from",
   SOURCE_UNCONFIRMED: "passed on to where this music comes from, which has not said that it did it",
+  NOTHING_TO_SHUFFLE: "a single track or a station plays there: there is nothing to shuffle",
   NOTHING_PLAYING: "nothing plays there",
   TARGET_UNKNOWN: "no speaker of this home",
   VALUE_RANGE: "a value is out of range",

@@ -67,6 +67,12 @@ export function nextAnnouncement(model: Model, nowMs: number): Announcement | un
 const isBeingHeard = ({ on, untilMs }: Announcement, nowMs: number): boolean =>
   on !== null && nowMs < untilMs + EACH_AHEAD_MS;
 
+/** When it has to be looked at whether one may begin, is late, or holds up nobody any more. */
+export const announcementTimesMs = ({ announcements }: Model): readonly number[] =>
+  announcements.flatMap(({ on, beginsByMs, untilMs }) =>
+    on === null ? [beginsByMs, untilMs] : [untilMs, untilMs + EACH_AHEAD_MS],
+  );
+
 /** Is its link being made? */
 const isOnItsWay = (speaker: Speaker | undefined): boolean =>
   speaker?.link.kind === "due" || speaker?.link.kind === "connecting";

@@ -40,7 +40,7 @@ type ZoneCommand = Exclude<Order, { kind: OtherKinds }>;
 /** What a command does to the zones of its active speakers, and what each of these waits for. */
 export function applyToZones(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {
   const applied = apply(model, command, active, context);
-  return { ...applied, model: overrule(model, applied.model) };
+  return { ...applied, model: overrule(model, applied.model, context.nowMs) };
 }
 
 function apply(model: Model, command: ZoneCommand, active: Active, context: CommandContext): Applied {
@@ -153,7 +153,7 @@ function skip(model: Model, active: Active, by: 1 | -1, context: CommandContext)
     if (liveInputOf(zone) !== null) continue;
     const touched = touch(next, zone.id);
     const now = touched.zones.get(zone.id) ?? zone;
-    if (zone.repeat === "one" && zone.playing) next = skipInRepeated(touched, now, by, context.newZoneId);
+    if (zone.repeat === "one") next = skipInRepeated(touched, now, by, context.newZoneId);
     else next = putZone(touched, skipZone(model, now, by));
   }
   const expectations = new Map<SpeakerId, Expectation>();

@@ -1,6 +1,6 @@
 // Who is heard where several sources want the same speakers. Pure. An explicit choice always wins. A source that begins by
 // itself takes its default place as far as that is idle, or where the settings let it interrupt; what it interrupted waits
-// with its place, and comes back when the source has ended. Whoever was overruled interrupts nobody until he has been silent.
+// with its place, and comes back when the source has ended. Whoever was overruled takes nothing until he has been silent.
 import {
   type Channel,
   type LiveInputId,
@@ -21,7 +21,7 @@ import {
   type Zone,
   zoneOf,
 } from "./model.ts";
-import { leaveZones, putZone, touchZone } from "./zones.ts";
+import { leaveZones, putZone, restOf, touchZone } from "./zones.ts";
 
 /** A source that interrupted something and is silent for so long has ended: between two songs there is less. */
 export const ENDED_AFTER_MS = 10_000;
@@ -29,7 +29,7 @@ export const ENDED_AFTER_MS = 10_000;
 /** One whose link is gone has ended sooner; most come back within this, if they do. */
 export const LOST_AFTER_MS = 2_000;
 
-/** Whoever was overruled may interrupt again when he begins after so long a silence: it is another wish then. */
+/** Whoever was overruled is like anybody else when he begins after so long a silence: it is another wish then. */
 export const FORGIVEN_AFTER_MS = 60_000;
 
 /**
@@ -42,7 +42,8 @@ export function takeDefaultPlace(
   id: ZoneId,
   nowMs: number,
 ): Model {
-  const isAllowed = model.mayInterrupt.includes(sender.kind) && !model.overruled.has(sender.id);
+  if (model.overruled.has(sender.id)) return model;
+  const isAllowed = model.mayInterrupt.includes(sender.kind);
   const members = new Map(defaultPlace(model, sender.kind).filter(([one]) => isAllowed || !zoneOf(model, one)));
   if (members.size === 0) return model;
   const interrupted = interruptedBy(model, sender.id, members, nowMs);
@@ -126,7 +127,8 @@ export function giveBack(model: Model, { id, members, interrupted = [] }: Zone):
       [...part.members].filter(([one]) => members.has(one) && model.speakers.has(one) && !zoneOf(next, one)),
     );
     if (coming.size === 0) continue;
-    const rest = next.zones.get(part.id);
+    // its list may have been opened anew meanwhile, shuffled or once more: the programme is the same
+    const rest = next.zones.get(part.id) ?? (part.playing ? restOf(next, part) : undefined);
     const below = waiting.slice(at + 1).flatMap((lower) => cutTo(lower, coming));
     const back = rest
       ? { ...rest, members: new Map([...rest.members, ...coming]) }
@@ -136,8 +138,8 @@ export function giveBack(model: Model, { id, members, interrupted = [] }: Zone):
   return next;
 }
 
-/** Somebody has taken speakers from these sources by a command: they interrupt nobody for now. */
-export function overrule(before: Model, after: Model): Model {
+/** A command, or a sleep timer, has taken speakers from these sources: by themselves they take none for now. */
+export function overrule(before: Model, after: Model, nowMs: number): Model {
   let overruled = after.overruled;
   for (const zone of before.zones.values()) {
     const input = liveInputOf(zone);
@@ -146,7 +148,8 @@ export function overrule(before: Model, after: Model): Model {
       const now = zoneOf(after, id);
       return !now || liveInputOf(now) !== input;
     });
-    if (hasLost) overruled = withEntry(overruled, input, null);
+    const silentSinceMs = waitsForSender(before, zone) ? (zone.silentSinceMs ?? nowMs) : null;
+    if (hasLost) overruled = withEntry(overruled, input, silentSinceMs);
   }
   return overruled === after.overruled ? after : { ...after, overruled };
 }

@@ -53,5 +53,5 @@ export function senderChanged(model: Model, sender: LiveSender, zone: ZoneId, no
 
 /** It is this bridge's no longer: what plays it falls silent, and is over after a while. */
 export function senderForgotten(model: Model, id: LiveInputId): Model {
-  return { ...model, senders: withoutKeys(model.senders, [id]) };
+  return { ...model, senders: withoutKeys(model.senders, [id]), overruled: withoutKeys(model.overruled, [id]) };
 }

@@ -33,7 +33,7 @@ export type Model = {
   readonly playsOn: PlaysOn;
   /** The kinds that may take their default place from what plays there. */
   readonly mayInterrupt: readonly LiveSourceKind[];
-  /** Sources that a command has taken speakers from, and since when each is silent; null while it is not. */
+  /** Sources that a command or a sleep timer has taken speakers from, and since when each is silent; null while it is not. */
   readonly overruled: ReadonlyMap<LiveInputId, number | null>;
   /** What each speaker played last, where that was live: "resume" comes back to it. */
   readonly lastLive: ReadonlyMap<SpeakerId, LiveSourceKind>;
@@ -131,8 +131,8 @@ export type Selection = {
   readonly order?: ShuffledOrder | undefined;
 };
 
-/** `first`: the place, in the list as its source has it, of the track that is played first. */
-export type ShuffledOrder = { readonly seed: number; readonly first: number };
+/** `first`: the place, in the list as its source has it, of the track that is played first; `count`: how many it had then. */
+export type ShuffledOrder = { readonly seed: number; readonly first: number; readonly count: number };
 
 /** A place in a selection. `atMs` is when it was there if it moves, null where it stands still. */
 export type Place = { readonly index: number; readonly positionMs: number; readonly atMs: number | null };
@@ -194,6 +194,8 @@ export type Playing = {
   readonly volumePercent: number;
   readonly muted: boolean;
   readonly latencyMs: number;
+  /** The part of its volume at which it begins, 0 to 1, where it is fading already. Absent: all of it. */
+  readonly beginsAt?: number;
 };
 
 /** `joined`: sound is written to it. Who was there at the opening starts with the zone; who came later says so himself. */

@@ -14,7 +14,7 @@ import {
   type Speaker,
   type Zone,
 } from "./model.ts";
-import { fadeLeftMs } from "./sleep-timer.ts";
+import { faded, fadeLeftMs } from "./sleep-timer.ts";
 
 /** @returns the actions in the order they must be carried out, and the model that holds once they were. */
 export function plan(model: Model, nowMs: number): { readonly actions: readonly Action[]; readonly model: Model } {
@@ -152,7 +152,14 @@ function openZones(now: () => Model, act: (action: Action) => void, nowMs: numbe
     const { tracks } = zone.selection;
     const repeated = { tracks: tracks.slice(index, index + 1), startIndex: 0, offset: index };
     const what = zone.repeat === "one" ? repeated : { tracks, startIndex: index };
-    act({ kind: "open-zone", zone: zone.id, ...what, live, startMs: positionMs, members });
+    act({
+      kind: "open-zone",
+      zone: zone.id,
+      ...what,
+      live,
+      startMs: positionMs,
+      members: faded(now(), members, nowMs),
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 // In which order a list is played, and what follows its end: shuffled orders are made from a seed, so that a restart finds the
 // same one, and can be taken back. A zone whose list has changed is opened anew in the engine, where it was.
-import type { Command, CommandId, Repeat, ZoneId } from "@house-band/contract";
+import type { Command, CommandId, OutcomeCode, Repeat, ZoneId } from "@house-band/contract";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
@@ -17,16 +17,25 @@ import { putZone, touchZone } from "./zones.ts";
 
 /** The selection in no order, a track that the seed chooses first. */
 export function shuffled(selection: Selection, command: CommandId): Selection {
-  const seed = seedOf(command);
-  return inOrder(selection, { seed, first: seed % selection.tracks.length });
+  return inOrder(selection, orderOf(selection, seedOf(command)));
 }
 
-/** A selection as its source has it, in that order; as it is where it has grown too short for it. */
+/** A selection as its source has it, in that order; of a list that is longer or shorter by now, in another. */
 export function inOrder(selection: Selection, order: ShuffledOrder | undefined): Selection {
-  if (order === undefined || order.first >= selection.tracks.length) return selection;
-  const tracks = permutation(selection.tracks.length, order).flatMap((at) => selection.tracks[at] ?? []);
+  if (order === undefined) return selection;
+  if (!fits(order, selection)) return inOrder(selection, orderOf(selection, order.seed));
+  const tracks = permutation(order).flatMap((at) => selection.tracks[at] ?? []);
   return { ...selection, tracks, order };
 }
+
+/** Is a place in this order the same track as before? */
+export const fits = (order: ShuffledOrder, { tracks }: Selection): boolean => order.count === tracks.length;
+
+const orderOf = ({ tracks }: Selection, seed: number): ShuffledOrder => ({
+  seed,
+  first: seed % tracks.length,
+  count: tracks.length,
+});
 
 type Context = Pick<CommandContext, "nowMs" | "newZoneId">;
 
@@ -37,16 +46,17 @@ export function setShuffle(
   { id, isOn }: Pick<Extract<Command, { kind: "set-shuffle" }>, "id" | "isOn">,
   context: Context,
 ): Applied {
-  return changeZones(model, active, (changed, zone) => {
+  const refuses = ({ selection }: Zone) => (isOn && selection.tracks.length < 2 ? "NOTHING_TO_SHUFFLE" : null);
+  return changeZones(model, active, refuses, (changed, zone) => {
     const isShuffled = zone.selection.order !== undefined;
-    if (isShuffled === isOn || zone.selection.tracks.length < 2) return changed;
+    if (isShuffled === isOn || refuses(zone)) return changed;
     return reopen(changed, isOn ? shuffleZone(zone, seedOf(id)) : unshuffleZone(zone), context);
   });
 }
 
 /** What follows the end of what these speakers' zones play. */
 export function setRepeat(model: Model, active: Active, repeat: Repeat, context: Context): Applied {
-  return changeZones(model, active, (changed, zone) => {
+  return changeZones(model, active, NEVER, (changed, zone) => {
     const { repeat: before = "off", ...rest } = zone;
     if (before === repeat) return changed;
     const next: Zone = repeat === "off" ? rest : { ...rest, repeat };
@@ -54,31 +64,46 @@ export function setRepeat(model: Model, active: Active, repeat: Repeat, context:
   });
 }
 
-/** Each zone once, however many of its speakers were named. */
-function changeZones(model: Model, active: Active, change: (model: Model, zone: Zone) => Model): Applied {
-  const expectations = mapValues(active, (_, id): Expectation => {
-    const zone = zoneOf(model, id);
-    const code = !zone ? "NOTHING_PLAYING" : liveInputOf(zone) !== null ? "SOURCE_DECIDES" : "OK";
-    return { kind: "decided", code };
-  });
+const NEVER = (): null => null;
+
+/** Each zone once, however many of its speakers were named. `refuses`: why a zone can't be changed so; null where it can. */
+function changeZones(
+  model: Model,
+  active: Active,
+  refuses: (zone: Zone) => OutcomeCode | null,
+  change: (model: Model, zone: Zone) => Model,
+): Applied {
+  const codeFor = (zone: Zone | undefined): OutcomeCode => {
+    if (!zone) return "NOTHING_PLAYING";
+    return liveInputOf(zone) !== null ? "SOURCE_DECIDES" : (refuses(zone) ?? "OK");
+  };
+  const expectations = mapValues(
+    active,
+    (_, id): Expectation => ({ kind: "decided", code: codeFor(zoneOf(model, id)) }),
+  );
   const zones = [...model.zones.values()].filter(
     (zone) => liveInputOf(zone) === null && [...zone.members.keys()].some((id) => active.has(id)),
   );
   return {
-    model: zones.reduce((next, zone) => change(touchZone(next, zone.id), next.zones.get(zone.id) ?? zone), model),
+    model: zones.reduce((next, { id }) => {
+      const touched = touchZone(next, id);
+      const zone = touched.zones.get(id);
+      return zone ? change(touched, zone) : touched;
+    }, model),
     expectations,
   };
 }
 
 function shuffleZone(zone: Zone, seed: number): Zone {
-  const selection = inOrder(zone.selection, { seed, first: zone.place.index });
+  const order = { seed, first: zone.place.index, count: zone.selection.tracks.length };
+  const selection = inOrder(zone.selection, order);
   return { ...zone, selection, place: { ...zone.place, index: 0 } };
 }
 
 function unshuffleZone(zone: Zone): Zone {
   const { order, ...selection } = zone.selection;
   if (order === undefined) return zone;
-  const places = permutation(selection.tracks.length, order);
+  const places = permutation(order);
   const tracks = [...selection.tracks];
   for (const [at, track] of selection.tracks.entries()) tracks[places[at] ?? at] = track;
   return {
@@ -120,7 +145,7 @@ function replaceZone(model: Model, { id }: Zone, now: Zone): Model {
 }
 
 /** Places in the list as its source has it, the first one first. @see Durstenfeld, "Algorithm 235: Random permutation" (1964) */
-function permutation(count: number, { seed, first }: ShuffledOrder): readonly number[] {
+function permutation({ seed, first, count }: ShuffledOrder): readonly number[] {
   const others = Array.from({ length: count }, (_, n) => n).filter((n) => n !== first);
   let state = seed >>> 0;
   for (let n = others.length - 1; n > 0; n--) {

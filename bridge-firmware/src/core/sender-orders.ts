@@ -91,9 +91,15 @@ export function senderTrackCode(
   return isLate ? "SOURCE_UNCONFIRMED" : null;
 }
 
-/** It was told, and would not: whoever waits for another track hears so. */
+/** It was told, and would not: whoever waits for another track hears so; whoever was paused was not paused with it. */
 export function senderRefused(model: Model, id: LiveInputId, order: PlayerOrder): Model {
-  if (order === "play" || order === "pause") return model;
+  if (order === "play") return model;
+  if (order === "pause") {
+    const zones = mapValues(model.zones, (zone) =>
+      liveInputOf(zone) === id ? { ...zone, pausedWithSender: false } : zone,
+    );
+    return { ...model, zones };
+  }
   const pending = model.pending.map((waiting) => ({
     ...waiting,
     expectations: mapValues(waiting.expectations, (one) =>

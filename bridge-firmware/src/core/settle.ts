@@ -1,7 +1,7 @@
 // When a command is over, speaker by speaker: exactly one final outcome for every pending command (to-outcome.ts).
 // "OK" is said of a speaker only when there is sound on it, or when falling silent was all that was asked.
 import { assertNever, type Command, type Outcome, type OutcomeCode, type SpeakerId } from "@house-band/contract";
-import { announcementCode, dropDecidedAnnouncements } from "./announcements.ts";
+import { announcementCode, announcementTimesMs, dropDecidedAnnouncements } from "./announcements.ts";
 import { interruptionEnds } from "./arbitration.ts";
 import { type Asked, chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
@@ -178,7 +178,7 @@ export function nextWakeMs(model: Model, nowMs: number, limits: SettleLimits, ab
   }
   times.push(...sleepTimesMs(model));
   for (const { untilMs } of model.chimes) times.push(untilMs);
-  for (const { beginsByMs, untilMs } of model.announcements) times.push(beginsByMs, untilMs);
+  times.push(...announcementTimesMs(model));
   for (const { silentSinceMs } of model.zones.values()) {
     if (silentSinceMs !== null) times.push(silentSinceMs + abandonedAfterMs);
   }

@@ -1,9 +1,11 @@
 // Sleep timers: when a speaker stops by itself, and the fade before that. A timer is its speaker's, whatever it plays by then;
 // one that plays nothing any more has none.
 import type { SpeakerId } from "@house-band/contract";
+import { overrule } from "./arbitration.ts";
 import type { Active, Applied } from "./command-context.ts";
 import { mapValues } from "./maps.ts";
-import { type Expectation, epochAt, type Model, type SleepTimer, type Speaker, zoneOf } from "./model.ts";
+import { type Expectation, epochAt, type Model, type Playing, type SleepTimer, type Speaker, zoneOf } from "./model.ts";
+import { pauseSenders } from "./sender-orders.ts";
 import { leaveZones } from "./zones.ts";
 
 /** The last of it. */
@@ -35,9 +37,31 @@ export function runSleepTimers(model: Model, nowMs: number): Model {
   const timed = [...model.speakers.values()].filter(({ sleep }) => sleep !== null);
   if (timed.length === 0) return model;
   const due = timed.filter(({ sleep }) => sleep !== null && nowMs >= sleep.atMs).map(({ id }) => id);
-  const left = due.length === 0 ? model : leaveZones(model, due, nowMs);
+  const left = due.length === 0 ? model : stopForTheNight(model, due, nowMs);
   const idle = timed.map(({ id }) => id).filter((id) => zoneOf(left, id) === undefined);
   return idle.length === 0 ? left : withTimers(left, new Map(idle.map((id) => [id, null])));
+}
+
+/** Nobody wants to hear a live source begin again by itself at 2 a.m.; one that can be told need not play on unheard. */
+function stopForTheNight(model: Model, due: readonly SpeakerId[], nowMs: number): Model {
+  const silenced = [...model.zones.values()].filter(
+    ({ playing, members }) => playing && due.some((id) => members.has(id)),
+  );
+  return pauseSenders(overrule(model, leaveZones(model, due, nowMs), nowMs), silenced);
+}
+
+/** What is opened anew during a fade begins as softly as it was by then: volumes are even to the ear, and so is the fade. */
+export function faded(
+  { speakers }: Model,
+  members: ReadonlyMap<SpeakerId, Playing>,
+  nowMs: number,
+): ReadonlyMap<SpeakerId, Playing> {
+  return mapValues(members, (playing, id) => {
+    const speaker = speakers.get(id);
+    const leftMs = speaker ? fadeLeftMs(speaker, nowMs) : null;
+    if (!speaker?.sleep || leftMs === null) return playing;
+    return { ...playing, beginsAt: leftMs / Math.min(FADE_MS, speaker.sleep.forMs) };
+  });
 }
 
 /** How much of its fade is left; null before it, and where there is none. */

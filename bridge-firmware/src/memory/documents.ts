@@ -20,7 +20,9 @@ import { RELEASED_BEFORE } from "../core/speaker-machine.ts";
 import { UNNAMED } from "../live-inputs-port.ts";
 
 /** How a list was shuffled. Absent: it was not. */
-const order = z.optional(z.object({ seed: z.int().check(z.gte(0)), first: z.int().check(z.gte(0)) }));
+const order = z.optional(
+  z.object({ seed: z.int().check(z.gte(0)), first: z.int().check(z.gte(0)), count: z.int().check(z.gte(1)) }),
+);
 
 const Mark = z.object({
   source: Source,

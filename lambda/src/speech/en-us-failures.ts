@@ -59,6 +59,8 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`What comes next is decided where that music comes from. Skip it there.`;
     case "SOURCE_UNCONFIRMED":
       return say`I passed that on to where the music comes from, but it hasn't said that it did it.`;
+    case "NOTHING_TO_SHUFFLE":
+      return say`That is a single track or a station, so there is nothing to shuffle. Play an album, an artist or a genre, then ask me again.`;
     case "NOTHING_PLAYING":
       return nothingPlaying(deed.where);
     case "TARGET_UNKNOWN":

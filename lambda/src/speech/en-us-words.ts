@@ -123,6 +123,7 @@ const PREDICATES = {
   SOURCE_SILENT: "silent, since nothing is playing where the music comes from",
   SOURCE_DECIDES: "as before, since its music is chosen elsewhere",
   SOURCE_UNCONFIRMED: "waiting for where its music comes from to answer",
+  NOTHING_TO_SHUFFLE: "as before, since there is nothing to shuffle",
   NOTHING_PLAYING: "not playing",
   TARGET_UNKNOWN: "not known to the bridge yet",
   VALUE_RANGE: "at its limit",

@@ -42,8 +42,11 @@ function createHome(playsOn: Model["playsOn"], mayInterrupt: Model["mayInterrupt
     count += 1;
     return zoneId(count);
   };
+  const told: string[] = [];
   const carryOut = (): void => {
-    model = settle(plan(model, nowMs).model, nowMs, LIMITS).model;
+    const planned = plan(model, nowMs);
+    told.push(...planned.actions.flatMap((action) => (action.kind === "tell-sender" ? [action.order] : [])));
+    model = settle(planned.model, nowMs, LIMITS).model;
     for (const [zone, { started }] of model.engine.zones) {
       if (!started) model = reduce(model, { kind: "zone-started", zone, index: 0 }, nowMs);
     }
@@ -59,6 +62,8 @@ function createHome(playsOn: Model["playsOn"], mayInterrupt: Model["mayInterrupt
   put(reduce(model, { kind: "engine-ready" }, 0));
   return {
     model: () => model,
+    /** What senders were told, in that order. */
+    told,
     /** Lets time pass, and wakes where the model wants to be looked at. */
     wait(ms: number): void {
       const endMs = nowMs + ms;
@@ -92,6 +97,12 @@ function createHome(playsOn: Model["playsOn"], mayInterrupt: Model["mayInterrupt
         if (input === null) return ["music"];
         return model.senders.get(input)?.link?.isSending ? [zone.selection.source.kind] : [];
       });
+    },
+    /** The music's list is over. */
+    ends(): void {
+      const zone = [...model.zones.values()].find((one) => liveInputOf(one) === null && model.engine.zones.has(one.id));
+      if (!zone) throw new Error("no music plays");
+      put(reduce(model, { kind: "zone-ended", zone: zone.id, reason: "finished", next: newId() }, nowMs));
     },
     positionMs: () => [...model.zones.values()].find((zone) => liveInputOf(zone) === null)?.place.positionMs,
   };
@@ -253,6 +264,25 @@ describe("a source that interrupts a part of what plays", () => {
     expect(home.model().zones.size).toBe(1);
   });
 
+  it("gives it back to the others that were shuffled meanwhile", () => {
+    const home = party();
+    home.order(command(next(), "set-shuffle", { speakers: [PATIO], isOn: true }));
+    home.source("phone", "away");
+    home.wait(LOST_AFTER_MS);
+    expect([home.heard(PATIO), home.heard(KITCHEN)]).toEqual([["music"], ["music"]]);
+    expect(home.model().zones.size).toBe(1);
+  });
+
+  it("gives it back to the others whose list has begun again meanwhile", () => {
+    const home = party();
+    home.order(command(next(), "set-repeat", { speakers: [PATIO], repeat: "all" }));
+    home.ends();
+    home.source("phone", "away");
+    home.wait(LOST_AFTER_MS);
+    expect([home.heard(PATIO), home.heard(KITCHEN)]).toEqual([["music"], ["music"]]);
+    expect(home.model().zones.size).toBe(1);
+  });
+
   it("has it go on by itself from its own place where the others have been stopped meanwhile", () => {
     const home = party();
     home.order(command(next(), "stop", { speakers: [PATIO] }));
@@ -260,6 +290,64 @@ describe("a source that interrupts a part of what plays", () => {
     home.wait(LOST_AFTER_MS);
     expect([home.heard(PATIO), home.heard(KITCHEN)]).toEqual([[], ["music"]]);
     expect(home.positionMs()).toBe(10_000);
+  });
+});
+
+describe("a live source that a sleep timer has stopped", () => {
+  const asleep = (state: State) => {
+    const home = createHome({ line: "Patio" });
+    home.source("line", "plays");
+    home.order(command(next(), "set-sleep-timer", { speakers: [PATIO], inMs: 60_000 }));
+    home.wait(50_000);
+    home.source("line", state);
+    home.wait(10_000);
+    expect(home.model().zones.size).toBe(0);
+    return home;
+  };
+
+  it("does not begin again by itself after a pause, but does after a minute of silence", () => {
+    const home = asleep("plays");
+    home.source("line", "silent");
+    home.wait(FORGIVEN_AFTER_MS - 1);
+    home.source("line", "plays");
+    expect(home.heard()).toEqual([]);
+    home.source("line", "silent");
+    home.wait(FORGIVEN_AFTER_MS);
+    home.source("line", "plays");
+    expect(home.heard()).toEqual(["line"]);
+  });
+
+  it("and was silent by then has the minute counted from when it fell silent", () => {
+    const home = asleep("silent");
+    home.wait(FORGIVEN_AFTER_MS - 10_000 - 1);
+    home.source("line", "plays");
+    expect(home.heard()).toEqual([]);
+    const later = asleep("silent");
+    later.wait(FORGIVEN_AFTER_MS - 10_000);
+    later.source("line", "plays");
+    expect(later.heard()).toEqual(["line"]);
+  });
+
+  it("is heard at once where somebody asks for it", () => {
+    const home = asleep("plays");
+    home.order(playIt("line"));
+    expect(home.heard()).toEqual(["line"]);
+  });
+
+  it("is told to pause where its player can be told, and only with the last of its speakers", () => {
+    const player = { isPlaying: true, trackId: "1", title: null, artist: null, album: null };
+    const home = createHome({ phone: "Backyard" });
+    home.source("phone", "plays", player);
+    for (const [speaker, inMs] of [
+      [PATIO, 60_000],
+      [FIRE_PIT, 90_000],
+    ] as const) {
+      home.order(command(next(), "set-sleep-timer", { speakers: [speaker], inMs }));
+    }
+    home.wait(89_000);
+    expect(home.told).toEqual([]);
+    home.wait(1_000);
+    expect(home.told).toEqual(["pause"]);
   });
 });
 

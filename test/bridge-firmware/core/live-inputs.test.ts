@@ -2,6 +2,7 @@
 import { BluetoothAddress, type LiveSourceKind } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { applyCommand } from "../../../bridge-firmware/src/core/apply-command.ts";
+import { FORGIVEN_AFTER_MS } from "../../../bridge-firmware/src/core/arbitration.ts";
 import type { Order } from "../../../bridge-firmware/src/core/errand.ts";
 import { selectLive } from "../../../bridge-firmware/src/core/live-inputs.ts";
 import { EMPTY_MODEL, type LivePlayer, type Model } from "../../../bridge-firmware/src/core/model.ts";
@@ -210,13 +211,16 @@ describe("a live source that begins to play", () => {
     expect(echo.speakers.get(PATIO)?.link.kind).toBe("released");
   });
 
-  it("does not begin again by itself where somebody stopped it, until it begins to play anew", () => {
+  it("does not begin again by itself where somebody stopped it, until it begins to play anew after a minute of silence", () => {
     const playing = sender(home({ echo: "Kitchen" }), "echo", "plays");
     const stopped = settle(given(playing, command(1, "stop", { speakers: [KITCHEN] })), 2_000, LIMITS).model;
     expect(heard(sender(stopped, "echo", "plays", 3_000))).toEqual({});
 
     const silent = sender(stopped, "echo", "silent", 4_000);
-    expect(heard(sender(silent, "echo", "plays", 5_000))).toEqual({ kitchen: "playing: Kitchen Echo" });
+    expect(heard(sender(silent, "echo", "plays", 5_000))).toEqual({});
+    expect(heard(sender(silent, "echo", "plays", 4_000 + FORGIVEN_AFTER_MS))).toEqual({
+      kitchen: "playing: Kitchen Echo",
+    });
   });
 
   it("goes on only where it was moved to, whatever the settings say", () => {
@@ -258,6 +262,12 @@ describe("a live source that stops", () => {
 
     expect(later.zones.size).toBe(0);
     expect(later.engine.zones.size).toBe(0);
+  });
+
+  it("and is forgotten is nobody who was sent away once it is paired again", () => {
+    const stopped = given(playing(), command(2, "stop", { speakers: [PATIO] }), 3_000);
+    expect([...stopped.overruled.keys()]).toEqual([ECHO]);
+    expect(reduce(stopped, { kind: "sender-forgotten", id: ECHO }, 4_000).overruled.size).toBe(0);
   });
 
   it("by leaving the house lets go of the engine's zone, and is heard again by whatever way it comes back", () => {
@@ -373,6 +383,14 @@ describe("a phone whose player can be told what to do", () => {
       kitchen: "paused: One",
       patio: "playing: One",
     });
+  });
+
+  it("that would not pause brings no sound back by what it does afterwards", () => {
+    const paused = settle(given(playing(KITCHEN), command(2, "pause", onKitchen)), 2_000, LIMITS).model;
+    const refused = reduce(paused, { kind: "sender-refused", id: PHONE, order: "pause" }, 2_100);
+    const between = tablet(refused, false, { nowMs: 4_000 });
+
+    expect(heard(tablet(between, true, { track: "Two", nowMs: 5_000 }))).toEqual({ kitchen: "paused: Two" });
   });
 
   it("is heard only where 'resume' was said", () => {
