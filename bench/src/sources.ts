@@ -115,7 +115,7 @@ function toResult(all: readonly Delays[], missing: string | null): BenchResult {
     "measured from",
     "as it begins, ms",
     "at most",
-    "while it plays, ms",
+    "one second on, ms",
     "at most",
     "kept in hand, ms",
   ];
@@ -126,7 +126,7 @@ function toResult(all: readonly Delays[], missing: string | null): BenchResult {
       slowestStartMs: Math.max(...all.flatMap(({ startsMs }) => startsMs)),
     },
     notes: [
-      "Medians. The engine's process and an emulated speaker; what leaves its cone is found in its recording, to a millisecond.",
+      "Medians, within the first two seconds. The engine's process and an emulated speaker; what leaves its cone is found in its recording, to a millisecond.",
       "What a program or its sender holds back before it writes is not in it (an AirPlay device sends two seconds ahead), nor is a Bluetooth codec.",
       "A program that writes as fast as it is read is ahead by what the pipe holds once it plays: 64 KB, 372 ms of 16-bit stereo at 44.1 kHz.",
       "Radio is left out: MPD plays it, and how much is kept in hand is MPD's.",
