@@ -13,6 +13,7 @@ import { engineSkew } from "./engine-skew.ts";
 import { hearing } from "./hearing.ts";
 import { lambdaStart } from "./lambda-start.ts";
 import { type Run, saveResult, toText, verdictText } from "./report.ts";
+import { sources } from "./sources.ts";
 import { syncPeers } from "./sync-peers.ts";
 import { syncWatch } from "./sync-watch.ts";
 import { turn } from "./turn.ts";
@@ -24,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   engineSkew,
   engineCpu,
   engineRestart,
+  sources,
   bridgeThroughput,
   cloud,
   bridges,

@@ -33,7 +33,8 @@ export function requirePackages(): void {
   throw new Error(`the peers are not installed: ${missing.join(", ")}. On Debian: ${install}`);
 }
 
-function isThere(program: string): boolean {
+/** Whether a program of this name is in the path. */
+export function isThere(program: string): boolean {
   try {
     execFileSync("sh", ["-c", 'command -v "$0"', program], { stdio: "ignore" });
     return true;
