@@ -136,17 +136,6 @@ describe("one sentence through the whole cloud", () => {
     expect(loaded).toMatchObject({ ok: true, value: { home: { revision: 8 }, shadowRevision: 8 } });
   });
 
-  it("answers within 300 milliseconds, half of the time", async () => {
-    const times: number[] = [];
-    for (let turn = 0; turn < 15; turn += 1) {
-      const spoken = await alexa.say(`alexa, ask house band to set the volume of the patio to ${20 + turn}`);
-      expect(spoken.speech).toBe(`Volume ${20 + turn} percent on Patio.`);
-      times.push(spoken.replyMs);
-    }
-    times.sort((one, other) => one - other);
-    expect(times[7]).toBeLessThan(300);
-  });
-
   it("is asked back, and completed by the bare answer", async () => {
     const asked = await alexa.say("alexa, ask house band to play jazz");
     expect(asked.endsSession).toBe(false);
