@@ -18,5 +18,5 @@ export default {
   transform: { "\\.ts$": ["ts-jest", { useESM: true, tsconfig: "tsconfig.json", diagnostics: false }] },
   // Many suites wait for real time to pass: a core of its own each would stand idle.
   maxWorkers: "100%",
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };

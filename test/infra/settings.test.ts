@@ -6,7 +6,13 @@ const parse = (context: Readonly<Record<string, unknown>>) => parseSettings((key
 
 describe("a deployment's settings", () => {
   it("admit no skill, send directly and limit nothing where nothing is given", () => {
-    expect(parse({})).toEqual({ skillId: NO_SKILL, send: "direct", monthlyBudgetUsd: 5, smartHome: "no" });
+    expect(parse({})).toEqual({
+      skillId: NO_SKILL,
+      send: "direct",
+      monthlyBudgetUsd: 5,
+      smartHome: "no",
+      demoHome: "no",
+    });
   });
 
   it("take numbers as the command line gives them", () => {
