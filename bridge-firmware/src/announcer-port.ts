@@ -1,6 +1,9 @@
 // Whoever turns what is to be announced into a sound file: a program that speaks, and a folder for recordings of one's own.
 import { type ClipId, err, type Result } from "@house-band/contract";
 
+/** A minute of stereo in 16 bits, at 48 kHz. */
+export const MAX_CLIP_BYTES = 12_000_000;
+
 export interface Announcer {
   /** A sound file of these words, by its path; it is there for as long as it takes to be heard. */
   speak(words: string): Promise<Result<string, AnnouncerFault>>;

@@ -3,15 +3,13 @@
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ClipId, err, newClipId, ok, type Result } from "@house-band/contract";
-import type { Announcer, AnnouncerFault, VoiceSettings } from "../../announcer-port.ts";
+import { type Announcer, type AnnouncerFault, MAX_CLIP_BYTES, type VoiceSettings } from "../../announcer-port.ts";
 import { readWavFormat } from "../../engine/input/wav-file.ts";
 import type { Log } from "../../ports.ts";
 import { runVoice } from "./voice-program.ts";
 
 /** One that is heard, those that wait for it, and those that somebody has just brought. */
 const KEPT = 12;
-/** A minute of stereo in 16 bits, at 48 kHz. */
-export const MAX_CLIP_BYTES = 12_000_000;
 const MAX_CLIP_SECONDS = 60;
 
 export type AnnouncerOptions = {

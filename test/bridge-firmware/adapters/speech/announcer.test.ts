@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newClipId } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { createAnnouncer, MAX_CLIP_BYTES } from "../../../../bridge-firmware/src/adapters/speech/announcer.ts";
+import { createAnnouncer } from "../../../../bridge-firmware/src/adapters/speech/announcer.ts";
 import { runVoice } from "../../../../bridge-firmware/src/adapters/speech/voice-program.ts";
+import { MAX_CLIP_BYTES } from "../../../../bridge-firmware/src/announcer-port.ts";
 import { sine, wavBytes } from "../../engine/fixtures.ts";
 import { createFakeLog } from "../../fakes/ports.ts";
 
