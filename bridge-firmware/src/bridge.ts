@@ -260,6 +260,9 @@ function openEars(
   const syncErrands = createSyncErrands({ ...ports, delays, desk: sync, model: loop.model, tell });
   const announcing = createAnnouncing({
     announcer: ports.announcer ?? NO_ANNOUNCER,
+    clock: ports.clock,
+    model: loop.model,
+    onChange,
     handOn: (order, spoken) =>
       loop.submit((model, nowMs) => applyAccepted(ports.library, model, { ...order, spoken }, nowMs)),
   });
@@ -301,7 +304,7 @@ function openEars(
       deafen();
       claims.close();
       await intake.idle();
-      await announcing.idle();
+      await announcing.close();
       await presets.idle();
       await errands.close();
       await watcher?.close();

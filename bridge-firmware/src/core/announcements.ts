@@ -34,8 +34,8 @@ export function announce(
   { spoken, newZoneId, nowMs }: CommandContext,
 ): Applied {
   if (!spoken?.ok) return failed(model, spoken?.error ?? "INTERNAL");
-  const ahead = model.announcements.filter((one) => one.on === null || isBeingHeard(one, nowMs)).length;
-  if (ahead >= MAX_WAITING) return failed(model, "BUSY");
+  if (!hasRoomForAnnouncement(model, nowMs)) return failed(model, "BUSY");
+  const ahead = countAhead(model, nowMs);
   const untilMs = nowMs + HEARD_WITHIN_MS + ahead * EACH_AHEAD_MS;
   const beginsByMs = nowMs + LINKS_WITHIN_MS;
   const speakers = [...active.keys()];
@@ -45,6 +45,12 @@ export function announce(
     expectations: mapValues(active, () => ANNOUNCEMENT),
   };
 }
+
+/** Would one more be taken? */
+export const hasRoomForAnnouncement = (model: Model, nowMs: number): boolean => countAhead(model, nowMs) < MAX_WAITING;
+
+const countAhead = ({ announcements }: Model, nowMs: number): number =>
+  announcements.filter((one) => one.on === null || isBeingHeard(one, nowMs)).length;
 
 const ANNOUNCEMENT: Expectation = { kind: "announcement" };
 
