@@ -263,8 +263,10 @@ function openEars(
     clock: ports.clock,
     model: loop.model,
     onChange,
-    handOn: (order, spoken) =>
-      loop.submit((model, nowMs) => applyAccepted(ports.library, model, { ...order, spoken }, nowMs)),
+    handOn(order, spoken) {
+      if (spoken.ok) yieldToOrder(sync, order.command);
+      loop.submit((model, nowMs) => applyAccepted(ports.library, model, { ...order, spoken }, nowMs));
+    },
   });
   const presets = createPresetErrands({
     ...ports,

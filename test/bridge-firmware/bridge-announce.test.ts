@@ -207,7 +207,7 @@ describe("an announcement", () => {
     announce(1, [PATIO]);
     await world.clock.advance(10_000);
     expect(outcomeOf(1)).toMatchObject({ state: "failed", code: "INTERNAL" });
-    await world.clock.advance(40_000);
+    await world.clock.advance(65_000); // the longest recording
     announce(2, [PATIO]);
     await world.clock.advance(10);
     expect(announced()).toHaveLength(2);

@@ -19,10 +19,12 @@ import { linkReason } from "./speaker-machine.ts";
 const LINKS_WITHIN_MS = 3_500;
 /** Its first words, once it may begin: opening an output and waking a speaker takes two seconds. */
 const HEARD_WITHIN_MS = 8_000;
-/** The longest that is spoken, and its speakers' waking. */
-const EACH_AHEAD_MS = 40_000;
+/** The longest recording, and its speakers' waking. */
+const EACH_AHEAD_MS = 65_000;
 /** Whoever asks for more is not listening to them any more. */
 const MAX_WAITING = 4;
+/** Whoever comes last has an answer by then, once his words are spoken. */
+export const ANNOUNCED_WITHIN_MS = HEARD_WITHIN_MS + (MAX_WAITING - 1) * EACH_AHEAD_MS;
 /** Quieter than this it is not understood. */
 const QUIETEST_PERCENT = 30;
 
@@ -51,6 +53,10 @@ export const hasRoomForAnnouncement = (model: Model, nowMs: number): boolean => 
 
 const countAhead = ({ announcements }: Model, nowMs: number): number =>
   announcements.filter((one) => one.on === null || isBeingHeard(one, nowMs)).length;
+
+/** Is something said on this speaker, or will be as soon as it is its turn? */
+export const isAnnouncedOn = ({ announcements }: Model, id: SpeakerId, nowMs: number): boolean =>
+  announcements.some((one) => (one.on === null ? one.speakers : isBeingHeard(one, nowMs) ? one.on : []).includes(id));
 
 const ANNOUNCEMENT: Expectation = { kind: "announcement" };
 
