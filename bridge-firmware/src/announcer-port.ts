@@ -1,13 +1,18 @@
 // Whoever turns what is to be announced into a sound file: a program that speaks, and a folder for recordings of one's own.
 import { type ClipId, err, type Result } from "@house-band/contract";
 
+/** A minute of stereo in 16 bits, at 48 kHz. */
+export const MAX_CLIP_BYTES = 12_000_000;
+
 export interface Announcer {
-  /** A sound file of these words, by its path; it is there for as long as it takes to be heard. */
-  speak(words: string): Promise<Result<string, AnnouncerFault>>;
+  /** A sound file of these words, by its path; it is there until it is dropped. With the signal it is given up. */
+  speak(words: string, signal: AbortSignal): Promise<Result<string, AnnouncerFault>>;
   /** Keeps a recording (a WAV file's bytes) that somebody has brought, for a while. */
   keepClip(wav: Uint8Array): Promise<Result<ClipId, AnnouncerFault>>;
-  /** The path of a recording that was kept; null where it is none, or none any more. */
+  /** The path of a recording that was kept, which is there until it is dropped; null where it is none, or none any more. */
   clipPath(clip: ClipId): Promise<string | null>;
+  /** A path that was given out is not needed any more: its file goes, unless it was given out to somebody else as well. */
+  drop(path: string): Promise<void>;
 }
 
 export type AnnouncerFault = {
@@ -32,4 +37,5 @@ export const NO_ANNOUNCER: Announcer = {
   speak: async () => err({ code: "no-voice", message: "this bridge has no voice" }),
   keepClip: async () => err({ code: "failed", message: "this bridge keeps no recordings" }),
   clipPath: async () => null,
+  drop: async () => undefined,
 };

@@ -260,8 +260,13 @@ function openEars(
   const syncErrands = createSyncErrands({ ...ports, delays, desk: sync, model: loop.model, tell });
   const announcing = createAnnouncing({
     announcer: ports.announcer ?? NO_ANNOUNCER,
-    handOn: (order, spoken) =>
-      loop.submit((model, nowMs) => applyAccepted(ports.library, model, { ...order, spoken }, nowMs)),
+    clock: ports.clock,
+    model: loop.model,
+    onChange,
+    handOn(order, spoken) {
+      if (spoken.ok) yieldToOrder(sync, order.command);
+      loop.submit((model, nowMs) => applyAccepted(ports.library, model, { ...order, spoken }, nowMs));
+    },
   });
   const presets = createPresetErrands({
     ...ports,
@@ -301,7 +306,7 @@ function openEars(
       deafen();
       claims.close();
       await intake.idle();
-      await announcing.idle();
+      await announcing.close();
       await presets.idle();
       await errands.close();
       await watcher?.close();

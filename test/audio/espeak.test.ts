@@ -23,7 +23,7 @@ async function speak(words: string) {
     voice: DEFAULT_VOICE,
     log: createFakeLog(),
   });
-  const spoken = await announcer.speak(words);
+  const spoken = await announcer.speak(words, new AbortController().signal);
   if (!spoken.ok) throw new Error(spoken.error.message);
   const bytes = await readFile(spoken.value);
   const rateHz = bytes.readUInt32LE(24);

@@ -13,12 +13,14 @@ afterEach(async () => {
 /** Speaks everything into a file of its own. */
 function createVoice() {
   const said: string[] = [];
+  const dropped: string[] = [];
   const announcer: Announcer = {
     speak: async (words) => ok(`/spoken/${said.push(words)}.wav`),
     keepClip: async () => err({ code: "failed", message: "not here" }),
     clipPath: async (clip) => (clip === CLIP ? "/spoken/clip.wav" : null),
+    drop: async (path) => void dropped.push(path),
   };
-  return { said, announcer };
+  return { said, dropped, announcer };
 }
 
 const CLIP = "clip_01J8ZQ5VB3T8R6M4N2K0H9F7D5" as never;
@@ -105,12 +107,14 @@ describe("an announcement", () => {
     });
   });
 
-  it("comes after the one before it is over, and the fifth at once is too many", async () => {
-    world = await startWorld({ announcer: createVoice().announcer });
+  it("comes after the one before it is over, and the fifth at once is too many and is not even spoken", async () => {
+    const voice = createVoice();
+    world = await startWorld({ announcer: voice.announcer });
     for (const seq of [1, 2, 3, 4, 5]) announce(seq, [PATIO]);
     await world.clock.advance(50);
     expect(announced()).toHaveLength(1);
     expect(outcomeOf(5)).toMatchObject({ state: "failed", code: "BUSY" });
+    expect(voice.said).toHaveLength(4);
     for (const index of [0, 1, 2]) await end(index);
     expect(announced().map(({ path }) => path)).toEqual([1, 2, 3, 4].map((n) => `/spoken/${n}.wav`));
     for (const seq of [1, 2, 3, 4]) expect(outcomeOf(seq)).toMatchObject({ state: "done" });
@@ -134,6 +138,59 @@ describe("an announcement", () => {
     await world.clock.advance(10);
     expect(announced().map(({ path }) => path)).toEqual(["/spoken/clip.wav"]);
     expect(outcomeOf(2)).toMatchObject({ state: "failed", code: "NO_SOURCE" });
+  });
+
+  it("leaves nothing behind: its file goes when it is over or was refused, and not before", async () => {
+    const voice = createVoice();
+    world = await startWorld({ announcer: voice.announcer });
+    for (const seq of [1, 2, 3, 4]) announce(seq, [PATIO]);
+    announce(5, [PATIO], { kind: "clip", clip: CLIP });
+    announce(6, [STRANGER]);
+    await world.clock.advance(50);
+    expect(outcomeOf(5)).toMatchObject({ code: "BUSY" });
+    expect(voice.dropped).toEqual(["/spoken/clip.wav"]);
+    await end(0);
+    expect(voice.dropped).toEqual(["/spoken/clip.wav", "/spoken/1.wav"]);
+    await end(1, "unplayable");
+    expect(voice.dropped).toEqual(["/spoken/clip.wav", "/spoken/1.wav", "/spoken/2.wav"]);
+    announce(7, [STRANGER]);
+    await world.clock.advance(10);
+    expect(voice.dropped.at(-1)).toBe("/spoken/5.wav");
+  });
+
+  it("that waited too long for a program that hangs is expired and not spoken any more", async () => {
+    const voice = createVoice();
+    const announcer: Announcer = {
+      ...voice.announcer,
+      async speak(words) {
+        voice.said.push(words);
+        await world.clock.sleep(8_000, new AbortController().signal);
+        return err({ code: "failed", message: "it hangs" });
+      },
+    };
+    world = await startWorld({ announcer });
+    for (let seq = 1; seq <= 30; seq++) announce(seq, [PATIO]);
+    await world.clock.advance(30_000);
+    expect(voice.said.length).toBeLessThanOrEqual(2);
+    expect(outcomeOf(30)).toMatchObject({ state: "expired", code: "EXPIRED" });
+  });
+
+  it("that is being spoken when the bridge stops is given up, and nothing after it is spoken", async () => {
+    const voice = createVoice();
+    const announcer: Announcer = {
+      ...voice.announcer,
+      speak: (words, signal) =>
+        new Promise((resolve) => {
+          voice.said.push(words);
+          signal.addEventListener("abort", () => resolve(err({ code: "failed", message: "given up" })));
+        }),
+    };
+    world = await startWorld({ announcer });
+    for (const seq of [1, 2, 3]) announce(seq, [PATIO]);
+    await world.clock.advance(100);
+    await world.bridge.stop();
+    expect(voice.said).toHaveLength(1);
+    for (const seq of [1, 2, 3]) expect(outcomeOf(seq)).toMatchObject({ state: "failed", code: "SUPERSEDED" });
   });
 
   it("that no program speaks is refused, and the log does not hold the words", async () => {
@@ -162,7 +219,7 @@ describe("an announcement", () => {
     announce(1, [PATIO]);
     await world.clock.advance(10_000);
     expect(outcomeOf(1)).toMatchObject({ state: "failed", code: "INTERNAL" });
-    await world.clock.advance(40_000);
+    await world.clock.advance(65_000); // the longest recording
     announce(2, [PATIO]);
     await world.clock.advance(10);
     expect(announced()).toHaveLength(2);

@@ -1,12 +1,10 @@
 // `house-band announce`: words, or a recording, which is brought to the bridge first.
 import { readFile, stat } from "node:fs/promises";
 import { err, ok, type Result } from "@house-band/contract";
+import { MAX_CLIP_BYTES } from "../announcer-port.ts";
 import type { Client } from "./client.ts";
 import type { AnnounceRequest } from "./read-announce.ts";
 import { complain, EXIT, give, type Terminal } from "./run-command.ts";
-
-/** The bridge refuses more than this. */
-const MAX_CLIP_BYTES = 12_000_000;
 
 /** Announces, and says on which speakers it is heard. */
 export async function announce({ says, on }: AnnounceRequest, client: Client, terminal: Terminal): Promise<number> {

@@ -9,6 +9,7 @@ import { CALLER_HEADER } from "../control/pairing-caller.ts";
 import { PairedView, type PairingNews, PairingView } from "../control/pairing-views.ts";
 import { type MeasureBody, type RecordingBody, SyncAnswerView, SyncView, TrimsBody } from "../control/sync-views.ts";
 import { ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
+import { ANNOUNCED_WITHIN_MS } from "../core/announcements.ts";
 import type { PairingAnswer } from "../pairing-port.ts";
 import type { Favourite } from "../sources/favourites.ts";
 
@@ -83,8 +84,11 @@ export type Client = {
 
 /** A command has its outcome within 7 seconds; a daemon that takes longer is stuck. */
 const ANSWER_WITHIN_MS = 15_000;
-/** Every speaker of the home chimes, or several things are announced, one after the other. */
-const ONE_BY_ONE_WITHIN_MS = 60_000;
+/** Some take their time: every speaker of the home chimes, and announcements are heard one after the other. */
+const WITHIN_MS: Readonly<Record<string, number>> = {
+  identify: 60_000,
+  announce: ANNOUNCED_WITHIN_MS + 30_000, // until it is spoken
+};
 
 /** Two connections and two questions, each of which the cloud may take its time for. */
 const ENROLS_WITHIN_MS = 60_000;
@@ -97,8 +101,7 @@ export function createClient(socketPath: string): Client {
     speakers: () => get("/v1/speakers", z.array(SpeakerView)),
     groups: () => get("/v1/groups", z.array(GroupView)),
     command(body) {
-      const isOneByOne = "kind" in body && (body.kind === "identify" || body.kind === "announce");
-      const withinMs = isOneByOne ? ONE_BY_ONE_WITHIN_MS : ANSWER_WITHIN_MS;
+      const withinMs = ("kind" in body ? WITHIN_MS[String(body.kind)] : undefined) ?? ANSWER_WITHIN_MS;
       return ask(socketPath, { method: "POST", path: "/v1/commands", body, withinMs }, Outcome);
     },
     pairing: () => createPairingClient(socketPath, { [CALLER_HEADER]: randomUUID() }),
@@ -201,7 +204,7 @@ function exchange(
     const type = body instanceof Uint8Array ? "audio/wav" : "application/json";
     const headers = { ...own, ...(body !== undefined && { "content-type": type }) };
     const signal = AbortSignal.timeout(withinMs);
-    const fail = (error: Error) => resolve(err(toUnreachable(error, socketPath)));
+    const fail = (error: Error) => resolve(err(toUnreachable(error, socketPath, withinMs)));
     const sent = httpRequest({ socketPath, method, path, headers, signal }, (response) => {
       response.once("error", fail);
       void readAll(response).then((text) => resolve(ok({ status: response.statusCode ?? 0, text })), fail);
@@ -218,7 +221,7 @@ async function readAll(response: IncomingMessage): Promise<string> {
 }
 
 /** What to do about a door that does not open. */
-function toUnreachable(error: Error & { readonly code?: string }, socketPath: string): Unreachable {
+function toUnreachable(error: Error & { readonly code?: string }, socketPath: string, withinMs: number): Unreachable {
   if (error.code === "ENOENT" || error.code === "ECONNREFUSED") {
     const message = `the bridge is not running (nothing listens at ${socketPath}).\nStart it: sudo systemctl start house-band    See why it stopped: house-band logs`;
     return { kind: "not-running", message };
@@ -230,7 +233,7 @@ function toUnreachable(error: Error & { readonly code?: string }, socketPath: st
   }
   return {
     kind: "no-answer",
-    message: `the bridge did not answer within ${ANSWER_WITHIN_MS / 1_000} s (${error.message})`,
+    message: `the bridge did not answer within ${withinMs / 1_000} s (${error.message})`,
   };
 }
 

@@ -1,12 +1,10 @@
 // When what plays is to stop by itself, in the words of a command line. Pure.
-import { err, ok, type Result } from "@house-band/contract";
+import { err, ok, type Result, SleepMs } from "@house-band/contract";
 
 /** `inMs` null: the timer is called off. */
 export type Sleep = { readonly kind: "sleep"; readonly inMs: number | null; readonly on: readonly string[] };
 
 const UNITS_MS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
-const LEAST_MS = 10_000;
-const MOST_MS = 86_400_000;
 
 /** "30m", "1h30m", "90 min", "45" (minutes), "off". */
 export function readSleep(words: readonly string[], on: readonly string[]): Result<Sleep, string> {
@@ -15,7 +13,7 @@ export function readSleep(words: readonly string[], on: readonly string[]): Resu
   const inMs = toMs(text);
   if (inMs === null)
     return err(`sleep "${words.join(" ")}": in how long? For example: house-band sleep 30m, 1h30m, off`);
-  if (inMs < LEAST_MS || inMs > MOST_MS) return err(`sleep ${words.join(" ")}: expected 10 seconds to 24 hours`);
+  if (!SleepMs.safeParse(inMs).success) return err(`sleep ${words.join(" ")}: expected 10 seconds to 24 hours`);
   return ok({ kind: "sleep", inMs, on });
 }
 

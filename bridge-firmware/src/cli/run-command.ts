@@ -107,6 +107,10 @@ export async function forget(names: readonly string[], client: Client, terminal:
 
 const isSameName = (one: string, other: string): boolean => toNameKey(one) === toNameKey(other);
 
+const NOT_HEARD_YET = "not heard yet: whatever was to be announced before comes first";
+/** By then an announcement that is alone is heard. */
+const TOLD_AFTER_MS = 10_000;
+
 /** Gives a command and waits for its outcome. */
 export async function give(order: Order, client: Client, terminal: Terminal): Promise<number> {
   const [speakers, groups] = await Promise.all([client.speakers(), client.groups()]);
@@ -120,7 +124,10 @@ export async function give(order: Order, client: Client, terminal: Terminal): Pr
   const names = new Map(speakers.value.map(({ id, name }) => [id, name]));
   const watching = new AbortController();
   if (terminal.isWatched) client.follow(tellWaiting(terminal), watching.signal);
+  const isLong = terminal.isWatched && order.kind === "announce";
+  const patience = isLong ? setTimeout(() => terminal.err(NOT_HEARD_YET), TOLD_AFTER_MS) : undefined;
   const outcome = await client.command(body.value);
+  clearTimeout(patience);
   watching.abort();
   if (!outcome.ok) return complain(outcome.error, terminal);
   const code = exitCodeOf(outcome.value);

@@ -3,6 +3,7 @@
 import { type Measuring, newCommandId, type OutcomeCode, type SpeakerId } from "@house-band/contract";
 import type { Measurement } from "../calibration/measurement.ts";
 import { MAX_PLANNED_SPEAKERS, type ProbePlan } from "../calibration/probe-plan.ts";
+import { isAnnouncedOn } from "../core/announcements.ts";
 import { JUMP_MS } from "../core/latencies.ts";
 import type { Model } from "../core/model.ts";
 import { playsMusic } from "../core/probes.ts";
@@ -208,7 +209,7 @@ function refusal(
 }
 
 /** Why it is not even begun. */
-function whyNot({ model }: SyncPorts, wish: MeasureWish): SyncAnswer | null {
+function whyNot({ model, clock }: SyncPorts, wish: MeasureWish): SyncAnswer | null {
   const { speakers, whileMusicPlays } = wish;
   const known = [...new Set(speakers)].filter((id) => model().speakers.has(id));
   if (known.length === 0) return refusal("TARGET_UNKNOWN", speakers);
@@ -216,6 +217,6 @@ function whyNot({ model }: SyncPorts, wish: MeasureWish): SyncAnswer | null {
   if (known.length > MAX_PLANNED_SPEAKERS) return refusal("VALUE_RANGE", known);
   const nowhere = whereNot(wish, playersOf(model(), known, wish.distancesM));
   if (nowhere !== null) return refusal("VALUE_RANGE", known, nowhere);
-  const playing = known.filter((id) => playsMusic(model(), id));
+  const playing = known.filter((id) => playsMusic(model(), id) || isAnnouncedOn(model(), id, clock.nowMs()));
   return playing.length > 0 && !whileMusicPlays ? refusal("MUSIC_PLAYS", playing) : null;
 }

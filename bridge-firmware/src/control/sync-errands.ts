@@ -71,6 +71,7 @@ export function yieldToOrder(desk: Pick<SyncDesk, "yieldTo">, order: Order): Rea
     case "resume":
     case "add-to-playing":
     case "move":
+    case "announce":
       return desk.yieldTo({ speakers: commandSpeakers(order), isToPlay: true });
     default:
       return NOBODY;

@@ -19,10 +19,12 @@ import { linkReason } from "./speaker-machine.ts";
 const LINKS_WITHIN_MS = 3_500;
 /** Its first words, once it may begin: opening an output and waking a speaker takes two seconds. */
 const HEARD_WITHIN_MS = 8_000;
-/** The longest that is spoken, and its speakers' waking. */
-const EACH_AHEAD_MS = 40_000;
+/** The longest recording, and its speakers' waking. */
+const EACH_AHEAD_MS = 65_000;
 /** Whoever asks for more is not listening to them any more. */
 const MAX_WAITING = 4;
+/** Whoever comes last has an answer by then, once his words are spoken. */
+export const ANNOUNCED_WITHIN_MS = HEARD_WITHIN_MS + (MAX_WAITING - 1) * EACH_AHEAD_MS;
 /** Quieter than this it is not understood. */
 const QUIETEST_PERCENT = 30;
 
@@ -34,8 +36,8 @@ export function announce(
   { spoken, newZoneId, nowMs }: CommandContext,
 ): Applied {
   if (!spoken?.ok) return failed(model, spoken?.error ?? "INTERNAL");
-  const ahead = model.announcements.filter((one) => one.on === null || isBeingHeard(one, nowMs)).length;
-  if (ahead >= MAX_WAITING) return failed(model, "BUSY");
+  if (!hasRoomForAnnouncement(model, nowMs)) return failed(model, "BUSY");
+  const ahead = countAhead(model, nowMs);
   const untilMs = nowMs + HEARD_WITHIN_MS + ahead * EACH_AHEAD_MS;
   const beginsByMs = nowMs + LINKS_WITHIN_MS;
   const speakers = [...active.keys()];
@@ -45,6 +47,16 @@ export function announce(
     expectations: mapValues(active, () => ANNOUNCEMENT),
   };
 }
+
+/** Would one more be taken? */
+export const hasRoomForAnnouncement = (model: Model, nowMs: number): boolean => countAhead(model, nowMs) < MAX_WAITING;
+
+const countAhead = ({ announcements }: Model, nowMs: number): number =>
+  announcements.filter((one) => one.on === null || isBeingHeard(one, nowMs)).length;
+
+/** Is something said on this speaker, or will be as soon as it is its turn? */
+export const isAnnouncedOn = ({ announcements }: Model, id: SpeakerId, nowMs: number): boolean =>
+  announcements.some((one) => (one.on === null ? one.speakers : isBeingHeard(one, nowMs) ? one.on : []).includes(id));
 
 const ANNOUNCEMENT: Expectation = { kind: "announcement" };
 

@@ -1,6 +1,7 @@
 // Commands that measure how well speakers play together: what is played, what is told, and how each of it can end.
 import { type Command, err, type Outcome, type OutcomeCode, ok, type SpeakerId } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
+import { type Announcer, NO_ANNOUNCER } from "../../../bridge-firmware/src/announcer-port.ts";
 import type { SpeakerMeasurement } from "../../../bridge-firmware/src/calibration/measurement.ts";
 import type { Analyse } from "../../../bridge-firmware/src/control/measure-speakers.ts";
 import type { EngineEvent } from "../../../bridge-firmware/src/engine/protocol.ts";
@@ -22,6 +23,8 @@ const LATE_FIRE_PIT = new Map([
   [KITCHEN, heardAt(500)],
 ]);
 
+const SPEECH: Announcer = { ...NO_ANNOUNCER, speak: async () => ok("/spoken/words.wav") };
+
 async function open({ measured = LATE_FIRE_PIT as ReadonlyMap<SpeakerId, SpeakerMeasurement> } = {}) {
   const microphone = createFakeMicrophone();
   const analyse: Analyse = async (_, plan) => {
@@ -29,7 +32,12 @@ async function open({ measured = LATE_FIRE_PIT as ReadonlyMap<SpeakerId, Speaker
     return ok({ speakers: new Map([...measured].filter(([id]) => planned.has(id))), clockPpm: 0 });
   };
   const hearing = { analyse };
-  const world = await startWorld({ microphone, analyse: (...heard) => hearing.analyse(...heard), epochMs: NOW_MS });
+  const world = await startWorld({
+    microphone,
+    analyse: (...heard) => hearing.analyse(...heard),
+    epochMs: NOW_MS,
+    announcer: SPEECH,
+  });
   let number = 100;
   const give = async (
     kind: "calibrate" | "sync-check",
@@ -70,6 +78,12 @@ async function playProbes(world: Open, { count = Number.POSITIVE_INFINITY } = {}
   if (count >= probes.length) world.engine.ring({ kind: "probes-ended", id, reason: "done" });
   await world.clock.advance(2_000);
 }
+
+const announce = (world: Pick<World, "cloud">, seq: number, speakers: SpeakerId[]): void =>
+  world.cloud.send(
+    command(seq, "announce", { speakers, says: { kind: "words", words: "Dinner" } }, { issuedAtMs: NOW_MS }),
+  );
+const announcedIn = (world: Pick<World, "engine">) => world.engine.of("announce").at(-1);
 
 const latencyOf = (world: Pick<World, "bridge">, id: SpeakerId) => world.bridge.snapshot().speakers[id]?.latency;
 
@@ -124,6 +138,29 @@ describe("a calibration", () => {
     expect(refused).toMatchObject({ state: "failed", code: "MUSIC_PLAYS", perSpeaker: { [PATIO]: "MUSIC_PLAYS" } });
     expect(world.engine.of("probe")).toEqual([]);
     expect(await world.give("calibrate", ALL, true)).toMatchObject({ state: "done", measuring: { allProbes: 6 } });
+  });
+
+  it("is refused while something is announced on one of them, and begins when that is over", async () => {
+    const world = await open();
+    announce(world, 1, [PATIO]);
+    await world.clock.advance(100);
+    const refused = await world.give("calibrate", ALL);
+    expect(refused).toMatchObject({ state: "failed", code: "MUSIC_PLAYS", perSpeaker: { [PATIO]: "MUSIC_PLAYS" } });
+    expect(await world.give("calibrate", [FIRE_PIT, KITCHEN], true)).toMatchObject({ state: "done" });
+    world.engine.ring({ kind: "zone-ended", zone: announcedIn(world)?.zone as never, reason: "finished" });
+    await world.clock.advance(100);
+    await world.bridge.sync.cancel();
+    expect(await world.give("calibrate", ALL)).toMatchObject({ state: "done", measuring: { allProbes: 6 } });
+  });
+
+  it("is called off by an announcement on one of its speakers, which nobody hears over tones", async () => {
+    const world = await open();
+    await world.give("calibrate", ALL);
+    const { id } = scheduleOf(world);
+    announce(world, 1, [KITCHEN]);
+    await world.clock.advance(100);
+    expect(world.engine.of("cancel-probes")).toEqual([expect.objectContaining({ id })]);
+    expect(announcedIn(world)?.members.map(({ output }) => output)).toEqual([KITCHEN]);
   });
 
   it("is one at a time", async () => {

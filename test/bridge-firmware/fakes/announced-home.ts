@@ -57,6 +57,7 @@ export async function openAnnouncedHome({ directory, speakers, tunes, words }: A
         throw new Error("nobody brings a recording here");
       },
       clipPath: async () => null,
+      drop: async () => undefined, // every announcement is the same file
     },
     cloud: createNoCloud(),
     library: toLibrary(tunes),

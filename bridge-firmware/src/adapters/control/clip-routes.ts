@@ -1,8 +1,7 @@
 // Recordings that are to be announced come in here, as the bytes of a WAV file.
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { Announcer } from "../../announcer-port.ts";
+import { type Announcer, MAX_CLIP_BYTES } from "../../announcer-port.ts";
 import type { ControlError } from "../../control/control-error.ts";
-import { MAX_CLIP_BYTES } from "../speech/announcer.ts";
 
 export const CLIP_METHODS = { "/v1/clips": ["POST"] } as const;
 

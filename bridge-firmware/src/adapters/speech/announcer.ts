@@ -1,17 +1,15 @@
-// What is announced, as sound files in a folder of their own: the newest few are kept, the rest is deleted, since it may be
-// private. Nothing of an earlier run is.
+// What is announced, as sound files in a folder of their own. It may be private: a file is deleted when its announcement is
+// over or was refused; of recordings that nobody has announced yet the newest few are kept, and nothing of an earlier run is.
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ClipId, err, newClipId, ok, type Result } from "@house-band/contract";
-import type { Announcer, AnnouncerFault, VoiceSettings } from "../../announcer-port.ts";
+import { type Announcer, type AnnouncerFault, MAX_CLIP_BYTES, type VoiceSettings } from "../../announcer-port.ts";
 import { readWavFormat } from "../../engine/input/wav-file.ts";
 import type { Log } from "../../ports.ts";
 import { runVoice } from "./voice-program.ts";
 
-/** One that is heard, those that wait for it, and those that somebody has just brought. */
+/** Recordings that were brought and that no command has named yet. */
 const KEPT = 12;
-/** A minute of stereo in 16 bits, at 48 kHz. */
-export const MAX_CLIP_BYTES = 12_000_000;
 const MAX_CLIP_SECONDS = 60;
 
 export type AnnouncerOptions = {
@@ -27,27 +25,41 @@ export async function createAnnouncer({ directory, voice, log }: AnnouncerOption
     log.warn({}, `old announcements can't be deleted: ${error.message}`),
   );
   const fileOf = (id: ClipId): string => join(directory, `${id}.wav`);
+  /** Files that somebody was given, and how often: no newer one pushes them out. */
+  const holders = new Map<string, number>();
+  const hold = (file: string): void => void holders.set(file, (holders.get(file) ?? 0) + 1);
+  const drop = async (file: string): Promise<void> => {
+    const others = (holders.get(file) ?? 1) - 1;
+    if (others > 0) holders.set(file, others);
+    else {
+      holders.delete(file);
+      await rm(file, { force: true }).catch((error: Error) =>
+        log.warn({}, `what was announced can't be deleted: ${error.message}`),
+      );
+    }
+  };
   const makeRoom = async (): Promise<Result<void, AnnouncerFault>> => {
     try {
       await mkdir(directory, { recursive: true, mode: 0o750 });
       const names = (await readdir(directory)).sort(); // ids are made in the order of time
-      await Promise.all(names.slice(0, 1 - KEPT).map((name) => rm(join(directory, name), { force: true })));
+      const unheld = names.map((name) => join(directory, name)).filter((file) => !holders.has(file));
+      await Promise.all(unheld.slice(0, 1 - KEPT).map((file) => rm(file, { force: true })));
       return ok(undefined);
     } catch (error) {
       return err({ code: "failed", message: `${directory} can't be written to: ${reasonOf(error)}` });
     }
   };
   return {
-    async speak(words) {
+    async speak(words, signal) {
       const room = await makeRoom();
       if (!room.ok) return room;
       const file = fileOf(newClipId());
-      const spoken = await runVoice(voice, words, file);
-      if (!spoken.ok) {
-        log.warn({ code: spoken.error.code }, `not announced: ${spoken.error.message}`);
-        return spoken;
-      }
-      return ok(file);
+      hold(file);
+      const spoken = await runVoice(voice, words, file, { signal });
+      if (spoken.ok) return ok(file);
+      await drop(file); // whatever the program had written of it
+      if (!signal.aborted) log.warn({ code: spoken.error.code }, `not announced: ${spoken.error.message}`);
+      return spoken;
     },
     async keepClip(wav) {
       const fault = await faultIn(wav);
@@ -62,11 +74,18 @@ export async function createAnnouncer({ directory, voice, log }: AnnouncerOption
         return err({ code: "failed", message: `the recording can't be kept: ${reasonOf(error)}` });
       }
     },
-    clipPath: (id) =>
-      stat(fileOf(id)).then(
-        () => fileOf(id),
-        () => null,
-      ),
+    async clipPath(id) {
+      const file = fileOf(id);
+      hold(file); // before anything else is brought
+      const isThere = await stat(file).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return file;
+      await drop(file);
+      return null;
+    },
+    drop,
   };
 }
 

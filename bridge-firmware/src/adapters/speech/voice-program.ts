@@ -7,16 +7,18 @@ import type { AnnouncerFault, VoiceSettings } from "../../announcer-port.ts";
 /** A Pi speaks twenty seconds of words in two; a program that hangs must not hold up the next announcement. */
 const SPEAKS_WITHIN_MS = 8_000;
 
-/** Writes these words' sound into `file`. */
+type Patience = { readonly withinMs?: number; readonly signal?: AbortSignal };
+
+/** Writes these words' sound into `file`; a program that takes too long, or that the signal ends, has failed. */
 export async function runVoice(
   settings: VoiceSettings,
   words: string,
   file: string,
-  withinMs = SPEAKS_WITHIN_MS,
+  patience: Patience = {},
 ): Promise<Result<void, AnnouncerFault>> {
   if (settings.kind === "none") return noVoice('"speech" in the settings of this bridge says none');
   const [program, args] = commandFor(settings, file);
-  const ended = await run(program, args, toPlainText(words), withinMs);
+  const ended = await run(program, args, toPlainText(words), patience);
   if (ended === "done") return ok(undefined);
   if (ended !== "missing") return err({ code: "failed", message: `${program} ${ended}` });
   return settings.kind === "piper"
@@ -39,19 +41,20 @@ function run(
   program: string,
   args: readonly string[],
   input: string,
-  withinMs: number,
+  { withinMs = SPEAKS_WITHIN_MS, signal }: Patience,
 ): Promise<"done" | "missing" | `ended with ${string}`> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       stdio: ["pipe", "ignore", "ignore"],
       timeout: withinMs,
       killSignal: "SIGKILL",
+      ...(signal && { signal }),
     });
     child.once("error", (error: NodeJS.ErrnoException) =>
       resolve(error.code === "ENOENT" ? "missing" : `ended with ${error.code ?? error.message}`),
     );
-    child.once("exit", (code, signal) => {
-      const late = signal === "SIGKILL" ? `nothing said within ${withinMs / 1_000} s` : signal;
+    child.once("exit", (code, killedBy) => {
+      const late = killedBy === "SIGKILL" ? `nothing said within ${withinMs / 1_000} s` : killedBy;
       resolve(code === 0 ? "done" : `ended with ${code ?? late}`);
     });
     child.stdin.on("error", () => undefined); // it ended before it had read all: its exit code says so

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newClipId } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { createAnnouncer, MAX_CLIP_BYTES } from "../../../../bridge-firmware/src/adapters/speech/announcer.ts";
+import { createAnnouncer } from "../../../../bridge-firmware/src/adapters/speech/announcer.ts";
 import { runVoice } from "../../../../bridge-firmware/src/adapters/speech/voice-program.ts";
+import { MAX_CLIP_BYTES } from "../../../../bridge-firmware/src/announcer-port.ts";
 import { sine, wavBytes } from "../../engine/fixtures.ts";
 import { createFakeLog } from "../../fakes/ports.ts";
 
@@ -30,6 +31,8 @@ async function install(name: string, script: string): Promise<string> {
 /** Writes its arguments and what it was told into the file that it is to speak into, which comes last. */
 const ECHO = 'words=$(cat); for file in "$@"; do :; done; printf "%s|%s" "$*" "$words" > "$file"';
 const voiceOf = (program: string) => ({ kind: "espeak-ng", program, voice: "en-us" }) as const;
+/** Nobody gives up. */
+const NEVER = new AbortController().signal;
 const open = (program = "/nowhere/espeak-ng", log = createFakeLog()) =>
   createAnnouncer({ directory: join(folder, "spoken"), voice: voiceOf(program), log });
 
@@ -37,7 +40,7 @@ describe("words that are to be announced", () => {
   it("reach espeak-ng by its standard input and no other way, whatever they hold", async () => {
     const program = await install("espeak-ng", ECHO);
     const words = 'Dinner; $(touch /tmp/nothing) `ls` [[h@l\'oU]] -w /etc/passwd & "ready"';
-    const spoken = await (await open(program)).speak(words);
+    const spoken = await (await open(program)).speak(words, NEVER);
     if (!spoken.ok) throw new Error(spoken.error.message);
     const [args, said] = (await readFile(spoken.value, "utf8")).split("|");
     expect(args).toBe(`-b 1 -s 155 -v en-us --stdin -w ${spoken.value}`);
@@ -53,36 +56,57 @@ describe("words that are to be announced", () => {
   });
 
   it("are refused with the package to install where nothing speaks", async () => {
-    expect(await (await open()).speak("Hello")).toMatchObject({
+    expect(await (await open()).speak("Hello", NEVER)).toMatchObject({
       ok: false,
       error: { code: "no-voice", message: "/nowhere/espeak-ng is not installed: sudo apt install espeak-ng" },
     });
     const none = await createAnnouncer({ directory: folder, voice: { kind: "none" }, log: createFakeLog() });
-    expect(await none.speak("Hello")).toMatchObject({ ok: false, error: { code: "no-voice" } });
+    expect(await none.speak("Hello", NEVER)).toMatchObject({ ok: false, error: { code: "no-voice" } });
   });
 
   it("fail with the program, or when it says nothing, and are in no message and no log", async () => {
     const failing = await install("failing", "cat > /dev/null; exit 3");
     const log = createFakeLog();
-    expect(await (await open(failing, log)).speak("Secret")).toEqual({
+    expect(await (await open(failing, log)).speak("Secret", NEVER)).toEqual({
       ok: false,
       error: { code: "failed", message: `${failing} ended with 3` },
     });
     expect(JSON.stringify(log.lines)).not.toContain("Secret");
     const hanging = await install("hanging", "exec sleep 30");
-    expect(await runVoice(voiceOf(hanging), "Secret", join(folder, "x.wav"), 200)).toEqual({
+    expect(await runVoice(voiceOf(hanging), "Secret", join(folder, "x.wav"), { withinMs: 200 })).toEqual({
       ok: false,
       error: { code: "failed", message: `${hanging} ended with nothing said within 0.2 s` },
     });
   });
 
-  it("are kept as sound for the newest few only, and never from one run to the next", async () => {
-    const first = await open(await install("espeak-ng", ECHO));
-    for (let count = 0; count < 20; count++) await first.speak(`Number ${count}`);
-    const kept = await readdir(join(folder, "spoken"));
-    expect(kept.length).toBeLessThanOrEqual(12);
-    const newest = await first.speak("The last one");
-    expect(newest.ok && (await readFile(newest.value, "utf8"))).toContain("The last one");
+  it("are given up with a signal, and the program ends", async () => {
+    const hanging = await install("hanging", "exec sleep 30");
+    const log = createFakeLog();
+    const giveUp = new AbortController();
+    const announcer = await open(hanging, log);
+    const spoken = announcer.speak("Secret", giveUp.signal);
+    giveUp.abort();
+    expect(await spoken).toMatchObject({ ok: false, error: { code: "failed" } });
+    expect(log.lines).toEqual([]);
+  });
+
+  it("stay as sound for as long as somebody needs them, whatever else comes, and no longer", async () => {
+    const announcer = await open(await install("espeak-ng", ECHO));
+    const first = await announcer.speak("The first one", NEVER);
+    if (!first.ok) throw new Error(first.error.message);
+    for (let count = 0; count < 14; count++) await announcer.speak(`Number ${count}`, NEVER);
+    const wav = wavBytes([sine(440, 0.1)], { bits: 16 });
+    for (let count = 0; count < 14; count++) await announcer.keepClip(wav);
+    expect(await readFile(first.value, "utf8")).toContain("The first one");
+    await announcer.drop(first.value);
+    await expect(readFile(first.value)).rejects.toThrow("ENOENT");
+  });
+
+  it("leave no file where the program failed, and none from one run to the next", async () => {
+    const failing = await install("failing", `${ECHO}; exit 3`);
+    await (await open(failing)).speak("Secret", NEVER);
+    expect(await readdir(join(folder, "spoken"))).toEqual([]);
+    await (await open(await install("espeak-ng", ECHO))).speak("Hello", NEVER);
     await open();
     await expect(readdir(join(folder, "spoken"))).rejects.toThrow("ENOENT");
   });
@@ -97,6 +121,24 @@ describe("a recording that is brought", () => {
     const path = await announcer.clipPath(kept.value);
     expect(await readFile(path ?? "")).toEqual(wav);
     expect(await announcer.clipPath(newClipId())).toBeNull();
+  });
+
+  it("is pushed out by a dozen newer ones, unless somebody announces it, and then stays for each who does", async () => {
+    const announcer = await open();
+    const bring = async () => {
+      const kept = await announcer.keepClip(wavBytes([sine(440, 0.1)], { bits: 16 }));
+      if (!kept.ok) throw new Error(kept.error.message);
+      return kept.value;
+    };
+    const [forgotten, named] = [await bring(), await bring()];
+    const path = await announcer.clipPath(named);
+    await announcer.clipPath(named);
+    for (let count = 0; count < 12; count++) await bring();
+    expect(await announcer.clipPath(forgotten)).toBeNull();
+    await announcer.drop(path ?? "");
+    expect((await readFile(path ?? "")).length).toBeGreaterThan(0);
+    await announcer.drop(path ?? "");
+    expect(await announcer.clipPath(named)).toBeNull();
   });
 
   it.each<[string, Uint8Array, string]>([
