@@ -90,7 +90,7 @@ const STATES = ["offered", "asked", "refused", "over", "claimed", "reset"] as co
 export const isFurther = (one: ClaimDesired, other: ClaimDesired): boolean =>
   STATES.indexOf(one.state) > STATES.indexOf(other.state);
 
-/** Slow on purpose: whoever reads the table tries fewer codes than there are in the ten minutes that one lives. */
+/** Slow on purpose, for whoever reads the table; how slow: docs/decisions/0034. */
 const HASH_ROUNDS = 50_000;
 
 /**

@@ -30,6 +30,9 @@ export type LiveClaim = {
   readonly asked: { readonly user: UserKey; readonly number: number } | null;
 };
 
+/** A home that somebody leaves by coming to another one: others stay, or it is forgotten at the next cleaning. */
+export type Leaving = "nothing" | "to-others" | "to-nobody";
+
 export type ClaimOffering = Pick<LiveClaim, "claimId" | "thing" | "purpose" | "codeHash" | "expiresAtMs">;
 
 /** Every write is conditional: of all who race, one is first, and what comes again changes nothing. */
@@ -44,6 +47,11 @@ export interface ClaimStore {
   live(nowMs: number, signal: AbortSignal): Promise<Result<readonly LiveClaim[], PortFault>>;
   /** Counts one guess of this user's before it is made. `too-many`: it must not be made. */
   takeTry(user: UserKey, nowMs: number, signal: AbortSignal): Promise<Result<"taken" | "too-many", PortFault>>;
+  /** What this user would leave by coming to the home of this bridge. Consistent. */
+  leaving(
+    coming: { readonly user: UserKey; readonly thing: ThingName },
+    signal: AbortSignal,
+  ): Promise<Result<Leaving, PortFault>>;
   /** `gone`: it has expired, was replaced, or somebody else was first. */
   ask(
     claim: LiveClaim,
@@ -51,7 +59,7 @@ export interface ClaimStore {
     nowMs: number,
     signal: AbortSignal,
   ): Promise<Result<"asked" | "gone", PortFault>>;
-  /** Nobody can say the code any more, nor be allowed by it. None is fine, too. */
+  /** Nobody can say the code any more, nor be allowed by it, nor offer it anew. None is fine, too. */
   withdraw(
     claim: Pick<LiveClaim, "claimId" | "thing">,
     nowMs: number,

@@ -240,13 +240,17 @@ export interface BridgeLink {
   publishClaim(thing: ThingName, claim: ClaimDesired, signal: AbortSignal): Promise<Result<void, PortFault>>;
 }
 
+/** `saveEdit`: what is edited lasts as long as this home, and no longer. */
+export type DemoHome = {
+  readonly homeId: HomeId;
+  readonly link: BridgeLink;
+  readonly saveEdit: HomeStore["saveEdit"];
+};
+
 /** Homes for those who have none, each a user's own, whose bridge is made of nothing. */
 export interface DemoHomes {
   /** As it was left, or a new one. */
-  open(
-    user: UserKey,
-    signal: AbortSignal,
-  ): Promise<Result<{ readonly homeId: HomeId; readonly link: BridgeLink }, PortFault>>;
+  open(user: UserKey, signal: AbortSignal): Promise<Result<DemoHome, PortFault>>;
   /** Whether such a bridge does that at all. */
   does(kind: CommandKind): boolean;
 }

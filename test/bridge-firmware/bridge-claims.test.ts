@@ -63,8 +63,45 @@ describe("a code that the bridge makes", () => {
     const { doing } = await tellingOf(world.bridge.claims.offer("own"), 1);
     for (let seconds = 0; seconds < 15; seconds += 1) await world.clock.advance(1_000);
     expect(await doing).toEqual({ ok: false, error: { code: "no-answer" } });
-    expect(told()).toHaveLength(4);
+    expect(told().map(({ kind }) => kind)).toEqual([...Array(4).fill("claim-offer"), "claim-cancel"]);
     expect(new Set(told().map(({ claimId }) => claimId)).size).toBe(1);
+  });
+
+  it("that nobody was shown is forgotten here, and called off also where the cloud takes it after all", async () => {
+    const { doing, last } = await tellingOf(world.bridge.claims.offer("own"), 1);
+    for (let seconds = 0; seconds < 15; seconds += 1) await world.clock.advance(1_000);
+    await doing;
+    expect(world.bridge.claims.now()).toBeNull();
+    await say({ claimId: last.claimId, state: "offered", expiresAtMs: 1 });
+    expect(told().slice(-2)).toMatchObject([
+      { kind: "claim-cancel", claimId: last.claimId },
+      { kind: "claim-cancel", claimId: last.claimId },
+    ]);
+    await say({ claimId: last.claimId, state: "over" });
+    expect(told().filter(({ kind }) => kind === "claim-cancel")).toHaveLength(2);
+  });
+
+  it("that is called off while the yes arrives is a claim, at once", async () => {
+    const { claimId } = await offered();
+    await say({ claimId, state: "asked", number: 47 });
+    const { doing } = await tellingOf(world.bridge.claims.cancel(), 2);
+    await say({ claimId, state: "claimed", people: 1 });
+    expect(await doing).toMatchObject({ ok: true });
+    expect(world.bridge.claims.now()).toMatchObject({ news: { state: "claimed" } });
+  });
+
+  it("leaves a line where the cloud link takes nothing, without the code or its hash", async () => {
+    world.cloud.state.swallow = true;
+    const doing = world.bridge.claims.offer("own");
+    for (let tries = 0; tries < 500 && world.bridge.claims.now() === null; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    const code = world.bridge.claims.now()?.code ?? "none";
+    for (let seconds = 0; seconds < 15; seconds += 1) await world.clock.advance(1_000);
+    await doing;
+    const lines = JSON.stringify(world.log);
+    expect(lines).toContain("a word about claiming was not acknowledged");
+    expect(lines).not.toContain(code);
+    expect(lines).not.toMatch(/[0-9a-f]{64}/);
   });
 
   it("is none without a cloud", async () => {

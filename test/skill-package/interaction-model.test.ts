@@ -76,6 +76,29 @@ describe("sample utterances", () => {
     expect([...owners].filter(([, names]) => names.length > 1)).toEqual([]);
   });
 
+  it("with a length of time differ in their words from all others, but for those that the skill tells apart itself", () => {
+    // which of the two was meant, a name of the home or a length of time: lambda/src/turn/places/stop-or-timer.ts
+    const toldApart = [
+      "stop in {}",
+      "stop the music in {}",
+      "switch it off in {}",
+      "switch the music off in {}",
+      "turn it off in {}",
+      "turn off the music in {}",
+    ];
+    const timed = intents.filter(({ slots }) => slots.some(({ type }) => type === "AMAZON.DURATION"));
+    const wordsOf = (sample: string): string => sample.replace(/\{\w+\}/gu, "{}");
+    const others = new Map(
+      allSamples
+        .filter(({ intent }) => !timed.some(({ name }) => name === intent))
+        .map(({ intent, sample }) => [wordsOf(sample), intent]),
+    );
+    const alike = timed.flatMap(({ samples }) => samples.map(wordsOf)).filter((words) => others.has(words));
+
+    expect([...new Set(alike)].sort()).toEqual(toldApart);
+    expect(new Set(alike.map((words) => others.get(words)))).toEqual(new Set(["StopMusicIntent"]));
+  });
+
   it("use only slots of their intent, each at most once, and every slot is used", () => {
     for (const intent of intents) {
       const used = intent.samples.map((sample) => [...sample.matchAll(/\{(\w+)\}/gu)].map((match) => match[1]));

@@ -34,14 +34,15 @@ export async function claim(
     const code = end(view, terminal);
     if (code !== null) return code;
   }
+}
 
-  function end(view: ClaimView, to: Terminal): number | null {
-    if (view.state === "offered" || view.state === "asked" || view.state === "waiting") return null;
-    const code = view.state === "claimed" ? EXIT.done : EXIT.notDone;
-    if (to.json) to.out(JSON.stringify(view, null, 2));
-    else (code === EXIT.done ? to.out : to.err)(toEnd(view));
-    return code;
-  }
+/** Tells what the claim has come to. @returns the exit code; null where it goes on */
+function end(view: ClaimView, to: Terminal): number | null {
+  if (view.state === "offered" || view.state === "asked" || view.state === "waiting") return null;
+  const code = view.state === "claimed" ? EXIT.done : EXIT.notDone;
+  if (to.json) to.out(JSON.stringify(view, null, 2));
+  else (code === EXIT.done ? to.out : to.err)(toEnd(view));
+  return code;
 }
 
 function tellCode(
@@ -77,6 +78,7 @@ async function look(claims: ClaimClient, interrupted: AbortSignal) {
 async function callOff(claims: ClaimClient, terminal: Terminal): Promise<number> {
   const cancelled = await claims.cancel();
   if (!cancelled.ok) return complain(cancelled.error, terminal);
+  if (cancelled.value.state === "claimed") return end(cancelled.value, terminal) ?? EXIT.done; // the yes was first
   terminal.err("Called off: the code works no more.");
   return EXIT.notDone;
 }

@@ -25,35 +25,19 @@ import {
 import { childOf } from "../child-signal.ts";
 import { createListeners, type Listeners } from "../listeners.ts";
 import type { Clock, CloudLink, Log } from "../ports.ts";
+import type { Claim, ClaimFault } from "./claim.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import { MIN_INTERVAL_MS } from "./report-limits.ts";
 import type { ShadowMessage } from "./shadow-message.ts";
 
-export type ClaimFault =
-  /** There is no connection to the cloud, or no answer. */
-  | { readonly code: "offline" | "no-answer" }
-  /** There is no such request, or no more. */
-  | { readonly code: "nobody-asks" };
-
-/** A code that this bridge has made, and what became of it. */
-export type Claim = {
-  readonly claimId: ClaimId;
-  readonly purpose: ClaimPurpose;
-  /** Shown to people who stand before the bridge, and never sent. */
-  readonly code: string;
-  /** The cloud's word; null before the first. */
-  readonly news: ClaimDesired | null;
-  readonly leftMs: number;
-};
-
 export type ClaimDesk = {
-  /** The newest; null where none was made since the start. */
+  /** The newest; null where none was made since the start, or the cloud has not taken it. */
   now(): Claim | null;
   /** A new code in the place of any other; resolves when the cloud has taken it, or has refused it. */
   offer(purpose: ClaimPurpose): Promise<Result<Claim, ClaimFault>>;
   /** Lets in, or not, whoever asks; resolves with what came of it. */
   answer(claimId: ClaimId, isAllowed: boolean): Promise<Result<ClaimDesired, ClaimFault>>;
-  /** The code works no more. */
+  /** The code works no more; where a yes was first, {@link ClaimDesk.now} says so. */
   cancel(): Promise<Result<void, ClaimFault>>;
   /** Everybody's account leaves the home; resolves with how many there were. */
   reset(): Promise<Result<{ readonly people: number }, ClaimFault>>;
@@ -81,6 +65,8 @@ type State = {
   made: Made | null;
   isOnline: boolean;
   heard: ClaimDesired | null;
+  /** The last whose code nobody was shown. */
+  givenUp: ClaimId | null;
   /** The shadow may say something that was not read yet. */
   mayBeNews: boolean;
 };
@@ -94,7 +80,7 @@ type Desk = {
 
 /** Offline and without a claim at first. */
 export function createClaimDesk(ports: ClaimDeskPorts): ClaimDesk {
-  const state: State = { made: null, isOnline: false, heard: null, mayBeNews: false };
+  const state: State = { made: null, isOnline: false, heard: null, givenUp: null, mayBeNews: false };
   const closing = new AbortController();
   // one question a second at most, whatever the cloud says how often
   const pacer = createPacer(ports.clock, closing.signal, {
@@ -111,7 +97,7 @@ export function createClaimDesk(ports: ClaimDeskPorts): ClaimDesk {
     reset: () => reset(desk),
     online() {
       state.isOnline = true;
-      if (state.made !== null && !isOver(state.made)) lookAgain(desk);
+      if (state.made === null ? state.givenUp !== null : !isOver(state.made)) lookAgain(desk);
     },
     offline() {
       state.isOnline = false;
@@ -121,7 +107,8 @@ export function createClaimDesk(ports: ClaimDeskPorts): ClaimDesk {
   };
 }
 
-const isOver = ({ news }: Made): boolean => news !== null && news.state !== "offered" && news.state !== "asked";
+const isEnd = ({ state }: ClaimDesired): boolean => state !== "offered" && state !== "asked";
+const isOver = ({ news }: Made): boolean => news !== null && isEnd(news);
 
 function toClaim({ state: { made }, ports: { clock } }: Desk): Claim | null {
   if (made === null) return null;
@@ -139,10 +126,21 @@ async function offer(desk: Desk, purpose: ClaimPurpose): Promise<Result<Claim, C
   state.made = { claimId, purpose, code, news: null, expiresAtMs: ports.clock.nowMs() + CLAIM_LIFE_MS };
   const told = { v: WIRE_VERSION, claimId, kind: "claim-offer", purpose, codeHash } as const;
   const answered = await tell(desk, told, () => true);
-  if (!answered.ok) return answered;
+  if (!answered.ok) {
+    giveUp(desk, claimId);
+    return answered;
+  }
   ports.log.info({ claimId, state: answered.value.state }, "a code for a claim was made");
   const claim = toClaim(desk);
   return claim?.claimId === claimId ? ok(claim) : err({ code: "nobody-asks" }); // another was made meanwhile
+}
+
+/** Nobody is shown this code; what was told of it may still arrive, and must then let nobody in. */
+function giveUp(desk: Desk, claimId: ClaimId): void {
+  if (desk.state.made?.claimId !== claimId) return; // the cloud forgets the code that another one has replaced
+  desk.state.made = null;
+  desk.state.givenUp = claimId;
+  publish(desk, { v: WIRE_VERSION, claimId, kind: "claim-cancel" });
 }
 
 async function answer(desk: Desk, claimId: ClaimId, isAllowed: boolean): Promise<Result<ClaimDesired, ClaimFault>> {
@@ -151,7 +149,7 @@ async function answer(desk: Desk, claimId: ClaimId, isAllowed: boolean): Promise
   const { number } = made.news;
   const home = toTold(desk.ports.home());
   const told = { v: WIRE_VERSION, claimId, kind: "claim-answer", number, isAllowed, home } as const;
-  const answered = await tell(desk, told, ({ state }) => state !== "offered" && state !== "asked");
+  const answered = await tell(desk, told, isEnd);
   if (answered.ok) desk.ports.log.info({ claimId, isAllowed, state: answered.value.state }, "a claim was answered");
   return answered;
 }
@@ -160,7 +158,7 @@ async function cancel(desk: Desk): Promise<Result<void, ClaimFault>> {
   const { made } = desk.state;
   if (made === null || isOver(made)) return ok(undefined);
   const { claimId } = made;
-  const told = await tell(desk, { v: WIRE_VERSION, claimId, kind: "claim-cancel" }, ({ state }) => state === "over");
+  const told = await tell(desk, { v: WIRE_VERSION, claimId, kind: "claim-cancel" }, isEnd); // or a yes was first
   return told.ok ? ok(undefined) : told;
 }
 
@@ -186,16 +184,28 @@ async function tell(
   event: ClaimEvent,
   isAnswer: (news: ClaimDesired) => boolean,
 ): Promise<Result<ClaimDesired, ClaimFault>> {
-  const { ports, state, closing } = desk;
+  const { state, closing } = desk;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     if (!state.isOnline) return err({ code: "offline" });
     if (tries > 0) lookAgain(desk);
-    void ports.cloud.publish(topics.event(ports.thing), encodeEvent(event), closing.signal);
+    publish(desk, event);
     const heard = await hear(desk, (news) => news.claimId === event.claimId && isAnswer(news));
     if (heard !== null) return ok(heard);
     if (closing.signal.aborted) break;
   }
   return err({ code: "no-answer" });
+}
+
+/** Not waited for: the answer is what the shadow says. */
+function publish(desk: Desk, event: ClaimEvent): void {
+  const sent = desk.ports.cloud.publish(topics.event(desk.ports.thing), encodeEvent(event), desk.closing.signal);
+  noteFailure(desk, sent, event.kind);
+}
+
+function noteFailure({ ports }: Desk, sent: ReturnType<CloudLink["publish"]>, what: string): void {
+  void sent.then((done) => {
+    if (!done.ok) ports.log.debug({ what, code: done.error.code }, "a word about claiming was not acknowledged");
+  });
 }
 
 async function hear(desk: Desk, isMeant: (news: ClaimDesired) => boolean): Promise<ClaimDesired | null> {
@@ -215,9 +225,11 @@ function lookAgain({ state, pacer }: Desk): void {
   pacer.request();
 }
 
-function ask({ ports, state, closing }: Desk): void {
+function ask(desk: Desk): void {
+  const { ports, state, closing } = desk;
   state.mayBeNews = false;
-  void ports.cloud.publish(`${topics.shadow(ports.thing, "claim")}/get`, new Uint8Array(), closing.signal);
+  const topic = `${topics.shadow(ports.thing, "claim")}/get`;
+  noteFailure(desk, ports.cloud.publish(topic, new Uint8Array(), closing.signal), "claim-get");
 }
 
 function onMessage(desk: Desk, reply: ShadowMessage["reply"]): void {
@@ -234,5 +246,8 @@ function onMessage(desk: Desk, reply: ShadowMessage["reply"]): void {
   if (state.heard?.claimId === heard.claimId && isFurther(state.heard, heard)) return;
   state.heard = heard;
   if (state.made?.claimId === heard.claimId) state.made = { ...state.made, news: heard };
+  if (state.made === null && state.givenUp === heard.claimId && !isEnd(heard)) {
+    publish(desk, { v: WIRE_VERSION, claimId: heard.claimId, kind: "claim-cancel" });
+  }
   news.tell();
 }

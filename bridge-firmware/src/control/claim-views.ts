@@ -1,7 +1,7 @@
 // How the door shows a claim, what it takes, and what its refusals mean.
 import { type ClaimDesired, ClaimId, ClaimPurpose, ClaimRefusal } from "@house-band/contract";
 import * as z from "zod/mini";
-import type { Claim, ClaimFault } from "../cloud/claim-desk.ts";
+import type { Claim, ClaimFault } from "../cloud/claim.ts";
 import type { ControlError } from "./control-error.ts";
 
 /** How far a claim is. `waiting`: the cloud has not said anything of it yet. */

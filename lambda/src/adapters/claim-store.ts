@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import {
   DeleteItemCommand,
+  PutItemCommand,
   QueryCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -14,7 +15,7 @@ import type { PortFault, UserKey } from "../ports.ts";
 import { allow, reset } from "./claim-ownership.ts";
 import { attempt, attemptIf, cancellationCodes, type Table } from "./dynamo.ts";
 import { CLAIMS, expiresAtSeconds, fromItem, keys, toItem } from "./home-items.ts";
-import { read, readTenancy } from "./tenancy.ts";
+import { read, readLeaving, readTenancy } from "./tenancy.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -24,13 +25,9 @@ export function createClaimStore(table: Table): ClaimStore {
     offer: (offering, nowMs, signal) => offer(table, offering, nowMs, signal),
     live: (nowMs, signal) => live(table, nowMs, signal),
     takeTry: (user, nowMs, signal) => takeTry(table, user, nowMs, signal),
+    leaving: (coming, signal) => readLeaving(table, coming, signal),
     ask: (claim, asked, nowMs, signal) => ask(table, claim, asked, nowMs, signal),
-    async withdraw({ claimId, thing }, nowMs, signal) {
-      const claims = await live(table, nowMs, signal);
-      if (!claims.ok) return claims;
-      const meant = claims.value.find((claim) => claim.claimId === claimId && claim.thing === thing);
-      return meant ? remove(table, meant, signal) : ok(undefined);
-    },
+    withdraw: (claim, nowMs, signal) => withdraw(table, claim, nowMs, signal),
     async allow(request, nowMs, signal) {
       const claims = await live(table, nowMs, signal);
       if (!claims.ok) return claims;
@@ -179,6 +176,26 @@ async function ask(
   const done = await attemptIf(client.send(update, { abortSignal }));
   if (!done.ok) return done;
   return ok(done.value === "condition-failed" ? "gone" : "asked");
+}
+
+/** That there was such a claim is noted first: its offer may come later than its end, and is then nobody's code. */
+async function withdraw(
+  table: Table,
+  { claimId, thing }: Pick<LiveClaim, "claimId" | "thing">,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<Result<void, PortFault>> {
+  const used = new PutItemCommand({
+    TableName: table.tableName,
+    Item: toItem({ ...keys.claimed(claimId), thing, ttl: expiresAtSeconds(nowMs) }),
+    ConditionExpression: "attribute_not_exists(PK)",
+  });
+  const noted = await attemptIf(table.client.send(used, { abortSignal: signal }));
+  if (!noted.ok) return noted;
+  const claims = await live(table, nowMs, signal);
+  if (!claims.ok) return claims;
+  const meant = claims.value.find((claim) => claim.claimId === claimId && claim.thing === thing);
+  return meant ? remove(table, meant, signal) : ok(undefined);
 }
 
 async function remove(

@@ -16,8 +16,10 @@ import { demoHome, demoState } from "../demo/demo-home.ts";
 import { DEMO_KINDS, obey } from "../demo/virtual-bridge.ts";
 import type { BridgeLink, Clock, Delivery, DemoHomes, HomeStore, IngestStore, PortFault, UserKey } from "../ports.ts";
 import { attempt, cancellationCodes, type Table } from "./dynamo.ts";
-import { expiresAtSeconds, keys, metaItem, namedItems, toItem } from "./home-items.ts";
+import { saveEdit } from "./home-edits.ts";
+import { expiresAtSeconds, keys, metaItem, namedItems, numberOr, toItem } from "./home-items.ts";
 import { commandIdOf } from "./identity.ts";
+import { read } from "./tenancy.ts";
 
 type Parts = {
   readonly table: Table;
@@ -33,7 +35,13 @@ export function createDemoHomes(parts: Parts): DemoHomes {
     async open(user, signal) {
       const home = demoHome(CommandId.parse(idOf(user)));
       const made = await makeHome(parts, home, signal);
-      return made.ok ? ok({ homeId: home.id, link: virtualLink(parts, home.id) }) : made;
+      return made.ok
+        ? ok({
+            homeId: home.id,
+            link: virtualLink(parts, home.id),
+            saveEdit: (edit, within) => saveEditOfDay(parts, edit, within),
+          })
+        : made;
     },
   };
 }
@@ -59,6 +67,17 @@ async function makeHome(
   const done = await attempt(client.send(new TransactWriteItemsCommand({ TransactItems: items }), { abortSignal }));
   if (done.ok) return ok(undefined);
   return cancellationCodes(done.error)?.[0] === "ConditionalCheckFailed" ? ok(undefined) : done;
+}
+
+/** What is edited goes with the home that it belongs to, at the end of its day. */
+async function saveEditOfDay(
+  { table }: Parts,
+  edit: Parameters<HomeStore["saveEdit"]>[0],
+  signal: AbortSignal,
+): ReturnType<HomeStore["saveEdit"]> {
+  const meta = await read(table, keys.meta(edit.before.id), signal);
+  if (!meta.ok) return meta;
+  return saveEdit(table, edit, signal, numberOr(meta.value?.ttl, expiresAtSeconds(edit.nowMs)));
 }
 
 function virtualLink(parts: Parts, homeId: HomeId): BridgeLink {

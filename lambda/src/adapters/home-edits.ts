@@ -9,18 +9,22 @@ import { expiresAtSeconds, isSameItem, keys, namedItems, toItem } from "./home-i
 const META = 0;
 const RECORD = 1;
 
-/** `repeated`: this request has a record already. `conflict`: the home is no longer the one that was edited. */
+/**
+ * `repeated`: this request has a record already. `conflict`: the home is no longer the one that was edited.
+ * @param ttl epoch, seconds, until when the home is there; absent: it stays
+ */
 export async function saveEdit(
   { client, tableName }: Table,
   edit: Parameters<HomeStore["saveEdit"]>[0],
   abortSignal: AbortSignal,
+  ttl?: number,
 ): ReturnType<HomeStore["saveEdit"]> {
   const { before, after, key, reply, nowMs } = edit;
   const record = { ...keys.command(key), reply, rank: 0, createdAtMs: nowMs, ttl: expiresAtSeconds(nowMs) };
   const items: TransactWriteItem[] = [
     { Update: { TableName: tableName, ...raiseRevision(before, after) } },
     { Put: { TableName: tableName, Item: toItem(record), ConditionExpression: "attribute_not_exists(PK)" } },
-    ...changedItems(tableName, before, after),
+    ...changedItems(tableName, { before, after, ttl }),
   ];
   // The token makes a second attempt of the SDK's the same transaction, should the first one's answer be lost.
   const token = `${key.commandId}-${after.revision}`;
@@ -46,12 +50,15 @@ function raiseRevision(before: Home, after: Home) {
   };
 }
 
-function changedItems(tableName: string, before: Home, after: Home): TransactWriteItem[] {
+type Change = { readonly before: Home; readonly after: Home; readonly ttl: number | undefined };
+
+function changedItems(tableName: string, { before, after, ttl }: Change): TransactWriteItem[] {
+  const lasting = toItem({ ttl });
   const was = namedItems(before);
   const is = namedItems(after);
   const puts = [...is].flatMap(([sortKey, item]): TransactWriteItem[] => {
     const old = was.get(sortKey);
-    return old && isSameItem(old, item) ? [] : [{ Put: { TableName: tableName, Item: item } }];
+    return old && isSameItem(old, item) ? [] : [{ Put: { TableName: tableName, Item: { ...item, ...lasting } } }];
   });
   const deletes = [...was.keys()].flatMap((sortKey): TransactWriteItem[] =>
     is.has(sortKey)

@@ -1,5 +1,5 @@
 // A bridge without a box: what a command makes of a state in which nothing ever fails and nothing sounds. Pure. It knows
-// music and volume; whatever takes a radio or a microphone is not pretended.
+// music and volume; whatever else a bridge does is not pretended.
 import {
   type BridgeState,
   type Command,

@@ -8,6 +8,7 @@ import type {
   OutcomeCode,
   Repeat,
 } from "@house-band/contract";
+import type { Leaving } from "../claim-ports.ts";
 
 export type Names = readonly string[];
 
@@ -183,8 +184,9 @@ export type SpeechIntent =
   | { readonly kind: "needs-setup" }
   /** Somebody wants into a home: no code was understood; none that works; no more guesses; it is to be confirmed. */
   | { readonly kind: "claim-no-code" | "claim-wrong" | "claim-limit" }
-  | { readonly kind: "claim-confirm"; readonly number: number }
-  /** Before whatever else is said of a demo home; and what takes a real one. */
+  /** `leaving`: the home that he plays in until then. */
+  | { readonly kind: "claim-confirm"; readonly number: number; readonly leaving: Leaving }
+  /** Before whatever else is said of a demo home; and what it does not do. */
   | { readonly kind: "in-demo"; readonly isWelcome: boolean }
   | { readonly kind: "demo-cannot" }
   | { readonly kind: "no-speakers"; readonly names: Names }

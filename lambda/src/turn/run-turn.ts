@@ -73,8 +73,9 @@ async function answerWithoutHome(answering: Answering): Promise<Reply> {
     logFault(ports, turn, opened.error);
     return closing(turn, { kind: "cloud-trouble" });
   }
-  const { homeId, link } = opened.value;
-  const reply = await answerIn(homeId, { ...answering, ports: { ...ports, link } }, ports.demo);
+  const { homeId, link, saveEdit } = opened.value;
+  const own = { ...ports, link, store: { ...ports.store, saveEdit } };
+  const reply = await answerIn(homeId, { ...answering, ports: own }, ports.demo);
   const isWelcome = heard.kind === "launch" || heard.kind === "help";
   return reply.ssml === null ? reply : { ...reply, ssml: renderOfDemo(reply.ssml, isWelcome, turn.locale) };
 }

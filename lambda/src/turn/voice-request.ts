@@ -69,8 +69,13 @@ export type VoiceRequest =
   | { readonly kind: "save-preset"; readonly name: string | null; readonly targets: HeardTargets }
   | { readonly kind: "forget-preset"; readonly name: string | null }
   | { readonly kind: "list-presets" }
-  /** Null: nobody said in how long. */
-  | { readonly kind: "set-sleep-timer"; readonly inMs: number | null; readonly targets: HeardTargets }
+  /** Null: nobody said in how long; `heard`: what was said instead, which may be a place. */
+  | {
+      readonly kind: "set-sleep-timer";
+      readonly inMs: number | null;
+      readonly heard?: string | undefined;
+      readonly targets: HeardTargets;
+    }
   | { readonly kind: "cancel-sleep-timer"; readonly targets: HeardTargets }
   /** "How long is left?" */
   | { readonly kind: "sleep-left"; readonly targets: HeardTargets }

@@ -1,5 +1,5 @@
 // Claiming a home, in the cloud: one winner in every race, nothing without a yes at the bridge, nothing twice.
-import { newCommandId, type ThingName } from "@house-band/contract";
+import { hashClaimCode, newCommandId, type ThingName } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { scanAll } from "../../../lambda/src/adapters/cleaner.ts";
 import { createHomeStore } from "../../../lambda/src/adapters/home-store.ts";
@@ -131,6 +131,16 @@ describe("a code", () => {
     expect(await cloud.say(BEN)).toContain(WRONG);
   });
 
+  it("that was called off before its offer came is never live, and takes nobody's place", async () => {
+    const claimId = newCommandId();
+    await cloud.tell(thing, { v: 1, kind: "claim-cancel", claimId });
+    expect(cloud.shadows.get(thing)).toEqual({ claimId, state: "over" });
+    const codeHash = await hashClaimCode(CODE, claimId);
+    await cloud.tell(thing, { v: 1, kind: "claim-offer", claimId, purpose: "own", codeHash });
+    expect(cloud.shadows.get(thing)).toEqual({ claimId, state: "over" });
+    expect(await cloud.claims.live(cloud.nowMs(), signal)).toEqual({ ok: true, value: [] });
+  });
+
   it("is replaced by the bridge's next one, and ends when it is called off", async () => {
     await cloud.offer(thing, { code: "87654321" });
     const { claimId } = await cloud.offer(thing);
@@ -174,6 +184,24 @@ describe("a home that is somebody's", () => {
   it("has to be somebody's before one more comes", async () => {
     await cloud.offer(thing, { purpose: "join" });
     expect(cloud.shadows.get(thing)).toMatchObject({ state: "refused", reason: "not-owned" });
+  });
+
+  it("is left knowingly: whoever asks for another one hears that, and that his is forgotten where he is the last", async () => {
+    await cloud.offer(thing);
+    expect(await cloud.say(ANNA)).not.toContain("leave");
+    await cloud.answer(thing, true);
+    await cloud.offer(thing, { purpose: "join" });
+    expect(await cloud.say(ANNA)).not.toContain("leave"); // it is the same home
+
+    const friends = newThing();
+    await cloud.offer(friends, { code: "87654321" });
+    expect(await cloud.say(ANNA, "87654321")).toMatch(
+      /\d\d\. You are linked .* You then leave the home .* it is forgotten/,
+    );
+    await claimFor(BEN, "join");
+    const said = await cloud.say(ANNA, "87654321");
+    expect(said).toContain("You then leave the home that you are linked to now");
+    expect(said).not.toContain("forgotten");
   });
 
   it("is left by whoever claims another one", async () => {

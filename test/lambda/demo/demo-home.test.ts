@@ -1,6 +1,7 @@
 // The demo home, as it is spoken to: the deployed function on the local database, by somebody who has no home.
 import { tableDefinition } from "@house-band/infra/table-definition";
 import { createClaimStore } from "@house-band/lambda/adapters/claim-store";
+import { scanAll } from "@house-band/lambda/adapters/cleaner";
 import { createDemoHomes } from "@house-band/lambda/adapters/demo-homes";
 import { createDynamoClient, type Table } from "@house-band/lambda/adapters/dynamo";
 import { createHomeStore } from "@house-band/lambda/adapters/home-store";
@@ -79,6 +80,19 @@ describe("a demo home", () => {
     expect(await say("stop the music in party")).toMatch(/^In the demo home: /);
   }, 60_000);
 
+  it("goes at the end of its day with all that was made and changed in it", async () => {
+    const say = somebody("editor");
+    expect(await say("create a group called party with the patio and the bedroom")).toMatch(/Party/i);
+    expect(await say("rename the deck to terrace")).toMatch(/Terrace/i);
+    const items = await scanAll(table, new AbortController().signal);
+    if (!items.ok) throw new Error(items.error.message);
+    const of = (kinds: RegExp) => items.value.filter(({ SK }) => kinds.test(SK?.S ?? ""));
+    const ends = new Map(of(/^META$/u).map(({ PK, ttl }) => [PK?.S, ttl?.N]));
+    const named = of(/^(?:SPK|GRP)#/u);
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter(({ PK, ttl }) => ttl?.N === undefined || ttl.N !== ends.get(PK?.S))).toEqual([]);
+  }, 60_000);
+
   it("is each user's own", async () => {
     const [one, other] = [somebody("a"), somebody("b")];
     await one("play rock everywhere");
@@ -98,8 +112,12 @@ describe("a demo home", () => {
     "calibrate the backyard",
     "check the sync in the backyard",
     "which speaker is the deck",
+    "set a sleep timer for ten minutes on the deck",
+    "turn shuffle on in the deck",
+    "save this as sunday morning on the deck",
+    "announce dinner is ready",
   ])(
-    "pretends nothing that takes a radio or a microphone: %s",
+    "pretends nothing beyond music and volume: %s",
     async (sentence) => {
       expect(await somebody("two")(sentence)).toBe("In the demo home: that takes a bridge and speakers of your own.");
     },

@@ -6,6 +6,7 @@ export const noClaims: ClaimStore = {
   offer: async () => ok("too-many-codes"),
   live: async () => ok([]),
   takeTry: async () => ok("taken"),
+  leaving: async () => ok("nothing"),
   ask: async () => ok("gone"),
   withdraw: async () => ok(undefined),
   allow: async () => ok("gone"),

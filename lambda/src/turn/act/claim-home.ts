@@ -48,6 +48,8 @@ async function claim({ ports, code, user, number, nowMs, signal }: Claiming): Pr
   if (tried.value === "too-many") return { kind: "claim-limit" };
   const meant = await findMeant(live.value, code);
   if (meant === null || (meant.asked !== null && meant.asked.user !== user)) return { kind: "claim-wrong" };
+  const leaving = await claims.leaving({ user, thing: meant.thing }, signal);
+  if (!leaving.ok) return leaving.error;
   const asked = meant.asked ?? { user, number };
   if (meant.asked === null) {
     const first = await claims.ask(meant, asked, nowMs, signal);
@@ -56,7 +58,7 @@ async function claim({ ports, code, user, number, nowMs, signal }: Claiming): Pr
   }
   const news = { claimId: meant.claimId, state: "asked", number: asked.number } as const;
   const told = await link.publishClaim(meant.thing, news, signal);
-  return told.ok ? { kind: "claim-confirm", number: asked.number } : told.error;
+  return told.ok ? { kind: "claim-confirm", number: asked.number, leaving: leaving.value } : told.error;
 }
 
 /** Two bridges that happen to have the same code have none: nobody could tell whose home it is. */

@@ -62,7 +62,7 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["RepeatOneIntent", (intent) => ({ kind: "set-repeat", repeat: "one", targets: on(intent) })],
   ["RepeatAllIntent", (intent) => ({ kind: "set-repeat", repeat: "all", targets: on(intent) })],
   ["RepeatOffIntent", (intent) => ({ kind: "set-repeat", repeat: "off", targets: on(intent) })],
-  ["SleepTimerIntent", (intent) => ({ kind: "set-sleep-timer", inMs: readDuration(intent), targets: on(intent) })],
+  ["SleepTimerIntent", parseSleepTimer],
   ["CancelSleepTimerIntent", (intent) => ({ kind: "cancel-sleep-timer", targets: on(intent) })],
   ["SleepLeftIntent", (intent) => ({ kind: "sleep-left", targets: on(intent) })],
   ["AnnounceIntent", (intent) => ({ kind: "announce", words: readText(intent, "Words"), targets: { kind: "unsaid" } })],
@@ -166,7 +166,11 @@ function parseAdjustVolume(intent: unknown): VoiceRequest {
   return deltaPercent === null ? FALLBACK : { kind: "adjust-volume", deltaPercent, targets: on(intent) };
 }
 
-const readDuration = (intent: unknown): number | null => parseDuration(readText(intent, "Duration") ?? "");
+function parseSleepTimer(intent: unknown): VoiceRequest {
+  const said = readText(intent, "Duration");
+  const inMs = parseDuration(said ?? "");
+  return { kind: "set-sleep-timer", inMs, ...(inMs === null && said !== null && { heard: said }), targets: on(intent) };
+}
 
 const measuring = (intent: unknown) => ({
   targets: on(intent),

@@ -1,10 +1,12 @@
-// Places that Alexa left within other words: after "in" or "on" in what should be music, or "left" in a speaker's name.
+// Places that Alexa left within other words: after "in" or "on" in what should be music, or "left" in a speaker's name,
+// or a place and a length of time in each other's.
 // Only names of this home are taken out; whatever else the words mean is left alone.
 import type { Home } from "@house-band/contract";
 import type { HeardName, VoiceRequest } from "../voice-request.ts";
 import { withAnnouncementPlace } from "./announcement-place.ts";
 import { matchesForSure } from "./resolve-target.ts";
 import { withSideFromPlace } from "./side-of-place.ts";
+import { withTimeOrPlace } from "./stop-or-timer.ts";
 
 /**
  * Alexa sometimes hears "jazz in Müllers Küche" as music alone, since it does not know this home's names.
@@ -12,7 +14,7 @@ import { withSideFromPlace } from "./side-of-place.ts";
  */
 export function withPlaceFromWords(home: Home, request: VoiceRequest): VoiceRequest {
   if (request.kind === "announce") return withAnnouncementPlace(home, request);
-  if (request.kind !== "play") return request;
+  if (request.kind !== "play") return withTimeOrPlace(home, request);
   if (request.words === null) return withSideFromPlace(request, (name) => matchesForSure(home, name));
   if (request.targets.kind !== "unsaid") return request;
   const split = /^(?:(.*?)\s+)?(?:in|on|at|over|through|to)\s+((?:the\s+|my\s+|our\s+)?(.+))$/iu;
