@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
 import type { SimSender } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
+import type { VoiceSettings } from "@house-band/bridge-firmware/announcer-port";
 import type { ClaimDesk } from "@house-band/bridge-firmware/cloud/claim-desk";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
@@ -33,6 +34,8 @@ export type StackOptions = {
   /** Told what the skill says before its answer is there. */
   readonly onProgressive?: (speech: string) => void;
   readonly faults?: MessageFaults;
+  /** What speaks announcements; absent: espeak-ng, where it is installed. */
+  readonly voice?: VoiceSettings;
   /** Instead of the real one in a process of its own: the same engine under a test's clock. */
   readonly engine?: AudioEngine;
 };
@@ -146,6 +149,7 @@ async function start(
     musicDirectory: options.musicDirectory,
     dataDirectory,
     logLevel,
+    ...(options.voice ? { voice: options.voice } : {}),
     ...(options.engine ? { engine: options.engine } : {}),
   });
   closers.push(() => local.close());

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { createVirtualEngine } from "../../bridge-firmware/src/adapters/engine/virtual-engine.ts";
+import type { VoiceSettings } from "../../bridge-firmware/src/announcer-port.ts";
 import { ENGINE_RATE_HZ } from "../../bridge-firmware/src/engine/protocol.ts";
 import type { HomeSpec } from "../../local/src/home/home-spec.ts";
 import { createLagMeter, type Spectrum } from "../../local/src/meter/lag.ts";
@@ -54,19 +55,22 @@ export type StoryOptions = {
   readonly tracks?: Tracks;
   /** More files for the folder of music. */
   readonly addMusic?: (folder: string) => Promise<void>;
+  /** What speaks announcements. */
+  readonly voice?: VoiceSettings;
 };
 
 /** Engine time that passes in a moment of the room's: quick, but no quicker than the bridge can follow. */
 const STEP = { engineMs: 40, roomMs: 10 };
 
-export async function openStory({ spec = HOME, tracks = TRACKS, addMusic }: StoryOptions = {}) {
+export async function openStory({ spec = HOME, tracks = TRACKS, addMusic, voice }: StoryOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), "house-band-story-"));
   const musicDirectory = join(folder, "music");
   await writeTracks(musicDirectory, tracks);
   await addMusic?.(musicDirectory);
   const engine = createVirtualEngine();
   const recordDirectory = join(folder, "recordings");
-  const stack = await startStack({ spec, musicDirectory, recordDirectory, logLevel: "error", engine });
+  const own = { logLevel: "error", engine, ...(voice && { voice }) } as const;
+  const stack = await startStack({ spec, musicDirectory, recordDirectory, ...own });
   const clock = startClock((ms) => engine.advance(ms));
   return {
     stack,

@@ -22,7 +22,7 @@ import {
 } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
 import { createSimWiring } from "@house-band/bridge-firmware/adapters/sim/sim-wiring";
 import { createAnnouncer } from "@house-band/bridge-firmware/adapters/speech/announcer";
-import { DEFAULT_VOICE } from "@house-band/bridge-firmware/announcer-port";
+import { DEFAULT_VOICE, type VoiceSettings } from "@house-band/bridge-firmware/announcer-port";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
 import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing-desk";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
@@ -54,6 +54,8 @@ export type LocalBridgeOptions = {
   /** The bridge's own memory; empty on a first start. */
   readonly dataDirectory: string;
   readonly logLevel: LogLevel;
+  /** What speaks announcements; absent: espeak-ng, where it is installed. */
+  readonly voice?: VoiceSettings;
   /** Instead of the real one in a process of its own: the same engine under a test's clock. */
   readonly engine?: AudioEngine;
 };
@@ -111,7 +113,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: () => err(NO_STREAMS) });
   const library = withFavourites(scanned.library, favourites.list);
   const directory = join(options.dataDirectory, "spoken");
-  const announcer = await createAnnouncer({ directory, voice: DEFAULT_VOICE, log });
+  const announcer = await createAnnouncer({ directory, voice: options.voice ?? DEFAULT_VOICE, log });
   const ports = {
     bluetooth: radio,
     inputs,
