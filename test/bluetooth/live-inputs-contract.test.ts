@@ -114,7 +114,7 @@ describe("a device that pairs from its own side", () => {
     expect(world.inputs.senders()).toEqual([]);
     await world.pairing.cancel();
 
-    expect(world.inputs.senders()).toMatchObject([{ address: devices.phone }]);
+    expect(world.inputs.senders()).toMatchObject([{ id: devices.phone }]);
     expect(world.fake.isTrusted(devices.phone)).toBe(true);
     expect(world.fake.callsOf("RemoveDevice")).toEqual([]);
     await world.close();
