@@ -207,8 +207,8 @@ describe("an announcement", () => {
     announce(1, [PATIO]);
     await world.clock.advance(10_000);
     announce(2, [FIRE_PIT]);
-    // 8 s until the first should have been heard, 40 s for all of it; the second has 10 s more
-    await world.clock.advance(37_900);
+    // 8 s until the first should have been heard, 65 s for all of it; the second has 10 s more
+    await world.clock.advance(62_900);
     expect(announced()).toHaveLength(1);
     await world.clock.advance(200);
     expect(announced()).toHaveLength(2);
