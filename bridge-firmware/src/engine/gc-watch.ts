@@ -5,7 +5,7 @@
 import { getHeapStatistics } from "node:v8";
 
 export type GcWatch = {
-  /** Called after each piece of work, all of which allocates nothing elsewhere. @param tookMs how long it took */
+  /** Called after each piece of work, between which this thread waits and allocates next to nothing. @param tookMs how long it took */
   worked(tookMs: number): void;
   /** The longest piece since the last call in which garbage was collected, in milliseconds; 0: in none. */
   takeWorstMs(): number;

@@ -4,7 +4,6 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { ok } from "@house-band/contract";
-import { DEFAULT_INPUT_QUEUE_MS } from "../../engine/protocol.ts";
 import type { Log } from "../../ports.ts";
 import { RECEIVER_PROGRAMS } from "../../receivers.ts";
 import { type AirPlaySession, afterItem, NO_SESSION } from "./airplay-session.ts";
@@ -12,7 +11,7 @@ import { tellByDacp } from "./dacp.ts";
 import { makeFifo, readFifo } from "./fifo.ts";
 import { keepProgram } from "./kept-program.ts";
 import { createItemParser } from "./parse-shairport.ts";
-import { createReceiverInputs, type Receiver, type Session } from "./receiver.ts";
+import { createReceiverInputs, RECEIVER_PCM, type Receiver, type Session } from "./receiver.ts";
 import { toReceiverState } from "./receiver-state.ts";
 import { toShairportConfig } from "./shairport-config.ts";
 
@@ -37,7 +36,7 @@ export async function openAirPlay({ directory, name, port, log }: AirPlayOptions
   const inputs = createReceiverInputs({
     kind: "airplay",
     codec: "ALAC",
-    input: { ...PCM, path: audioPipe },
+    input: { ...RECEIVER_PCM, pacedBy: "writer", path: audioPipe },
     async tell(order) {
       const told = await tellByDacp(session.remote, order);
       if (told.ok) log.debug({ order }, "an AirPlay device was told");
@@ -65,16 +64,6 @@ export async function openAirPlay({ directory, name, port, log }: AirPlayOptions
   const program = keepProgram({ command, args: ["-u", "-c", configFile], toComplaint, onState, log });
   return { inputs, state: () => toReceiverState("airplay", name, program.state()) };
 }
-
-/** As AirPlay carries it, and shairport-sync 3 writes it. */
-const PCM = {
-  kind: "pipe",
-  format: "S16_LE",
-  rateHz: 44_100,
-  channels: 2,
-  pacedBy: "writer",
-  queueMs: DEFAULT_INPUT_QUEUE_MS,
-} as const;
 
 function toSession({ isOpen, isSending, device, tags }: AirPlaySession): Session | null {
   if (!isOpen) return null;

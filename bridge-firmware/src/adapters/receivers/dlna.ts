@@ -5,7 +5,6 @@ import { closeSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { err } from "@house-band/contract";
-import { DEFAULT_INPUT_QUEUE_MS } from "../../engine/protocol.ts";
 import { NO_PLAYER } from "../../live-inputs-port.ts";
 import type { Log } from "../../ports.ts";
 import { RECEIVER_PROGRAMS } from "../../receivers.ts";
@@ -13,7 +12,7 @@ import { orderTransport } from "./av-transport.ts";
 import { emptyFifo, makeFifo, openFifo } from "./fifo.ts";
 import { keepProgram } from "./kept-program.ts";
 import { createRendererLog } from "./parse-gmediarender.ts";
-import { createReceiverInputs, type Receiver, type Session } from "./receiver.ts";
+import { createReceiverInputs, RECEIVER_PCM, type Receiver, type Session } from "./receiver.ts";
 import { toReceiverState } from "./receiver-state.ts";
 import { afterChange, leavesScrap, NOTHING_RENDERED, type RendererSession } from "./renderer-session.ts";
 
@@ -37,7 +36,7 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
   const inputs = createReceiverInputs({
     kind: "dlna",
     codec: null,
-    input: { ...PCM, path: audioPipe },
+    input: { ...RECEIVER_PCM, pacedBy: "writer", path: audioPipe },
     async tell(order) {
       // what comes next is the control point's to know
       if (session.control === null || order === "next" || order === "previous") return err(NO_PLAYER);
@@ -73,15 +72,6 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
 const isOwnAddress = (host: string): boolean =>
   Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === host));
 
-const PCM = {
-  kind: "pipe",
-  format: "S16_LE",
-  rateHz: 44_100,
-  channels: 2,
-  pacedBy: "writer",
-  queueMs: DEFAULT_INPUT_QUEUE_MS,
-} as const;
-
 /**
  * Its sink writes when a sample is due and, unlike a `filesink`, can be told to stop while the pipe is full: nobody
  * listens then, and the renderer still answers.
@@ -89,7 +79,7 @@ const PCM = {
 const SINK = [
   "audioconvert",
   "audioresample quality=9",
-  `audio/x-raw,format=S16LE,rate=${PCM.rateHz},channels=${PCM.channels}`,
+  `audio/x-raw,format=S16LE,rate=${RECEIVER_PCM.rateHz},channels=${RECEIVER_PCM.channels}`,
   "fdsink fd=3 sync=true",
 ].join(" ! ");
 

@@ -1,7 +1,7 @@
 // What all receivers have in common: one sender that is always known, a session now and then, and how its program is.
 import { err, LiveInputId, type Result } from "@house-band/contract";
 import type { LivePlayer, PlayerOrder } from "../../core/model.ts";
-import type { LiveInputSpec } from "../../engine/protocol.ts";
+import { DEFAULT_INPUT_QUEUE_MS, type LiveInputSpec } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
 import {
   type LiveInputEvent,
@@ -18,6 +18,15 @@ export type Receiver = {
   readonly inputs: LiveInputs;
   state(): ReceiverState;
 };
+
+/** What all their programs write into their pipes. @see AirPlay's ALAC and Spotify's Vorbis, both at CD's rate */
+export const RECEIVER_PCM = {
+  kind: "pipe",
+  format: "S16_LE",
+  rateHz: 44_100,
+  channels: 2,
+  queueMs: DEFAULT_INPUT_QUEUE_MS,
+} as const;
 
 /** Whoever plays now. */
 export type Session = {

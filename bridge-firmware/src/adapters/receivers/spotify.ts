@@ -5,7 +5,6 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { err } from "@house-band/contract";
-import { DEFAULT_INPUT_QUEUE_MS } from "../../engine/protocol.ts";
 import { NO_PLAYER } from "../../live-inputs-port.ts";
 import type { Log } from "../../ports.ts";
 import { emptyFifo, makeFifo, openFifo, readFifo } from "./fifo.ts";
@@ -18,7 +17,7 @@ import {
   type SpotifySession,
   toEventScript,
 } from "./parse-librespot.ts";
-import { createReceiverInputs, type Receiver, type Session } from "./receiver.ts";
+import { createReceiverInputs, RECEIVER_PCM, type Receiver, type Session } from "./receiver.ts";
 import { toReceiverState } from "./receiver-state.ts";
 
 export type SpotifyOptions = {
@@ -48,7 +47,7 @@ export async function openSpotify({ directory, name, port, command, log }: Spoti
   const inputs = createReceiverInputs({
     kind: "spotify",
     codec: "Ogg Vorbis",
-    input: { ...PCM, path: audioPipe },
+    input: { ...RECEIVER_PCM, pacedBy: "reader", path: audioPipe },
     tell: async () => err(NO_PLAYER), // only Spotify's own servers take orders for it
     async close() {
       await program.close();
@@ -75,15 +74,6 @@ export async function openSpotify({ directory, name, port, command, log }: Spoti
 }
 
 /** librespot writes as fast as somebody reads. */
-const PCM = {
-  kind: "pipe",
-  format: "S16_LE",
-  rateHz: 44_100,
-  channels: 2,
-  pacedBy: "reader",
-  queueMs: DEFAULT_INPUT_QUEUE_MS,
-} as const;
-
 /** @see librespot wiki "Options" */
 export const toArguments = (to: {
   readonly name: string;
