@@ -52,7 +52,10 @@ beforeEach(async () => {
   daemon.stdout?.on("data", (chunk: Buffer) => {
     log += chunk;
   });
-  await until(() => log.includes("bridge is running") && log.includes("speaker connected"), 40_000);
+  await until(
+    () => ["bridge is running", "speaker connected", "music found"].every((line) => log.includes(line)),
+    40_000,
+  );
 }, 60_000);
 afterEach(async () => {
   if (daemon.exitCode === null) {

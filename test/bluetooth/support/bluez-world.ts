@@ -19,6 +19,8 @@ export type BluezWorld = Awaited<ReturnType<typeof openBluezWorld>>;
 
 export type BluezWorldOptions = {
   readonly scope?: AdapterScope;
+  /** How many times as quick as the world the clock is. */
+  readonly clockSpeed?: number;
   readonly isVolumeTrusted?: () => boolean;
   readonly isHandsFreeFirst?: (ownName: string) => boolean;
   /** What is there before the adapter looks. */
@@ -26,9 +28,9 @@ export type BluezWorldOptions = {
 };
 
 /** Resolves when the adapter has seen everything there is. */
-export async function openBluezWorld({ scope = null, furnish, ...bent }: BluezWorldOptions = {}) {
+export async function openBluezWorld({ scope = null, clockSpeed, furnish, ...bent }: BluezWorldOptions = {}) {
   const { isVolumeTrusted = () => true, isHandsFreeFirst = () => false } = bent;
-  const clock = createFastClock();
+  const clock = createFastClock(clockSpeed);
   const log = createFakeLog();
   const privateBus = await startPrivateBus();
   const fake = await startFakeBluez({ busAddress: privateBus.address, clock });
@@ -49,7 +51,7 @@ export async function openBluezWorld({ scope = null, furnish, ...bent }: BluezWo
 }
 
 type Adapter = { readonly privateBus: PrivateBus; readonly clock: FastClock; readonly log: Log } & Required<
-  Omit<BluezWorldOptions, "furnish">
+  Omit<BluezWorldOptions, "furnish" | "clockSpeed">
 >;
 
 async function openAdapter({ privateBus, ...parts }: Adapter) {
