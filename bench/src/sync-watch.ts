@@ -2,7 +2,7 @@
 // clock runs off, with a microphone in a room that watches. And what that costs: computing time, and how soft the codes are.
 import { performance } from "node:perf_hooks";
 import { estimateWatch } from "@house-band/bridge-firmware/calibration/watch-estimate";
-import { STEADY_DB } from "@house-band/bridge-firmware/control/watch-state";
+import { STEADY_DB } from "@house-band/bridge-firmware/control/watch/watch-state";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ } from "@house-band/bridge-firmware/engine/protocol";
 import { createWatchVoice, mixWatch } from "@house-band/bridge-firmware/engine/watch-voice";
 import { CATALOGUE, renderPiece } from "@house-band/local/music/catalogue";

@@ -29,7 +29,7 @@ import { createSystemdSupervisor } from "./adapters/systemd/supervisor.ts";
 import type { Announcer } from "./announcer-port.ts";
 import { type Bridge, runBridge } from "./bridge.ts";
 import { type DaemonConfig, readConfigFile } from "./config.ts";
-import { createPairingDesk, type PairingDesk } from "./control/pairing-desk.ts";
+import { createPairingDesk, type PairingDesk } from "./control/pairing/pairing-desk.ts";
 import {
   type CloudState,
   type Surroundings,

@@ -9,7 +9,7 @@ import { createNoCloud } from "@house-band/bridge-firmware/adapters/mqtt/no-clou
 import { createVirtualClock } from "@house-band/bridge-firmware/adapters/sim/virtual-clock";
 import { BRIDGE_DEFAULTS, runBridge } from "@house-band/bridge-firmware/bridge";
 import { flightMs } from "@house-band/bridge-firmware/calibration/flight";
-import type { Estimate } from "@house-band/bridge-firmware/control/watch-ports";
+import type { Estimate } from "@house-band/bridge-firmware/control/watch/watch-ports";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ } from "@house-band/bridge-firmware/engine/protocol";
 import { type Microphone, NO_MICROPHONE } from "@house-band/bridge-firmware/microphone-port";
 import type { Library, Store } from "@house-band/bridge-firmware/ports";

@@ -5,9 +5,15 @@ import { type ClaimId, type ClaimPurpose, ClipId, err, Outcome, ok, type Result 
 import * as z from "zod/mini";
 import { ClaimView, ResetView } from "../control/claim-views.ts";
 import { ControlError } from "../control/control-error.ts";
-import { CALLER_HEADER } from "../control/pairing-caller.ts";
-import { PairedView, type PairingNews, PairingView } from "../control/pairing-views.ts";
-import { type MeasureBody, type RecordingBody, SyncAnswerView, SyncView, TrimsBody } from "../control/sync-views.ts";
+import { CALLER_HEADER } from "../control/pairing/pairing-caller.ts";
+import { PairedView, type PairingNews, PairingView } from "../control/pairing/pairing-views.ts";
+import {
+  type MeasureBody,
+  type RecordingBody,
+  SyncAnswerView,
+  SyncView,
+  TrimsBody,
+} from "../control/sync/sync-views.ts";
 import { ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
 import { ANNOUNCED_WITHIN_MS } from "../core/announcements.ts";
 import type { PairingAnswer } from "../pairing-port.ts";

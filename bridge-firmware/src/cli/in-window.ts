@@ -1,6 +1,6 @@
 // A pairing window of the command's own: open while the command has something to do in it, and closed with it, however it
 // ends. It may also be closed from the other side, which the command says at once.
-import type { PairingNews } from "../control/pairing-views.ts";
+import type { PairingNews } from "../control/pairing/pairing-views.ts";
 import type { Client, PairingClient } from "./client.ts";
 import { answerQuestions, type Dialogue } from "./pairing-dialogue.ts";
 import { complain, type Terminal } from "./run-command.ts";

@@ -1,6 +1,6 @@
 // `--match-levels` and `--no-levels`: speakers made equally loud where the microphone stands, or as loud as they were built.
 import type { Levels, SpeakerId } from "@house-band/contract";
-import type { SyncAnswerView } from "../control/sync-views.ts";
+import type { SyncAnswerView } from "../control/sync/sync-views.ts";
 import type { Client } from "./client.ts";
 import type { Dialogue } from "./pairing-dialogue.ts";
 import type { MeasureRequest } from "./read-measure.ts";

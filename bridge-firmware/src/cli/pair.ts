@@ -1,6 +1,6 @@
 // `house-band pair`: a conversation with whoever stands before the speaker. Asks the daemon, shows what it sees, and asks
 // back what only a person can know: which one it is, what it shows, what it shall be called.
-import type { FoundView } from "../control/pairing-views.ts";
+import type { FoundView } from "../control/pairing/pairing-views.ts";
 import type { Client } from "./client.ts";
 import { inWindow, type OpenWindow, pause } from "./in-window.ts";
 import type { Dialogue } from "./pairing-dialogue.ts";

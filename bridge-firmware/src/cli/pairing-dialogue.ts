@@ -1,5 +1,5 @@
 // What a device that is being paired asks, asked again of whoever sits before the terminal.
-import type { PairingNews } from "../control/pairing-views.ts";
+import type { PairingNews } from "../control/pairing/pairing-views.ts";
 import type { PairingClient } from "./client.ts";
 import { complain, type Terminal } from "./run-command.ts";
 

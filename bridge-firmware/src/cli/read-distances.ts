@@ -1,6 +1,6 @@
 // How far speakers stand from the microphone, in the words of a command line: `Deck=3.2`, `"Deck left=3.2 m, Patio=2"`. Pure.
 import { err, ok, type Result, type SpeakerId } from "@house-band/contract";
-import { MAX_DISTANCE_M } from "../control/sync-views.ts";
+import { MAX_DISTANCE_M } from "../control/sync/sync-views.ts";
 import { type Places, resolveNames } from "./resolve-names.ts";
 
 export type Distance = { readonly name: string; readonly metres: number };

@@ -1,5 +1,5 @@
 // What the command line says of devices that were seen. Pure.
-import type { FoundView } from "../control/pairing-views.ts";
+import type { FoundView } from "../control/pairing/pairing-views.ts";
 
 /** How near it is, as far as its signal tells: walls and bodies count, too. */
 export function toNearness({ signalDbm }: Pick<FoundView, "signalDbm">): string {

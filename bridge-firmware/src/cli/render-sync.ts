@@ -1,7 +1,7 @@
 // What was measured, as lines of text: a table, and who is early or late on a line of time. Pure.
 import { type OutcomeCode, SpeakerId } from "@house-band/contract";
-import { type OwnDelays, pictureAheadMs, slowestHeardAfterMs } from "../control/sound-delay.ts";
-import type { HeardView, SyncAnswerView } from "../control/sync-views.ts";
+import { type OwnDelays, pictureAheadMs, slowestHeardAfterMs } from "../control/sync/sound-delay.ts";
+import type { HeardView, SyncAnswerView } from "../control/sync/sync-views.ts";
 import type { SpeakerView } from "../control/views.ts";
 import { columnsOf, tableLines } from "../text/table.ts";
 import { REASONS } from "./reasons.ts";

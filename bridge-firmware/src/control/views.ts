@@ -22,7 +22,7 @@ import { InputLevel, type LiveInputs } from "../live-inputs-port.ts";
 import type { DirectoryState } from "../ports.ts";
 import { ReceiverState } from "../receivers.ts";
 import { Favourite } from "../sources/favourites.ts";
-import { PairingNews } from "./pairing-views.ts";
+import { PairingNews } from "./pairing/pairing-views.ts";
 
 const Named = z.object({ id: SpeakerId, name: z.string() });
 

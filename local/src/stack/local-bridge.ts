@@ -24,7 +24,7 @@ import { createSimWiring } from "@house-band/bridge-firmware/adapters/sim/sim-wi
 import { createAnnouncer } from "@house-band/bridge-firmware/adapters/speech/announcer";
 import { DEFAULT_VOICE, type VoiceSettings } from "@house-band/bridge-firmware/announcer-port";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
-import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing-desk";
+import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing/pairing-desk";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import { openFavourites } from "@house-band/bridge-firmware/memory/favourites";
 import type {

@@ -15,7 +15,7 @@ import type {
   SyncAnswerView,
   SyncView,
   TrimsBody,
-} from "../../../bridge-firmware/src/control/sync-views.ts";
+} from "../../../bridge-firmware/src/control/sync/sync-views.ts";
 import { taggedWav } from "../../../local/src/music/tagged-wav.ts";
 import { createFolder } from "../engine/fixtures.ts";
 import { FIRE_PIT, KITCHEN, PATIO } from "../fakes/home.ts";

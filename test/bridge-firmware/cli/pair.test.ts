@@ -16,7 +16,7 @@ import { type PairWish, pairSpeaker } from "../../../bridge-firmware/src/cli/pai
 import { pairSender } from "../../../bridge-firmware/src/cli/pair-sender.ts";
 import { renderStatus } from "../../../bridge-firmware/src/cli/render.ts";
 import { forget } from "../../../bridge-firmware/src/cli/run-command.ts";
-import { createPairingDesk } from "../../../bridge-firmware/src/control/pairing-desk.ts";
+import { createPairingDesk } from "../../../bridge-firmware/src/control/pairing/pairing-desk.ts";
 import { toSendersView } from "../../../bridge-firmware/src/control/views.ts";
 import { openFavourites } from "../../../bridge-firmware/src/memory/favourites.ts";
 import { simSpeaker } from "../adapters/sim/sim-speaker-fixture.ts";

@@ -2,7 +2,7 @@
 import { createVirtualClock } from "../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import type { Announcer } from "../../../bridge-firmware/src/announcer-port.ts";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "../../../bridge-firmware/src/bridge.ts";
-import type { Analyse } from "../../../bridge-firmware/src/control/measure-speakers.ts";
+import type { Analyse } from "../../../bridge-firmware/src/control/sync/measure-speakers.ts";
 import type { Favourites } from "../../../bridge-firmware/src/memory/favourites.ts";
 import type { Microphone } from "../../../bridge-firmware/src/microphone-port.ts";
 import type { Library } from "../../../bridge-firmware/src/ports.ts";

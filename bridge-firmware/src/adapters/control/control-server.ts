@@ -7,8 +7,14 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import type { Announcer } from "../../announcer-port.ts";
 import type { Bridge } from "../../bridge.ts";
 import type { ControlError } from "../../control/control-error.ts";
-import { CALLER_HEADER, type Caller, isNameless, isSameCaller, parseCaller } from "../../control/pairing-caller.ts";
-import type { DeskNews, PairingDesk } from "../../control/pairing-desk.ts";
+import {
+  CALLER_HEADER,
+  type Caller,
+  isNameless,
+  isSameCaller,
+  parseCaller,
+} from "../../control/pairing/pairing-caller.ts";
+import type { DeskNews, PairingDesk } from "../../control/pairing/pairing-desk.ts";
 import { parseCommandBody } from "../../control/parse-command.ts";
 import { parseFavourite, parseFavouriteName, toControlError } from "../../control/parse-favourite.ts";
 import {

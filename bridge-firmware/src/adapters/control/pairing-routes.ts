@@ -4,8 +4,8 @@ import type { Result } from "@house-band/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ControlError } from "../../control/control-error.ts";
 import type { DeskFault } from "../../control/desk-fault.ts";
-import { CALLER_HEADER, type Caller, parseCaller } from "../../control/pairing-caller.ts";
-import type { PairingDesk } from "../../control/pairing-desk.ts";
+import { CALLER_HEADER, type Caller, parseCaller } from "../../control/pairing/pairing-caller.ts";
+import type { PairingDesk } from "../../control/pairing/pairing-desk.ts";
 import {
   AnswerBody,
   ForgetBody,
@@ -13,7 +13,7 @@ import {
   PairBody,
   type PairingView,
   toPairingError,
-} from "../../control/pairing-views.ts";
+} from "../../control/pairing/pairing-views.ts";
 import { parseBody } from "../../control/parse-body.ts";
 
 export type Refuse = (reply: FastifyReply, error: ControlError) => FastifyReply;

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Bridge } from "../../bridge.ts";
 import { toEditFault } from "../../control/desk-fault.ts";
-import { toPairingError } from "../../control/pairing-views.ts";
+import { toPairingError } from "../../control/pairing/pairing-views.ts";
 import { parseBody } from "../../control/parse-body.ts";
 import {
   MeasureBody,
@@ -12,7 +12,7 @@ import {
   toAnswerView,
   toMeasurement,
   toSyncView,
-} from "../../control/sync-views.ts";
+} from "../../control/sync/sync-views.ts";
 import type { Refuse } from "./pairing-routes.ts";
 
 export const SYNC_METHODS = {
