@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeWav(folder.path("noise.wav"), [noise(1, 7), noise(1, 8)], { bits: 16 });
   server = await startSoundServer(folder.path("."));
   writeFileSync(folder.path("ears.conf"), EARS(folder.path(".")));
-}, 60_000);
+});
 afterAll(async () => {
   await server.close();
   folder.remove();

@@ -33,7 +33,7 @@ beforeAll(async () => {
   folder = createFolder();
   writeWav(folder.path("noise.wav"), [music, right], { bits: 32, float: true });
   server = await startSoundServer(folder.path("."));
-}, 60_000);
+});
 afterAll(async () => {
   await server.close();
   folder.remove();

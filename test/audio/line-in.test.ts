@@ -45,7 +45,7 @@ beforeAll(async () => {
   writeWav(folder.path("tones.wav"), [sine(LEFT_HZ, 20, AMPLITUDE), sine(RIGHT_HZ, 20, AMPLITUDE)], { bits: 16 });
   server = await startSoundServer(folder.path("."));
   engine = await startEngine(environment());
-}, 60_000);
+});
 afterAll(async () => {
   player?.kill();
   await engine.close();

@@ -56,7 +56,7 @@ beforeEach(async () => {
     () => ["bridge is running", "speaker connected", "music found"].every((line) => log.includes(line)),
     40_000,
   );
-}, 60_000);
+});
 afterEach(async () => {
   if (daemon.exitCode === null) {
     daemon.kill("SIGTERM");
@@ -64,7 +64,7 @@ afterEach(async () => {
   }
   await radio.close();
   await mpd.remove();
-}, 60_000);
+});
 
 async function houseBand(...words: string[]): Promise<string> {
   const args = ["--import", "tsx", join(SOURCE, "cli/main.ts"), ...words, "--socket", join(mpd.folder, "control.sock")];
@@ -97,7 +97,7 @@ describe("a daemon with MPD for its player", () => {
 
     expect(await houseBand("play", "polka")).toBe("Not done: no music here fits these words.\n");
     expect(await playing()).toMatchObject([{ state: "playing", station: "Test FM" }]);
-  }, 90_000);
+  });
 
   it("finds what is added to the folder while it runs", async () => {
     await writeWav(join(mpd.musicDirectory, "c.wav"), { title: "C", genre: "Polka" }, 600);
@@ -105,5 +105,5 @@ describe("a daemon with MPD for its player", () => {
     let said = "";
     for (let round = 0; round < 20 && !said.startsWith("Done"); round++) said = await houseBand("play", "polka");
     expect(said).toBe("Done: Polka on Patio.\n");
-  }, 90_000);
+  });
 });

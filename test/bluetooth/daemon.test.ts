@@ -57,7 +57,7 @@ describe("the daemon on bluetoothd", () => {
     daemon.daemon.kill("SIGTERM");
     expect(await daemon.exited).toBe(0);
     expect(fake.state.agent).toBeNull();
-  }, 60_000);
+  });
 
   it("starts without a bluetoothd, and connects once there is one that knows its speakers", async () => {
     daemon = await start();
@@ -71,5 +71,5 @@ describe("the daemon on bluetoothd", () => {
     await fake.start();
     await until(isConnected, WITHIN_MS);
     expect(daemon.daemon.exitCode).toBeNull();
-  }, 60_000);
+  });
 });

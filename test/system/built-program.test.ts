@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = createFolder();
   const args = ["run", "build", "-w", "bridge-firmware", "--", "--out", folder.path("dist")];
   await promisify(execFile)("npm", args, { cwd: REPOSITORY });
-}, 120_000);
+});
 afterEach(async () => {
   await engine?.close();
   engine = null;
@@ -60,7 +60,7 @@ describe("the built daemon and command", () => {
       daemon.kill("SIGTERM");
       if (daemon.exitCode === null) await once(daemon, "exit");
     }
-  }, 120_000);
+  });
 });
 
 /** Probes are played, and the command reads a recording of them with the decoders and the thread that it has brought along. */

@@ -71,7 +71,7 @@ describe("on Debian 12, whose Node is too old", () => {
     } finally {
       await removeRoot(root);
     }
-  }, 120_000);
+  });
 });
 
 describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) => {
@@ -87,7 +87,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
   afterAll(async () => {
     await machine?.powerOff();
     await removeRoot(root);
-  }, 60_000);
+  });
 
   it("a dry run tells the plan and changes nothing", async () => {
     before = await manifestOf(root);
@@ -118,7 +118,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
 
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(", 0 change(s)") });
     expect(await manifestOf(root)).toEqual(installed);
-  }, 60_000);
+  });
 
   it("its units are without fault and not exposed", async () => {
     const units = ["house-band.service", "house-band-engine.socket", "house-band-engine@test.service"];
@@ -134,12 +134,12 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
       expect(stripVTControlCharacters(judged.out)).toMatch(/Overall exposure level for house-band\S*: [0-2]\.\d/);
       expect(judged.code).toBe(0);
     }
-  }, 60_000);
+  });
 
   it("the bridge starts with the system, finds no Bluetooth adapter here, and says the way out", async () => {
     await giveMusic(root);
     machine = await boot(root);
-    await machine.until(/^active$/m, 60_000, "systemctl", "is-active", "house-band.service");
+    await machine.until(/^active$/m, 120_000, "systemctl", "is-active", "house-band.service");
 
     const status = await machine.run("house-band", "status");
     expect(status).toMatchObject({ code: 0, out: expect.stringContaining("this bridge works locally, without voice") });
@@ -152,7 +152,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
       "StatusText=0 of 0 speakers connected, nothing plays, local only (no cloud is configured)\n",
     );
     expect((await machine.run("systemctl", "--failed", "--no-legend")).out).toBe("");
-  }, 180_000);
+  });
 
   it("without an adapter it waits calmly: no restarts, and nothing to say", async () => {
     const saidBy = async (...units: readonly string[]) => {
@@ -172,7 +172,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const restarts = ["house-band", "bluealsa"].map((unit) => `${unit}.service`);
     const shown = await machine.run("systemctl", "show", "--property=NRestarts", "--value", ...restarts);
     expect(shown.out.trim().split(/\n+/)).toEqual(["0", "0"]);
-  }, 60_000);
+  });
 
   it("settings that are there stay where a demo is asked for; without any, its speakers come up", async () => {
     const file = join(root, SETTINGS);
@@ -185,37 +185,37 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     await rm(file);
     const installed = await machine.run(INSTALL, "--demo");
     expect(installed).toMatchObject({ code: 0, out: expect.stringContaining("they exist in software only") });
-    await machine.until(/Fire Pit +connected/, 30_000, "house-band", "speakers");
+    await machine.until(/Fire Pit +connected/, 120_000, "house-band", "speakers");
     const paired = await machine.run("house-band", "pair", "Garden", "--address", "0A:00:00:00:00:04");
     expect(paired).toMatchObject({ code: 0, out: expect.stringContaining("Garden is one of this home's speakers") });
     await listenToDemo(root);
     await machine.run("systemctl", "restart", "house-band.service");
     const text = ["systemctl", "show", "--property=StatusText", "house-band.service"] as const;
-    await machine.until(/StatusText=2 of 3 speakers connected, nothing plays, local only/, 30_000, ...text);
-  }, 120_000);
+    await machine.until(/StatusText=2 of 3 speakers connected, nothing plays, local only/, 120_000, ...text);
+  });
 
   it("the engine is a service of its own, ahead of the daemon, and plays the music there is, never a station instead", async () => {
-    await machine.until(/Patio +connected/, 30_000, "house-band", "speakers");
-    const told = await machine.until(/^Done/m, 60_000, "sh", "-c", "house-band play jazz --on 'the patio' 2>&1; true");
+    await machine.until(/Patio +connected/, 120_000, "house-band", "speakers");
+    const told = await machine.until(/^Done/m, 120_000, "sh", "-c", "house-band play jazz --on 'the patio' 2>&1; true");
     expect(told).toBe("Done: Jazz on Patio.\n");
 
     const status = await machine.run("house-band", "status", "--json");
     expect(JSON.parse(status.out)).toMatchObject({ cloud: "none", zones: [{ state: "playing", title: "A" }] });
     const engine = await machine.run("systemctl", "show", "--property=Nice", "house-band-engine@*.service");
     expect(engine.out).toBe("Nice=-14\n");
-  }, 120_000);
+  });
 
   it("MPD runs with the bridge, listens to this machine's programs only, and may write into the players' pipes", async () => {
     const started = await machine.run("systemctl", "show", "--property=ExecStart", "mpd.service");
     expect(started.out).toContain("/usr/bin/mpd --systemd /etc/house-band/mpd.conf");
     await machine.run("systemctl", "restart", "mpd.service");
-    await machine.until(/^active$/m, 30_000, "systemctl", "is-active", "mpd.service");
+    await machine.until(/^active$/m, 120_000, "systemctl", "is-active", "mpd.service");
     expect((await machine.run("systemctl", "show", "--property=Listen", "mpd.socket")).out).toBe(
       "Listen=/run/mpd/socket (Stream)\n",
     );
     const pipes = await machine.run("stat", "--format=%F %a %U %G", "/run/house-band/players/zone-8.pcm");
     expect(pipes.out).toBe("fifo 660 house-band house-band\n");
-  }, 60_000);
+  });
 
   describeKilledParts(suite, () => ({ machine, root }));
 
@@ -245,7 +245,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const mayLock = /^Max locked memory +unlimited /m.test(limits.out);
     if (!mayLock) process.stdout.write(`${suite}: this machine lets no container lock memory\n`);
     expect(/^VmLck:\t +0 kB$/m.test(status.out)).toBe(!mayLock);
-  }, 60_000);
+  });
 
   it("the units of bluez, bluez-alsa and MPD are told what a bridge needs, and a desktop to leave the speakers alone", async () => {
     const told = async (unit: string) => (await machine.run("systemctl", "cat", "--no-pager", unit)).out;
@@ -264,7 +264,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     );
     expect(verified.out.split("\n").filter((line) => /house-band/.test(line))).toEqual([]);
     expect(existsSync(join(root, WIREPLUMBER[suite].ours))).toBe(true);
-  }, 60_000);
+  });
 
   it("the engine may talk to bluez-alsa, fenced in as it is", async () => {
     const speaker = {
@@ -274,16 +274,16 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     };
     await machine.run("systemctl", "stop", "house-band.service");
     await machine.run("systemctl", "start", "bluealsa.service");
-    await machine.until(/^active$/m, 30_000, "systemctl", "is-active", "bluealsa.service");
+    await machine.until(/^active$/m, 120_000, "systemctl", "is-active", "bluealsa.service");
     const absent = await whyNotOpened(machine, speaker);
     await machine.run("systemctl", "stop", "bluealsa.service");
     const stopped = await whyNotOpened(machine, speaker);
     await machine.run("systemctl", "start", "house-band.service");
-    await machine.until(/^active$/m, 60_000, "systemctl", "is-active", "house-band.service");
+    await machine.until(/^active$/m, 120_000, "systemctl", "is-active", "house-band.service");
 
     expect(absent).toBe("bluez-alsa has no such PCM: the speaker is not connected");
     expect(stopped).toBe("bluez-alsa does not run; see: systemctl status bluealsa");
-  }, 120_000);
+  });
 
   it("who is not in the group house-band is told which group it takes", async () => {
     await machine.run("useradd", "--create-home", "guest");
@@ -293,16 +293,16 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     await machine.run("usermod", "-aG", "house-band", "guest");
     expect(await machine.runAs("guest", "house-band", "pause")).toMatchObject({ code: 0 });
     await machine.run("userdel", "--remove", "guest");
-  }, 60_000);
+  });
 
   it("a daemon that hangs is ended and started again", async () => {
     const restarts = ["systemctl", "show", "--property=NRestarts", "--value", "house-band.service"] as const;
     const before = Number((await machine.run(...restarts)).out);
     const hung = await machine.run("systemctl", "kill", "--signal=STOP", "--kill-whom=main", "house-band.service");
     expect(hung).toMatchObject({ code: 0 });
-    await machine.until(new RegExp(`^${before + 1}$`, "m"), 60_000, ...restarts);
-    await machine.until(/House Band 0\.1\.0/, 60_000, "house-band", "status");
-  }, 150_000);
+    await machine.until(new RegExp(`^${before + 1}$`, "m"), 120_000, ...restarts);
+    await machine.until(/House Band 0\.1\.0/, 120_000, "house-band", "status");
+  });
 
   it("a daemon that is stopped says so and leaves no engine behind", async () => {
     await machine.run("systemctl", "stop", "house-band.service");
@@ -313,7 +313,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
       code: 3,
       out: expect.stringContaining("sudo systemctl start house-band"),
     });
-  }, 60_000);
+  });
 
   it("an upgrade keeps the settings, tells the new ones and can be taken back", async () => {
     const settings = await readFile(join(root, SETTINGS), "utf8");
@@ -327,7 +327,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     expect(await machine.run("/root/newer/system/install.sh", "--rollback")).toMatchObject({ code: 0 });
     expect((await machine.run("house-band", "status")).out).toContain("House Band 0.1.0+");
     expect(await readFile(join(root, SETTINGS), "utf8")).toBe(settings);
-  }, 120_000);
+  });
 
   it("a music folder in somebody's home is shown to the services, read-only, and no longer once it is elsewhere", async () => {
     const file = join(root, SETTINGS);
@@ -339,13 +339,13 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     expect(await readFile(dropIn, "utf8")).toBe(
       '[Service]\nProtectHome=tmpfs\nBindReadOnlyPaths="/home/anna/My Music"\n',
     );
-    await machine.until(/Patio +connected/, 30_000, "house-band", "speakers");
+    await machine.until(/Patio +connected/, 120_000, "house-band", "speakers");
     expect((await machine.run("house-band", "play", "rock", "--on", "patio")).out).toBe("Done: Rock on Patio.\n");
 
     await writeFile(file, settings);
     expect(await machine.run(INSTALL)).toMatchObject({ code: 0 });
     expect(existsSync(dropIn)).toBe(false);
-  }, 120_000);
+  });
 
   it("an uninstall that keeps the data leaves settings, data and their owner", async () => {
     const { code, out } = await machine.run(INSTALL, "--uninstall", "--keep-data", "--dry-run");
@@ -353,7 +353,7 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     expect(removed).toEqual(expect.arrayContaining(["/opt/house-band", "/usr/local/bin/house-band"]));
     expect(removed.filter((what) => /etc\/house-band$|var\/lib\/house-band|the user/.test(what ?? ""))).toEqual([]);
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("kept: /etc/house-band") });
-  }, 60_000);
+  });
 
   it("an uninstall does not delete music unasked, and then leaves nothing of ours", async () => {
     const refused = await machine.run(INSTALL, "--uninstall");
@@ -367,5 +367,5 @@ describe.each(["bookworm", "trixie"] as const)("on a clean %s", (suite: Suite) =
     const annas = ["home/anna", "home/anna/My Music", "home/anna/My Music/a.wav"];
     expect(left.filter((path) => !isDebians(path))).toEqual(annas);
     expect(await readFile(join(root, "etc/passwd"), "utf8")).not.toContain("house-band");
-  }, 300_000);
+  });
 });

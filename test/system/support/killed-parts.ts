@@ -23,7 +23,7 @@ export function describeKilledParts(
       const played = await machine.run("house-band", "play", "jazz", "--on", "patio, deck");
       expect(played).toMatchObject({ code: 0, out: "Done: Jazz on Patio, Deck.\n" });
       await untilSound(coneOf(root, PLAYED_AT), 10_000);
-    }, 90_000);
+    });
 
     const pidOf = async (unit: string): Promise<string> => {
       const shown = await machine.run("systemctl", "show", "--property=MainPID", "--value", unit);
