@@ -1,18 +1,9 @@
 // Where AWS draws a line: sizes, counts and rates, retained messages, topics.
 import { GetConnectionCommand } from "@aws-sdk/client-iot-data-plane";
-import { afterEach, describe, expect, it } from "@jest/globals";
-import type { LocalIotOptions } from "../../../local/src/iot/local-iot.ts";
-import { A, B, type Rig, settle, startRig, until } from "./support.ts";
+import { describe, expect, it } from "@jest/globals";
+import { A, B, rigs, settle, until } from "./support.ts";
 
-let rig: Rig | null = null;
-afterEach(async () => {
-  await rig?.close();
-  rig = null;
-});
-async function start(options: Partial<LocalIotOptions> = {}): Promise<Rig> {
-  rig = await startRig(options);
-  return rig;
-}
+const start = rigs();
 
 describe("limits", () => {
   it.each([

@@ -1,18 +1,10 @@
 // Who comes in at the broker, and what the bridges' own policy lets them do.
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import mqtt from "mqtt";
-import type { LocalIotOptions, TraceEvent } from "../../../local/src/iot/local-iot.ts";
-import { A, B, BRIDGE_POLICY, type Rig, settle, startRig, until } from "./support.ts";
+import type { TraceEvent } from "../../../local/src/iot/local-iot.ts";
+import { A, B, BRIDGE_POLICY, rigs, settle, until } from "./support.ts";
 
-let rig: Rig | null = null;
-afterEach(async () => {
-  await rig?.close();
-  rig = null;
-});
-async function start(options: Partial<LocalIotOptions> = {}): Promise<Rig> {
-  rig = await startRig(options);
-  return rig;
-}
+const start = rigs();
 
 describe("connecting", () => {
   it.each([

@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from "@jest/globals";
-import type { LocalIotOptions, RuleFailure, RuleMessage } from "../../../local/src/iot/local-iot.ts";
-import { A, B, BRIDGE_POLICY, type Rig, settle, startRig, until } from "./support.ts";
+import { describe, expect, it } from "@jest/globals";
+import type { RuleFailure, RuleMessage } from "../../../local/src/iot/local-iot.ts";
+import { A, B, BRIDGE_POLICY, rigs, settle, until } from "./support.ts";
 
-let rig: Rig | null = null;
-afterEach(async () => {
-  await rig?.close();
-  rig = null;
-});
-async function start(options: Partial<LocalIotOptions>): Promise<Rig> {
-  rig = await startRig(options);
-  return rig;
-}
+const start = rigs();
 
 const recorder = () => {
   const messages: RuleMessage[] = [];

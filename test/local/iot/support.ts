@@ -2,6 +2,7 @@
 import { IoTDataPlaneClient, IoTDataPlaneServiceException } from "@aws-sdk/client-iot-data-plane";
 import { POLICY_THING } from "@house-band/contract";
 import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
+import { afterEach } from "@jest/globals";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { type LocalIot, type LocalIotOptions, startLocalIot } from "../../../local/src/iot/local-iot.ts";
 import { createArns } from "../../../local/src/iot/policy.ts";
@@ -28,6 +29,19 @@ export const OPEN_POLICY = {
 };
 
 export type Rig = Awaited<ReturnType<typeof startRig>>;
+
+/** Starts rigs for the tests of a file; each test's are closed after it. */
+export function rigs() {
+  const open: Rig[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((rig) => rig.close()));
+  });
+  return async (options: Partial<LocalIotOptions> = {}): Promise<Rig> => {
+    const rig = await startRig(options);
+    open.push(rig);
+    return rig;
+  };
+}
 
 export type Received = {
   readonly topic: string;

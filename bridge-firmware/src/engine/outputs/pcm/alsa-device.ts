@@ -1,13 +1,10 @@
 // One open PCM of ALSA, written to from the audio loop: nothing here blocks. Opening takes its time and is done
 // elsewhere (open-alsa.ts); a handle is an address, good in every thread of the process.
-
-import { createCell, loadLibrary } from "./native.ts";
+import { libasound } from "./libasound.ts";
+import { createCell } from "./native.ts";
 import type { PcmDevice } from "./pcm-device.ts";
 import { createEncoder, type PcmFormat } from "./sample-format.ts";
 import { LONGEST_BLOCK_FRAMES } from "./splice.ts";
-
-/** @see alsa-lib `alsa/asoundlib.h`: the ABI of libasound.so.2 */
-export const LIBASOUND = "libasound.so.2";
 
 /** @see errno(3), Linux */
 const EAGAIN = -11;
@@ -23,25 +20,9 @@ export type AlsaHandle = {
   readonly isCard: boolean;
 };
 
-/** The calls that the loop needs, bound once. */
-function bindAlsa() {
-  const library = loadLibrary(LIBASOUND);
-  return {
-    writei: library.func("long snd_pcm_writei(void *pcm, const void *buffer, unsigned long frames)"),
-    delay: library.func("int snd_pcm_delay(void *pcm, void *frames)"),
-    prepare: library.func("int snd_pcm_prepare(void *pcm)"),
-    resume: library.func("int snd_pcm_resume(void *pcm)"),
-    drop: library.func("int snd_pcm_drop(void *pcm)"),
-    strerror: library.func("const char *snd_strerror(int error)"),
-  };
-}
-
-let bound: ReturnType<typeof bindAlsa> | null = null;
-
 /** `release` closes the handle, where closing may take its time. */
 export function createAlsaDevice({ address, format }: AlsaHandle, release: () => void): PcmDevice {
-  bound ??= bindAlsa();
-  const alsa = bound;
+  const alsa = libasound();
   const encoder = createEncoder(format, LONGEST_BLOCK_FRAMES);
   const { bytes, frameBytes } = encoder;
   const cell = createCell();

@@ -4,8 +4,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { err, ok, type Result } from "@house-band/contract";
 import { ENGINE_RATE_HZ } from "../../protocol.ts";
 import type { AlsaHandle } from "./alsa-device.ts";
-import { LIBASOUND } from "./alsa-device.ts";
-import { createCell, loadLibrary, type NativeFunction } from "./native.ts";
+import {
+  bindLibasound,
+  callNative,
+  INTEGER_FORMATS,
+  type Libasound,
+  openPcm,
+  PLAYBACK,
+  takesParameters,
+} from "./libasound.ts";
+import { createCell } from "./native.ts";
 import { CHANNELS, type PcmFormat } from "./sample-format.ts";
 
 export type AlsaRequest = {
@@ -17,19 +25,8 @@ export type AlsaRequest = {
   readonly startAfterMs: number;
 };
 
-/** @see alsa-lib `alsa/pcm.h` snd_pcm_format_t; the finest first, and what ALSA would have to convert last. */
-const FORMATS: readonly (readonly [PcmFormat, number])[] = [
-  ["S32_LE", 10],
-  ["S24_3LE", 32],
-  ["S24_LE", 6],
-  ["S16_LE", 2],
-  ["FLOAT_LE", 14],
-];
-const PLAYBACK = 0;
-const NONBLOCK = 1;
-const RW_INTERLEAVED = 3;
-/** `plug` may convert the rate, where somebody has chosen it; real hardware ignores this. */
-const SOFT_RESAMPLE = 1;
+/** What ALSA would have to convert comes last. */
+const FORMATS: readonly (readonly [PcmFormat, number])[] = [...INTEGER_FORMATS, ["FLOAT_LE", 14]];
 /** @see alsa-lib `alsa/pcm.h` snd_pcm_state_t */
 const RUNNING = 3;
 /** A device that claims more has stopped counting. */
@@ -44,34 +41,24 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** Opens a device for the engine's frames; the answer says in a sentence why it can't be. */
 export async function openAlsa({ device, bufferMs, startAfterMs }: AlsaRequest): Promise<Result<AlsaHandle, string>> {
-  const alsa = bind();
+  const alsa = bindLibasound();
   if (!alsa.ok) return alsa;
-  const { open, setParams, close, strerror } = alsa.value;
-  const pcm: [bigint | null] = [null];
-  const opened = await call(open, pcm, device, PLAYBACK, NONBLOCK);
-  const address = pcm[0];
-  if (opened < 0 || address === null) return err(REASONS[opened] ?? `it does not open: ${strerror(opened)}`);
+  const pcm = await openPcm(alsa.value, device, PLAYBACK);
+  if (!pcm.ok) return err(REASONS[pcm.error] ?? `it does not open: ${alsa.value.strerror(pcm.error)}`);
+  const address = pcm.value;
   for (const [format, code] of FORMATS) {
-    const set = await call(
-      setParams,
-      address,
-      code,
-      RW_INTERLEAVED,
-      CHANNELS,
-      ENGINE_RATE_HZ,
-      SOFT_RESAMPLE,
-      bufferMs * 1_000,
-    );
-    if (set === 0 && (await startAfter(alsa.value, address, startAfterMs)))
+    const parameters = { format: code, channels: CHANNELS, bufferUs: bufferMs * 1_000 };
+    if (!(await takesParameters(alsa.value, address, parameters))) continue;
+    if (await startAfter(alsa.value, address, startAfterMs))
       return ok({ address, format, isCard: isCard(alsa.value, address) });
   }
-  await call(close, address);
+  await callNative(alsa.value.close, address);
   return err(
     `it does not take ${ENGINE_RATE_HZ} Hz stereo in any format the engine writes; put \`plug\` before its name (plughw:…) and ALSA converts`,
   );
 }
 
-function isCard(alsa: Alsa, address: bigint): boolean {
+function isCard(alsa: Libasound, address: bigint): boolean {
   const info: [bigint | null] = [null];
   if (alsa.infoMalloc(info) < 0 || info[0] === null) return false;
   const card = alsa.info(address, info[0]) === 0 ? alsa.infoCard(info[0]) : -1;
@@ -81,71 +68,24 @@ function isCard(alsa: Alsa, address: bigint): boolean {
 
 /** Lets go of a device once what it was given has sounded: what was faded out must not end in a click. */
 export async function closeAlsa({ address }: AlsaHandle): Promise<void> {
-  const alsa = bind();
+  const alsa = bindLibasound();
   if (!alsa.ok) return;
   const { delay, drop, close, state } = alsa.value;
   const cell = createCell();
   if (state(address) === RUNNING && delay(address, cell.memory) === 0) {
     await sleep(Math.min(LONGEST_QUEUE_MS, Math.max(0, (cell.value() * 1_000) / ENGINE_RATE_HZ)));
   }
-  await call(drop, address);
-  await call(close, address);
+  await callNative(drop, address);
+  await callNative(close, address);
 }
 
-async function startAfter(alsa: Alsa, address: bigint, ms: number): Promise<boolean> {
+async function startAfter(alsa: Libasound, address: bigint, ms: number): Promise<boolean> {
   const params: [bigint | null] = [null];
   if (alsa.swMalloc(params) < 0 || params[0] === null) return false;
   const set =
     alsa.swCurrent(address, params[0]) === 0 &&
     alsa.swSetStart(address, params[0], (ms * ENGINE_RATE_HZ) / 1_000) === 0 &&
-    (await call(alsa.swApply, address, params[0])) === 0;
+    (await callNative(alsa.swApply, address, params[0])) === 0;
   alsa.swFree(params[0]);
   return set;
-}
-
-type Alsa = ReturnType<typeof bindLibrary>;
-
-let bound: Alsa | null = null;
-
-function bind(): Result<Alsa, string> {
-  try {
-    bound ??= bindLibrary();
-    return ok(bound);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return err(`ALSA is not there (${reason}); install Debian's libasound2`);
-  }
-}
-
-function bindLibrary() {
-  const library = loadLibrary(LIBASOUND);
-  return {
-    open: library.func("int snd_pcm_open(_Out_ void **pcm, const char *name, int stream, int mode)"),
-    setParams: library.func(
-      "int snd_pcm_set_params(void *pcm, int format, int access, unsigned int channels, unsigned int rate, int resample, unsigned int latencyUs)",
-    ),
-    state: library.func("int snd_pcm_state(void *pcm)"),
-    delay: library.func("int snd_pcm_delay(void *pcm, void *frames)"),
-    drop: library.func("int snd_pcm_drop(void *pcm)"),
-    close: library.func("int snd_pcm_close(void *pcm)"),
-    infoMalloc: library.func("int snd_pcm_info_malloc(_Out_ void **info)"),
-    infoFree: library.func("void snd_pcm_info_free(void *info)"),
-    info: library.func("int snd_pcm_info(void *pcm, void *info)"),
-    infoCard: library.func("int snd_pcm_info_get_card(void *info)"),
-    swMalloc: library.func("int snd_pcm_sw_params_malloc(_Out_ void **params)"),
-    swFree: library.func("void snd_pcm_sw_params_free(void *params)"),
-    swCurrent: library.func("int snd_pcm_sw_params_current(void *pcm, void *params)"),
-    swSetStart: library.func(
-      "int snd_pcm_sw_params_set_start_threshold(void *pcm, void *params, unsigned long frames)",
-    ),
-    swApply: library.func("int snd_pcm_sw_params(void *pcm, void *params)"),
-    strerror: library.func("const char *snd_strerror(int error)"),
-  };
-}
-
-/** In a thread of Node's pool. */
-function call(native: NativeFunction, ...parameters: readonly unknown[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    native.async(...parameters, (error: Error | null, result: number) => (error ? reject(error) : resolve(result)));
-  });
 }
