@@ -86,6 +86,8 @@ export type Stack = {
   home(): Promise<HomeSnapshot>;
   /** What the bridge says of itself now. */
   state(): BridgeState;
+  /** Does the bridge measure how well speakers are in time? */
+  isMeasuring(): boolean;
   /** By `performance.now()`: the moment to which sample 0 of every recording belongs. */
   readonly engineReadyAtMs: number;
   onEngineEvent(listener: (event: EngineEvent) => void): Unsubscribe;
@@ -185,6 +187,7 @@ async function start(
     command: local.bridge.command,
     home: () => loadHome(cloud, simulated.home),
     state: () => local.bridge.snapshot(),
+    isMeasuring: () => local.bridge.sync.state().measuring !== null,
     engineReadyAtMs: local.engineReadyAtMs,
     onEngineEvent: local.onEngineEvent,
     close,

@@ -1,6 +1,7 @@
 // `npm start`: starts the whole product on this machine and lets it be spoken to. Owns order, signals and exit code.
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { err, ok, type Result } from "@house-band/contract";
 import pc from "picocolors";
@@ -21,6 +22,7 @@ import { hasFailed, runTurn, type TurnReport } from "./turns.ts";
 const DEMO_MUSIC = fileURLToPath(new URL("../.cache/music", import.meta.url));
 /** Recordings end a little after the last sound was counted: their very end is not measured. */
 const TAIL_MS = 250;
+const MEASURING_POLL_MS = 100;
 
 const PATHS = createPaths(["start"]);
 
@@ -104,6 +106,7 @@ async function runScript(
       const turn = await runTurn(stack, utterance, options.seconds * 1_000, signal);
       turns.push(turn);
       for (const line of ["", ...turnLines(turn)]) say(line);
+      await waitForMeasurement(stack, say, signal);
     }
     const untilMs = performance.now() - stack.engineReadyAtMs - TAIL_MS;
     ended = { zones: playedZones(stack, stack.state(), (await stack.home()).home), untilMs };
@@ -119,6 +122,13 @@ async function runScript(
   if (options.json) process.stdout.write(`${toJsonReport(report)}\n`);
   if (signal.aborted) return 130;
   return turns.some((turn, n) => hasFailed(turn, n === turns.length - 1)) ? 1 : 0;
+}
+
+/** The next sentence may ask what came of it, and the end would call it off. */
+async function waitForMeasurement(stack: Stack, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+  if (!stack.isMeasuring()) return;
+  say(pc.dim("       the bridge measures; its microphone listens"));
+  while (stack.isMeasuring() && !signal.aborted) await sleep(MEASURING_POLL_MS);
 }
 
 async function measure(

@@ -32,7 +32,7 @@ const start = (...args: string[]): Promise<Ended> => startWith(PLAIN, ...args);
 function startWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const command = ["--import", "./local/register.mjs", "local/src/start.ts", "--music", folder, ...args];
-    execFile(process.execPath, command, { timeout: 60_000, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, command, { timeout: 180_000, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === "number" ? error.code : error ? 1 : 0, stdout, stderr });
     });
   });
@@ -89,6 +89,17 @@ describe("npm start -- --say", () => {
     expect(stdout).toContain(`! ${nothing} holds no music that can be played`);
     expect(code).toBe(1);
   }, 60_000);
+
+  it("waits until the microphone has listened before the next sentence asks what it heard", async () => {
+    const home = join(folder, "late.json");
+    const late = { name: "Deck", reportedDelayMs: 150, actualLatencyMs: 190 };
+    await writeFile(home, JSON.stringify({ speakers: [{ name: "Patio", reportedDelayMs: 150 }, late] }));
+    const sentences = ["calibrate everywhere", "check the sync"].flatMap((sentence) => ["--say", sentence]);
+    const { code, stdout } = await start("--home", home, ...sentences, "--seconds", "0");
+    expect(stdout).toContain("the bridge measures; its microphone listens");
+    expect(stdout).toMatch(/Deck was 40 milliseconds behind Patio before/u);
+    expect(code).toBe(0);
+  }, 180_000);
 
   it("understands, says and prints names of every language in the locale C, with nothing else in its environment", async () => {
     const home = join(folder, "locale.json");
