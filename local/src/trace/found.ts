@@ -10,6 +10,8 @@ export type Found = {
   readonly homeId: HomeId | null;
   /** Null: the table has none any more, or nobody could say where it is. */
   readonly record: { readonly outcome: Outcome | null; readonly reply: string | null } | null;
+  /** Why the record could not be read, with what to do; null where it could, or was not looked for. */
+  readonly recordTrouble: string | null;
   /** What speakers are called now, by id. */
   readonly names: Readonly<Record<string, string>>;
   /** More lines than are read of one command. */

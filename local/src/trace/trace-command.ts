@@ -38,17 +38,16 @@ export async function traceCommand(wish: TraceWish): Try<Road> {
     const { lines, isCutShort } = read.value;
     const thing = thingIn(lines);
     if (thing !== null) onStep("reading the table");
-    const record =
-      thing === null
-        ? ok({ homeId: null, record: null, names: {} })
-        : await readRecord(stack.value.tableName, { commandId, thing }, signal);
-    if (!record.ok) return record;
-    const found: Found = { commandId, lines, isCutShort, ...record.value };
+    const record = thing === null ? null : await readRecord(stack.value.tableName, { commandId, thing }, signal);
+    const recordTrouble = record === null || record.ok ? null : `${record.error.what}. ${record.error.todo}`;
+    const found: Found = { commandId, lines, isCutShort, recordTrouble, ...(record?.ok ? record.value : NO_RECORD) };
     return ok(toRoad(found, wish.nowMs));
   } finally {
     reader.close();
   }
 }
+
+const NO_RECORD = { homeId: null, record: null, names: {} };
 
 type Lines = { readonly lines: readonly RoadLine[]; readonly isCutShort: boolean };
 

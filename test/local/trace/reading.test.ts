@@ -184,6 +184,17 @@ describe("what stands in the way is said, with the way out", () => {
     });
   });
 
+  it("a table that can't be read leaves the road that the logs tell, and says why there is no more", async () => {
+    const outputs = { ...OUTPUTS, TableName: "of-somebody-else" };
+    const { logs: cloud } = await startCloud({ stack: { name: "HouseBand", outputs } });
+    writeTurn(cloud);
+    const road = await traceCommand(wish);
+    expect(kindsOf(road)).toContain("said");
+    expect(road.ok && road.value.missing.map(({ why }) => why)).toContainEqual(
+      expect.stringMatching(/reading the table: .*not in this account and region.* AWS_PROFILE/),
+    );
+  });
+
   it("another region than was deployed to is named", async () => {
     await startCloud({ stack: NO_STACK });
     const road = await traceCommand({ ...wish, deployedTo: "us-east-1" });

@@ -45,7 +45,15 @@ const RECORD = { outcome: OUTCOME, reply: "<speak>Playing Jazz on Patio.</speak>
 
 const roadOf = (events: readonly LogEvent[], rest: Partial<Found> = {}, ageMs = 3_600_000) => {
   const lines = events.flatMap((event) => readLine(event, ID) ?? []);
-  const found = { commandId: ID, lines, homeId: HOME, record: RECORD, names: { [PATIO]: "Patio" }, isCutShort: false };
+  const found = {
+    commandId: ID,
+    lines,
+    homeId: HOME,
+    record: RECORD,
+    names: { [PATIO]: "Patio" },
+    isCutShort: false,
+    recordTrouble: null,
+  };
   return toRoad({ ...found, ...rest }, ASKED_AT_MS + ageMs);
 };
 const WHOLE = [decided(), sent(), cameBack(), known(), answered()];
@@ -185,6 +193,13 @@ describe("what is missing of a road is said, with why it may be", () => {
         ["the way to the bridge", /not sent/],
         ["the answer", /broke off/],
       ],
+    ],
+    [
+      "whose record can't be read",
+      WHOLE,
+      { record: null, recordTrouble: "these AWS credentials may not do that" },
+      HOUR_MS,
+      [["the words of the reply, and what became of each speaker", /may not do that/]],
     ],
     ["that is an edit", [decided("edit", "rename"), answered()], {}, HOUR_MS, [["the bridge", /configuration/]]],
     ["that is answered in the cloud", [decided("answer", "help"), answered()], { record: null }, HOUR_MS, []],
