@@ -40,7 +40,7 @@ module.exports = {
       severity: "error",
       from: {
         pathNot:
-          "(/adapters/|^test/|^bench/|^lambda/src/(handler|export|trace)\\.ts|^infra/src/deploy/main\\.ts|^bridge-firmware/src/(cli/)?main\\.ts|^local/src/)",
+          "(/adapters/|^test/|^bench/|^lambda/src/(handler|export)\\.ts|^infra/src/deploy/main\\.ts|^bridge-firmware/src/(cli/)?main\\.ts|^local/src/)",
       },
       to: { path: "/src/adapters/" },
     },

@@ -3,6 +3,7 @@
 import {
   type BridgeState,
   type Command,
+  type CommandId,
   type ConfigDesired,
   type HomeEdit,
   type LiveSourceKind,
@@ -21,6 +22,7 @@ import { createKeptHome, type EditFault } from "./cloud/kept-home.ts";
 import { routeCloudEvents } from "./cloud/route.ts";
 import { createUpward, type Upward } from "./cloud/upward.ts";
 import { createAnnouncing } from "./control/announcing.ts";
+import { type CommandRoadView, toCommandRoad } from "./control/command-road.ts";
 import { createLocalCommands } from "./control/local-commands.ts";
 import type { PairingDesk } from "./control/pairing/pairing-desk.ts";
 import { createErrands } from "./control/pairing/pairing-errands.ts";
@@ -128,6 +130,8 @@ export type Bridge = {
   readonly delays: OwnDelays;
   /** Carries out a command that was given at the bridge itself; its envelope's `seq` is the bridge's to choose. */
   command(command: Command): Promise<Outcome>;
+  /** A command's way through this bridge, as its journal has it; null where it has none. */
+  roadOf(id: CommandId): CommandRoadView | null;
   /** Every outcome, of commands from wherever. */
   onOutcome(listener: (outcome: Outcome) => void): Unsubscribe;
   /** Reverse order of start; the ports stay the caller's to close. */
@@ -169,6 +173,7 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
     claims: ears.claims,
     delays: config,
     command: ears.command,
+    roadOf: (id) => toCommandRoad(knowledge.journal.find(id)),
     onOutcome: body.onOutcome,
     async stop() {
       await ears.close();

@@ -42,6 +42,8 @@ export class HouseBandStack extends Stack {
     });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "BridgePolicyName", { value: BRIDGE_POLICY_NAME });
+    new CfnOutput(this, "VoiceLogName", { value: voice.log.logGroupName });
+    new CfnOutput(this, "IngestLogName", { value: ingest.logGroup.logGroupName });
   }
 }
 

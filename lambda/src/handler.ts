@@ -37,10 +37,17 @@ export type Handle = (event: unknown, context?: LambdaContext) => Promise<unknow
 
 let deployed: Handle | undefined;
 
-/** The handler on DynamoDB and AWS IoT, with clients of its own. @throws Error where the environment is incomplete */
-export function createAwsHandler(env: Readonly<Record<string, string | undefined>>): Handle {
+/**
+ * The handler on DynamoDB and AWS IoT, with clients of its own.
+ * @param write takes each line of the log; standard error, which CloudWatch keeps, where not given
+ * @throws Error where the environment is incomplete
+ */
+export function createAwsHandler(
+  env: Readonly<Record<string, string | undefined>>,
+  write: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+): Handle {
   const config = loadConfig(env);
-  return createHandler(config, createAwsPorts(config));
+  return createHandler(config, createAwsPorts(config, write));
 }
 
 /** The same handler on any ports. */
@@ -101,8 +108,8 @@ async function takeAway({ cleaner, clock, log }: HandlerPorts): Promise<void> {
   await clean({ cleaner: opened, clock, log }, AbortSignal.timeout(CLEAN_DEADLINE_MS));
 }
 
-function createAwsPorts(config: LambdaConfig): HandlerPorts {
-  const log = createLog(config.logLevel, (line) => process.stderr.write(`${line}\n`));
+function createAwsPorts(config: LambdaConfig, write: (line: string) => void): HandlerPorts {
+  const log = createLog(config.logLevel, write);
   const clock = createSystemClock();
   const openTable = once(async () => {
     const { createDynamoClient } = await import("./adapters/dynamo.ts");
@@ -139,6 +146,7 @@ async function createTurnPorts(config: LambdaConfig, { openTable, clock, log }: 
     { createHomeStore },
     { createClaimStore },
     { createBridgeLink },
+    { withSendLog },
     { createIotClient },
     { createAlexaEvents },
     { createIds },
@@ -147,12 +155,13 @@ async function createTurnPorts(config: LambdaConfig, { openTable, clock, log }: 
     import("./adapters/home-store.ts"),
     import("./adapters/claim-store.ts"),
     import("./adapters/bridge-link.ts"),
+    import("./adapters/send-log.ts"),
     import("./adapters/iot.ts"),
     import("./adapters/alexa-events.ts"),
     import("./adapters/identity.ts"),
   ]);
   const store = createHomeStore(table, clock);
-  const link = createBridgeLink(createIotClient(), config.send);
+  const link = withSendLog(createBridgeLink(createIotClient(), config.send), { clock, log });
   const claims = createClaimStore(table);
   const demo = config.demo === "on" ? await openDemoHomes(table, store, clock) : null;
   return {

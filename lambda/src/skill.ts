@@ -30,7 +30,7 @@ export function createSkill(skillId: string, ports: TurnPorts, accounts: () => P
       exceptionHandler(ports.log),
       unknownHandler(ports.log),
     )
-    .addErrorHandlers(bugHandler(ports.log))
+    .addErrorHandlers(bugHandler(ports))
     .create();
 }
 
@@ -41,7 +41,12 @@ function turnHandler(ports: TurnPorts): RequestHandler {
     async handle(input) {
       const context: LambdaContext | undefined = input.context;
       const remainingMs = context?.getRemainingTimeInMillis?.() ?? DEADLINE_MS + RESERVE_MS;
-      return respond(input, await runTurn(toTurn(input), ports, Math.max(0, remainingMs - RESERVE_MS)));
+      const turn = toTurn(input);
+      const reply = await runTurn(turn, ports, Math.max(0, remainingMs - RESERVE_MS));
+      const { requestId } = turn;
+      const commandId = ports.ids.commandIdOf(requestId, turn.requestedAtMs);
+      ports.log.info({ requestId, commandId, endsSession: reply.endsSession }, "turn answered");
+      return respond(input, reply);
     },
   };
 }
@@ -144,11 +149,13 @@ function unknownHandler(log: Log): RequestHandler {
 }
 
 /** A bug of ours: the stack goes to the log, a plain sentence to the user. */
-function bugHandler(log: Log): ErrorHandler {
+function bugHandler({ log, ids }: TurnPorts): ErrorHandler {
   return {
     canHandle: (_input, error) => !(error instanceof SkillEventFailed),
     handle({ requestEnvelope: { request }, responseBuilder }, error) {
-      log.error({ requestId: request.requestId, stack: error.stack }, "a turn crashed");
+      const { requestId } = request;
+      const commandId = ids.commandIdOf(requestId ?? "", Date.parse(request.timestamp ?? ""));
+      log.error({ requestId, commandId, stack: error.stack }, "a turn crashed");
       const isSpoken = request.type === "LaunchRequest" || request.type === "IntentRequest";
       if (!isSpoken) return responseBuilder.getResponse();
       const locale = request.locale ?? null;

@@ -12,8 +12,8 @@ export type RunReport = {
 /** One line of JSON. */
 export function toJsonReport({ turns, zones, sync }: RunReport): string {
   return JSON.stringify({
-    turns: turns.map(({ utterance, request, speech, endsSession, outcome, timings }) => {
-      return { utterance, request, speech, endsSession, outcome, timings };
+    turns: turns.map(({ utterance, commandId, request, speech, endsSession, outcome, timings }) => {
+      return { utterance, commandId, request, speech, endsSession, outcome, timings };
     }),
     zones: zones.map(({ title, artist, isPlaying, members }) => ({
       source: { kind: "library", title, artist },

@@ -10,7 +10,8 @@ import { moodName } from "./home/home-spec.ts";
 import { createLiveView } from "./live-view.ts";
 import { turnLines } from "./report.ts";
 import { type Stack, type StackSender, type StackSpeaker, withNameIn } from "./stack.ts";
-import { runTurn } from "./turns.ts";
+import { showRoad } from "./trace/show-road.ts";
+import { runTurn, type TurnReport } from "./turns.ts";
 import { wrapLine } from "./wrap.ts";
 
 export const HELP = `You can say, in your own words:
@@ -25,6 +26,7 @@ export const HELP = `You can say, in your own words:
   questions       which speakers are on · is the patio connected · what groups do I have
 
 Behind the scenes:
+  trace               the road of what was said last, with its times, out of the logs
   speakers            every simulated speaker: model, latency, mood
   mood SPEAKER MOOD   awake, asleep, out of range, stolen by a phone, refuses codec, vanishes mid-song
   phone plays, stops  somebody presses play on the phone, which is connected to the bridge; likewise echo plays, echo stops
@@ -52,6 +54,7 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
   prompt.once("SIGINT", end);
   prompt.setPrompt(OPEN);
   let { home } = await stack.home();
+  let last: TurnReport["commandId"] = null;
   view.show(home);
   ask();
   try {
@@ -62,10 +65,14 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
       if (/^(quit|exit|bye)$/i.test(line)) break;
       const named = stack.speakers.map((speaker) => withNameIn(home, speaker));
       const scene =
-        behindTheScenes(named, line) ?? pressPlay(stack.senders, line) ?? (await atTheBridge(stack.claims, line));
+        behindTheScenes(named, line) ??
+        pressPlay(stack.senders, line) ??
+        (await showRoad(last, line)) ??
+        (await atTheBridge(stack.claims, line));
       if (scene) say(scene);
       else if (line !== "") {
         const turn = await runTurn(stack, line, 0, signal);
+        last = turn.commandId;
         say(turnLines(turn).slice(1));
         prompt.setPrompt(turn.endsSession ? OPEN : LISTENING);
       }

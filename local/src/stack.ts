@@ -20,7 +20,7 @@ import { recordFileNames } from "./home/record-names.ts";
 import { buildSenders } from "./home/senders.ts";
 import type { MessageFaults } from "./iot/local-iot.ts";
 import { type LocalBridge, startLocalBridge } from "./stack/local-bridge.ts";
-import { type LocalCloud, startLocalCloud } from "./stack/local-cloud.ts";
+import { type Endpoints, type LocalCloud, startLocalCloud } from "./stack/local-cloud.ts";
 import { startLocalEcho } from "./stack/local-echo.ts";
 
 export type StackOptions = {
@@ -77,6 +77,7 @@ export type Stack = {
   readonly music: ScanSummary | null;
   readonly store: HomeStore;
   readonly ids: Ids;
+  readonly endpoints: Endpoints;
   say(utterance: string): Promise<Spoken>;
   /** People's way into this home, at the bridge. */
   readonly claims: ClaimDesk;
@@ -182,6 +183,7 @@ async function start(
     music: local.music,
     store: cloud.store,
     ids: cloud.ids,
+    endpoints: cloud.endpoints,
     say: echo.say,
     claims: local.bridge.claims,
     command: local.bridge.command,

@@ -17,6 +17,8 @@ import { makeRecordFolder } from "./record-folder.ts";
 import { runLines, turnLines } from "./report.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { measureRun, playedZones, type SyncReport, withRecordings } from "./sync-report.ts";
+import { RUNNING_HOMES } from "./trace/main.ts";
+import { announceHome } from "./trace/running-home.ts";
 import { hasFailed, runTurn, type TurnReport } from "./turns.ts";
 
 const DEMO_MUSIC = fileURLToPath(new URL("../.cache/music", import.meta.url));
@@ -70,6 +72,7 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<number> 
     logLevel: options.verbose ? "info" : "error",
     onStep: step,
   });
+  await announceHome(RUNNING_HOMES, stack.endpoints);
   for (const { file, reason } of stack.music?.skipped ?? []) say(`${pc.yellow("!")} ${file} is left out: ${reason}`);
   if (options.musicDirectory !== null && stack.music?.tracks === 0) {
     say(

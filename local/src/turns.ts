@@ -9,6 +9,8 @@ import type { Stack } from "./stack.ts";
 
 export type TurnReport = {
   readonly utterance: string;
+  /** As in every log; null where the words never reached the skill. */
+  readonly commandId: Outcome["commandId"] | null;
   readonly request: RequestReport;
   readonly speech: string;
   /** Said before the answer was there. */
@@ -49,6 +51,7 @@ export async function runTurn(
   const request = spoken.envelope === null ? null : readRequest(spoken.envelope, before.home);
   return {
     utterance,
+    commandId: commandIdOf(stack, spoken),
     request: request ? reportRequest(request, before.home, echo) : { kind: "none", targets: [] },
     speech: spoken.speech,
     progressive: spoken.progressive,

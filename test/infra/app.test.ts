@@ -30,7 +30,13 @@ describe("the app", () => {
       await synth({});
       const template = JSON.parse(await readFile(join(outdir, "HouseBand.template.json"), "utf8"));
       const assets = JSON.parse(await readFile(join(outdir, "HouseBand.assets.json"), "utf8"));
-      expect(Object.keys(template.Outputs).sort()).toEqual(["BridgePolicyName", "TableName", "VoiceFunctionArn"]);
+      expect(Object.keys(template.Outputs).sort()).toEqual([
+        "BridgePolicyName",
+        "IngestLogName",
+        "TableName",
+        "VoiceFunctionArn",
+        "VoiceLogName",
+      ]);
       const [code] = Object.values<{ source: { path: string; packaging: string } }>(assets.files).filter(
         ({ source }) => source.packaging === "zip",
       );

@@ -1,9 +1,19 @@
 // The daemon's door from outside: requests over its Unix socket, answers checked against the door's schemas.
 import { randomUUID } from "node:crypto";
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { type ClaimId, type ClaimPurpose, ClipId, err, Outcome, ok, type Result } from "@house-band/contract";
+import {
+  type ClaimId,
+  type ClaimPurpose,
+  ClipId,
+  type CommandId,
+  err,
+  Outcome,
+  ok,
+  type Result,
+} from "@house-band/contract";
 import * as z from "zod/mini";
 import { ClaimView, ResetView } from "../control/claim-views.ts";
+import { CommandRoadView } from "../control/command-road.ts";
 import { ControlError } from "../control/control-error.ts";
 import { CALLER_HEADER } from "../control/pairing/pairing-caller.ts";
 import { PairedView, type PairingNews, PairingView } from "../control/pairing/pairing-views.ts";
@@ -74,6 +84,8 @@ export type Client = {
   speakers(): Answer<SpeakerView[]>;
   groups(): Answer<GroupView[]>;
   command(body: object): Answer<Outcome>;
+  /** A command's way through the bridge. */
+  roadOf(id: CommandId): Answer<CommandRoadView>;
   /** A caller of its own each time. */
   pairing(): PairingClient;
   readonly sync: SyncClient;
@@ -110,6 +122,7 @@ export function createClient(socketPath: string): Client {
       const withinMs = ("kind" in body ? WITHIN_MS[String(body.kind)] : undefined) ?? ANSWER_WITHIN_MS;
       return ask(socketPath, { method: "POST", path: "/v1/commands", body, withinMs }, Outcome);
     },
+    roadOf: (id) => get(`/v1/commands/${id}`, CommandRoadView),
     pairing: () => createPairingClient(socketPath, { [CALLER_HEADER]: randomUUID() }),
     sync: createSyncClient(socketPath),
     claims: createClaimClient(socketPath),

@@ -34,6 +34,7 @@ Usage: house-band COMMAND [options]
   claim                link an Alexa account: shows a code to say to Alexa, and asks whether whoever said it may come in;
                        --join: one more, beside whoever plays here already
   reset-owner          unlink every Alexa account, as before the bridge goes to somebody else
+  cloud trace ID       one command's road with its times: on the bridge its own part, by its journal
   logs                 what the bridge has been doing
   audit                check this machine: versions, radio, conflicts, clock, disk, network
 
@@ -181,6 +182,13 @@ Ctrl-C calls the code off. The bridge must be connected to its cloud (house-band
 
 Takes every Alexa account out of this home, at once, and says how many there were. The cloud takes the home's names and
 what was kept of it away within a day; the bridge keeps its speakers, until somebody claims it anew. Without --yes it asks.`,
+  cloud: `house-band cloud trace COMMAND_ID [--json]
+
+  house-band cloud trace 01J8ZQ5VB3T8R6M4N2K0H9F7D5
+
+When this bridge received the command, journaled and acknowledged it, had the first sound and was done, and when the cloud
+had its outcome. It has the last 2,000, for a day. The id is commandId in every log: house-band logs -n 500. The cloud's
+part is in your AWS account: npx house-band cloud trace COMMAND_ID where you deployed from.`,
   logs: `house-band logs [--lines N] [--follow]
 
 Shows the journal of the bridge's and the engine's units. Reading it needs root or the group systemd-journal or adm.`,

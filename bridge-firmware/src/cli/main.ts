@@ -10,6 +10,7 @@ import { showAudit } from "./audit.ts";
 import { calibrate } from "./calibrate.ts";
 import { claim, resetOwner } from "./claim.ts";
 import { createClient } from "./client.ts";
+import { traceCommand } from "./cloud-trace.ts";
 import { compareRecordings } from "./compare-recordings.ts";
 import { createDialogue } from "./dialogue.ts";
 import { connectEcho } from "./echo.ts";
@@ -91,6 +92,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
       return enroll(request.enrolment, { client, terminal, dialogue: createDialogue() });
     case "favourites":
       return keepFavourites(request.change, client, terminal);
+    case "cloud-trace":
+      return traceCommand(request.commandId, client, terminal);
     case "logs":
       return showLogs(request.lines, request.follow, terminal);
     case "audit":

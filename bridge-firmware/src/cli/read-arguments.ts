@@ -6,6 +6,7 @@ import type { Favourite } from "../sources/favourites.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { FavouriteChange } from "./client.ts";
 import { type AnnounceRequest, readAnnounce } from "./read-announce.ts";
+import { type CloudTrace, readCloud } from "./read-cloud.ts";
 import { type Echo, readEcho } from "./read-echo.ts";
 import { type CompareRequest, type MeasureRequest, type MeasureValues, readMeasure } from "./read-measure.ts";
 import { type RepeatMode, readRepeat, readShuffle, type Shuffle } from "./read-modes.ts";
@@ -50,6 +51,7 @@ export type Request =
   | { readonly kind: "favourites"; readonly change: FavouriteChange | null }
   | { readonly kind: "save-preset"; readonly name: string; readonly on: readonly string[] }
   | { readonly kind: "volume"; readonly change: VolumeChange; readonly on: readonly string[] }
+  | CloudTrace
   | { readonly kind: "logs"; readonly follow: boolean; readonly lines: number };
 
 export type VolumeChange =
@@ -85,6 +87,7 @@ export const COMMANDS = [
   "enroll",
   "claim",
   "reset-owner",
+  "cloud",
   "logs",
   "audit",
   "help",
@@ -200,6 +203,8 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     case "claim":
     case "reset-owner":
       return readClaim(command, words, values);
+    case "cloud":
+      return readCloud(words);
     case "logs":
       return readLogs(values);
     case "status":

@@ -19,7 +19,11 @@ export type JournalEntry = {
   readonly command: Command;
   readonly acceptedAtMs: number;
   readonly outcome: Outcome | null;
+  /** When its outcome was known; null before. */
+  readonly overAtMs: number | null;
   readonly delivered: boolean;
+  /** When the cloud had its outcome; null before, and where nobody noted it. */
+  readonly deliveredAtMs: number | null;
   /** Resolves when the command would survive a power cut, or when it is known that it won't. */
   readonly durable: Promise<void>;
 };
@@ -42,15 +46,15 @@ export function replay(memory: JournalMemory, raw: unknown): boolean {
     case "accepted": {
       const { command, atMs } = record;
       const durable = Promise.resolve();
-      memory.entries.set(command.id, { command, acceptedAtMs: atMs, outcome: null, delivered: false, durable });
+      memory.entries.set(command.id, newEntry(command, atMs, durable));
       raiseSeqs(memory, command);
       return true;
     }
     case "outcome":
-      changeEntry(memory, record.outcome.commandId, { outcome: record.outcome });
+      changeEntry(memory, record.outcome.commandId, { outcome: record.outcome, overAtMs: record.atMs });
       return true;
     case "delivered":
-      changeEntry(memory, record.commandId, { delivered: true });
+      changeEntry(memory, record.commandId, { delivered: true, deliveredAtMs: record.atMs ?? null });
       return true;
     case "highest-seq":
       for (const [id, seq] of Object.entries(record.seqs)) raiseSeq(memory, SpeakerId.parse(id), seq);
@@ -63,11 +67,17 @@ export function replay(memory: JournalMemory, raw: unknown): boolean {
   }
 }
 
+/** Of a command that was taken in at this moment, epoch. */
+export const newEntry = (command: Command, acceptedAtMs: number, durable: Promise<void>): JournalEntry => ({
+  ...{ command, acceptedAtMs, durable },
+  ...{ outcome: null, overAtMs: null, delivered: false, deliveredAtMs: null },
+});
+
 /** Notes what became of a command; of one that is not known, nothing. */
 export function changeEntry(
   memory: JournalMemory,
   id: CommandId,
-  changes: Partial<Pick<JournalEntry, "outcome" | "delivered">>,
+  changes: Partial<Pick<JournalEntry, "outcome" | "overAtMs" | "delivered" | "deliveredAtMs">>,
 ): void {
   const entry = memory.entries.get(id);
   if (entry) memory.entries.set(id, { ...entry, ...changes });
@@ -107,9 +117,12 @@ export function toRecords(memory: JournalMemory): readonly JournalRecord[] {
   return [...home, seqs, ...[...memory.entries.values()].flatMap(entryRecords)];
 }
 
-function entryRecords({ command, acceptedAtMs, outcome, delivered }: JournalEntry): readonly JournalRecord[] {
+function entryRecords(entry: JournalEntry): readonly JournalRecord[] {
+  const { command, acceptedAtMs, outcome, overAtMs, delivered, deliveredAtMs } = entry;
   const accepted: JournalRecord = { kind: "accepted", atMs: acceptedAtMs, command };
   if (!outcome) return [accepted];
-  const finished: JournalRecord[] = [accepted, { kind: "outcome", atMs: acceptedAtMs, outcome }];
-  return delivered ? [...finished, { kind: "delivered", commandId: command.id }] : finished;
+  const finished: JournalRecord[] = [accepted, { kind: "outcome", atMs: overAtMs ?? acceptedAtMs, outcome }];
+  if (!delivered) return finished;
+  const told = deliveredAtMs === null ? {} : { atMs: deliveredAtMs };
+  return [...finished, { kind: "delivered", commandId: command.id, ...told }];
 }

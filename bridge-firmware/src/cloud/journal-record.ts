@@ -6,7 +6,8 @@ import * as z from "zod/mini";
 export const JournalRecord = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("accepted"), atMs: z.number(), command: Command }),
   z.object({ kind: z.literal("outcome"), atMs: z.number(), outcome: Outcome }),
-  z.object({ kind: z.literal("delivered"), commandId: Outcome.shape.commandId }),
+  /** Without its time in journals of before. */
+  z.object({ kind: z.literal("delivered"), commandId: Outcome.shape.commandId, atMs: z.optional(z.number()) }),
   /** Kept when old records go, so that an older command stays older. */
   z.object({ kind: z.literal("highest-seq"), seqs: z.record(SpeakerId, z.int()) }),
   /** Sequence numbers belong to a home: another home starts anew. */

@@ -10,6 +10,7 @@ import {
   type JournalEntry,
   type JournalMemory,
   KEEP_COMMANDS,
+  newEntry,
   raiseSeqs,
   replay,
   toRecords,
@@ -76,19 +77,21 @@ function toJournal(ports: Ports, state: State): Journal {
     accept(command) {
       const atMs = ports.clock.epochMs();
       const durable = append(ports, state, { kind: "accepted", atMs, command });
-      const entry = { command, acceptedAtMs: atMs, outcome: null, delivered: false, durable };
+      const entry = newEntry(command, atMs, durable);
       entries.set(command.id, entry);
       raiseSeqs(memory, command);
       return entry;
     },
     finish(outcome) {
-      changeEntry(memory, outcome.commandId, { outcome });
-      return append(ports, state, { kind: "outcome", atMs: ports.clock.epochMs(), outcome });
+      const atMs = ports.clock.epochMs();
+      changeEntry(memory, outcome.commandId, { outcome, overAtMs: atMs });
+      return append(ports, state, { kind: "outcome", atMs, outcome });
     },
     delivered(commandId) {
       if (!entries.has(commandId) || entries.get(commandId)?.delivered) return;
-      changeEntry(memory, commandId, { delivered: true });
-      void append(ports, state, { kind: "delivered", commandId });
+      const atMs = ports.clock.epochMs();
+      changeEntry(memory, commandId, { delivered: true, deliveredAtMs: atMs });
+      void append(ports, state, { kind: "delivered", commandId, atMs });
     },
     newHome(homeId) {
       if (memory.homeId === homeId) return;

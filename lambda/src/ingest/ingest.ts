@@ -11,13 +11,14 @@ import {
   type HomeId,
   LAST_WILL_RULE,
   OUTCOME_RULE,
+  type Outcome,
   ok,
   PRESENCE_RULE,
   type Result,
   type RuleEvent,
   ThingName,
 } from "@house-band/contract";
-import type { IngestStore, Log, PortFault } from "../ports.ts";
+import type { IngestStore, Log, LogFields, PortFault } from "../ports.ts";
 import { parsePresence } from "./parse-presence.ts";
 import type { ClaimIngestPorts } from "./take-claim.ts";
 import type { EditPorts } from "./take-edit.ts";
@@ -37,23 +38,34 @@ export class IngestFailed extends Error {
 /** @throws IngestFailed where the store could not be reached: worth another try, and safe to repeat */
 export async function ingest(event: RuleEvent, ports: IngestPorts, signal: AbortSignal): Promise<void> {
   const { store, log } = ports;
-  const drop = (reason: string): void => log.warn({ rule: event.rule, reason }, "a bridge's message was dropped");
+  const drop = (reason: string, about: LogFields = {}): void =>
+    log.warn({ ...about, rule: event.rule, reason }, "a bridge's message was dropped");
   const thing = ThingName.safeParse(event.thing);
   if (!thing.success) return drop("its topic names no bridge");
   const written = writerFor(event, thing.data, ports, signal);
   if (!written.ok) return drop(written.error);
+  const { about } = written.value;
   const result = await run(written.value, thing.data, store, signal);
-  if (!result.ok) throw toFailure(result.error);
-  if (result.value === "nobodys") return drop("its bridge belongs to no home");
-  log.debug({ rule: event.rule, thing: thing.data, result: result.value }, "a bridge's message was taken in");
+  if (!result.ok) {
+    if (about) log.warn({ ...about, rule: event.rule, code: result.error.code }, "an outcome could not be kept");
+    throw toFailure(result.error);
+  }
+  if (result.value === "nobodys") return drop("its bridge belongs to no home", about);
+  const fields = { ...about, rule: event.rule, thing: thing.data, result: result.value };
+  if (about) log.info(fields, "an outcome was taken in");
+  else log.debug(fields, "a bridge's message was taken in");
 }
 
 type Written = Promise<Result<"recorded" | "ignored", PortFault>>;
 
 /** Most of what bridges tell is of a home; on the way into one there is none yet. */
-type Write =
+type Write = (
   | { readonly of: "home"; readonly write: (homeId: HomeId) => Written }
-  | { readonly of: "bridge"; readonly write: () => Written };
+  | { readonly of: "bridge"; readonly write: () => Written }
+) & {
+  /** For the log: which command's outcome it is. */
+  readonly about?: LogFields;
+};
 
 async function run(
   write: Write,
@@ -72,9 +84,10 @@ function writerFor(event: RuleEvent, thing: ThingName, ports: IngestPorts, signa
   const bytes = Buffer.from(JSON.stringify(event.payload ?? null));
   switch (event.rule) {
     case OUTCOME_RULE:
-      return toWrite(decodeOutcome(bytes), (outcome) =>
-        ofHome((homeId) => store.recordOutcome({ homeId, commandId: outcome.commandId }, thing, outcome, signal)),
-      );
+      return toWrite(decodeOutcome(bytes), (outcome) => ({
+        ...ofHome((homeId) => store.recordOutcome({ homeId, commandId: outcome.commandId }, thing, outcome, signal)),
+        about: aboutOutcome(outcome, event.receivedAtMs),
+      }));
     case EVENT_RULE:
       return toWrite(decodeEvent(bytes), (told) => toEventWrite(told, { thing, event, ports, signal }));
     case LAST_WILL_RULE:
@@ -90,6 +103,12 @@ function writerFor(event: RuleEvent, thing: ThingName, ports: IngestPorts, signa
       return assertNever(event.rule);
   }
 }
+
+/** All that is known of a command's way through its bridge, for as long as the log is kept. */
+const aboutOutcome = ({ commandId, state, code: outcome, timings }: Outcome, receivedAtMs: number): LogFields => ({
+  ...{ commandId, state, outcome, receivedAtMs },
+  ...timings,
+});
 
 const ofHome = (write: (homeId: HomeId) => Written): Write => ({ of: "home", write });
 

@@ -21,6 +21,7 @@ export async function runTurn(turn: Turn, ports: TurnPorts, budgetMs: number): P
   // another delivery may do it in the meantime, which nobody knows as long as nothing is claimed
   const heard = fillHole(turn.pending, turn.request);
   const progress: Progress = { ifLate: { kind: mayChange(heard) ? "unsure" : "too-slow" } };
+  const heardAtMs = ports.clock.epochMs();
   const overdue = new AbortController();
   const answered = new AbortController();
   const over = new AbortController();
@@ -30,7 +31,10 @@ export async function runTurn(turn: Turn, ports: TurnPorts, budgetMs: number): P
   });
   const meanwhile = speakMeanwhile(turn, heard, ports, answered.signal);
   try {
-    const reply = await Promise.race([answer({ turn, ports, progress, heard, signal: overdue.signal }), late]);
+    const reply = await Promise.race([
+      answer({ turn, ports, progress, heard, heardAtMs, signal: overdue.signal }),
+      late,
+    ]);
     answered.abort();
     // Alexa takes no progressive speech after the answer, so one that is being sent is waited for.
     await Promise.race([meanwhile, late]);
@@ -47,11 +51,14 @@ type Answering = {
   readonly progress: Progress;
   /** The request, with an answer to a question put into the request that was asked back about. */
   readonly heard: VoiceRequest;
+  /** Epoch. */
+  readonly heardAtMs: number;
   /** Fires when the answer is due. */
   readonly signal: AbortSignal;
 };
 
-async function answer({ turn, ports, progress, heard, signal }: Answering): Promise<Reply> {
+async function answer(answering: Answering): Promise<Reply> {
+  const { turn, ports, heard, signal } = answering;
   if (heard.kind === "cancel") return closing(turn, { kind: "goodbye" });
   if (heard.kind === "navigate-home") return silent;
   if (heard.kind === "claim") return claimHome({ turn, ports, signal }, heard.code);
@@ -60,7 +67,6 @@ async function answer({ turn, ports, progress, heard, signal }: Answering): Prom
     logFault(ports, turn, homeId.error);
     return closing(turn, { kind: mayChange(heard) ? "unsure" : "cloud-trouble" });
   }
-  const answering = { turn, ports, progress, heard, signal };
   return homeId.value ? answerIn(homeId.value, answering) : answerWithoutHome(answering);
 }
 
@@ -82,7 +88,7 @@ async function answerWithoutHome(answering: Answering): Promise<Reply> {
 
 async function answerIn(
   homeId: HomeId,
-  { turn, ports, progress, heard, signal }: Answering,
+  { turn, ports, progress, heard, heardAtMs, signal }: Answering,
   demo: DemoHomes | null = null,
 ): Promise<Reply> {
   const key: RecordKey = {
@@ -121,7 +127,8 @@ async function answerIn(
     return closingWith((await awaitReply(ports, key, signal)) ?? render({ kind: "unsure" }, turn.locale));
   }
   const { requestId } = turn;
-  ports.log.info({ requestId, commandId: key.commandId, request: heard.kind, decision: decision.kind }, "turn decided");
+  const known = { requestId, commandId: key.commandId, thing: current.home.bridge, heardAtMs };
+  ports.log.info({ ...known, request: heard.kind, decision: decision.kind }, "turn decided");
   return act({ turn, ports, progress, signal, key, snapshot: current }, decision);
 }
 

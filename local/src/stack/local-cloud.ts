@@ -12,11 +12,13 @@ import { createHomeStore } from "@house-band/lambda/adapters/home-store";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import { createIotClient } from "@house-band/lambda/adapters/iot";
 import { createSystemClock } from "@house-band/lambda/adapters/system-clock";
-import type { LogLevel } from "@house-band/lambda/config";
+import { LOG_LEVELS, type LogLevel } from "@house-band/lambda/config";
 import { createAwsHandler, type Handle } from "@house-band/lambda/handler";
 import type { HomeStore, Ids } from "@house-band/lambda/ports";
+import { type LocalLogs, startLocalLogs } from "../cloudwatch/local-logs.ts";
 import { createTable, startLocalDynamoDb } from "../dynamodb.ts";
 import { type Credentials, type MessageFaults, startLocalIot } from "../iot/local-iot.ts";
+import { STACK_NAME } from "../trace/find-stack.ts";
 
 export type CloudOptions = {
   readonly home: Home;
@@ -38,18 +40,25 @@ export type LocalCloud = {
   /** For whoever wants to know what became of a command. */
   readonly store: HomeStore;
   readonly ids: Ids;
+  readonly endpoints: Endpoints;
   close(): Promise<void>;
 };
 
+/** Where the SDK finds what stands in for AWS. */
+export type Endpoints = { readonly dynamoDb: string; readonly iot: string; readonly logs: string };
+
 const PLACE = { region: "us-east-1", account: "000000000000" } as const;
 const TABLE_NAME = "house-band";
+const LOG_GROUPS = { voice: "voice", ingest: "ingest" } as const;
+/** As the deployed stack's. */
+const STACK_OUTPUTS = { TableName: TABLE_NAME, VoiceLogName: LOG_GROUPS.voice, IngestLogName: LOG_GROUPS.ingest };
 const SEED_WITHIN_MS = 10_000;
 
 /** Starts the cloud with one home in it, whose configuration waits for its bridge. */
 export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud> {
   const { home, user } = options;
   const database = await startLocalDynamoDb();
-  let invoke: Handle = () => Promise.reject(new Error("the function is not deployed yet"));
+  let ingest: Handle = () => Promise.reject(new Error("the function is not deployed yet"));
   const iot = await startLocalIot({
     ...PLACE,
     policy: bridgePolicyDocument(PLACE),
@@ -60,18 +69,25 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
       run: async ({ topic, payload, timestampMs }) => {
         const thing = topic.split("/")[thingLevel - 1] ?? "";
         const event: RuleEvent = { rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs };
-        await invoke(event);
+        await ingest(event);
       },
     })),
     provisioning: {
       template: PROVISIONING_TEMPLATE,
       templateArn: `arn:aws:iot:${PLACE.region}:${PLACE.account}:provisioningtemplate/${PROVISIONING_TEMPLATE}`,
-      hook: (request) => invoke(request),
+      hook: (request) => ingest(request),
     },
     ...(options.faults ? { faults: options.faults } : {}),
   });
-  setEnvironment(options, { dynamoDb: database.url, iot: iot.dataPlaneUrl });
-  invoke = createAwsHandler(process.env);
+  const logs = await startLocalLogs({
+    groups: Object.values(LOG_GROUPS),
+    stack: { name: STACK_NAME, outputs: STACK_OUTPUTS },
+  });
+  const endpoints = { dynamoDb: database.url, iot: iot.dataPlaneUrl, logs: logs.url };
+  setEnvironment(options, endpoints);
+  // as in an account: two functions of one bundle, each with a log of its own
+  const invoke = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.voice, options.logLevel));
+  ingest = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.ingest, options.logLevel));
   const dynamo = createDynamoClient(SEED_WITHIN_MS);
   const iotClient = createIotClient();
   await createTable(dynamo, TABLE_NAME, tableDefinition);
@@ -85,11 +101,13 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
     invoke,
     store,
     ids,
+    endpoints,
     async close() {
       dynamo.destroy();
       iotClient.destroy();
       await iot.close();
       await database.close();
+      await logs.close();
     },
   };
 }
@@ -111,22 +129,36 @@ async function seed({ home, user }: CloudOptions, { table, store, iotClient }: S
 }
 
 /** What the deployed function gets from CDK, and what tells the SDK to stay on this machine. */
-function setEnvironment(
-  { user, logLevel }: CloudOptions,
-  urls: { readonly dynamoDb: string; readonly iot: string },
-): void {
+function setEnvironment({ user, logLevel }: CloudOptions, endpoints: Endpoints): void {
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamoDb,
-    AWS_ENDPOINT_URL_IOT_DATA_PLANE: urls.iot,
-    AWS_REGION: PLACE.region,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    ...sdkEnvironment(endpoints),
     HOUSE_BAND_TABLE: TABLE_NAME,
     HOUSE_BAND_SKILL_ID: user.skillId,
     HOUSE_BAND_SEND: "direct",
-    HOUSE_BAND_LOG_LEVEL: logLevel,
+    HOUSE_BAND_LOG_LEVEL: logLevel === "debug" ? "debug" : "info",
   });
+}
+
+/** Keeps every AWS SDK of a process on this machine. */
+export const sdkEnvironment = ({ dynamoDb, iot, logs }: Endpoints): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL_DYNAMODB: dynamoDb,
+  AWS_ENDPOINT_URL_IOT_DATA_PLANE: iot,
+  AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs,
+  AWS_ENDPOINT_URL_CLOUDFORMATION: logs,
+  AWS_REGION: PLACE.region,
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+});
+
+/** All of it is kept, as CloudWatch would; shown is what somebody wants to see. */
+function writeTo(logs: LocalLogs, group: string, shown: LogLevel): (line: string) => void {
+  const least = LOG_LEVELS.indexOf(shown);
+  return (line) => {
+    logs.write(group, Date.now(), line);
+    const level = LOG_LEVELS.findIndex((one) => line.startsWith(`{"level":"${one}"`));
+    if (level >= least) process.stderr.write(`${line}\n`);
+  };
 }
 
 /** As the rule's SQL sees it: a payload that is no JSON is no object. */

@@ -84,6 +84,10 @@ describe("the house-band command", () => {
     [["pair", "--sender"], { kind: "pair-sender", adapter: null }],
     [["pair", "--sender", "--adapter", "HCI1"], { kind: "pair-sender", adapter: "hci1" }],
     [["forget", "Fire", "Pit"], { kind: "forget", on: ["Fire Pit"] }],
+    [
+      ["cloud", "trace", "01j8zq5vb3t8r6m4n2k0h9f7d5"],
+      { kind: "cloud-trace", commandId: "01J8ZQ5VB3T8R6M4N2K0H9F7D5" },
+    ],
     [["logs", "-f", "-n", "5"], { kind: "logs", follow: true, lines: 5 }],
     [["audit"], { kind: "audit" }],
     [["--version"], { kind: "version" }],
@@ -136,6 +140,9 @@ describe("the house-band command", () => {
     [["pair", "--address", "jbl"], "--address jbl: expected a Bluetooth address"],
     [["forget"], "which speaker?"],
     [["status", "now"], 'house-band status takes no "now"'],
+    [["cloud"], "house-band cloud: expected cloud trace COMMAND_ID"],
+    [["cloud", "trace"], "which command? It has 26 letters"],
+    [["cloud", "trace", "01J8"], '"01J8" is no command\'s id: It has 26 letters'],
     [["logs", "-n", "0"], "--lines 0: expected a number from 1"],
     [["status", "--jsn"], "Unknown option '--jsn'"],
   ])("says what is wrong with %j and how it would be right", (args, sentence) => {

@@ -45,6 +45,28 @@ describe("the journal", () => {
     expect(again.highestSeq()).toEqual(new Map([[PATIO, 3]]));
   });
 
+  it("opened again knows when each command was over and told, as far as it was noted", async () => {
+    const { store, clock, journal } = await open();
+    const startedAtMs = clock.epochMs();
+    await journal.accept(volume(1)).durable;
+    await clock.advance(30);
+    await journal.finish(outcome(1));
+    await clock.advance(12);
+    journal.delivered(commandId(1));
+    await journal.idle();
+    store.state.journal.push(
+      { kind: "accepted", atMs: 5, command: volume(2) },
+      { kind: "outcome", atMs: 9, outcome: outcome(2) },
+      { kind: "delivered", commandId: commandId(2) }, // as it was written before times were
+    );
+    const again = (await open(store)).journal;
+    expect(again.find(commandId(1))).toMatchObject({
+      ...{ acceptedAtMs: startedAtMs, overAtMs: startedAtMs + 30, deliveredAtMs: startedAtMs + 42 },
+    });
+    expect(again.find(commandId(2))).toMatchObject({ overAtMs: 9, delivered: true, deliveredAtMs: null });
+    expect(again.undelivered()).toEqual([]);
+  });
+
   it("counts commands anew in another home, and remembers that", async () => {
     const { store, journal, live } = await open();
     journal.newHome(HOME);

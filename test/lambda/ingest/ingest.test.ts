@@ -15,10 +15,11 @@ function createIngest() {
   const store = createMemoryStore();
   store.put({ ...quiet, bridge: { online: true, offlineSinceMs: null, heardAtMs: 0, state: idleState } });
   const warnings: string[] = [];
+  const told: unknown[] = [];
   const silent = () => undefined;
   const log: Log = {
     error: silent,
-    info: silent,
+    info: (fields, message) => told.push({ ...fields, message }),
     debug: silent,
     warn: (fields) => warnings.push(String(fields.reason)),
   };
@@ -46,6 +47,7 @@ function createIngest() {
     open,
     outcome,
     warnings,
+    told,
     shadows,
     shadow,
     homeNow,
@@ -274,6 +276,20 @@ describe("an edit that was made at the bridge", () => {
     store.broken.clear();
     await take("hb_event", editOf(DECK));
     expect(names(homeNow())).toContain("Deck");
+  });
+});
+
+describe("an outcome's line in the log", () => {
+  it("has the command's id, when it came, and how long it took on the bridge", async () => {
+    const { take, open, told } = createIngest();
+    await open();
+    await take("hb_outcome", outcomeOf("done"), 1_234);
+    await take("hb_outcome", outcomeOf("done"), 1_300);
+    const line = { message: "an outcome was taken in", commandId, state: "done", outcome: "OK", thing: THING };
+    expect(told).toEqual([
+      expect.objectContaining({ ...line, result: "recorded", receivedAtMs: 1_234, ...outcomeOf("done").timings }),
+      expect.objectContaining({ ...line, result: "ignored", receivedAtMs: 1_300 }),
+    ]);
   });
 });
 

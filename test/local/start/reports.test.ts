@@ -13,6 +13,7 @@ import { fakeHome, OTHER_ZONE, ZONE } from "./fake-home.ts";
 
 const TURN: TurnReport = {
   utterance: "play jazz in the backyard",
+  commandId: null,
   request: { kind: "play", words: "jazz", targets: ["Backyard"] },
   speech: "Playing jazz on Backyard.",
   progressive: [],

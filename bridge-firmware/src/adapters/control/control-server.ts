@@ -29,6 +29,7 @@ import type { Clock, Log } from "../../ports.ts";
 import type { Enroller } from "../identity/enroller.ts";
 import { addClaimRoutes, CLAIM_METHODS } from "./claim-routes.ts";
 import { addClipRoutes, CLIP_METHODS } from "./clip-routes.ts";
+import { addCommandRoutes, COMMAND_METHODS } from "./command-routes.ts";
 import { addEnrolmentRoutes, ENROLMENT_METHODS } from "./enrolment-routes.ts";
 import { addPairingRoutes, PAIRING_METHODS } from "./pairing-routes.ts";
 import { addSyncRoutes, SYNC_METHODS } from "./sync-routes.ts";
@@ -36,7 +37,7 @@ import { addSyncRoutes, SYNC_METHODS } from "./sync-routes.ts";
 export type ControlOptions = {
   readonly bridge: Pick<
     Bridge,
-    "snapshot" | "home" | "command" | "editHome" | "onChange" | "onOutcome" | "sync" | "delays" | "claims"
+    "snapshot" | "home" | "command" | "roadOf" | "editHome" | "onChange" | "onOutcome" | "sync" | "delays" | "claims"
   >;
   readonly socketPath: string;
   readonly favourites: Favourites;
@@ -120,7 +121,8 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
   addEnrolmentRoutes(server, options.enroller, refuse);
   addClaimRoutes(server, bridge.claims, refuse);
   addClipRoutes(server, options.announcer, refuse);
-  const own = { ...CLAIM_METHODS, ...CLIP_METHODS, ...ENROLMENT_METHODS };
+  addCommandRoutes(server, bridge, refuse);
+  const own = { ...CLAIM_METHODS, ...CLIP_METHODS, ...COMMAND_METHODS, ...ENROLMENT_METHODS };
   const all = { ...METHODS, ...PAIRING_METHODS, ...SYNC_METHODS, ...own };
   for (const [url, methods] of Object.entries(all)) refuseOtherMethods(server, url, methods);
 }

@@ -172,7 +172,7 @@ async function repairShadow(acting: Acting): Promise<void> {
   if (shadowRevision < home.revision) await publishConfig(acting, home);
 }
 
-async function publishConfig({ turn, ports, signal }: Acting, home: Home): Promise<void> {
+async function publishConfig({ turn, ports, key, signal }: Acting, home: Home): Promise<void> {
   const patience = new AbortController();
   const settled = new AbortController();
   const published = await Promise.race([
@@ -181,9 +181,8 @@ async function publishConfig({ turn, ports, signal }: Acting, home: Home): Promi
   ]);
   patience.abort();
   settled.abort();
-  const { requestId } = turn;
-  if (published === null)
-    ports.log.warn({ requestId }, "the config shadow took too long: it follows with a later turn");
+  const known = { requestId: turn.requestId, commandId: key.commandId };
+  if (published === null) ports.log.warn(known, "the config shadow took too long: it follows with a later turn");
   else if (!published.ok) logFault(ports, turn, published.error);
 }
 
@@ -197,6 +196,8 @@ async function publishAndNote(
 }
 
 /** One line for whoever runs the skill; the reply tells the user. */
-export function logFault({ log }: TurnPorts, { requestId }: Turn, { port, code, message }: PortFault): void {
-  log.error({ requestId, port, code, fault: message }, "a port failed during a turn");
+export function logFault({ log, ids }: TurnPorts, turn: Turn, { port, code, message }: PortFault): void {
+  const { requestId } = turn;
+  const commandId = ids.commandIdOf(requestId, turn.requestedAtMs);
+  log.error({ requestId, commandId, port, code, fault: message }, "a port failed during a turn");
 }

@@ -194,6 +194,30 @@ describe("the bridge's own door", () => {
     );
   });
 
+  it("knows a command's way by its id: received, journaled, over, without its words", async () => {
+    await command({ ...playJazz(PATIO, FIRE_PIT), id: commandId(7) });
+    await world.clock.advance(10);
+    const road = await createClient(socketPath).roadOf(commandId(7));
+    expect(road).toMatchObject({
+      ok: true,
+      value: {
+        ...{ id: commandId(7), kind: "play", origin: "cli", seq: 1, isDelivered: true, deliveredAtMs: null },
+        receivedAtMs: expect.any(Number),
+        outcome: { state: "partial", perSpeaker: { [PATIO]: "OK", [FIRE_PIT]: "SPEAKER_ASLEEP" } },
+      },
+    });
+    expect(JSON.stringify(road)).not.toMatch(/jazz/i);
+  });
+
+  it("says where a command's way is not known, and what an id is", async () => {
+    expect(await ask("GET", `/v1/commands/${commandId(8)}`)).toMatchObject({
+      status: 404,
+      body: { code: "NOT_FOUND" },
+    });
+    expect(await ask("GET", "/v1/commands/8")).toMatchObject({ status: 400, body: { field: "id" } });
+    expect(await ask("DELETE", `/v1/commands/${commandId(8)}`)).toMatchObject({ status: 405 });
+  });
+
   it("tells the status at once to who follows, then its changes and every outcome", async () => {
     const events: ControlEvent[] = [];
     const following = new AbortController();

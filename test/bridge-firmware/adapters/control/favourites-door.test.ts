@@ -43,6 +43,7 @@ async function openDoor(store = createFakeStore()) {
     delays: null as never,
     editHome: null as never,
     claims: null as never,
+    roadOf: () => null,
   };
   const surroundings = () => ({
     ...{ version: "1.2.3", thing: THING, cloud: "none" as const, uptimeSeconds: 7 },
