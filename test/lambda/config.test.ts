@@ -10,6 +10,7 @@ describe("the Lambda's settings", () => {
       skillId: "amzn1.ask.skill.x",
       send: "direct",
       demo: "off",
+      linking: { kind: "none" },
       logLevel: "info",
     });
   });

@@ -12,6 +12,7 @@ const ref = (SK: string, own: Partial<ItemRef> = {}): ItemRef => ({
   key: { PK: `HOME#${own.homeId ?? HOME}`, SK },
   homeId: HOME,
   kind: "other",
+  comesBackTo: null,
   bridge: null,
   wasLinked: false,
   expiresAtMs: null,

@@ -4,7 +4,10 @@ import type { LambdaConfig } from "../../../lambda/src/config.ts";
 import { createHandler } from "../../../lambda/src/handler.ts";
 import { createWorld, heard, SKILL_ID, USER_ID, type WorldOptions } from "./world.ts";
 
-const config: LambdaConfig = { tableName: "table", skillId: SKILL_ID, send: "direct", demo: "off", logLevel: "info" };
+const config: LambdaConfig = {
+  ...{ tableName: "table", skillId: SKILL_ID, send: "direct", demo: "off", logLevel: "info" },
+  linking: { kind: "none" },
+};
 
 export function createSkillUnderTest(options: WorldOptions = {}) {
   const world = createWorld(options);

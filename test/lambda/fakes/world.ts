@@ -93,6 +93,7 @@ export function createWorld(options: WorldOptions = {}): FakeWorld {
         requestId: `amzn1.echo-api.request.${requests}`,
         requestedAtMs: clock.epochMs(),
         userId: USER_ID,
+        accessToken: null,
         deviceId: "amzn1.ask.device.TEST",
         locale: "en-US",
         meanwhile: { apiEndpoint: "https://api.amazonalexa.com", apiAccessToken: "token" },
