@@ -17,6 +17,7 @@ import { createAwsHandler, type Handle } from "@house-band/lambda/handler";
 import type { HomeStore, Ids } from "@house-band/lambda/ports";
 import { createTable, startLocalDynamoDb } from "../dynamodb.ts";
 import { type Credentials, type MessageFaults, startLocalIot } from "../iot/local-iot.ts";
+import type { LoginStandIn } from "./login-stand-in.ts";
 
 export type CloudOptions = {
   readonly home: Home;
@@ -24,6 +25,8 @@ export type CloudOptions = {
   /** The bridge is nobody's: its home comes into the cloud when somebody claims it. */
   readonly isUnclaimed?: boolean;
   readonly logLevel: LogLevel;
+  /** People are told apart by an account of this provider's; absent: by Alexa's user id alone. */
+  readonly login?: Pick<LoginStandIn, "url" | "clientId">;
   /** Messages lost, doubled, late: for tests. */
   readonly faults?: MessageFaults;
 };
@@ -112,7 +115,7 @@ async function seed({ home, user }: CloudOptions, { table, store, iotClient }: S
 
 /** What the deployed function gets from CDK, and what tells the SDK to stay on this machine. */
 function setEnvironment(
-  { user, logLevel }: CloudOptions,
+  { user, logLevel, login }: CloudOptions,
   urls: { readonly dynamoDb: string; readonly iot: string },
 ): void {
   Object.assign(process.env, {
@@ -126,6 +129,8 @@ function setEnvironment(
     HOUSE_BAND_SKILL_ID: user.skillId,
     HOUSE_BAND_SEND: "direct",
     HOUSE_BAND_LOG_LEVEL: logLevel,
+    HOUSE_BAND_LINKING: login ? "amazon" : "none",
+    ...(login && { HOUSE_BAND_LINKING_CLIENT: login.clientId, HOUSE_BAND_AMAZON_URL: login.url }),
   });
 }
 
