@@ -34,8 +34,12 @@ export function createCognitoTokens({ userPoolId, clientId, fetcher }: CognitoOp
         return ok({ subject: sub, expiresAtMs: exp * 1_000 });
       } catch (error) {
         if (error instanceof JwtBaseError && !OF_KEYS.some((kind) => error instanceof kind)) return ok("refused");
-        const code = error instanceof JwtBaseError ? "unavailable" : "protocol";
-        return err({ port: "identity", code, retryable: true, message: "the user pool's keys could not be had" });
+        return err({
+          port: "identity",
+          code: "unavailable",
+          retryable: true,
+          message: "the user pool's keys could not be had",
+        });
       }
     },
   };

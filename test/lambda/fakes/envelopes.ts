@@ -8,10 +8,11 @@ const config: LambdaConfig = {
   ...{ tableName: "table", skillId: SKILL_ID, send: "direct", demo: "off", logLevel: "info" },
   linking: { kind: "none" },
 };
+const linking: LambdaConfig["linking"] = { kind: "amazon", clientId: "ours", url: "http://127.0.0.1:9" };
 
 export function createSkillUnderTest(options: WorldOptions = {}) {
   const world = createWorld(options);
-  const handle = createHandler(config, {
+  const handle = createHandler(options.people ? { ...config, linking } : config, {
     log: world.ports.log,
     turn: async () => world.ports,
     ingest: async () => world.store,

@@ -34,7 +34,8 @@ export async function openHousehold() {
   let tables = 0;
   let table = { client, tableName: "" };
   let nowMs = 0;
-  const quiet = { error() {}, warn() {}, info() {}, debug() {} };
+  const silent = () => undefined;
+  const quiet = { error: silent, warn: silent, info: silent, debug: silent };
   const clock = { ...createSystemClock(), epochMs: () => nowMs };
   const until = (atMs: number) => ({ nowMs: atMs, backUntilMs: atMs + MAY_COME_BACK_MS });
   return {
