@@ -39,7 +39,8 @@ describe("account linking", () => {
       HOUSE_BAND_LINKING: "amazon",
       HOUSE_BAND_LINKING_CLIENT: CLIENT,
     });
-    for (const other of [/Takes outcomes/, /enrolled/, /everybody has left/]) expect(linkingOf(amazon.template, other)).toEqual({});
+    for (const other of [/Takes outcomes/, /enrolled/, /everybody has left/])
+      expect(linkingOf(amazon.template, other)).toEqual({});
     const types = ({ template }: typeof none) =>
       Object.values<{ Type: string }>(template.toJSON().Resources).map(({ Type }) => Type);
     expect(types(amazon)).toEqual(types(none));

@@ -1,7 +1,7 @@
 // The TokenCheck port on a Cognito user pool: the token is checked here, against the pool's public keys, which are fetched
 // once while the function is warm.
 import { err, ok } from "@house-band/contract";
-import { CognitoJwtVerifier } from "aws-jwt-verify";
+import { CognitoJwtVerifier } from "aws-jwt-verify/cognito-verifier";
 import {
   FetchError,
   JwksNotAvailableInCacheError,

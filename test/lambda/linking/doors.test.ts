@@ -1,8 +1,9 @@
 // The skill's doors where accounts are linked: who is let in, what the others hear, and that the token is nowhere.
 import { err, ok } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import type { Asking, Identified, People, PortFault } from "../../../lambda/src/ports.ts";
+import type { Asking, DemoHomes, Identified, People, PortFault } from "../../../lambda/src/ports.ts";
 import { createSkillUnderTest, envelope, intent, type Loose, playJazz, speechOf } from "../fakes/envelopes.ts";
+import { playing } from "../fakes/home.ts";
 import { ids, USER_ID } from "../fakes/world.ts";
 
 const TOKEN = "Atza|a-secret-of-somebody";
@@ -93,6 +94,44 @@ describe("where accounts are linked, a request", () => {
     const { invoke, asked } = linkedSkill();
     expect(speechOf(await invoke(envelope(intent("AMAZON.CancelIntent"))))).toBe("Goodbye.");
     expect(asked).toEqual([]);
+  });
+});
+
+describe("where there are demo homes, too, a request without a token", () => {
+  function demoSkill(answer?: Identified) {
+    const skill = linkedSkill(answer);
+    const { ports } = skill.world;
+    const opened: string[] = [];
+    const demo: DemoHomes = {
+      does: () => true,
+      async open(user) {
+        opened.push(user);
+        return ok({ homeId: playing.home.id, link: ports.link, saveEdit: ports.store.saveEdit });
+      },
+    };
+    Object.assign(ports, { demo });
+    return { ...skill, opened };
+  }
+
+  it("is answered in the demo home of the Alexa user, and its opening tells of the account, with the card", async () => {
+    const { invoke, opened } = demoSkill();
+    expect(speechOf(await invoke(envelope(playJazz)))).toBe("In the demo home: Playing jazz on Backyard.");
+    const welcome = await invoke(envelope(LAUNCH));
+    expect(speechOf(welcome)).toMatch(/^This is a demo home, in which nothing sounds\. .* link your account first/u);
+    expect(welcome.response.card).toEqual({ type: "LinkAccount" });
+    expect(new Set(opened)).toEqual(new Set([ids.userKeyOf(USER_ID)]));
+  });
+
+  it("that claims a home is told to link an account", async () => {
+    expect(speechOf(await demoSkill().invoke(envelope(CLAIM)))).toMatch(/^I don't know yet who you are\./u);
+  });
+
+  it("and one whose account is no longer linked is not shown a demo instead of his home", async () => {
+    const { invoke, opened } = demoSkill({ kind: "refused" });
+    expect(speechOf(await invoke(envelope(playJazz, withToken)))).toMatch(
+      /^The link to your account is no longer good/u,
+    );
+    expect(opened).toEqual([]);
   });
 });
 
