@@ -38,6 +38,13 @@ describe("cleaning", () => {
     expect(removed(meta({ wasLinked: false }), ref("SPK#1"))).toEqual([]);
   });
 
+  it("leaves a home alone to which somebody may still come back, and no longer", () => {
+    const former = (expiresAtMs: number) => ref("PROFILE", { homeId: null, comesBackTo: HOME, expiresAtMs });
+    expect(removed(meta(), ref("SPK#1"), former(NOW + 1))).toEqual([]);
+    expect(removed(meta(), ref("SPK#1"), former(NOW))).toEqual(["SPK#1", "PROFILE", "META"]);
+    expect(removed(meta(), former(NOW + 1), meta({ homeId: OTHER }))).toEqual(["META"]);
+  });
+
   it("does not touch another home", () => {
     const others = [meta({ homeId: OTHER }), member({ homeId: OTHER }), ref("SPK#2", { homeId: OTHER })];
     expect(removed(meta(), ref("SPK#1"), ...others)).toEqual(["SPK#1", "META"]);
