@@ -82,6 +82,18 @@ describe("a linked person", () => {
     expect(await household.members(home.id)).toEqual([ANN]);
   });
 
+  it("is a bounded number of Alexa users, the newest", async () => {
+    for (let count = 0; count < 22; count += 1) await household.asks(alexaUser(`${count}`), ANN);
+    const { GetItemCommand } = await import("@aws-sdk/client-dynamodb");
+    const { client, tableName } = household.table;
+    const Key = { PK: { S: `USER#${ANN}` }, SK: { S: "PROFILE" } };
+    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
+    const kept = (Item?.alexas?.L ?? []).map(({ S }) => S);
+    expect(kept).toHaveLength(20);
+    expect(kept[0]).toBe(alexaUser("21"));
+    expect(kept).not.toContain(alexaUser("0"));
+  });
+
   it("does not bring a home that is gone", async () => {
     const home = await household.home(1);
     await household.moveIn(FIRST, home.id);
@@ -179,6 +191,35 @@ describe("a linked person who disables the skill", () => {
     await passADay();
     expect(await household.homeOf(BOB)).toBe(home.id);
     expect(await household.members(home.id)).toEqual([BOB]);
+  });
+
+  it("a second before his last request has not left, and at the same second has", async () => {
+    const home = await household.home(1);
+    await household.moveIn(FIRST, home.id);
+    await household.asks(FIRST, ANN);
+    await household.tell("disabled", FIRST, household.nowMs() - 1_000);
+    expect(await household.homeOf(ANN)).toBe(home.id);
+    await household.tell("disabled", FIRST, household.nowMs());
+    expect(await household.homeOf(ANN)).toBeNull();
+  });
+
+  it("does not come back in the last minute, when cleaning may be at it", async () => {
+    const home = await linkedAtHome();
+    await household.tell("disabled", FIRST);
+    household.pass(12 * HOUR_MS - 30_000);
+    expect(await household.asks(SECOND, ANN)).toBe(ANN);
+    expect(await household.homeOf(ANN)).toBeNull();
+    expect(await household.members(home.id)).toEqual([]);
+  });
+
+  it("twice does not put off the end", async () => {
+    await linkedAtHome();
+    await household.tell("disabled", FIRST);
+    household.pass(11 * HOUR_MS);
+    await household.tell("disabled", FIRST);
+    household.pass(HOUR_MS + 60_000);
+    await household.sweep();
+    expect((await household.everything()).filter((key) => key.startsWith("HOME#"))).toEqual([]);
   });
 
   it("is not brought back by a request of before", async () => {
