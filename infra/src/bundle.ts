@@ -40,9 +40,9 @@ export async function bundleLambda(directory: string, source = HANDLER_SOURCE): 
     mainFields: ["module", "main"],
     minify: true,
     legalComments: "none",
-    // What is CommonJS inside calls `require` for Node's own modules.
+    // What is CommonJS inside calls `require` for Node's own modules. It is in every chunk, so it is short.
     banner: {
-      js: 'import { createRequire as houseBandCreateRequire } from "node:module"; const require = houseBandCreateRequire(import.meta.url);',
+      js: 'import{createRequire as _hbr}from"module";const require=_hbr(import.meta.url);',
     },
     plugins: [leaveOut],
     metafile: true,

@@ -8,6 +8,7 @@ import { BRIDGE_POLICY_NAME, bridgePolicyDocument } from "./bridge-policy.ts";
 import { createBudget } from "./budget.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createEnrol, createIngest, createKeep, createVoice } from "./functions.ts";
+import { createLinking } from "./linking.ts";
 import { createProvisioning } from "./provisioning.ts";
 import { createRules } from "./rules.ts";
 import type { Settings } from "./settings.ts";
@@ -27,6 +28,9 @@ export class HouseBandStack extends Stack {
     const errors = createErrorQueue(this);
     const parts = { table, codeDirectory: props.codeDirectory, settings: props.settings };
     const voice = createVoice(this, parts);
+    for (const [name, value] of Object.entries(createLinking(this, props.settings))) {
+      voice.function.addEnvironment(name, value);
+    }
     const ingest = createIngest(this, { ...parts, errors });
     createRules(this, ingest, errors);
     const keep = createKeep(this, parts);

@@ -23,6 +23,18 @@ const Settings = z.strictObject({
   alarmEmail: z.email("expected an email address").optional(),
   /** What the whole account may cost in a month before somebody is told. */
   monthlyBudgetUsd: z.coerce.number().min(1).max(10_000).default(5),
+  /** By which account people are told apart: `none` by Alexa's user id, `amazon` by Login with Amazon, `cognito` by a user pool of this stack. */
+  accountLinking: z.enum(["none", "amazon", "cognito"]).default("none"),
+  /** Of the security profile, with `amazon`. */
+  linkingClientId: z
+    .string()
+    .regex(/^amzn1\.application-oa2-client\.[0-9a-f]{32}$/, "expected amzn1.application-oa2-client.<32 hex digits>")
+    .optional(),
+  /** Of the Amazon developer account, with `cognito`: Alexa's redirect addresses have it in them. */
+  alexaVendorId: z
+    .string()
+    .regex(/^[A-Z0-9]{2,40}$/, "expected letters and digits")
+    .optional(),
   /** `yes` lets the smart home call the function, too: for a skill that has that part. */
   smartHome: z.enum(["yes", "no"]).default("no"),
 });
@@ -38,10 +50,22 @@ export function parseSettings(contextOf: (key: string) => unknown): Settings {
     return value === undefined ? [] : [[key, value] as const];
   });
   const parsed = Settings.safeParse(Object.fromEntries(given));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return checkLinking(parsed.data);
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? "");
   throw new Error(`-c ${key}=${String(contextOf(key))} cannot be used: ${issue?.message ?? "invalid"}`);
+}
+
+/** What one setting needs of another. */
+function checkLinking(settings: Settings): Settings {
+  const { accountLinking, linkingClientId, alexaVendorId } = settings;
+  if (accountLinking === "amazon" && linkingClientId === undefined) {
+    throw new Error("-c accountLinking=amazon needs -c linkingClientId=<the security profile's client id>");
+  }
+  if (accountLinking === "cognito" && alexaVendorId === undefined) {
+    throw new Error("-c accountLinking=cognito needs -c alexaVendorId=<the Amazon developer account's vendor id>");
+  }
+  return settings;
 }
 
 /** @throws Error where Alexa could not call the functions of a stack in this region; no region: it is chosen later */

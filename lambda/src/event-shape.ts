@@ -9,10 +9,17 @@ import {
   type RuleName,
 } from "@house-band/contract";
 import type { RequestEnvelope } from "ask-sdk-model";
+import { readAccessToken } from "./access-token.ts";
 
 export type EventShape =
   | { readonly kind: "custom-skill"; readonly envelope: RequestEnvelope }
-  | { readonly kind: "smart-home"; readonly messageId: string; readonly correlationToken: string | null }
+  | {
+      readonly kind: "smart-home";
+      readonly messageId: string;
+      readonly correlationToken: string | null;
+      /** Of the account that is linked; it is where the directive is. */
+      readonly accessToken: string | null;
+    }
   | { readonly kind: "rule"; readonly event: RuleEvent }
   /** The clock says that it is time to take away what is nobody's any more. */
   | { readonly kind: "clean" }
@@ -26,12 +33,25 @@ export function shapeOf(event: unknown): EventShape {
   const header = fieldsOf(fieldsOf(event)?.directive)?.header;
   if (header !== undefined) {
     const { messageId, correlationToken } = fieldsOf(header) ?? {};
-    return { kind: "smart-home", messageId: text(messageId) ?? "", correlationToken: text(correlationToken) };
+    return {
+      kind: "smart-home",
+      messageId: text(messageId) ?? "",
+      correlationToken: text(correlationToken),
+      accessToken: bearerTokenOf(fieldsOf(event)?.directive),
+    };
   }
   if (fieldsOf(event)?.task === "clean") return { kind: "clean" };
   return (
     toEnvelope(event) ?? toRuleEvent(event) ?? toEnrolment(event) ?? { kind: "unknown", fields: fieldNames(event) }
   );
+}
+
+/** Of an endpoint's directive, of a discovery, of a grant. @see Alexa "Smart Home Skill API Message Reference", BearerToken */
+function bearerTokenOf(directive: unknown): string | null {
+  const { endpoint, payload } = fieldsOf(directive) ?? {};
+  const scopes = [fieldsOf(endpoint)?.scope, fieldsOf(payload)?.scope, fieldsOf(payload)?.grantee];
+  const bearer = scopes.map(fieldsOf).find((scope) => scope?.type === "BearerToken");
+  return readAccessToken(bearer?.token);
 }
 
 /** Whatever the SDK reads without asking: `request.type`, `context.System.application`. */

@@ -5,9 +5,10 @@ import { assertNever, type RuleEvent } from "@house-band/contract";
 import type { Table } from "./adapters/dynamo.ts";
 import { createLog } from "./adapters/log.ts";
 import { createSystemClock } from "./adapters/system-clock.ts";
-import { type LambdaConfig, loadConfig } from "./config.ts";
+import { type LambdaConfig, type Linking, loadConfig } from "./config.ts";
 import { shapeOf } from "./event-shape.ts";
-import type { AccountStore, Cleaner, Clock, HomeStore, IngestStore, Log } from "./ports.ts";
+import type { TokenCheck } from "./people-ports.ts";
+import type { AccountStore, Cleaner, Clock, HomeStore, IngestStore, Log, People } from "./ports.ts";
 import type { LambdaContext } from "./skill.ts";
 import type { TurnPorts } from "./turn/act/act.ts";
 
@@ -23,6 +24,8 @@ export type HandlerPorts = {
 /** A rule is invoked asynchronously: nobody waits, but a function that hangs is paid for. */
 const INGEST_DEADLINE_MS = 5_000;
 const CLEAN_DEADLINE_MS = 50_000;
+/** Alexa waits for eight seconds. */
+const DIRECTIVE_DEADLINE_MS = 6_000;
 
 /**
  * AWS Lambda's entry. Settings come from the environment, at the first event.
@@ -73,9 +76,9 @@ export function createHandler(config: LambdaConfig, ports: HandlerPorts): Handle
         return answer;
       }
       case "smart-home": {
-        ports.log.warn({}, "a smart home directive was refused");
-        const { refuseSmartHome } = await import("./smart-home.ts");
-        return refuseSmartHome(shape);
+        const { answerSmartHome } = await import("./smart-home.ts");
+        const people = config.linking.kind === "none" ? null : ((await ports.turn()).people ?? null);
+        return answerSmartHome(shape, { people, log: ports.log }, AbortSignal.timeout(DIRECTIVE_DEADLINE_MS));
       }
       case "unknown":
         ports.log.error({ fields: shape.fields }, "an event of no known shape was refused");
@@ -164,8 +167,10 @@ async function createTurnPorts(config: LambdaConfig, { openTable, clock, log }: 
   const link = withSendLog(createBridgeLink(createIotClient(), config.send), { clock, log });
   const claims = createClaimStore(table);
   const demo = config.demo === "on" ? await openDemoHomes(table, store, clock) : null;
+  const people = await openPeople(config, table, clock);
   return {
     ...(demo && { demo }),
+    ...(people && { people }),
     store,
     link,
     claims,
@@ -174,6 +179,30 @@ async function createTurnPorts(config: LambdaConfig, { openTable, clock, log }: 
     ids: createIds(config.skillId),
     log,
   };
+}
+
+/** Null: by Alexa's user id alone. */
+async function openPeople({ linking, skillId }: LambdaConfig, table: Table, clock: Clock): Promise<People | null> {
+  if (linking.kind === "none") return null;
+  const [{ createPeople }, { createLinkStore }, { personKeyOf }, tokens] = await Promise.all([
+    import("./adapters/people.ts"),
+    import("./adapters/link-store.ts"),
+    import("./adapters/identity.ts"),
+    openTokens(linking, clock),
+  ]);
+  const { kind } = linking;
+  const links = createLinkStore(table);
+  return createPeople({ tokens, links, clock, personKeyOf: (subject) => personKeyOf(skillId, kind, subject) });
+}
+
+/** Of one provider: the other's code is not even loaded. */
+async function openTokens(linking: Exclude<Linking, { kind: "none" }>, { epochMs }: Clock): Promise<TokenCheck> {
+  if (linking.kind === "cognito") {
+    const { createCognitoTokens } = await import("./adapters/cognito-tokens.ts");
+    return createCognitoTokens(linking);
+  }
+  const { createAmazonTokens } = await import("./adapters/amazon-tokens.ts");
+  return createAmazonTokens({ ...linking, epochMs });
 }
 
 async function openDemoHomes(table: Table, store: HomeStore, clock: Clock) {

@@ -18,7 +18,7 @@ import type {
 
 /** Nothing above an adapter sees a library's error: it sees this. */
 export type PortFault = {
-  readonly port: "store" | "bridge" | "alexa";
+  readonly port: "store" | "bridge" | "alexa" | "identity";
   readonly code: "timeout" | "unavailable" | "refused" | "protocol";
   readonly retryable: boolean;
   readonly message: string;
@@ -34,7 +34,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A user as the cloud knows one: a keyed hash of Alexa's user id, never the id itself. */
+/** A user as the cloud knows one: a keyed hash of Alexa's user id or of a linked account's, never the id itself. */
 export type UserKey = string & { readonly __brand: "UserKey" };
 
 /** Identities derived from Alexa's: the same input gives the same id, so that a repeated request is recognised. */
@@ -45,6 +45,27 @@ export interface Ids {
   commandIdOf(requestId: string, requestedAtMs: number): CommandId;
   groupIdOf(commandId: CommandId): GroupId;
   speakerIdOf(commandId: CommandId): SpeakerId;
+}
+
+/** What a request says of who asks. */
+export type Asking = {
+  /** Null where Alexa names nobody. */
+  readonly alexa: UserKey | null;
+  /** Of the linked account; null where none is linked. */
+  readonly token: string | null;
+  /** The request's own timestamp, epoch. */
+  readonly requestedAtMs: number;
+};
+
+/** `unlinked`: no account is linked to the skill. `refused`: its token is not good, or no longer. */
+export type Identified =
+  | { readonly kind: "person"; readonly user: UserKey }
+  | { readonly kind: "unlinked" | "refused" };
+
+/** Who asks, where people link an account: whoever disables the skill and comes back is the same person. */
+export interface People {
+  /** A fault: nobody can say just now, so nothing may be done in anybody's name. */
+  identify(asking: Asking, signal: AbortSignal): Promise<Result<Identified, PortFault>>;
 }
 
 /** What the cloud last heard of a home's bridge. */
@@ -192,17 +213,16 @@ export type SkillEventKind = "enabled" | "disabled" | "account-linked" | "permis
 /** What Alexa tells of the skill and one of its users; `atMs`: when it happened, epoch. */
 export type SkillEvent = { readonly kind: SkillEventKind; readonly user: UserKey; readonly atMs: number };
 
+/** Epoch: when a user without a home may be forgotten, and until when a linked person who left finds his home again. */
+export type Until = { readonly forgetAtMs: number; readonly backUntilMs: number };
+
 export interface AccountStore {
   /**
-   * Keeps the newest word about a user; by `disabled` he leaves his home, in the same write.
+   * Keeps the newest word about a user; by `disabled` he leaves his home, in the same write. A linked person leaves it with
+   * the last of his Alexa users.
    * `ignored`: as new a word is known already.
-   * @param forgetAtMs epoch, when a user without a home may be forgotten
    */
-  takeEvent(
-    event: SkillEvent,
-    forgetAtMs: number,
-    signal: AbortSignal,
-  ): Promise<Result<"recorded" | "ignored", PortFault>>;
+  takeEvent(event: SkillEvent, until: Until, signal: AbortSignal): Promise<Result<"recorded" | "ignored", PortFault>>;
 }
 
 /** An item, as far as it matters whose it is. */
@@ -211,6 +231,8 @@ export type ItemRef = {
   /** The home that it belongs to; null where it belongs to none. */
   readonly homeId: HomeId | null;
   readonly kind: "meta" | "member" | "other";
+  /** Of a linked person who left it a moment ago: the home that he may come back to until this item expires. */
+  readonly comesBackTo: HomeId | null;
   /** Only of a home's first item: its bridge, and whether anybody has ever lived there. */
   readonly bridge: ThingName | null;
   readonly wasLinked: boolean;

@@ -1,6 +1,7 @@
 // The custom skill's door, with the Alexa SDK: envelopes in, responses out. What a request means is decided in turn/.
 import { type ErrorHandler, type HandlerInput, type RequestHandler, SkillBuilders } from "ask-sdk-core";
 import type { Response } from "ask-sdk-model";
+import { readAccessToken } from "./access-token.ts";
 import { isSkillEvent, SkillEventFailed, takeSkillEvent, toSkillEvent } from "./account/take-skill-event.ts";
 import { elicitationFor } from "./elicit.ts";
 import type { AccountStore, Log } from "./ports.ts";
@@ -62,6 +63,7 @@ function toTurn({ requestEnvelope }: HandlerInput): Turn {
     requestId: request.requestId ?? "",
     requestedAtMs: Date.parse(request.timestamp ?? ""),
     userId: System.user?.userId ?? session?.user?.userId ?? null,
+    accessToken: readAccessToken(System.user?.accessToken ?? session?.user?.accessToken),
     deviceId: System.device?.deviceId ?? null,
     locale: request.locale ?? null,
     meanwhile: apiEndpoint && apiAccessToken ? { apiEndpoint, apiAccessToken } : null,
@@ -75,6 +77,7 @@ function respond(input: HandlerInput, reply: Reply): Response {
     responseBuilder.speak(reply.ssml);
     if (!reply.endsSession) responseBuilder.reprompt(reply.ssml);
   }
+  if (reply.card === "link-account") responseBuilder.withLinkAccountCard();
   if (reply.names && reply.names.length > 0) responseBuilder.addDirective(dynamicEntities(reply.names));
   const elicitation = elicitationFor(requestEnvelope.request, reply.pending);
   if (elicitation) responseBuilder.addDirective(elicitation);

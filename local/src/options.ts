@@ -12,6 +12,8 @@ export type StartOptions = {
   readonly musicDirectory: string | null;
   readonly homeFile: string | null;
   readonly recordDirectory: string | null;
+  /** The skill wants an account to be linked, as by `accountLinking=amazon`. */
+  readonly linking: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
 };
@@ -27,6 +29,7 @@ export const USAGE = `Usage: npm start                        an Echo to type to
                      "nearby": [speakers to be paired], "groups": [{ "name", "members": [names] }],
                      "echos": [{ "name", "defaultGroup" }] }
   --record DIR     where <speaker>.wav and sync.svg go (recordings/<time>; at the prompt nothing is recorded without it)
+  --linking        the skill wants an account to be linked: the words link, unlink and disable are the Alexa app
   --json           the last line of standard output is one JSON object; all else goes to standard error
   --verbose        the logs of the cloud and of the bridge, on standard error
   --help           this text
@@ -41,6 +44,7 @@ const FLAGS = {
   music: { type: "string" },
   home: { type: "string" },
   record: { type: "string" },
+  linking: { type: "boolean" },
   json: { type: "boolean" },
   verbose: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -76,6 +80,7 @@ export function readOptions(args: readonly string[]): Result<StartOptions | "hel
     musicDirectory: values.music ?? null,
     homeFile: values.home ?? null,
     recordDirectory: values.record ?? null,
+    linking: values.linking ?? false,
     json: values.json ?? false,
     verbose: values.verbose ?? false,
   });

@@ -9,6 +9,7 @@ import { atTheBridge } from "./claim-scene.ts";
 import { moodName } from "./home/home-spec.ts";
 import { createLiveView } from "./live-view.ts";
 import { turnLines } from "./report.ts";
+import { APP_HELP, inTheApp } from "./stack/alexa-app.ts";
 import { type Stack, type StackSender, type StackSpeaker, withNameIn } from "./stack.ts";
 import { showRoad } from "./trace/show-road.ts";
 import { runTurn, type TurnReport } from "./turns.ts";
@@ -68,8 +69,10 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
         behindTheScenes(named, line) ??
         pressPlay(stack.senders, line) ??
         (await showRoad(last, line)) ??
-        (await atTheBridge(stack.claims, line));
-      if (scene) say(scene);
+        (await atTheBridge(stack.claims, line)) ??
+        (await inTheApp(stack.app, line));
+      const isHelp = scene !== null && scene[0] === HELP.split("\n")[0];
+      if (scene) say(isHelp && stack.app ? [...scene, "", ...APP_HELP.split("\n")] : scene);
       else if (line !== "") {
         const turn = await runTurn(stack, line, 0, signal);
         last = turn.commandId;

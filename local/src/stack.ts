@@ -19,9 +19,11 @@ import type { HomeSpec } from "./home/home-spec.ts";
 import { recordFileNames } from "./home/record-names.ts";
 import { buildSenders } from "./home/senders.ts";
 import type { MessageFaults } from "./iot/local-iot.ts";
+import { type AlexaApp, createAlexaApp } from "./stack/alexa-app.ts";
 import { type LocalBridge, startLocalBridge } from "./stack/local-bridge.ts";
 import { type Endpoints, type LocalCloud, startLocalCloud } from "./stack/local-cloud.ts";
 import { startLocalEcho } from "./stack/local-echo.ts";
+import { startLoginStandIn } from "./stack/login-stand-in.ts";
 
 export type StackOptions = {
   readonly spec: HomeSpec;
@@ -34,6 +36,8 @@ export type StackOptions = {
   /** Told what the skill says before its answer is there. */
   readonly onProgressive?: (speech: string) => void;
   readonly faults?: MessageFaults;
+  /** People link an account, with a stand-in for the provider; nobody has yet. */
+  readonly linking?: boolean;
   /** What speaks announcements; absent: espeak-ng, where it is installed. */
   readonly voice?: VoiceSettings;
   /** Instead of the real one in a process of its own: the same engine under a test's clock. */
@@ -79,6 +83,8 @@ export type Stack = {
   readonly ids: Ids;
   readonly endpoints: Endpoints;
   say(utterance: string): Promise<Spoken>;
+  /** Where accounts are linked; null where they are not. */
+  readonly app: AlexaApp | null;
   /** People's way into this home, at the bridge. */
   readonly claims: ClaimDesk;
   /** Gives a command at the bridge itself; its `seq` is the bridge's to choose. */
@@ -123,7 +129,10 @@ async function start(
   const { spec, logLevel, recordDirectory, onStep = () => undefined } = options;
   const echoIds = (spec.echos ?? []).map((_, index) => createIds(ACCOUNT.skillId).echoIdOf(deviceIdOf(index)));
   const simulated = buildHome(spec, echoIds);
+  const login = options.linking ? await startLoginStandIn() : null;
+  if (login) closers.push(() => login.close());
   const cloud = await startLocalCloud({
+    ...(login ? { login } : {}),
     home: simulated.home,
     user: ACCOUNT,
     logLevel,
@@ -165,8 +174,10 @@ async function start(
   onStep(`speakers: ${linked} of ${simulated.speakers.length} connected`);
 
   const { invoke } = cloud;
+  const app = login && createAlexaApp(ACCOUNT, login, invoke);
   const echo = await startLocalEcho({
     account: ACCOUNT,
+    user: app?.user,
     deviceId: deviceIdOf(0),
     invoke,
     onProgressive: options.onProgressive,
@@ -185,6 +196,7 @@ async function start(
     ids: cloud.ids,
     endpoints: cloud.endpoints,
     say: echo.say,
+    app,
     claims: local.bridge.claims,
     command: local.bridge.command,
     home: () => loadHome(cloud, simulated.home),

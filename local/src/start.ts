@@ -15,6 +15,7 @@ import { createPaths } from "./paths.ts";
 import { runPrompt } from "./prompt.ts";
 import { makeRecordFolder } from "./record-folder.ts";
 import { runLines, turnLines } from "./report.ts";
+import { inTheApp } from "./stack/alexa-app.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { measureRun, playedZones, type SyncReport, withRecordings } from "./sync-report.ts";
 import { RUNNING_HOMES } from "./trace/main.ts";
@@ -70,6 +71,7 @@ async function run(options: StartOptions, signal: AbortSignal): Promise<number> 
     musicDirectory: music.value,
     recordDirectory,
     logLevel: options.verbose ? "info" : "error",
+    linking: options.linking,
     onStep: step,
   });
   await announceHome(RUNNING_HOMES, stack.endpoints);
@@ -105,6 +107,11 @@ async function runScript(
   try {
     for (const utterance of options.say) {
       if (signal.aborted) break;
+      const scene = await inTheApp(stack.app, utterance.trim());
+      if (scene) {
+        for (const line of ["", ...scene]) say(line);
+        continue;
+      }
       heardFromMs = performance.now() - stack.engineReadyAtMs;
       const turn = await runTurn(stack, utterance, options.seconds * 1_000, signal);
       turns.push(turn);

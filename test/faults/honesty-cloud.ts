@@ -63,7 +63,7 @@ export async function startCloud(homes: readonly Home[]) {
   const log = createQuietLog();
   const alexa = { speakMeanwhile: async () => ok(undefined) };
   const handle = createHandler(
-    { tableName: TABLE, skillId: SKILL_ID, send: "direct", demo: "off", logLevel: "error" },
+    { tableName: TABLE, skillId: SKILL_ID, send: "direct", demo: "off", linking: { kind: "none" }, logLevel: "error" },
     {
       log,
       turn: async () => ({ store, link, claims: createClaimStore(table), alexa, clock, ids, log }),

@@ -19,6 +19,8 @@ import { createAwsHandler, type Handle } from "@house-band/lambda/handler";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createAlexa } from "../../local/src/alexa/say.ts";
 import { createTable, type LocalDynamoDb, startLocalDynamoDb } from "../../local/src/dynamodb.ts";
+import { createAlexaApp } from "../../local/src/stack/alexa-app.ts";
+import { startLoginStandIn } from "../../local/src/stack/login-stand-in.ts";
 import model from "../../skill-package/interactionModels/custom/en-US.json" with { type: "json" };
 import { home, playingState, THING } from "../lambda/fakes/home.ts";
 import { ids, SKILL_ID, USER_ID } from "../lambda/fakes/world.ts";
@@ -69,7 +71,7 @@ afterAll(async () => {
 });
 
 /** A function of its own, as it is deployed, whose every call is seen. */
-async function deploy(send: "direct" | "publish") {
+async function deploy(send: "direct" | "publish", own: Readonly<Record<string, string>> = {}) {
   const table = await startWitness(database.url, dynamoDbActions);
   const iot = await startWitness(rig.iot.dataPlaneUrl, iotActions);
   witnesses.push(table, iot);
@@ -80,6 +82,7 @@ async function deploy(send: "direct" | "publish") {
     HOUSE_BAND_SEND: send,
     HOUSE_BAND_DEMO: "on",
     HOUSE_BAND_LOG_LEVEL: "error",
+    ...own,
   });
   return { handle, called: () => [...table.actions, ...iot.actions].sort() };
 }
@@ -138,6 +141,27 @@ describe("the role of the function that", () => {
     },
     60_000,
   );
+
+  it("answers Alexa where accounts are linked allows what it calls then, too", async () => {
+    const login = await startLoginStandIn();
+    const { handle, called } = await deploy("direct", {
+      HOUSE_BAND_LINKING: "amazon",
+      HOUSE_BAND_LINKING_CLIENT: login.clientId,
+      HOUSE_BAND_AMAZON_URL: login.url,
+    });
+    const account = { skillId: SKILL_ID, userId: "somebody who links" };
+    const app = createAlexaApp(account, login, handle);
+    const alexa = createAlexa({ model, invoke: handle, ...account, user: app.user, deviceId: "theirs" });
+    app.link();
+    await alexa.say("alexa, ask house band which speakers do I have");
+    await app.disableAndEnable();
+    app.link();
+    await alexa.say("alexa, ask house band which speakers do I have");
+    await login.close();
+    const allowed = granted.direct("VoiceRole");
+    expect(called().filter((action) => !allowed.includes(action))).toEqual([]);
+    expect(called()).toContain("dynamodb:UpdateItem");
+  }, 60_000);
 
   it("takes in what bridges report allows what it calls, and to hand over what failed, and nothing else", async () => {
     const { handle, called } = await deploy("direct");

@@ -9,6 +9,7 @@ describe("a deployment's settings", () => {
     expect(parse({})).toEqual({
       skillId: NO_SKILL,
       send: "direct",
+      accountLinking: "none",
       monthlyBudgetUsd: 5,
       smartHome: "no",
       demoHome: "no",

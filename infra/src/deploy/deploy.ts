@@ -1,6 +1,7 @@
 // `npm run deploy`: a skill, a stack that lets it in, and the skill told where the stack is. Every step looks at what is
 // there before it does anything, so that a second run, or one after a failure, makes nothing twice.
 import { err, ok, type Result } from "@house-band/contract";
+import { isAboutLinking, keepingUserPool, linkingStep, missingForLinking, withVendor } from "./linking.ts";
 import type { DeployOptions } from "./options.ts";
 import type { Place, Try, World } from "./ports.ts";
 import { regionFor } from "./region.ts";
@@ -25,7 +26,9 @@ export async function deploy(
     settings: { ...loaded.value.settings, ...options.settings },
     ...(options.skillId === undefined ? {} : { skillId: options.skillId }),
   };
-  const steps = deploySteps(world, region.value, skill);
+  const missing = missingForLinking(start, world.linkingSecret, options.isDryRun);
+  if (missing) return err({ ...missing, step: "settings" });
+  const steps = deploySteps(world, start, region.value, skill);
   if (options.isDryRun) {
     terminal.say(`This would be done, in ${region.value}:`);
     for (const [index, { plan }] of steps.entries()) terminal.say(`${index + 1}. ${plan(start)}`);
@@ -51,7 +54,7 @@ function regionOf(
   });
 }
 
-function deploySteps(world: World, region: string, skill: SkillFacts): readonly Step[] {
+function deploySteps(world: World, state: DeployState, region: string, skill: SkillFacts): readonly Step[] {
   return [
     toolsStep(world),
     accountStep(world, region),
@@ -60,6 +63,7 @@ function deploySteps(world: World, region: string, skill: SkillFacts): readonly 
     bootstrapStep(world, region),
     stackStep(world, region),
     packageStep(world, skill),
+    ...(isAboutLinking(state) ? [linkingStep(world, region)] : []),
     enableStep(world),
   ];
 }
@@ -101,8 +105,9 @@ function developerStep({ skills }: World): Step {
     name: "Alexa developer account",
     plan: () => "See that an Amazon developer account is signed in to.",
     async run(state) {
-      const signedIn = await skills.signedIn();
-      return signedIn.ok ? ok({ state, said: "signed in" }) : signedIn;
+      const vendors = await skills.signedIn();
+      const settings = vendors.ok ? withVendor(state.settings, vendors.value) : vendors;
+      return settings.ok ? ok({ state: { ...state, settings: settings.value }, said: "signed in" }) : settings;
     },
   };
 }
@@ -169,7 +174,8 @@ function stackStep({ cloud }: World, region: string): Step {
       if (!outputs.ok) return outputs;
       const { voiceFunctionArn, tableName } = outputs.value;
       const keptTables = state.keptTables.filter((name) => name !== tableName);
-      return ok({ state: { ...state, stack: { voiceFunctionArn, tableName }, keptTables }, said: voiceFunctionArn });
+      const left = keepingUserPool(state, outputs.value.userPool);
+      return ok({ state: { ...state, ...left, stack: outputs.value, keptTables }, said: voiceFunctionArn });
     },
   };
 }
@@ -206,7 +212,8 @@ function needed<T>(value: T | undefined): T {
   return value;
 }
 
-function whatNext({ examplePhrases, locales }: SkillFacts, { region, keptTables }: DeployState): readonly string[] {
+function whatNext({ examplePhrases, locales }: SkillFacts, state: DeployState): readonly string[] {
+  const { region, keptTables, linked, keptUserPools = [] } = state;
   const kept = keptTables.map((name) => `A table of an earlier deployment is still there, and costs little: ${name}`);
   return [
     "",
@@ -216,6 +223,10 @@ function whatNext({ examplePhrases, locales }: SkillFacts, { region, keptTables 
     `3. Say, to an Echo of the same Amazon account that speaks ${locales.join(" or ")}:`,
     ...examplePhrases.map((phrase) => `   "${phrase}"`),
     'Before there is a bridge, "Alexa, open House Band" answers, and says so.',
+    ...(linked
+      ? ["Accounts are linked: in the Alexa app, open House Band among your skills, and sign in there once."]
+      : []),
     ...kept,
+    ...keptUserPools.map((id) => `A user pool that nobody signs in to any more is still there, with its users: ${id}`),
   ];
 }

@@ -1,5 +1,6 @@
 // `npm run destroy`: takes away what was deployed. The table and the skill are somebody's: they are asked about.
 import { err, ok, type Result } from "@house-band/contract";
+import { keepingUserPool } from "./linking.ts";
 import type { DestroyOptions, Fate } from "./options.ts";
 import type { Place, Terminal, World } from "./ports.ts";
 import type { DeployState } from "./state.ts";
@@ -99,7 +100,8 @@ function stackStep({ cloud }: World, place: Place): Step {
       const done = await cloud.destroyStack(place);
       if (!done.ok) return done;
       const keptTables = tablesOf({ ...state, ...(stack ? { stack } : {}) });
-      return ok({ state: { ...state, keptTables: [...keptTables] }, said: "gone" });
+      const left = keepingUserPool({ ...state, ...(stack ? { stack } : {}) }, undefined);
+      return ok({ state: { ...state, ...left, keptTables: [...keptTables] }, said: "gone" });
     },
   };
 }
@@ -138,10 +140,11 @@ function skillStep({ skills }: World, { isSkillDeleted }: Decided): Step {
   };
 }
 
-function whatIsLeft({ keptTables, skillId }: DeployState): readonly string[] {
+function whatIsLeft({ keptTables, keptUserPools = [], skillId }: DeployState): readonly string[] {
   return [
     "",
     ...keptTables.map((name) => `Kept: the table ${name}. npm run destroy -- --delete-table deletes it.`),
+    ...keptUserPools.map((id) => `Kept: the user pool ${id}, with its users. Cognito in the AWS console deletes it.`),
     ...(skillId === undefined ? [] : [`Kept: the skill ${skillId}. npm run destroy -- --delete-skill deletes it.`]),
     "CDK's own stack (CDKToolkit) stays: other CDK apps of the account may use it. It holds the functions' old packages.",
     "A bridge keeps playing what it is told at the box; it has no cloud any more.",

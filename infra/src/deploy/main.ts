@@ -7,6 +7,7 @@ import { createStateFile } from "./adapters/state-file.ts";
 import { createTerminal } from "./adapters/terminal.ts";
 import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
+import { SECRET_VARIABLE } from "./linking.ts";
 import { parseOptions, USAGE } from "./options.ts";
 import type { World } from "./ports.ts";
 import { readSkill } from "./skill-package.ts";
@@ -57,7 +58,15 @@ function createWorld(): World {
     }),
     terminal,
     store: createStateFile(`${memory}/state.json`),
+    linkingSecret: takeSecret(),
   };
+}
+
+/** Out of the environment, so that the tools that are run do not get it. */
+function takeSecret(): string | null {
+  const secret = process.env[SECRET_VARIABLE]?.trim();
+  delete process.env[SECRET_VARIABLE];
+  return secret || null;
 }
 
 function fromHere(path: string): string {

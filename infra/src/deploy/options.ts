@@ -31,6 +31,7 @@ export const USAGE = `npm run deploy -- [options]      brings House Band to your
   --region us-east-1|eu-west-1   instead of the region that is near the skill's first locale
   --skill-id amzn1.ask.skill.…   uses this skill, where several have the same name
   --set name=value               a setting of the CDK app; may be given several times, and is remembered
+                                 (with accountLinking=amazon the secret comes from HOUSE_BAND_LINKING_SECRET)
 
 npm run destroy -- [options]     takes it away again
   --dry-run                      shows what would be done, and does nothing

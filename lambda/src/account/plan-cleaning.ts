@@ -14,6 +14,9 @@ export type Cleaning = {
 export function planCleaning(items: readonly ItemRef[], nowMs: number): Cleaning {
   const metas = items.filter(({ kind }) => kind === "meta");
   const inhabited = new Set(items.flatMap(({ kind, homeId }) => (kind === "member" && homeId ? [homeId] : [])));
+  for (const { comesBackTo, expiresAtMs } of items) {
+    if (comesBackTo !== null && expiresAtMs !== null && expiresAtMs > nowMs) inhabited.add(comesBackTo);
+  }
   const left = metas.filter(({ homeId, wasLinked }) => homeId && wasLinked && !inhabited.has(homeId));
   const leftIds = new Set(left.map(({ homeId }) => homeId));
   const kept = new Set(metas.flatMap(({ homeId }) => (homeId && !leftIds.has(homeId) ? [homeId] : [])));

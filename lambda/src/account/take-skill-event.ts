@@ -1,5 +1,6 @@
 // What Alexa tells of the skill itself: enabled, disabled, account linked, permissions. The newest word about a user
 // holds, whatever order the words come in; whoever disables the skill leaves the home at once.
+import { MAY_COME_BACK_MS } from "../people-ports.ts";
 import type { AccountStore, Clock, Log, PortFault, SkillEvent, SkillEventKind, UserKey } from "../ports.ts";
 
 export type SkillEventPorts = {
@@ -18,8 +19,9 @@ const REMEMBERED_MS = 7_200_000;
 
 /** @throws SkillEventFailed where the store could not be reached */
 export async function takeSkillEvent(event: SkillEvent, ports: SkillEventPorts, signal: AbortSignal): Promise<void> {
-  const forgetAtMs = ports.clock.epochMs() + REMEMBERED_MS;
-  const taken = await ports.accounts.takeEvent(event, forgetAtMs, signal);
+  const nowMs = ports.clock.epochMs();
+  const until = { forgetAtMs: nowMs + REMEMBERED_MS, backUntilMs: nowMs + MAY_COME_BACK_MS };
+  const taken = await ports.accounts.takeEvent(event, until, signal);
   if (!taken.ok) throw toFailure(taken.error);
   ports.log.info({ event: event.kind, result: taken.value }, "Alexa told of the skill");
 }

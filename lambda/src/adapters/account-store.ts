@@ -1,23 +1,25 @@
 // The AccountStore port on DynamoDB: who lives where, and what Alexa last said of whom.
-import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import { err, HomeId, ok, type Result } from "@house-band/contract";
-import type { AccountStore, PortFault, SkillEvent, UserKey } from "../ports.ts";
+import { type TransactWriteItem, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { err, ok, type Result } from "@house-band/contract";
+import type { AccountStore, PortFault, SkillEvent, Until, UserKey } from "../ports.ts";
 import { attempt, cancellationCodes, type Table } from "./dynamo.ts";
-import { fromItem, keys, toItem } from "./home-items.ts";
+import { keys, toItem } from "./home-items.ts";
+import { changing, type Profile, readProfile, unlinking } from "./profiles.ts";
 
 /** Somebody moves while he leaves: as good as never. */
-const MAX_TRIES = 3;
+const MAX_TRIES = 5;
 
 /** In this table. */
 export function createAccountStore(table: Table): AccountStore {
   return {
-    async takeEvent(event, forgetAtMs, signal) {
+    async takeEvent(event, until, signal) {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        const profile = await readProfile(table, event.user, signal);
-        if (!profile.ok) return profile;
-        const { eventAtMs, homeId } = profile.value;
-        if (eventAtMs !== null && eventAtMs >= event.atMs) return ok("ignored");
-        const written = await write(table, { event, forgetAtMs, homeId, eventAtMs }, signal);
+        const was = await readProfile(table, event.user, signal);
+        if (!was.ok) return was;
+        if (isOld(event, was.value)) return ok("ignored");
+        const leaving = await readLeaving(table, event, was.value, signal);
+        if (!leaving.ok) return leaving;
+        const written = await write(table, { event, until, was: was.value, leaving: leaving.value }, signal);
         if (!written.ok) return written;
         if (written.value === "recorded") return ok("recorded");
       }
@@ -27,56 +29,58 @@ export function createAccountStore(table: Table): AccountStore {
   };
 }
 
-type Profile = { readonly homeId: HomeId | null; readonly eventAtMs: number | null };
-
-async function readProfile(
-  { client, tableName }: Table,
-  user: UserKey,
-  abortSignal: AbortSignal,
-): Promise<Result<Profile, PortFault>> {
-  const get = new GetItemCommand({ TableName: tableName, Key: toItem(keys.profile(user)), ConsistentRead: true });
-  const got = await attempt(client.send(get, { abortSignal }));
-  if (!got.ok) return got;
-  const item = got.value.Item ? fromItem(got.value.Item) : {};
-  const homeId = HomeId.safeParse(item.homeId);
-  return ok({
-    homeId: homeId.success ? homeId.data : null,
-    eventAtMs: typeof item.eventAtMs === "number" ? item.eventAtMs : null,
-  });
+/** As new a word of Alexa's is known, or a request that was made since has linked him. */
+function isOld({ atMs, kind }: SkillEvent, { eventAtMs, accountAtMs }: Profile): boolean {
+  if (eventAtMs !== null && eventAtMs >= atMs) return true;
+  return kind === "disabled" && accountAtMs !== null && accountAtMs > atMs;
 }
 
-/** Both at once: whoever is no member any more has no home, and the other way round. */
+type Leaving = { readonly person: UserKey; readonly was: Profile };
+
+/** The linked person that this user is, where he leaves. */
+async function readLeaving(
+  table: Table,
+  { kind }: SkillEvent,
+  { account }: Profile,
+  signal: AbortSignal,
+): Promise<Result<Leaving | null, PortFault>> {
+  if (kind !== "disabled" || account === null) return ok(null);
+  const was = await readProfile(table, account, signal);
+  return was.ok ? ok({ person: account, was: was.value }) : was;
+}
+
+type Writing = {
+  readonly event: SkillEvent;
+  readonly until: Until;
+  readonly was: Profile;
+  readonly leaving: Leaving | null;
+};
+
+/** All at once: whoever is no member any more has no home, and the other way round. */
 async function write(
   { client, tableName }: Table,
-  { event, forgetAtMs, ...was }: { readonly event: SkillEvent; readonly forgetAtMs: number } & Profile,
+  { event, until, was, leaving }: Writing,
   abortSignal: AbortSignal,
 ): Promise<Result<"recorded" | "changed", PortFault>> {
-  const leaves = event.kind === "disabled" ? was.homeId : null;
+  const { user, kind } = event;
   const items: TransactWriteItem[] = [
-    { Update: { TableName: tableName, ...profileAfter(event, forgetAtMs, was) } },
-    ...(leaves ? [{ Delete: { TableName: tableName, Key: toItem(keys.member(leaves, event.user)) } }] : []),
+    changing(tableName, user, was, profileAfter(event, until, was)),
+    ...(kind === "disabled" && was.homeId !== null
+      ? [{ Delete: { TableName: tableName, Key: toItem(keys.member(was.homeId, user)) } }]
+      : []),
+    ...(leaving ? unlinking(tableName, { ...leaving, alexa: user }, until.backUntilMs) : []),
   ];
   const done = await attempt(client.send(new TransactWriteItemsCommand({ TransactItems: items }), { abortSignal }));
   if (done.ok) return ok("recorded");
   return cancellationCodes(done.error) ? ok("changed") : done;
 }
 
-/** Whoever has no home is forgotten once Alexa can't be telling of him any more. */
-function profileAfter({ kind, user, atMs }: SkillEvent, forgetAtMs: number, was: Profile) {
-  const staysHome = was.homeId !== null && kind !== "disabled";
-  return {
-    Key: toItem(keys.profile(user)),
-    UpdateExpression: staysHome ? "SET eventAtMs = :at" : "SET eventAtMs = :at, #ttl = :ttl REMOVE homeId, linkedAtMs",
-    ConditionExpression: [
-      was.homeId === null ? "attribute_not_exists(homeId)" : "homeId = :home",
-      was.eventAtMs === null ? "attribute_not_exists(eventAtMs)" : "eventAtMs = :was",
-    ].join(" AND "),
-    ...(staysHome ? {} : { ExpressionAttributeNames: { "#ttl": "ttl" } }),
-    ExpressionAttributeValues: toItem({
-      ":at": atMs,
-      ...(staysHome ? {} : { ":ttl": Math.floor(forgetAtMs / 1_000) }),
-      ...(was.homeId === null ? {} : { ":home": was.homeId }),
-      ...(was.eventAtMs === null ? {} : { ":was": was.eventAtMs }),
-    }),
-  };
+/** Whoever has no home and is nobody is forgotten once Alexa can't be telling of him any more. */
+function profileAfter({ kind, atMs }: SkillEvent, { forgetAtMs }: Until, { homeId, account }: Profile) {
+  const ttl = Math.floor(forgetAtMs / 1_000);
+  if (kind === "disabled") {
+    const left = { homeId: null, linkedAtMs: null, account: null, accountAtMs: null };
+    return { eventAtMs: atMs, disabledAtMs: atMs, ttl, ...left };
+  }
+  return homeId === null && account === null ? { eventAtMs: atMs, ttl } : { eventAtMs: atMs };
 }

@@ -7,6 +7,7 @@ import type { PortFault, UserKey } from "../ports.ts";
 import { attempt, cancellationCodes, type Table } from "./dynamo.ts";
 import { expiresAtSeconds, keys, metaItem, namedItems, numberOr, toItem } from "./home-items.ts";
 import { movingIn } from "./home-seeding.ts";
+import { type Profile, toProfile } from "./profiles.ts";
 import { loadHome, read, readTenancy, type Tenancy } from "./tenancy.ts";
 
 /** Something else is written of the same home at the same time: as good as never. */
@@ -40,8 +41,9 @@ export async function allow(
     ]);
     if (!tenancy.ok) return tenancy;
     if (!profile.ok) return profile;
-    const was = HomeId.safeParse(profile.value?.homeId);
-    const moving = { user, nowMs, was: was.success ? was.data : null };
+    const asker = toProfile(profile.value ?? {});
+    if (hasLeft(asker)) return ok("gone");
+    const moving = { user, nowMs, was: asker.homeId };
     const change = toChange(table.tableName, allowing, tenancy.value, moving);
     if (change === null) return ok("gone");
     const items = [...endOfCode(table.tableName, claim, change.homeId, nowMs), ...change.items];
@@ -52,6 +54,10 @@ export async function allow(
   }
   return contended();
 }
+
+/** He has disabled the skill since he asked. */
+const hasLeft = ({ disabledAtMs, eventAtMs, linkRev, alexas }: Profile): boolean =>
+  (disabledAtMs !== null && disabledAtMs === eventAtMs) || (linkRev !== null && alexas.length === 0);
 
 /** What the claim has come to before, as where the bridge's answer comes twice. */
 async function whatBecameOf(

@@ -11,7 +11,7 @@ import { errorName } from "./library-errors.ts";
 export function createCleaner(table: Table, iot: IoTDataPlaneClient): Cleaner {
   return {
     list: async (signal) => {
-      const items = await scanAll(table, signal, "PK, SK, homeId, bridge, wasLinked, #ttl");
+      const items = await scanAll(table, signal, "PK, SK, homeId, formerHomeId, bridge, wasLinked, #ttl");
       return items.ok ? ok(items.value.map(toItemRef)) : items;
     },
     forgetShadows: (thing, signal) => forgetShadows(iot, thing, signal),
@@ -51,10 +51,11 @@ export async function scanAll(
 
 /** Whose it is: by its key, or by the home that it names. */
 export function toItemRef(item: Item): ItemRef {
-  const { PK, SK, homeId, bridge, wasLinked, ttl } = fromItem(item);
+  const { PK, SK, homeId, formerHomeId, bridge, wasLinked, ttl } = fromItem(item);
   const key = { PK: String(PK), SK: String(SK) };
   const [family = "", id = ""] = key.PK.split("#");
   const named = HomeId.safeParse(family === "HOME" || family === "CMD" ? id : homeId);
+  const former = HomeId.safeParse(formerHomeId);
   const thing = ThingName.safeParse(bridge);
   const isOfHome = family === "HOME";
   return {
@@ -62,6 +63,7 @@ export function toItemRef(item: Item): ItemRef {
     // a user's own item says where he lives, and is his
     homeId: named.success && family !== "USER" ? named.data : null,
     kind: isOfHome && SK === "META" ? "meta" : isOfHome && key.SK.startsWith("USER#") ? "member" : "other",
+    comesBackTo: family === "USER" && former.success ? former.data : null,
     bridge: thing.success ? thing.data : null,
     wasLinked: wasLinked === true,
     expiresAtMs: typeof ttl === "number" ? ttl * 1_000 : null,

@@ -1,9 +1,10 @@
 // Which home a user or a bridge belongs to: one item, read once a minute at most.
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { HomeId, ok, type Result } from "@house-band/contract";
+import { type HomeId, ok, type Result } from "@house-band/contract";
 import type { Clock, PortFault } from "../ports.ts";
 import { attempt, type Table } from "./dynamo.ts";
-import { fromItem, toItem } from "./home-items.ts";
+import { fromItem, keys, toItem } from "./home-items.ts";
+import { toProfile } from "./profiles.ts";
 
 /** Who lives where changes with enrolment only; a warm function need not ask every time. */
 const REMEMBERED_MS = 60_000;
@@ -33,13 +34,16 @@ export function createHomeLookup<Key>(
 }
 
 async function readHomeId(
-  { client, tableName }: Table,
+  table: Table,
   key: Record<string, string>,
   abortSignal: AbortSignal,
+  isOfAccount = false,
 ): Promise<Result<HomeId | null, PortFault>> {
-  const get = new GetItemCommand({ TableName: tableName, Key: toItem(key) });
-  const got = await attempt(client.send(get, { abortSignal }));
+  const get = new GetItemCommand({ TableName: table.tableName, Key: toItem(key) });
+  const got = await attempt(table.client.send(get, { abortSignal }));
   if (!got.ok) return got;
-  const homeId = HomeId.safeParse(got.value.Item && fromItem(got.value.Item).homeId);
-  return ok(homeId.success ? homeId.data : null);
+  const { homeId, account } = toProfile(got.value.Item ? fromItem(got.value.Item) : {});
+  if (homeId !== null || account === null || isOfAccount) return ok(homeId);
+  // he was linked when people still linked accounts: his home is that person's
+  return readHomeId(table, keys.profile(account), abortSignal, true);
 }

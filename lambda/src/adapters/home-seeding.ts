@@ -65,6 +65,10 @@ const inhabited = (homeId: HomeId) => ({
   ExpressionAttributeValues: toItem({ ":true": true }),
 });
 
+/** Whoever has disabled the skill since he asked moves nowhere: nothing would ever tell that he has left. */
+const IS_STILL_THERE =
+  "(attribute_not_exists(disabledAtMs) OR eventAtMs > disabledAtMs) AND (attribute_not_exists(alexas) OR size(alexas) > :nobody)";
+
 /** What Alexa last said of the user stays. */
 function livingAt(
   link: { readonly user: UserKey; readonly homeId: HomeId; readonly nowMs: number },
@@ -73,11 +77,14 @@ function livingAt(
   return {
     Key: toItem(keys.profile(link.user)),
     UpdateExpression: "SET homeId = :home, linkedAtMs = :at REMOVE #ttl",
-    ConditionExpression: was === null ? "attribute_not_exists(homeId)" : "homeId = :was",
+    ConditionExpression: [was === null ? "attribute_not_exists(homeId)" : "homeId = :was", IS_STILL_THERE].join(
+      " AND ",
+    ),
     ExpressionAttributeNames: { "#ttl": "ttl" },
     ExpressionAttributeValues: toItem({
       ":home": link.homeId,
       ":at": link.nowMs,
+      ":nobody": 0,
       ...(was === null ? {} : { ":was": was }),
     }),
   };

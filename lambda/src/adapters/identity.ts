@@ -20,7 +20,12 @@ export function createIds(skillId: string): Ids {
 
 /** 32 hex digits of HMAC-SHA256, keyed with the skill's id. */
 export function userKeyOf(skillId: string, userId: string): UserKey {
-  return keyedHash(skillId, userId) as UserKey; // the brand's only constructor
+  return keyedHash(skillId, userId) as UserKey; // an Alexa user's only constructor
+}
+
+/** Of a linked account, by the id that its provider has for it; never an Alexa user's. */
+export function personKeyOf(skillId: string, provider: "amazon" | "cognito", subject: string): UserKey {
+  return `acct_${keyedHash(`account ${provider} ${skillId}`, subject)}` as UserKey; // an account's only constructor
 }
 
 /**

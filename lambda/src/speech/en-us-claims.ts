@@ -26,9 +26,10 @@ export function speakClaim(intent: Claiming): Ssml {
     case "claim-confirm":
       return say`Now confirm on your bridge: it asks whether you heard the number ${intent.number}. You are linked once you have said yes there.${LEAVING[intent.leaving]}`;
     case "in-demo":
-      return intent.isWelcome
+      if (!intent.isWelcome) return say`In the demo home:`;
+      return intent.isLinked
         ? say`This is a demo home, in which nothing sounds. To play on speakers of your own, House Band needs a bridge in your home: house-band claim on it shows a code to tell me.`
-        : say`In the demo home:`;
+        : say`This is a demo home, in which nothing sounds. To play on speakers of your own, link your account first, by the card that is in your Alexa app now.`;
     case "demo-cannot":
       return say`that takes a bridge and speakers of your own.`;
     default:

@@ -3,6 +3,7 @@ import { assertNever } from "@house-band/contract";
 import { speakableWords } from "./decent.ts";
 import { speakClaim } from "./en-us-claims.ts";
 import { speakEdit, speakEditError } from "./en-us-edits.ts";
+import { speakLinking } from "./en-us-linking.ts";
 import { speakOutcome } from "./en-us-outcomes.ts";
 import { offered, speakSync } from "./en-us-sync.ts";
 import {
@@ -57,6 +58,11 @@ export function speakEnUs(intent: SpeechIntent): Ssml {
     case "in-demo":
     case "demo-cannot":
       return speakClaim(intent);
+    case "link-welcome":
+    case "link-first":
+    case "link-again":
+    case "cannot-identify":
+      return speakLinking(intent);
     case "no-speakers":
       return noSpeakers(intent.names);
     case "nothing-left":

@@ -182,12 +182,16 @@ export type SpeechIntent =
   | { readonly kind: "one-at-a-time" }
   /** No home is linked to this user. */
   | { readonly kind: "needs-setup" }
+  /** Accounts are linked here, and his is not: what this is, what has to come first, or that it was, and is not any more. */
+  | { readonly kind: "link-welcome" | "link-first" | "link-again" }
+  /** Nobody can say who asks; so nothing was done. */
+  | { readonly kind: "cannot-identify" }
   /** Somebody wants into a home: no code was understood; none that works; no more guesses; it is to be confirmed. */
   | { readonly kind: "claim-no-code" | "claim-wrong" | "claim-limit" }
   /** `leaving`: the home that he plays in until then. */
   | { readonly kind: "claim-confirm"; readonly number: number; readonly leaving: Leaving }
   /** Before whatever else is said of a demo home; and what it does not do. */
-  | { readonly kind: "in-demo"; readonly isWelcome: boolean }
+  | { readonly kind: "in-demo"; readonly isWelcome: boolean; readonly isLinked: boolean }
   | { readonly kind: "demo-cannot" }
   | { readonly kind: "no-speakers"; readonly names: Names }
   /** All the places that were named are excepted. */

@@ -19,9 +19,13 @@ export function render(intent: SpeechIntent, locale: string | null): string {
   return `<speak>${ssml.length <= MAX_SSML_LENGTH ? ssml : localeFor(locale)({ kind: "what-next" }).ssml}</speak>`;
 }
 
-/** The same speech, told to be of a demo home. @param isWelcome it is told in full, and how to come to a home of one's own */
-export function renderOfDemo(ssml: string, isWelcome: boolean, locale: string | null): string {
-  const told = localeFor(locale)({ kind: "in-demo", isWelcome });
+/** The same speech, told to be of a demo home. @param about `isWelcome`: in full, and how to come to a home of one's own */
+export function renderOfDemo(
+  ssml: string,
+  about: { readonly isWelcome: boolean; readonly isLinked: boolean },
+  locale: string | null,
+): string {
+  const told = localeFor(locale)({ kind: "in-demo", ...about });
   return ssml.replace("<speak>", () => `<speak>${told.ssml} `);
 }
 

@@ -1,10 +1,11 @@
 // One turn: load the home, decide, act, speak the outcome. Whatever the world does, there is an answer in time.
-import { type HomeId, ok, type Result } from "@house-band/contract";
-import type { DemoHomes, HomeSnapshot, PortFault, RecordKey } from "../ports.ts";
+import { type HomeId, ok } from "@house-band/contract";
+import type { DemoHomes, HomeSnapshot, PortFault, RecordKey, UserKey } from "../ports.ts";
 import { render, renderOfDemo } from "../speech/render.ts";
 import { act, closing, closingWith, logFault, type Progress, silent, standingDown, type TurnPorts } from "./act/act.ts";
 import { claimHome } from "./act/claim-home.ts";
 import { awaitReply, mayChange } from "./act/other-delivery.ts";
+import { type Unlinked, whoAsks } from "./act/who-asks.ts";
 import { decide } from "./decide/decide.ts";
 import { caughtUp } from "./freshness.ts";
 import { fillHole } from "./hear/fill-hole.ts";
@@ -61,20 +62,39 @@ async function answer(answering: Answering): Promise<Reply> {
   const { turn, ports, heard, signal } = answering;
   if (heard.kind === "cancel") return closing(turn, { kind: "goodbye" });
   if (heard.kind === "navigate-home") return silent;
-  if (heard.kind === "claim") return claimHome({ turn, ports, signal }, heard.code);
-  const homeId = await findHomeId(turn, ports, signal);
+  const asker = await whoAsks(turn, ports, signal);
+  if (!asker.ok) {
+    logFault(ports, turn, asker.error);
+    return closing(turn, { kind: "cannot-identify" });
+  }
+  if (asker.value.kind !== "person") return answerUnlinked(asker.value, answering);
+  const { user } = asker.value;
+  if (heard.kind === "claim") return claimHome({ turn, ports, signal, user }, heard.code);
+  const homeId = user === null ? ok(null) : await ports.store.findHomeId(user, signal);
   if (!homeId.ok) {
     logFault(ports, turn, homeId.error);
     return closing(turn, { kind: mayChange(heard) ? "unsure" : "cloud-trouble" });
   }
-  return homeId.value ? answerIn(homeId.value, answering) : answerWithoutHome(answering);
+  if (homeId.value) return answerIn(homeId.value, answering);
+  return (await answerInDemo(user, answering, true)) ?? closing(turn, { kind: "needs-setup" });
 }
 
-/** In a demo home, where the deployment has any, and said to be of one; else with how to come to a home. */
-async function answerWithoutHome(answering: Answering): Promise<Reply> {
+/** Explained, or shown in a demo home; nothing else works, and the way to link an account goes to the Alexa app. */
+async function answerUnlinked({ kind, alexa }: Unlinked, answering: Answering): Promise<Reply> {
+  const { turn, heard } = answering;
+  const isWelcome = heard.kind === "launch" || heard.kind === "help";
+  const isShown = kind === "unlinked" && heard.kind !== "claim";
+  const shown = isShown ? await answerInDemo(alexa, answering, false) : null;
+  if (shown) return isWelcome ? { ...shown, card: "link-account" } : shown;
+  const say = { kind: kind === "refused" ? "link-again" : isWelcome ? "link-welcome" : "link-first" } as const;
+  return { ...closing(turn, say), card: "link-account" };
+}
+
+/** In a demo home, where the deployment has any, and said to be of one; else null. */
+async function answerInDemo(user: UserKey | null, answering: Answering, isLinked: boolean): Promise<Reply | null> {
   const { turn, ports, heard, signal } = answering;
-  if (!ports.demo || turn.userId === null) return closing(turn, { kind: "needs-setup" });
-  const opened = await ports.demo.open(ports.ids.userKeyOf(turn.userId), signal);
+  if (!ports.demo || user === null) return null;
+  const opened = await ports.demo.open(user, signal);
   if (!opened.ok) {
     logFault(ports, turn, opened.error);
     return closing(turn, { kind: "cloud-trouble" });
@@ -83,7 +103,9 @@ async function answerWithoutHome(answering: Answering): Promise<Reply> {
   const own = { ...ports, link, store: { ...ports.store, saveEdit } };
   const reply = await answerIn(homeId, { ...answering, ports: own }, ports.demo);
   const isWelcome = heard.kind === "launch" || heard.kind === "help";
-  return reply.ssml === null ? reply : { ...reply, ssml: renderOfDemo(reply.ssml, isWelcome, turn.locale) };
+  return reply.ssml === null
+    ? reply
+    : { ...reply, ssml: renderOfDemo(reply.ssml, { isWelcome, isLinked }, turn.locale) };
 }
 
 async function answerIn(
@@ -139,11 +161,3 @@ async function upToDate(ports: TurnPorts, snapshot: HomeSnapshot, signal: AbortS
 /** Answered from the bridge's report alone: a command goes to the bridge, which knows. */
 const isAboutState = ({ kind }: VoiceRequest): boolean =>
   kind === "whats-playing" || kind === "speaker-status" || kind === "launch";
-
-function findHomeId(
-  turn: Turn,
-  { store, ids }: TurnPorts,
-  signal: AbortSignal,
-): Promise<Result<HomeId | null, PortFault>> {
-  return turn.userId === null ? Promise.resolve(ok(null)) : store.findHomeId(ids.userKeyOf(turn.userId), signal);
-}

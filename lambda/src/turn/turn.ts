@@ -15,6 +15,8 @@ export type Turn = {
   /** The request's own timestamp, epoch. */
   readonly requestedAtMs: number;
   readonly userId: string | null;
+  /** Of the account that is linked to the skill: a secret, for whoever can tell whose it is. */
+  readonly accessToken: string | null;
   readonly deviceId: string | null;
   readonly locale: string | null;
   /** Where something can be said meanwhile; null where the request allows none. */
@@ -69,4 +71,6 @@ export type Reply = {
   readonly pending: Pending | null;
   /** Sent with every question, so that the answer is understood; null where there is nothing to send. */
   readonly names: readonly SpokenName[] | null;
+  /** For the Alexa app: the way to link an account. Absent: none. */
+  readonly card?: "link-account";
 };

@@ -7,6 +7,8 @@ import type { HeardSlot, HeardValue } from "./resolver.ts";
 export type Device = {
   readonly skillId: string;
   readonly userId: string;
+  /** Of the account that is linked to the skill. */
+  readonly accessToken?: string | null;
   readonly deviceId: string;
   readonly apiEndpoint: string;
   readonly locale: string;
@@ -33,7 +35,8 @@ export type RequestBody =
 /** @see Alexa "Request and response JSON reference" */
 export function toEnvelope(device: Device, session: Session, stamp: Stamp, body: RequestBody) {
   const application = { applicationId: device.skillId };
-  const user = { userId: device.userId };
+  const { userId, accessToken } = device;
+  const user = { userId, ...(accessToken ? { accessToken } : {}) };
   return {
     version: "1.0",
     session: { new: session.isNew, sessionId: session.id, application, attributes: session.attributes ?? {}, user },

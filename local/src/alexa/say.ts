@@ -29,6 +29,8 @@ export type AlexaOptions = {
   readonly invoke: (event: unknown) => Promise<unknown>;
   readonly skillId: string;
   readonly userId: string;
+  /** Instead of `userId`: who it is now, as an account is linked or the skill enabled anew. */
+  readonly user?: (() => { readonly userId: string; readonly accessToken: string | null }) | undefined;
   readonly deviceId: string;
   readonly apiEndpoint?: string;
   readonly locale?: string;
@@ -89,7 +91,7 @@ export function createAlexa(options: AlexaOptions): Alexa {
     const isNew: boolean = session === null;
     const id: string = session?.id ?? `amzn1.echo-api.session.${newId()}`;
     const envelope = toEnvelope(
-      device,
+      { ...device, ...options.user?.() },
       { id, attributes: session?.attributes, isNew },
       { requestId, timestampMs: now() },
       body,

@@ -19,6 +19,7 @@ import { type LocalLogs, startLocalLogs } from "../cloudwatch/local-logs.ts";
 import { createTable, startLocalDynamoDb } from "../dynamodb.ts";
 import { type Credentials, type MessageFaults, startLocalIot } from "../iot/local-iot.ts";
 import { STACK_NAME } from "../trace/find-stack.ts";
+import type { LoginStandIn } from "./login-stand-in.ts";
 
 export type CloudOptions = {
   readonly home: Home;
@@ -26,6 +27,8 @@ export type CloudOptions = {
   /** The bridge is nobody's: its home comes into the cloud when somebody claims it. */
   readonly isUnclaimed?: boolean;
   readonly logLevel: LogLevel;
+  /** People are told apart by an account of this provider's; absent: by Alexa's user id alone. */
+  readonly login?: Pick<LoginStandIn, "url" | "clientId">;
   /** Messages lost, doubled, late: for tests. */
   readonly faults?: MessageFaults;
 };
@@ -129,13 +132,15 @@ async function seed({ home, user }: CloudOptions, { table, store, iotClient }: S
 }
 
 /** What the deployed function gets from CDK, and what tells the SDK to stay on this machine. */
-function setEnvironment({ user, logLevel }: CloudOptions, endpoints: Endpoints): void {
+function setEnvironment({ user, logLevel, login }: CloudOptions, endpoints: Endpoints): void {
   Object.assign(process.env, {
     ...sdkEnvironment(endpoints),
     HOUSE_BAND_TABLE: TABLE_NAME,
     HOUSE_BAND_SKILL_ID: user.skillId,
     HOUSE_BAND_SEND: "direct",
     HOUSE_BAND_LOG_LEVEL: logLevel === "debug" ? "debug" : "info",
+    HOUSE_BAND_LINKING: login ? "amazon" : "none",
+    ...(login && { HOUSE_BAND_LINKING_CLIENT: login.clientId, HOUSE_BAND_AMAZON_URL: login.url }),
   });
 }
 

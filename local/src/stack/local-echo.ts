@@ -2,6 +2,7 @@
 // there comes in by a directive service on loopback.
 import { readFile } from "node:fs/promises";
 import { createAlexa, type Spoken } from "../alexa/say.ts";
+import type { AlexaUser } from "./alexa-app.ts";
 import { directiveSpeech, startDirectiveService } from "./directives.ts";
 import type { Account, LocalCloud } from "./local-cloud.ts";
 
@@ -11,6 +12,8 @@ export type LocalEchoOptions = {
   readonly account: Account;
   /** Alexa's id of this Echo. */
   readonly deviceId: string;
+  /** Instead of the account's: who it is now. */
+  readonly user?: (() => AlexaUser) | undefined;
   readonly invoke: LocalCloud["invoke"];
   /** Told what the skill says before its answer is there. */
   readonly onProgressive?: ((speech: string) => void) | undefined;
@@ -26,13 +29,14 @@ export type LocalEcho = {
 export async function startLocalEcho({
   account,
   deviceId,
+  user,
   invoke,
   onProgressive,
 }: LocalEchoOptions): Promise<LocalEcho> {
   const model: unknown = JSON.parse(await readFile(MODEL_FILE, "utf8"));
   let speakProgressively = (_body: unknown): boolean => false;
   const directives = await startDirectiveService((body) => speakProgressively(body));
-  const alexa = createAlexa({ model, invoke, ...account, deviceId, apiEndpoint: directives.url });
+  const alexa = createAlexa({ model, invoke, ...account, user, deviceId, apiEndpoint: directives.url });
   speakProgressively = (body) => {
     const isTaken = alexa.speakProgressively(body);
     if (isTaken) onProgressive?.(directiveSpeech(body));

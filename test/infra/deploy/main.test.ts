@@ -46,6 +46,22 @@ it(
 );
 
 it(
+  "hands the secret of account linking to none of the tools but in its file, and says it nowhere",
+  async () => {
+    process.env.HOUSE_BAND_LINKING_SECRET = "only-for-alexa";
+    const client = `amzn1.application-oa2-client.${"0123456789abcdef".repeat(2)}`;
+    const up = await run("deploy", "--set", "accountLinking=amazon", "--set", `linkingClientId=${client}`);
+    delete process.env.HOUSE_BAND_LINKING_SECRET;
+    expect(up).toMatchObject({ code: 0, out: expect.stringContaining("8/9 account linking: by Login with Amazon") });
+    const { calls, skills } = await bench.world();
+    expect(skills[0]?.linking).toMatchObject({ clientSecret: "only-for-alexa", clientId: client });
+    expect(calls.length).toBeGreaterThan(8);
+    expect(JSON.stringify([calls, up, await bench.stateText()])).not.toContain("only-for-alexa");
+  },
+  WITHIN_MS,
+);
+
+it(
   "ends with 1 where a step stopped, and says which, why, and what to do",
   async () => {
     await bench.change((world) => {

@@ -25,7 +25,13 @@ export type Failure = {
   readonly isAfter: boolean;
   times: number;
 };
-export type FakeSkill = { skillId: string; name: string; enabled?: boolean; endpoint?: string };
+export type FakeSkill = {
+  skillId: string;
+  name: string;
+  enabled?: boolean;
+  endpoint?: string;
+  linking?: Record<string, unknown>;
+};
 export type FakeWorld = {
   skills: FakeSkill[];
   stack: { tableName: string; settings: Record<string, string>; region: string } | null;
@@ -33,7 +39,9 @@ export type FakeWorld = {
   failures: Failure[];
   skillsMade: number;
   stacksMade: number;
-  calls: { command: string; args: string[]; packages: string[]; region: string | null }[];
+  /** Files that a call was given, as they were then. */
+  files: { path: string; mode: string }[];
+  calls: { command: string; args: string[]; packages: string[]; region: string | null; environment: string }[];
 };
 const NEW_WORLD: FakeWorld = {
   skills: [],
@@ -42,6 +50,7 @@ const NEW_WORLD: FakeWorld = {
   failures: [],
   skillsMade: 1,
   stacksMade: 1,
+  files: [],
   calls: [],
 };
 
@@ -66,12 +75,14 @@ export async function openBench() {
     AWS_ENDPOINT_URL_IOT: aws.url,
     AWS_ENDPOINT_URL_IOT_DATA_PLANE: aws.url,
     AWS_ENDPOINT_URL_DYNAMODB: aws.url,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: aws.url,
     HOUSE_BAND_DEPLOY_MEMORY: memory,
   };
   Object.assign(process.env, environment);
   const said: string[] = [];
   const answers: string[] = [];
-  const world = createWorld(memory, said, answers);
+  const secret: { value: string | null } = { value: null };
+  const world = createWorld(memory, said, answers, secret);
   const skill = await readSkill(PACKAGE_DIRECTORY);
   if (!skill.ok) throw new Error(skill.error);
   return {
@@ -79,6 +90,8 @@ export async function openBench() {
     environment,
     said,
     answers,
+    /** Of the security profile, as somebody has given it in the environment. */
+    secret,
     skill: skill.value,
     deploy: (options: Partial<DeployOptions> = {}, facts: SkillFacts = skill.value) =>
       deploy(world, { ...DEPLOY, ...options }, facts),
@@ -101,8 +114,16 @@ export async function openBench() {
   };
 }
 
-function createWorld(memory: string, said: string[], answers: string[]): World {
+function createWorld(
+  memory: string,
+  said: string[],
+  answers: string[],
+  secret: { readonly value: string | null },
+): World {
   return {
+    get linkingSecret() {
+      return secret.value;
+    },
     cloud: {
       ...createCdkTools({ directory: memory.replace(/memory$/, ""), onLine: () => undefined }),
       ...createAwsAccount(),

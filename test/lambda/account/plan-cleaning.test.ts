@@ -12,6 +12,7 @@ const ref = (SK: string, own: Partial<ItemRef> = {}): ItemRef => ({
   key: { PK: `HOME#${own.homeId ?? HOME}`, SK },
   homeId: HOME,
   kind: "other",
+  comesBackTo: null,
   bridge: null,
   wasLinked: false,
   expiresAtMs: null,
@@ -35,6 +36,13 @@ describe("cleaning", () => {
 
   it("leaves a home alone that nobody has moved into yet", () => {
     expect(removed(meta({ wasLinked: false }), ref("SPK#1"))).toEqual([]);
+  });
+
+  it("leaves a home alone to which somebody may still come back, and no longer", () => {
+    const former = (expiresAtMs: number) => ref("PROFILE", { homeId: null, comesBackTo: HOME, expiresAtMs });
+    expect(removed(meta(), ref("SPK#1"), former(NOW + 1))).toEqual([]);
+    expect(removed(meta(), ref("SPK#1"), former(NOW))).toEqual(["SPK#1", "PROFILE", "META"]);
+    expect(removed(meta(), former(NOW + 1), meta({ homeId: OTHER }))).toEqual(["META"]);
   });
 
   it("does not touch another home", () => {

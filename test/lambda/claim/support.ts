@@ -91,10 +91,17 @@ export async function openCloud() {
       requests += 1;
       const request = { kind: "claim", code } as const;
       const turn: Turn = {
-        ...{ request, pending: null, requestId: `request.${requests}`, requestedAtMs: nowMs, userId: who },
+        ...{
+          request,
+          pending: null,
+          requestId: `request.${requests}`,
+          requestedAtMs: nowMs,
+          userId: who,
+          accessToken: null,
+        },
         ...{ deviceId: "device", locale: "en-US", meanwhile: null },
       };
-      return heard((await claimHome({ turn, ports, signal }, code)).ssml);
+      return heard((await claimHome({ turn, ports, signal, user: ids.userKeyOf(who) }, code)).ssml);
     },
     /** At the bridge somebody answers whoever asks. */
     answer(thing: ThingName, isAllowed: boolean, changes: object = {}) {

@@ -54,7 +54,7 @@ function alexaOf(userId: string, demo: "on" | "off" = "on") {
     throw new Error("nothing of a demo home comes here");
   };
   const invoke = createHandler(
-    { tableName, skillId: SKILL_ID, send: "direct", demo, logLevel: "error" },
+    { tableName, skillId: SKILL_ID, send: "direct", demo, linking: { kind: "none" }, logLevel: "error" },
     { turn: async () => own, ingest: refuse, cleaner: refuse, accounts: async () => accounts, clock, log: ports.log },
   );
   return createAlexa({ model, invoke, skillId: SKILL_ID, userId, deviceId: `of ${userId}` });

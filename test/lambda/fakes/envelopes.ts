@@ -4,11 +4,15 @@ import type { LambdaConfig } from "../../../lambda/src/config.ts";
 import { createHandler } from "../../../lambda/src/handler.ts";
 import { createWorld, heard, SKILL_ID, USER_ID, type WorldOptions } from "./world.ts";
 
-const config: LambdaConfig = { tableName: "table", skillId: SKILL_ID, send: "direct", demo: "off", logLevel: "info" };
+const config: LambdaConfig = {
+  ...{ tableName: "table", skillId: SKILL_ID, send: "direct", demo: "off", logLevel: "info" },
+  linking: { kind: "none" },
+};
+const linking: LambdaConfig["linking"] = { kind: "amazon", clientId: "ours", url: "http://127.0.0.1:9" };
 
 export function createSkillUnderTest(options: WorldOptions = {}) {
   const world = createWorld(options);
-  const handle = createHandler(config, {
+  const handle = createHandler(options.people ? { ...config, linking } : config, {
     log: world.ports.log,
     turn: async () => world.ports,
     ingest: async () => world.store,

@@ -9,6 +9,7 @@ import type {
   Delivery,
   HomeSnapshot,
   Log,
+  People,
   PortFault,
   SkillEvent,
 } from "../../../lambda/src/ports.ts";
@@ -49,6 +50,8 @@ export type WorldOptions = {
   readonly connection?: Connection;
   readonly link?: Partial<BridgeLink>;
   readonly alexa?: AlexaEvents;
+  /** Accounts are linked. */
+  readonly people?: People;
 };
 
 export function createWorld(options: WorldOptions = {}): FakeWorld {
@@ -69,6 +72,7 @@ export function createWorld(options: WorldOptions = {}): FakeWorld {
     clock,
     ids,
     log: fakeLog(lines),
+    ...(options.people && { people: options.people }),
     alexa: options.alexa ?? {
       speakMeanwhile: async (_request, ssml) => {
         meanwhile.push(ssml);
@@ -93,6 +97,7 @@ export function createWorld(options: WorldOptions = {}): FakeWorld {
         requestId: `amzn1.echo-api.request.${requests}`,
         requestedAtMs: clock.epochMs(),
         userId: USER_ID,
+        accessToken: null,
         deviceId: "amzn1.ask.device.TEST",
         locale: "en-US",
         meanwhile: { apiEndpoint: "https://api.amazonalexa.com", apiAccessToken: "token" },

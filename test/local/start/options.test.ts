@@ -49,6 +49,7 @@ describe("the arguments of npm start", () => {
         musicDirectory: null,
         homeFile: null,
         recordDirectory: null,
+        linking: false,
         json: false,
         verbose: false,
       },
@@ -56,7 +57,8 @@ describe("the arguments of npm start", () => {
   });
 
   it("take several sentences in their order, and every other option", () => {
-    const args = "--say play --say stop --seconds 0.5 --music m --home h.json --record r --json --verbose".split(" ");
+    const args =
+      "--say play --say stop --seconds 0.5 --music m --home h.json --record r --linking --json --verbose".split(" ");
     expect(readOptions(args)).toEqual({
       ok: true,
       value: {
@@ -65,6 +67,7 @@ describe("the arguments of npm start", () => {
         musicDirectory: "m",
         homeFile: "h.json",
         recordDirectory: "r",
+        linking: true,
         json: true,
         verbose: true,
       },

@@ -2,10 +2,11 @@
 import { err, ok } from "@house-band/contract";
 import * as z from "zod";
 import { explain } from "../explain.ts";
-import { errorText } from "../library-errors.ts";
 import type { SkillService, Try } from "../ports.ts";
 import { stageSkill } from "../skill-package.ts";
 import { SkillId } from "../state.ts";
+import { createAskLinking } from "./ask-linking.ts";
+import { NOT_FOUND, readJson, type Smapi } from "./ask-output.ts";
 import { runTool, type Tool } from "./run-tool.ts";
 
 /** With the antlr4ts that it asks for by a range too wide: a fresh install takes 0.5.0-dev, and crashes at its start. */
@@ -25,8 +26,6 @@ const Skills = z.object({
 });
 const Created = z.object({ skillId: SkillId });
 const Vendors = z.object({ vendors: z.array(z.object({ id: z.string() })).min(1, "no developer account") });
-
-const NOT_FOUND = /"?statusCode"?: ?404|status code 404|NotFound|"code": ?"?NOT_FOUND/i;
 
 export type AskOptions = {
   /** The skill's sources. */
@@ -54,7 +53,7 @@ export function createAskSkills(options: AskOptions): SkillService {
   const { packageDirectory, projectDirectory, profile, onLine } = options;
   const ask = (args: readonly string[], withinMs: number, directory = packageDirectory, told = false) =>
     runTool(ASK, args, { directory, env: ENVIRONMENT, withinMs, ...(told ? { onLine } : {}) });
-  const smapi = async (doing: string, ...args: readonly string[]): Try<string> => {
+  const smapi: Smapi = async (doing, ...args) => {
     const { code, stdout, stderr } = await ask(["smapi", ...args, "--profile", profile], CALL_WITHIN_MS);
     return code === 0 ? ok(stdout) : err(explain("alexa", doing, `${stderr}\n${stdout}`));
   };
@@ -68,7 +67,7 @@ export function createAskSkills(options: AskOptions): SkillService {
       const said = await smapi(doing, "get-vendor-list");
       if (!said.ok) return said;
       const vendors = readJson(Vendors, doing, said.value);
-      return vendors.ok ? ok(undefined) : vendors;
+      return vendors.ok ? ok(vendors.value.vendors.map(({ id }) => id)) : vendors;
     },
     async exists(skillId) {
       const said = await smapi("looking for the skill", "get-skill-status", "--skill-id", skillId);
@@ -101,10 +100,9 @@ export function createAskSkills(options: AskOptions): SkillService {
       const said = await smapi("deleting the skill", "delete-skill", "--skill-id", skillId);
       return said.ok || NOT_FOUND.test(said.error.what) ? ok(undefined) : said;
     },
+    ...createAskLinking(smapi),
   };
 }
-
-type Smapi = (doing: string, ...args: readonly string[]) => Try<string>;
 
 async function skillsNamed(smapi: Smapi, name: string): Try<readonly string[]> {
   const doing = "looking for a skill of this name";
@@ -126,13 +124,4 @@ async function skillsNamed(smapi: Smapi, name: string): Try<readonly string[]> {
 /** ask-cli takes what is inside the manifest's envelope. */
 function manifestOf(document: unknown): unknown {
   return z.object({ manifest: z.unknown() }).parse(document).manifest;
-}
-
-/** Of ask-cli's output: its remarks may come first. */
-function readJson<T>(schema: z.ZodType<T>, doing: string, said: string) {
-  try {
-    return ok(schema.parse(JSON.parse(said.slice(Math.max(0, said.search(/^\{/m))))));
-  } catch (error) {
-    return err(explain("alexa", doing, `an answer that was not expected: ${errorText(error)}`));
-  }
 }

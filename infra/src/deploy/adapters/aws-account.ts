@@ -1,4 +1,8 @@
 // What CDK's command line does not do: say whose account it is, and take away what a stack leaves behind.
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { IoTClient } from "@aws-sdk/client-iot";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -7,7 +11,7 @@ import { errorName } from "../library-errors.ts";
 import type { CloudTools } from "../ports.ts";
 import { removeBridges } from "./remove-bridges.ts";
 
-export type AwsAccount = Pick<CloudTools, "account" | "removeBridges" | "deleteTable">;
+export type AwsAccount = Pick<CloudTools, "account" | "removeBridges" | "deleteTable" | "userPoolSecret">;
 
 /** Credentials come from where the SDK looks for them. */
 export function createAwsAccount(): AwsAccount {
@@ -23,6 +27,13 @@ export function createAwsAccount(): AwsAccount {
       attempt("taking the bridges' identities away", async () => ({
         count: await removeBridges(new IoTClient({ region }), region),
       })),
+    userPoolSecret: ({ region }, { id: UserPoolId, clientId: ClientId }) =>
+      attempt("reading the secret of the user pool's client", async () => {
+        const client = new CognitoIdentityProviderClient({ region });
+        const { UserPoolClient } = await client.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
+        if (UserPoolClient?.ClientSecret === undefined) throw new Error("the client has no secret");
+        return UserPoolClient.ClientSecret;
+      }),
     deleteTable: ({ region }, name) =>
       attempt(`deleting the table ${name}`, () => deleteTable(new DynamoDBClient({ region }), name)),
   };

@@ -19,7 +19,13 @@ const STACK_WITHIN_MS = 30 * 60_000;
 const LOOK_WITHIN_MS = 10 * 60_000;
 
 const Outputs = z.object({
-  [STACK]: z.object({ VoiceFunctionArn: z.string().regex(/^arn:aws:lambda:/), TableName: z.string().min(1) }),
+  [STACK]: z.object({
+    VoiceFunctionArn: z.string().regex(/^arn:aws:lambda:/),
+    TableName: z.string().min(1),
+    UserPoolId: z.optional(z.string()),
+    LinkingClientId: z.optional(z.string()),
+    SignInUrl: z.optional(z.string()),
+  }),
 });
 
 export type CdkOptions = {
@@ -75,7 +81,9 @@ async function deployStack(
     );
     if (!done.ok) return done;
     const outputs = Outputs.parse(JSON.parse(await readFile(outputsFile, "utf8")))[STACK];
-    return ok({ voiceFunctionArn: outputs.VoiceFunctionArn, tableName: outputs.TableName });
+    const { VoiceFunctionArn, TableName, UserPoolId: id, LinkingClientId: clientId, SignInUrl: signInUrl } = outputs;
+    const userPool = id && clientId && signInUrl ? { userPool: { id, clientId, signInUrl } } : {};
+    return ok({ voiceFunctionArn: VoiceFunctionArn, tableName: TableName, ...userPool });
   } catch (error) {
     return err(explain("aws", "reading what the stack gives out", errorText(error)));
   } finally {

@@ -10,6 +10,7 @@ import type {
   HomeStore,
   Ids,
   Log,
+  People,
   PortFault,
   RecordKey,
 } from "../../ports.ts";
@@ -29,6 +30,8 @@ export type TurnPorts = {
   readonly claims: ClaimStore;
   /** Absent: whoever has no home hears how to come to one. */
   readonly demo?: DemoHomes;
+  /** Absent: people are told apart by Alexa's user id alone. */
+  readonly people?: People;
   readonly alexa: AlexaEvents;
   readonly clock: Clock;
   readonly ids: Ids;

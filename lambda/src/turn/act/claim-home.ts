@@ -7,17 +7,22 @@ import type { SpeechIntent } from "../../speech/intents.ts";
 import type { Reply, Turn } from "../turn.ts";
 import { closing, logFault, type TurnPorts } from "./act.ts";
 
+type Asker = {
+  readonly turn: Turn;
+  readonly ports: TurnPorts;
+  readonly signal: AbortSignal;
+  /** Null: Alexa says nothing of who asks. */
+  readonly user: UserKey | null;
+};
+
 /** @param code its digits; null where none were understood */
-export async function claimHome(
-  { turn, ports, signal }: { readonly turn: Turn; readonly ports: TurnPorts; readonly signal: AbortSignal },
-  code: string | null,
-): Promise<Reply> {
+export async function claimHome({ turn, ports, signal, user }: Asker, code: string | null): Promise<Reply> {
   if (code === null) return closing(turn, { kind: "claim-no-code" });
-  if (turn.userId === null) return closing(turn, { kind: "needs-setup" });
+  if (user === null) return closing(turn, { kind: "needs-setup" });
   const { ids } = ports;
   const claiming = {
     ...{ ports, code, signal },
-    user: ids.userKeyOf(turn.userId),
+    user,
     number: numberOf(ids.commandIdOf(turn.requestId, turn.requestedAtMs)),
     nowMs: ports.clock.epochMs(),
   };

@@ -12,7 +12,7 @@ const unused = () => Promise.reject(new Error("nobody asks for this"));
 
 /** Decides as the deployed function does. */
 export const hook = createHandler(
-  { tableName: "any", skillId: "any", send: "direct", demo: "off", logLevel: "error" },
+  { tableName: "any", skillId: "any", send: "direct", demo: "off", linking: { kind: "none" }, logLevel: "error" },
   { turn: unused, ingest: unused, accounts: unused, cleaner: unused, clock: { epochMs: () => 0 }, log },
 );
 

@@ -17,6 +17,9 @@ export type AwsThings = {
   readonly failures: Map<string, string>;
 };
 
+/** Of the user pool's client. */
+export const POOL_SECRET = "the-pools-own-secret";
+
 type Answer = { readonly status: number; readonly body: string; readonly type?: string; readonly error?: string };
 
 const json = (value: unknown): Answer => ({ status: 200, body: JSON.stringify(value) });
@@ -68,6 +71,7 @@ function dynamo(world: AwsThings, operation: string, { TableName }: { readonly T
   const table = world.tables.get(TableName);
   const failure = takeFailure(world, operation);
   if (failure) return failure;
+  if (operation === "DescribeUserPoolClient") return json({ UserPoolClient: { ClientSecret: POOL_SECRET } });
   if (!table) return refuse(400, "ResourceNotFoundException");
   if (operation === "UpdateTable") {
     table.isProtected = false;

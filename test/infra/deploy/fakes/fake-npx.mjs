@@ -1,6 +1,6 @@
 // Stands for npx with CDK's and Alexa's command lines behind it: does to a world in a file what they would do to AWS and
 // Amazon, as seen from outside, and fails where the file says so. What it prints is in the tools' own form.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 
 const path = process.env.FAKE_WORLD;
 const [, , ...given] = process.argv;
@@ -9,15 +9,24 @@ const packages = given.slice(0, separator).filter((one) => one.startsWith("--pac
 const [program, ...args] = given.slice(separator + 1);
 const world = JSON.parse(readFileSync(path, "utf8"));
 const command = [program, args[0], ...(args[0] === "smapi" ? [args[1]] : [])].join(" ");
+const linkingFile = () => optionOf("--account-linking-request").replace(/^file:/, "");
+const POOL = {
+  UserPoolId: "us-east-1_AbCdEfGhI",
+  LinkingClientId: "1example23456789",
+  SignInUrl: "https://house-band-111122223333.auth.us-east-1.amazoncognito.com",
+};
 const optionOf = (name) => args[args.indexOf(name) + 1];
 
-world.calls.push({ command, args, packages, region: process.env.AWS_REGION ?? null });
+const environment = Object.values(process.env).join("\n");
+world.calls.push({ command, args, packages, region: process.env.AWS_REGION ?? null, environment });
 const failure = world.failures.find((one) => one.command === command && one.times > 0);
 if (failure) failure.times -= 1;
 const output = failure && !failure.isAfter ? "" : await run();
 writeFileSync(path, JSON.stringify(world));
 if (failure) {
-  process.stderr.write(failure.says);
+  // as a service does that repeats what it was sent
+  const file = command.endsWith("update-account-linking-info") ? readFileSync(linkingFile(), "utf8") : "";
+  process.stderr.write(`${failure.says}\n${file}`);
   process.exit(1);
 }
 process.stdout.write(output);
@@ -46,6 +55,14 @@ function run() {
     case "ask smapi set-skill-enablement":
       (find(optionOf("--skill-id")) ?? gone()).enabled = true;
       return "Command executed successfully!\n";
+    case "ask smapi update-account-linking-info":
+      return linkAccounts();
+    case "ask smapi get-account-linking-info":
+      return json({ accountLinkingResponse: linkingOf(find(optionOf("--skill-id")) ?? gone()) ?? gone() });
+    case "ask smapi delete-account-linking-info":
+      if (!(find(optionOf("--skill-id")) ?? gone()).linking) gone();
+      delete find(optionOf("--skill-id")).linking;
+      return "Command executed successfully!\n";
     case "ask smapi delete-skill":
       world.skills = world.skills.filter(({ skillId }) => skillId !== optionOf("--skill-id"));
       return "Command executed successfully!\n";
@@ -64,9 +81,33 @@ function deployStack() {
   world.stack ??= { tableName: `HouseBand-Table-${world.stacksMade++}` };
   Object.assign(world.stack, { settings: Object.fromEntries(settings), region });
   const VoiceFunctionArn = `arn:aws:lambda:${region}:111122223333:function:HouseBand-Voice:live`;
-  const outputs = { VoiceFunctionArn, TableName: world.stack.tableName, BridgePolicyName: "house-band-bridge" };
+  const pool = world.stack.settings.accountLinking === "cognito" ? POOL : {};
+  const outputs = {
+    VoiceFunctionArn,
+    TableName: world.stack.tableName,
+    BridgePolicyName: "house-band-bridge",
+    ...pool,
+  };
   writeFileSync(optionOf("--outputs-file"), JSON.stringify({ HouseBand: outputs }));
   return "HouseBand: deployed\n";
+}
+
+/** By a file, which ask-cli reads; what it is allowed to be is noted. @see SMAPI "Account linking schemas" */
+function linkAccounts() {
+  const path = linkingFile();
+  world.files.push({ path, mode: (statSync(path).mode & 0o777).toString(8) });
+  const { accountLinkingRequest } = JSON.parse(readFileSync(path, "utf8"));
+  const { type, authorizationUrl, accessTokenUrl, clientId, clientSecret } = accountLinkingRequest;
+  if (![authorizationUrl, accessTokenUrl].every((url) => url.startsWith("https://"))) fail("The URL is invalid");
+  if (type !== "AUTH_CODE" || !clientId || !clientSecret) fail("The client is invalid");
+  (find(optionOf("--skill-id")) ?? gone()).linking = accountLinkingRequest;
+  return "Command executed successfully!\n";
+}
+
+function linkingOf({ linking }) {
+  if (!linking) return null;
+  const { clientSecret: _, skipOnEnablement: __, ...shown } = linking;
+  return shown;
 }
 
 /** AWS deletes no policy that a certificate still carries. */
