@@ -6,10 +6,10 @@ export type Trace = {
   readonly homeId: HomeId;
   /** The bridge that it went to; null where it went to none. */
   readonly thing: string | null;
-  /** Epoch, by the function's clock; null where the record has none. */
+  /** Epoch, by the function's clock; null where another command has been taken up since. */
   readonly takenUpAtMs: number | null;
   readonly outcome: Outcome | null;
-  /** SSML, as it was spoken; null where nothing was yet. */
+  /** SSML, as it was spoken, of an edit; of a command the outcome is kept, and not the words. */
   readonly reply: string | null;
   /** What speakers are called now, by id. */
   readonly names: Readonly<Record<string, string>>;
@@ -23,11 +23,13 @@ export function traceLines({ commandId, homeId, thing, takenUpAtMs, outcome, rep
     line("asked", `${new Date(askedAtMs).toISOString()}, by Alexa's clock, to the second`),
     line(
       "taken up",
-      takenUpAtMs === null ? "not known" : `${new Date(takenUpAtMs).toISOString()}, by the function's clock`,
+      takenUpAtMs === null
+        ? "only the newest command's is kept: the log has it"
+        : `${new Date(takenUpAtMs).toISOString()}, by the function's clock`,
     ),
     line("bridge", thing ?? "none: it was answered in the cloud"),
     ...(outcome === null ? [line("outcome", "none has come")] : outcomeLines(outcome, names)),
-    line("said", reply === null ? "nothing yet" : reply.replace(/<[^>]*>/gu, "")),
+    ...(reply === null ? [] : [line("said", reply.replace(/<[^>]*>/gu, ""))]),
     "",
     "Its lines in the functions' logs, in CloudWatch Logs Insights:",
     `fields @timestamp, @log, message, request, decision, outcome | filter commandId = "${commandId}" | sort @timestamp`,
