@@ -109,6 +109,7 @@ function useTable(use: CommandUse, sizes: Sizes): BenchTable {
       ["updates of the state shadow", rounded(use.shadowUpdates, 2)],
       ["a home in the table, bytes", Math.round(sizes.home)],
       ["of it, the state of its bridge, bytes", Math.round(sizes.state)],
+      ["of it, the item that a command writes, bytes", Math.round(sizes.meta)],
       ["a command's record, bytes", Math.round(sizes.command)],
       ["the state shadow, bytes", Math.round(sizes.shadow)],
     ],

@@ -90,6 +90,27 @@ export type Presence = {
 /** A bridge's connection as it is now, and since when, epoch; null where that is not known any more. */
 export type Connection = { readonly isConnected: boolean; readonly sinceMs: number | null };
 
+/** What a home remembers of the requests that it took up last, by which one that Alexa delivers again is known. */
+export type RequestNotes = {
+  /** By the request's id, what it came to. */
+  readonly taken: ReadonlyMap<CommandId, TakenUp>;
+  /** Requests of this time or earlier that are not among those may have been taken up and forgotten; epoch, Alexa's clock. */
+  readonly forgottenToMs: number | null;
+  /** The newest command that was taken up. */
+  readonly last: LastCommand | null;
+};
+
+/** `withdrawn`: nothing was done of it, and nothing will be. */
+export type TakenUp = { readonly kind: "command"; readonly seq: number } | { readonly kind: "edit" | "withdrawn" };
+
+export type LastCommand = {
+  readonly commandId: CommandId;
+  /** Tells a delivery that took it up from every other. */
+  readonly claim: string;
+  /** What was decided, in the turn's own writing: for whoever has to say it once more. */
+  readonly decided: string;
+};
+
 export type HomeSnapshot = {
   readonly home: Home;
   /** The revision the bridge's `config` shadow was last given; −1 before the first time. */
@@ -98,6 +119,7 @@ export type HomeSnapshot = {
   readonly lastSpeakers: readonly SpeakerId[];
   /** When the last command was about to be sent, epoch; null before the first. What was heard earlier is behind it. */
   readonly lastCommandAtMs: number | null;
+  readonly requests: RequestNotes;
   /** Null until the bridge has reported for the first time. */
   readonly bridge: BridgeMemory | null;
 };
@@ -105,6 +127,7 @@ export type HomeSnapshot = {
 /** A spoken reply as it is stored, so that a repeated request gets the very same one. */
 export type StoredReply = string;
 
+/** `reply`: of an edit, and of a command that an earlier version of this function took up. */
 export type CommandRecord = {
   readonly outcome: Outcome | null;
   readonly reply: StoredReply | null;
@@ -126,42 +149,41 @@ export interface HomeStore {
   /** Consistent; null where there is no such record. */
   readCommand(key: RecordKey, signal: AbortSignal): Promise<Result<CommandRecord | null, PortFault>>;
   /**
-   * Claims the command id, takes the home's next sequence number and notes whom and when it is about, both at once.
-   * `exists` where another delivery of the same request was first: it must not be sent again.
+   * The one write of a command: takes the home's next sequence number, notes the request and what was decided, and whom
+   * and when it is about; all or nothing.
+   * `exists` where another delivery of the same request was first, or may have been: it must not be sent again.
    */
   openCommand(
     opening: {
       readonly key: RecordKey;
-      readonly thing: ThingName;
+      /** As the home was loaded: what is too old in it is forgotten by the same write. */
+      readonly known: RequestNotes;
+      readonly decided: string;
       readonly lastSpeakers: readonly SpeakerId[];
       readonly nowMs: number;
     },
     signal: AbortSignal,
-  ): Promise<Result<{ readonly kind: "opened"; readonly seq: number } | { readonly kind: "exists" }, PortFault>>;
+  ): Promise<
+    Result<
+      { readonly kind: "opened"; readonly seq: number } | { readonly kind: "exists"; readonly requests: RequestNotes },
+      PortFault
+    >
+  >;
   /**
-   * @param answer the reply, and the outcome where the cloud itself knows it
-   * @returns the reply that stands: the first one of a command stays, and is what every delivery says
-   */
-  saveReply(
-    key: RecordKey,
-    answer: { readonly reply: StoredReply; readonly ownOutcome: Outcome | null },
-    signal: AbortSignal,
-  ): Promise<Result<StoredReply, PortFault>>;
-  /**
-   * Sees to it that no delivery of this request does anything any more, and that each of them says this reply.
+   * Sees to it that no delivery of this request does anything any more.
    * `exists`: one of them has begun already, so nobody can promise that.
    */
-  withdraw(
-    withdrawal: { readonly key: RecordKey; readonly reply: StoredReply; readonly nowMs: number },
-    signal: AbortSignal,
-  ): Promise<Result<"withdrawn" | "exists", PortFault>>;
+  withdraw(key: RecordKey, signal: AbortSignal): Promise<Result<"withdrawn" | "exists", PortFault>>;
   /**
    * Stores an edited home together with the reply to the request that edited it, or nothing at all.
-   * `conflict`: the home is no longer at the revision of `before`. `repeated`: this request was answered already.
+   * `conflict`: the home is no longer at the revision of `before`, or has taken up this very request.
+   * `repeated`: this request was answered already.
    */
   saveEdit(
     edit: {
       readonly key: RecordKey;
+      /** As the home was loaded, where people asked for it; null for an edit of the bridge's, which comes for days. */
+      readonly known: RequestNotes | null;
       readonly before: Home;
       readonly after: Home;
       readonly reply: StoredReply;
@@ -177,7 +199,7 @@ export interface HomeStore {
 export interface IngestStore {
   /** The home that owns this bridge; null for a thing nobody has claimed. */
   ownerOf(thing: ThingName, signal: AbortSignal): Promise<Result<HomeId | null, PortFault>>;
-  /** `ignored`: no such command of this bridge, or its record is as far or further already. */
+  /** `ignored`: its record is another bridge's, or as far or further already. */
   recordOutcome(
     key: RecordKey,
     thing: ThingName,

@@ -100,7 +100,8 @@ async function outcomeOf(
   const outcome = record.value?.outcome;
   if (outcome) return toTurnOutcome(outcome, before.home);
   if (EDIT_KINDS.some((kind) => kind === request.kind)) return editOutcome(stack, request, before, commandId);
-  return record.value ? { state: "accepted", code: "OK", perSpeaker: {} } : null;
+  const { requests } = await stack.home();
+  return requests.taken.get(commandId)?.kind === "command" ? { state: "accepted", code: "OK", perSpeaker: {} } : null;
 }
 
 /** What the Lambda decided of this home, decided once more: an edit leaves no outcome behind. */

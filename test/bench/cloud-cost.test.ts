@@ -5,7 +5,7 @@ import { itemBytes } from "../../bench/src/cloud/item-sizes.ts";
 import { priceOf } from "../../bench/src/cloud/prices.ts";
 
 const USE = {
-  writes: 3,
+  writes: 1,
   queries: 1,
   reads: 2,
   sends: 1,
@@ -24,10 +24,16 @@ it("counts what 600 commands a month use", () => {
   expect(month.shadowOperations).toBe(600 * 2 * 2);
   expect(month.rules).toBe(600 * 3 + 120);
   expect(month.requests).toBe(600 + 600 * 3 + 120);
-  // counter, record and reply; two outcomes; one state of three units; presence
-  expect(month.writeUnits).toBe(600 * (3 + 2 + 3) + 120 * 3);
+  // the home's first item; two outcomes; one state of three units; presence
+  expect(month.writeUnits).toBe(600 * (1 + 2 + 3) + 120 * 3);
   // half price for the Query, two consistent reads, one cold look-up for each function
   expect(month.readUnits).toBe(600 * (1.5 + 2 + 0.5) + 1_920 * 0.5);
+});
+
+it("counts a home's first item that is larger than a kilobyte as what it is, and a second write where there is one", () => {
+  const unitsOf = (use: typeof USE, sizes: typeof SIZES) => monthOf(use, sizes, 20).writeUnits;
+  expect(unitsOf(USE, { ...SIZES, meta: 1_100 }) - unitsOf(USE, SIZES)).toBe(600);
+  expect(unitsOf({ ...USE, writes: 2 }, SIZES) - unitsOf(USE, SIZES)).toBe(600);
 });
 
 it("asks the next tier's price only for what is beyond the tier before", () => {

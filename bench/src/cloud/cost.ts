@@ -54,7 +54,7 @@ export function monthOf(use: CommandUse, sizes: Sizes, commandsPerDay: number): 
   const commands = commandsPerDay * ASSUMED.daysPerMonth;
   const outcomes = use.ruleMessages - use.stateMessages;
   const ofState = writeUnits(sizes.state);
-  // Of the function's writes, one goes to the home's counter, the others to the command's record.
+  // Of the function's writes, one goes to the home's first item; any other would go to the command's record.
   const voiceWrites = writeUnits(sizes.meta) + Math.max(0, use.writes - 1) * writeUnits(sizes.command);
   const ingestWrites = outcomes * writeUnits(sizes.command) + use.stateMessages * ofState;
   const presence = ASSUMED.reconnectsPerDay * 2 * ASSUMED.daysPerMonth;

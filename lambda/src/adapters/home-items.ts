@@ -13,6 +13,7 @@ import {
   type ThingName,
 } from "@house-band/contract";
 import type { BridgeMemory, HomeSnapshot, PortFault, RecordKey, UserKey } from "../ports.ts";
+import { toRequestNotes } from "./request-notes.ts";
 
 export type Item = Record<string, AttributeValue>;
 
@@ -88,6 +89,7 @@ export function toSnapshot(homeId: HomeId, items: readonly Item[]): Result<HomeS
     shadowRevision: numberOr(meta.shadowRevision, -1),
     lastSpeakers: toSpeakerIds(meta.lastSpeakers),
     lastCommandAtMs: typeof meta.lastCommandAtMs === "number" ? meta.lastCommandAtMs : null,
+    requests: toRequestNotes(meta),
     bridge: toBridgeMemory(plain.find((item) => item.SK === `STATE#${home.data.bridge}`)),
   });
 }
@@ -131,7 +133,7 @@ function toSpeakerIds(value: unknown): readonly SpeakerId[] {
 /** The value where it is a number, `otherwise` where an item lacks it. */
 export const numberOr = (value: unknown, otherwise: number): number => (typeof value === "number" ? value : otherwise);
 
-/** A command's record only moves forward: opened (0), accepted (1), final (2). */
+/** A command's record only moves forward: accepted (1), final (2); of an edit, or opened by an earlier version, 0. */
 export const FINAL_RANK = 2;
 
 /** DynamoDB counts in seconds; items vanish late, which harms nobody here. */

@@ -3,27 +3,24 @@ import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Outcome, ok, type Result, type StateEvent, type ThingName } from "@house-band/contract";
 import type { Clock, IngestStore, PortFault, Presence } from "../ports.ts";
 import { attemptIf, type Table } from "./dynamo.ts";
-import { FINAL_RANK, keys, toItem } from "./home-items.ts";
+import { expiresAtSeconds, FINAL_RANK, keys, toItem } from "./home-items.ts";
 import { createHomeLookup } from "./home-lookup.ts";
 
 /** A bridge changes hands rarely; a record of another home's is refused by its thing in any case. */
 const MAX_REMEMBERED_BRIDGES = 10_000;
 
-/** Records in this table what bridges report; `clock` only tells how old a remembered owner is. */
+/** Records in this table what bridges report; `clock` tells how old a remembered owner is, and when a record may go. */
 export function createIngestStore(table: Table, clock: Clock): IngestStore {
   return {
     ownerOf: createHomeLookup<ThingName>(table, clock, {
       toItemKey: keys.owner,
       maxRemembered: MAX_REMEMBERED_BRIDGES,
     }),
-    recordOutcome: (key, thing, outcome, signal) => {
+    recordOutcome: async (key, thing, outcome, signal) => {
       const rank = rankOf(outcome);
-      return update(table, keys.command(key), signal, {
-        UpdateExpression: "SET outcome = :outcome, #rank = :rank",
-        ConditionExpression: "thing = :thing AND #rank < :rank",
-        ExpressionAttributeNames: { "#rank": "rank" },
-        ExpressionAttributeValues: toItem({ ":outcome": outcome, ":rank": rank, ":thing": thing }),
-      });
+      return rank === 0
+        ? ok("ignored")
+        : update(table, keys.command(key), signal, furtherOutcome(thing, outcome, clock.epochMs()));
     },
     recordState: (homeId, thing, event, receivedAtMs, signal) =>
       update(table, keys.state(homeId, thing), signal, newerState(event, receivedAtMs)),
@@ -42,6 +39,21 @@ export function createIngestStore(table: Table, clock: Clock): IngestStore {
 function rankOf({ state }: Outcome): number {
   if (state === "duplicate") return 0;
   return state === "accepted" ? 1 : FINAL_RANK;
+}
+
+/** A command's first outcome makes its record, which an earlier version's voice function had made when it sent it. */
+function furtherOutcome(thing: ThingName, outcome: Outcome, nowMs: number) {
+  return {
+    UpdateExpression: "SET outcome = :outcome, #rank = :rank, thing = :thing, #ttl = if_not_exists(#ttl, :ttl)",
+    ConditionExpression: "attribute_not_exists(PK) OR (thing = :thing AND #rank < :rank)",
+    ExpressionAttributeNames: { "#rank": "rank", "#ttl": "ttl" },
+    ExpressionAttributeValues: toItem({
+      ":outcome": outcome,
+      ":rank": rankOf(outcome),
+      ":thing": thing,
+      ":ttl": expiresAtSeconds(nowMs),
+    }),
+  };
 }
 
 function newerState(event: StateEvent, receivedAtMs: number) {

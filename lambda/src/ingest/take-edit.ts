@@ -46,7 +46,7 @@ export async function takeEdit(
     const { after, error } = decide(before, event);
     const key = { homeId, commandId: event.editId };
     const saved = await ports.store.saveEdit(
-      { key, before, after, reply: RECORD, nowMs: ports.clock.epochMs() },
+      { key, known: null, before, after, reply: RECORD, nowMs: ports.clock.epochMs() },
       signal,
     );
     if (!saved.ok) return saved;

@@ -1,10 +1,20 @@
 // One turn: load the home, decide, act, speak the outcome. Whatever the world does, there is an answer in time.
 import { type HomeId, ok } from "@house-band/contract";
 import type { DemoHomes, HomeSnapshot, PortFault, RecordKey, UserKey } from "../ports.ts";
-import { render, renderOfDemo } from "../speech/render.ts";
-import { act, closing, closingWith, logFault, type Progress, silent, standingDown, type TurnPorts } from "./act/act.ts";
+import { renderOfDemo } from "../speech/render.ts";
+import {
+  act,
+  actAgain,
+  closing,
+  closingWith,
+  logFault,
+  type Progress,
+  silent,
+  standingDown,
+  type TurnPorts,
+} from "./act/act.ts";
 import { claimHome } from "./act/claim-home.ts";
-import { awaitReply, mayChange } from "./act/other-delivery.ts";
+import { mayChange } from "./act/other-delivery.ts";
 import { type Unlinked, whoAsks } from "./act/who-asks.ts";
 import { decide } from "./decide/decide.ts";
 import { caughtUp } from "./freshness.ts";
@@ -144,14 +154,13 @@ async function answerIn(
   if (demo !== null && decision.kind === "command" && !demo.does(decision.draft.kind)) {
     return closing(turn, { kind: "demo-cannot" });
   }
-  // another delivery's command is under way, and the home is not what it was when that was decided
-  if (record.value && decision.kind !== "command" && decision.kind !== "edit") {
-    return closingWith((await awaitReply(ports, key, signal)) ?? render({ kind: "unsure" }, turn.locale));
-  }
+  const acting = { turn, ports, progress, signal, key, snapshot: current, heard };
+  const { requests } = snapshot.value;
+  if (record.value || requests.taken.has(key.commandId)) return actAgain(acting, decision, requests);
   const { requestId } = turn;
   const known = { requestId, commandId: key.commandId, thing: current.home.bridge, heardAtMs };
   ports.log.info({ ...known, request: heard.kind, decision: decision.kind }, "turn decided");
-  return act({ turn, ports, progress, signal, key, snapshot: current }, decision);
+  return act(acting, decision);
 }
 
 async function upToDate(ports: TurnPorts, snapshot: HomeSnapshot, signal: AbortSignal): Promise<HomeSnapshot> {

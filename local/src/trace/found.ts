@@ -8,7 +8,7 @@ export type Found = {
   readonly lines: readonly RoadLine[];
   /** The home whose bridge the lines name, where it has one. */
   readonly homeId: HomeId | null;
-  /** Null: the table has none any more, or nobody could say where it is. */
+  /** `reply`: SSML, as it was spoken, of an edit; of a command the words are not kept. Null: the table has none any more, or nobody could say where it is. */
   readonly record: { readonly outcome: Outcome | null; readonly reply: string | null } | null;
   /** Why the record could not be read, with what to do; null where it could, or was not looked for. */
   readonly recordTrouble: string | null;

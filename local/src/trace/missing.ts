@@ -95,9 +95,10 @@ function endedEarly(state: string): readonly Missing[] {
 }
 
 function recordPart({ record, recordTrouble, lines }: Found, ageMs: number): readonly Missing[] {
-  const isOfRecord = lines.some((line) => line.message === "command sent");
-  if (record !== null || !isOfRecord) return [];
-  const what = "the words of the reply, and what became of each speaker";
+  // the outcome makes the record
+  const isOfRecord = lines.some((line) => line.message === "an outcome was taken in");
+  if (recordTrouble === null && (record !== null || !isOfRecord)) return [];
+  const what = "what became of each speaker";
   if (recordTrouble !== null) return [{ what, why: recordTrouble }];
   if (ageMs > RECORD_KEPT_MS) return [{ what, why: "the table keeps a command's record for a day" }];
   return [{ what, why: "the table has no such record in the home that this bridge belongs to now" }];

@@ -17,7 +17,7 @@ import { createSystemClock } from "../../../lambda/src/adapters/system-clock.ts"
 import type { SkillEventKind, UserKey } from "../../../lambda/src/ports.ts";
 import { createTable, type LocalDynamoDb, startLocalDynamoDb } from "../../../local/src/dynamodb.ts";
 import { type Rig, refusal, startRig } from "../../local/iot/support.ts";
-import { PATIO, playingState, home as template } from "../fakes/home.ts";
+import { noRequests, PATIO, playingState, home as template } from "../fakes/home.ts";
 import { ids } from "../fakes/world.ts";
 
 const signal = new AbortController().signal;
@@ -69,10 +69,14 @@ async function newHome(number: number): Promise<typeof template> {
   await createBridgeLink(rig.dataPlane, "direct").publishConfig(one, signal);
   const key = { homeId: id, commandId: ids.commandIdOf(`request ${number}`, nowMs) };
   const store = createHomeStore(table, clock);
-  await store.openCommand({ key, thing: one.bridge, lastSpeakers: [PATIO], nowMs }, signal);
-  await store.saveReply(key, { reply: "Playing jazz on Patio.", ownOutcome: null }, signal);
+  const decided = JSON.stringify([{ kind: "play", where: { kind: "on", names: ["Patio"] } }, []]);
+  await store.openCommand({ key, known: noRequests, decided, lastSpeakers: [PATIO], nowMs }, signal);
+  const ingest = createIngestStore(table, clock);
+  const timings = { acceptedMs: 1, settledMs: 2 };
+  const done = { v: 1, commandId: key.commandId, seq: 1, state: "done", code: "OK", perSpeaker: {}, timings } as const;
+  await ingest.recordOutcome(key, one.bridge, done, signal);
   const state = { v: 1, kind: "state", bootedAtMs: 1, count: 1, state: playingState } as const;
-  await createIngestStore(table, clock).recordState(id, one.bridge, state, nowMs, signal);
+  await ingest.recordState(id, one.bridge, state, nowMs, signal);
   return one;
 }
 
@@ -223,6 +227,6 @@ describe("a home", () => {
       "HOME USER",
       "THING OWNER",
     ]);
-    expect(JSON.stringify(exported.value)).toContain("Playing jazz on Patio.");
+    expect(JSON.stringify(exported.value)).toMatch(/"lastRequest":.*Patio.*"state":"done"/);
   });
 });

@@ -3,8 +3,17 @@
 import { setMaxListeners } from "node:events";
 import { applyEdit, type BridgeState, GroupId, type Home, HomeId, Outcome, ThingName } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import type { HomeStore, IngestStore, Presence, UserKey } from "../../../lambda/src/ports.ts";
-import { BACKYARD, FIRE_PIT, GARAGE, idleState, PATIO, playingState, home as template } from "../fakes/home.ts";
+import type { HomeStore, IngestStore, Presence, RequestNotes, UserKey } from "../../../lambda/src/ports.ts";
+import {
+  BACKYARD,
+  FIRE_PIT,
+  GARAGE,
+  idleState,
+  noRequests,
+  PATIO,
+  playingState,
+  home as template,
+} from "../fakes/home.ts";
 import { ids } from "../fakes/world.ts";
 
 export type StoreUnderTest = {
@@ -15,6 +24,10 @@ export type StoreUnderTest = {
 const signal = new AbortController().signal;
 setMaxListeners(100, signal);
 let homes = 0;
+
+/** When all of it happens, by the requests' ids and by the function's clock. */
+const NOW_MS = 1_790_000_000_000;
+const opening = { known: noRequests, decided: "as decided", lastSpeakers: [], nowMs: NOW_MS };
 
 const ONLINE = { online: true, offlineSinceMs: null };
 
@@ -45,10 +58,9 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
       const home = nextHome();
       const user = ids.userKeyOf(home.id);
       await seed(home, user);
-      const key = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} request`, 1_790_000_000_000) };
+      const key = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} request`, NOW_MS) };
       const load = () => value(store.load(home.id, "latest", signal));
-      const open = (lastSpeakers = [PATIO]) =>
-        value(store.openCommand({ key, thing: home.bridge, lastSpeakers, nowMs: 1_790_000_000_000 }, signal));
+      const open = (lastSpeakers = [PATIO]) => value(store.openCommand({ ...opening, key, lastSpeakers }, signal));
       const read = () => value(store.readCommand(key, signal));
       const record = (state: string, thing = home.bridge) =>
         value(store.recordOutcome(key, thing, outcomeOf(key.commandId, state), signal));
@@ -68,6 +80,7 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
         shadowRevision: -1,
         lastSpeakers: [],
         lastCommandAtMs: null,
+        requests: noRequests,
         bridge: null,
       });
     });
@@ -78,19 +91,39 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
     });
 
     it("opens a command once, with sequence numbers that only grow, and remembers whom it was about and when", async () => {
-      const { open, load, read } = await begin();
+      const { key, open, load, read } = await begin();
       expect(await open()).toEqual({ kind: "opened", seq: 1 });
-      expect(await open()).toEqual({ kind: "exists" });
-      expect(await read()).toEqual({ outcome: null, reply: null });
-      expect(await load()).toMatchObject({ lastSpeakers: [PATIO], lastCommandAtMs: 1_790_000_000_000 });
+      expect(await open()).toMatchObject({ kind: "exists" });
+      expect(await read()).toBeNull();
+      const snapshot = await load();
+      expect(snapshot).toMatchObject({ lastSpeakers: [PATIO], lastCommandAtMs: NOW_MS });
+      expect(snapshot?.requests.taken).toEqual(new Map([[key.commandId, { kind: "command", seq: 1 }]]));
+      expect(snapshot?.requests.last).toMatchObject({ commandId: key.commandId, decided: "as decided" });
+    });
+
+    it("tells whoever comes second what was decided, and with which number", async () => {
+      const { key, open } = await begin();
+      await open();
+      const second = await open();
+      if (second.kind !== "exists") throw new Error("it was opened twice");
+      expect(second.requests.taken.get(key.commandId)).toEqual({ kind: "command", seq: 1 });
+      expect(second.requests.last).toMatchObject({ commandId: key.commandId, decided: "as decided" });
+    });
+
+    it("opens none in a home that is gone", async () => {
+      const { store, key } = await begin();
+      const homeId = HomeId.parse("home_01JZZZZZZZZZZZZZZZZZZZZZZZ");
+      const opened = await value(store.openCommand({ ...opening, key: { ...key, homeId } }, signal));
+      expect(opened).toMatchObject({ kind: "exists" });
+      expect(await value(store.load(homeId, "latest", signal))).toBeNull();
     });
 
     it("gives many commands at a time a number each, none twice", async () => {
       const { store, home } = await begin();
       const opened = await Promise.all(
         Array.from({ length: 20 }, (_, index) => {
-          const key = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} ${index}`, 0) };
-          return value(store.openCommand({ key, thing: home.bridge, lastSpeakers: [], nowMs: 0 }, signal));
+          const key = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} ${index}`, NOW_MS) };
+          return value(store.openCommand({ ...opening, key }, signal));
         }),
       );
       const seqs = opened.map((one) => (one.kind === "opened" ? one.seq : -1));
@@ -103,54 +136,121 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
       expect(opened.filter(({ kind }) => kind === "opened")).toHaveLength(1);
     });
 
-    it("keeps the first reply to a command", async () => {
-      const { store, key, open, read } = await begin();
-      await open();
-      const save = (reply: string) => value(store.saveReply(key, { reply, ownOutcome: null }, signal));
-      expect(await save("first")).toBe("first");
-      expect(await save("second")).toBe("first");
-      expect(await read()).toEqual({ outcome: null, reply: "first" });
-    });
+    describe("after more commands than it remembers", () => {
+      const COUNT = 30;
 
-    it("opens no command that was withdrawn, takes no outcome of it, and keeps what was said", async () => {
-      const { store, key, open, read, record } = await begin();
-      const withdraw = (reply: string) => value(store.withdraw({ key, reply, nowMs: 0 }, signal));
-      expect(await withdraw("no")).toBe("withdrawn");
-      expect(await open()).toEqual({ kind: "exists" });
-      expect(await record("done")).toBe("ignored");
-      expect(await withdraw("again")).toBe("exists");
-      expect(await read()).toEqual({ outcome: null, reply: "no" });
-    });
+      /** One a second, each by what the home was loaded with just before, or a little earlier. */
+      async function openMany(begun: Awaited<ReturnType<typeof begin>>, loadedBefore = 0) {
+        const { store, home, load } = begun;
+        const keyAt = (second: number) => ({
+          homeId: home.id,
+          commandId: ids.commandIdOf(`${home.id} at ${second}`, NOW_MS + second * 1_000),
+        });
+        const loads = [noRequests];
+        const openAt = async (second: number, known?: RequestNotes) => {
+          loads.push((await load())?.requests ?? noRequests);
+          const stale = known ?? loads[Math.max(0, loads.length - 1 - loadedBefore)] ?? noRequests;
+          const nowMs = NOW_MS + second * 1_000;
+          return value(store.openCommand({ ...opening, key: keyAt(second), known: stale, nowMs }, signal));
+        };
+        for (let second = 1; second <= COUNT; second += 1) {
+          expect(await openAt(second)).toEqual({ kind: "opened", seq: second });
+        }
+        return { keyAt, openAt };
+      }
 
-    it("withdraws no command that was opened", async () => {
-      const { store, key, open, read } = await begin();
-      await open();
-      expect(await value(store.withdraw({ key, reply: "no", nowMs: 0 }, signal))).toBe("exists");
-      expect(await read()).toEqual({ outcome: null, reply: null });
-    });
+      it("keeps the newest of them", async () => {
+        const begun = await begin();
+        const { keyAt } = await openMany(begun);
+        const { taken } = (await begun.load())?.requests ?? noRequests;
+        const newest = Array.from({ length: 8 }, (_, index) => keyAt(COUNT - 7 + index).commandId);
+        expect([...taken.keys()].sort()).toEqual(newest.sort());
+      });
 
-    it("saves no edit that was withdrawn", async () => {
-      const { store, home, key, load } = await begin();
-      await value(store.withdraw({ key, reply: "no", nowMs: 0 }, signal));
-      const after = { ...home, revision: home.revision + 1, groups: [] };
-      expect(await value(store.saveEdit({ key, before: home, after, reply: "yes", nowMs: 0 }, signal))).toBe(
-        "repeated",
+      it.each([0, 1, 2])(
+        "opens none of them again, whether it is remembered or not, where homes are read %i writes too early",
+        async (loadedBefore) => {
+          const { openAt } = await openMany(await begin(), loadedBefore);
+          for (let second = 1; second <= COUNT; second += 1) {
+            expect(await openAt(second, noRequests)).toMatchObject({ kind: "exists" });
+          }
+          expect(await openAt(COUNT + 1)).toEqual({ kind: "opened", seq: COUNT + 1 });
+        },
       );
-      expect((await load())?.home).toEqual(home);
+
+      it("still takes one that was on its way for a few seconds", async () => {
+        const { store, home, ...begun } = await begin();
+        await openMany({ store, home, ...begun });
+        const late = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} late`, NOW_MS + (COUNT - 3) * 1_000) };
+        expect(await value(store.openCommand({ ...opening, key: late }, signal))).toMatchObject({ kind: "opened" });
+      });
+
+      it("is not led to refuse today's requests by some that say they are of another year", async () => {
+        const { store, home, load } = await begin();
+        const known = async () => (await load())?.requests ?? noRequests;
+        const openAt = async (atMs: number) => {
+          const key = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} at ${atMs}`, atMs) };
+          return value(store.openCommand({ ...opening, key, known: await known() }, signal));
+        };
+        for (let year = 1; year <= 12; year += 1) await openAt(NOW_MS + year * 31_536_000_000);
+        expect(await openAt(NOW_MS + 1_000)).toMatchObject({ kind: "opened" });
+        expect(await openAt(NOW_MS + 2_000)).toMatchObject({ kind: "opened" });
+      });
     });
 
-    it("keeps an outcome of the cloud's own, which no bridge can change any more", async () => {
-      const { store, key, open, read, record } = await begin();
+    it("opens no command that was withdrawn", async () => {
+      const { store, key, open, load, read } = await begin();
+      const withdraw = () => value(store.withdraw(key, signal));
+      expect(await withdraw()).toBe("withdrawn");
+      expect(await open()).toMatchObject({ kind: "exists" });
+      expect(await withdraw()).toBe("withdrawn");
+      expect((await load())?.requests.taken.get(key.commandId)).toEqual({ kind: "withdrawn" });
+      expect(await read()).toBeNull();
+    });
+
+    it("withdraws no command that was opened, and no edit that was made", async () => {
+      const { store, home, key, open, load } = await begin();
       await open();
-      const ownOutcome = outcomeOf(key.commandId, "failed", "BRIDGE_OFFLINE");
-      await value(store.saveReply(key, { reply: "offline", ownOutcome }, signal));
-      expect(await record("done")).toBe("ignored");
-      expect(await read()).toEqual({ outcome: ownOutcome, reply: "offline" });
+      expect(await value(store.withdraw(key, signal))).toBe("exists");
+      expect((await load())?.requests.taken.get(key.commandId)).toEqual({ kind: "command", seq: 1 });
+      const other = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} edit`, NOW_MS) };
+      const after = { ...home, revision: home.revision + 1, groups: [] };
+      const edit = { key: other, known: noRequests, before: home, after, reply: "yes", nowMs: NOW_MS };
+      expect(await value(store.saveEdit(edit, signal))).toBe("saved");
+      expect(await value(store.withdraw(other, signal))).toBe("exists");
+    });
+
+    it("withdraws in a home that is gone, where nobody can do anything", async () => {
+      const { store, key } = await begin();
+      const homeId = HomeId.parse("home_01JZZZZZZZZZZZZZZZZZZZZZZZ");
+      expect(await value(store.withdraw({ ...key, homeId }, signal))).toBe("withdrawn");
+      expect(await value(store.load(homeId, "latest", signal))).toBeNull();
+    });
+
+    it("saves no edit of a request that was withdrawn, or that another delivery has made a command of", async () => {
+      for (const before of ["withdraw", "open"] as const) {
+        const { store, home, key, open, load } = await begin();
+        if (before === "open") await open();
+        else await value(store.withdraw(key, signal));
+        const after = { ...home, revision: home.revision + 1, groups: [] };
+        const edit = { key, known: noRequests, before: home, after, reply: "yes", nowMs: NOW_MS };
+        expect(await value(store.saveEdit(edit, signal))).toBe("conflict");
+        expect((await load())?.home).toEqual(home);
+      }
+    });
+
+    it("opens no command for a request that another delivery has made an edit of", async () => {
+      const { store, home, key, open } = await begin();
+      const after = { ...home, revision: home.revision + 1, groups: [] };
+      const edit = { key, known: noRequests, before: home, after, reply: "yes", nowMs: NOW_MS };
+      expect(await value(store.saveEdit(edit, signal))).toBe("saved");
+      expect(await open()).toMatchObject({ kind: "exists" });
     });
 
     it("moves a record forward only, whatever order outcomes arrive in", async () => {
       const { open, read, record } = await begin();
       await open();
+      expect(await record("duplicate")).toBe("ignored");
       expect(await record("accepted")).toBe("recorded");
       expect(await record("duplicate")).toBe("ignored");
       expect(await record("done")).toBe("recorded");
@@ -159,13 +259,12 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
       expect((await read())?.outcome?.state).toBe("done");
     });
 
-    it("takes an outcome from nobody but the bridge the command was for", async () => {
+    it("takes an outcome from nobody but the bridge that told the first one", async () => {
       const { open, read, record } = await begin();
-      expect(await record("done")).toBe("ignored");
-      expect(await read()).toBeNull();
       await open();
+      expect(await record("accepted")).toBe("recorded");
       expect(await record("done", ThingName.parse("hb-zzzzzzzzzzzzzzzz"))).toBe("ignored");
-      expect((await read())?.outcome).toBeNull();
+      expect((await read())?.outcome?.state).toBe("accepted");
     });
 
     it("knows the owner of a bridge", async () => {
@@ -282,9 +381,11 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
         const party = GroupId.parse("grp_01JPARTY000000000000000000");
         const withParty = edited(garden, { kind: "create-group", groupId: party, name: "Party", members: [GARAGE] });
         const after = edited(withParty, { kind: "delete-group", groupId: GroupId.parse(BACKYARD) });
-        expect(await value(store.saveEdit({ key, before: home, after, reply: "saved", nowMs: 0 }, signal))).toBe(
-          "saved",
-        );
+        expect(
+          await value(
+            store.saveEdit({ key, known: noRequests, before: home, after, reply: "saved", nowMs: 0 }, signal),
+          ),
+        ).toBe("saved");
         expect((await load())?.home).toEqual(after);
         expect(await read()).toEqual({ outcome: null, reply: "saved" });
       });
@@ -293,22 +394,28 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
         const { store, home, key, load } = await begin();
         const lastEdit = { id: key.commandId, refused: "name-taken" };
         const after = { ...home, revision: home.revision + 1, lastEdit };
-        await value(store.saveEdit({ key, before: home, after, reply: "saved", nowMs: 0 }, signal));
+        await value(store.saveEdit({ key, known: noRequests, before: home, after, reply: "saved", nowMs: 0 }, signal));
         expect((await load())?.home).toEqual(after);
         const later = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} later`, 0) };
         const renamed = edited(after, { kind: "rename", targetId: PATIO, name: "Garden" });
-        await value(store.saveEdit({ key: later, before: after, after: renamed, reply: "saved", nowMs: 0 }, signal));
+        await value(
+          store.saveEdit({ key: later, known: null, before: after, after: renamed, reply: "saved", nowMs: 0 }, signal),
+        );
         expect((await load())?.home).toEqual({ ...renamed, lastEdit });
       });
 
       it("is refused for the same request a second time", async () => {
         const { store, home, key, load } = await begin();
         const once = edited(home, { kind: "rename", targetId: PATIO, name: "Garden" });
-        await value(store.saveEdit({ key, before: home, after: once, reply: "one", nowMs: 0 }, signal));
-        const twice = edited(once, { kind: "rename", targetId: PATIO, name: "Terrace" });
-        expect(await value(store.saveEdit({ key, before: once, after: twice, reply: "two", nowMs: 0 }, signal))).toBe(
-          "repeated",
+        await value(
+          store.saveEdit({ key, known: noRequests, before: home, after: once, reply: "one", nowMs: 0 }, signal),
         );
+        const twice = edited(once, { kind: "rename", targetId: PATIO, name: "Terrace" });
+        expect(
+          await value(
+            store.saveEdit({ key, known: noRequests, before: once, after: twice, reply: "two", nowMs: 0 }, signal),
+          ),
+        ).toBe("repeated");
         expect((await load())?.home).toEqual(once);
       });
 
@@ -316,9 +423,9 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
         const { store, home, key, load, read } = await begin();
         const stale = { ...home, revision: home.revision - 1 };
         const after = edited(stale, { kind: "rename", targetId: PATIO, name: "Garden" });
-        expect(await value(store.saveEdit({ key, before: stale, after, reply: "no", nowMs: 0 }, signal))).toBe(
-          "conflict",
-        );
+        expect(
+          await value(store.saveEdit({ key, known: noRequests, before: stale, after, reply: "no", nowMs: 0 }, signal)),
+        ).toBe("conflict");
         expect((await load())?.home).toEqual(home);
         expect(await read()).toBeNull();
       });
@@ -333,7 +440,9 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
             const before = (await load())?.home ?? home;
             const members = index % 2 === 0 ? [PATIO] : [FIRE_PIT];
             const after = edited(before, { kind: "create-group", groupId, name, members });
-            const saved = await value(store.saveEdit({ key, before, after, reply: name, nowMs: 0 }, signal));
+            const saved = await value(
+              store.saveEdit({ key, known: noRequests, before, after, reply: name, nowMs: 0 }, signal),
+            );
             if (saved === "saved") return;
             expect(saved).toBe("conflict");
           }

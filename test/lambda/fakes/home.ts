@@ -1,6 +1,6 @@
 // A home for the Lambda's tests: four speakers, two groups, and what its bridge last said.
 import { BridgeState, Home, SpeakerId, ThingName, ZoneId } from "@house-band/contract";
-import type { HomeSnapshot } from "../../../lambda/src/ports.ts";
+import type { HomeSnapshot, RequestNotes } from "../../../lambda/src/ports.ts";
 
 const ulid = (n: number): string => `01J${String(n).padStart(23, "0")}`;
 
@@ -61,12 +61,16 @@ export const playingState: BridgeState = BridgeState.parse({
 
 export const idleState: BridgeState = { ...playingState, zones: {} };
 
+/** Nobody has asked for anything yet. */
+export const noRequests: RequestNotes = { taken: new Map(), forgottenToMs: null, last: null };
+
 /** A home whose bridge is online and silent. */
 export const quiet: HomeSnapshot = {
   home,
   shadowRevision: 7,
   lastSpeakers: [],
   lastCommandAtMs: null,
+  requests: noRequests,
   bridge: { online: true, offlineSinceMs: null, heardAtMs: 1_000, state: idleState },
 };
 

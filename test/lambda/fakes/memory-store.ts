@@ -1,5 +1,5 @@
 // The store's two ports in memory, held to the same contract suite as DynamoDB.
-import { err, type Home, type Outcome, ok, type StateEvent } from "@house-band/contract";
+import { type CommandId, err, type Home, type Outcome, ok, type StateEvent, timeOfCommand } from "@house-band/contract";
 import type {
   BridgeMemory,
   HomeSnapshot,
@@ -8,6 +8,8 @@ import type {
   PortFault,
   Presence,
   RecordKey,
+  RequestNotes,
+  TakenUp,
 } from "../../../lambda/src/ports.ts";
 
 export type MemoryStore = HomeStore &
@@ -35,6 +37,7 @@ type Stored = {
   seq: number;
   lastSpeakers: HomeSnapshot["lastSpeakers"];
   lastCommandAtMs: number | null;
+  requests: RequestNotes;
   state: StoredState;
 };
 
@@ -55,8 +58,8 @@ export function createMemoryStore(): MemoryStore {
   const snapshotOf = (homeId: string): HomeSnapshot | null => {
     const stored = homes.get(homeId);
     if (!stored) return null;
-    const { home, shadowRevision, lastSpeakers, lastCommandAtMs, state } = stored;
-    return { home, shadowRevision, lastSpeakers, lastCommandAtMs, bridge: toMemory(state) };
+    const { home, shadowRevision, lastSpeakers, lastCommandAtMs, requests, state } = stored;
+    return { home, shadowRevision, lastSpeakers, lastCommandAtMs, requests, bridge: toMemory(state) };
   };
   return {
     calls,
@@ -75,33 +78,31 @@ export function createMemoryStore(): MemoryStore {
     openCommand: (opening) =>
       guarded("openCommand", () => {
         const stored = homes.get(opening.key.homeId);
-        if (records.has(idOf(opening.key)) || !stored) return { kind: "exists" } as const;
-        records.set(idOf(opening.key), { thing: opening.thing, rank: 0, outcome: null, reply: null });
+        const { commandId } = opening.key;
+        if (!stored) return { kind: "exists", requests: NONE } as const;
+        if (!isNew(stored.requests, commandId)) return { kind: "exists", requests: stored.requests } as const;
         stored.seq += 1;
+        const taken = noted(stored.requests, commandId, { kind: "command", seq: stored.seq }, opening.nowMs);
+        stored.requests = { ...taken, last: { commandId, claim: "", decided: opening.decided } };
         stored.lastSpeakers = opening.lastSpeakers;
         stored.lastCommandAtMs = opening.nowMs;
         return { kind: "opened", seq: stored.seq } as const;
       }),
-    saveReply: (key, answer) =>
-      guarded("saveReply", () => {
-        const record = records.get(idOf(key));
-        if (!record) return answer.reply;
-        if (record.reply !== null) return record.reply;
-        record.reply = answer.reply;
-        if (answer.ownOutcome) Object.assign(record, { outcome: answer.ownOutcome, rank: 2 });
-        return answer.reply;
-      }),
-    withdraw: ({ key, reply }) =>
+    withdraw: ({ homeId, commandId }) =>
       guarded("withdraw", () => {
-        if (records.has(idOf(key))) return "exists";
-        records.set(idOf(key), { thing: null, rank: 0, outcome: null, reply });
+        const stored = homes.get(homeId);
+        if (stored?.requests.taken.get(commandId)?.kind === "withdrawn") return "withdrawn";
+        if (stored && !isNew(stored.requests, commandId)) return "exists";
+        if (stored) stored.requests = noted(stored.requests, commandId, { kind: "withdrawn" }, 0);
         return "withdrawn";
       }),
-    saveEdit: ({ key, before, after, reply }) =>
+    saveEdit: ({ key, known, before, after, reply, nowMs }) =>
       guarded("saveEdit", () => {
         const stored = homes.get(before.id);
         if (records.has(idOf(key))) return "repeated";
         if (!stored || stored.home.revision !== before.revision) return "conflict";
+        if (known && !isNew(stored.requests, key.commandId)) return "conflict";
+        if (known) stored.requests = noted(stored.requests, key.commandId, { kind: "edit" }, nowMs);
         stored.home = after;
         records.set(idOf(key), { thing: null, rank: 0, outcome: null, reply });
         return "saved";
@@ -116,8 +117,10 @@ export function createMemoryStore(): MemoryStore {
     recordOutcome: (key, thing, outcome) =>
       guarded("recordOutcome", () => {
         const record = records.get(idOf(key));
-        if (!record || record.thing !== thing || record.rank >= rankOf(outcome)) return "ignored";
-        Object.assign(record, { outcome, rank: rankOf(outcome) });
+        if (rankOf(outcome) === 0 || (record && (record.thing !== thing || record.rank >= rankOf(outcome)))) {
+          return "ignored";
+        }
+        records.set(idOf(key), { reply: null, ...record, thing, outcome, rank: rankOf(outcome) });
         return "recorded";
       }),
     recordState: (homeId, _thing, event, receivedAtMs) =>
@@ -145,6 +148,21 @@ export function createMemoryStore(): MemoryStore {
   };
 }
 
+const NONE: RequestNotes = { taken: new Map(), forgottenToMs: null, last: null };
+
+const isNew = ({ taken, forgottenToMs }: RequestNotes, id: CommandId): boolean =>
+  !taken.has(id) && (forgottenToMs === null || timeOfCommand(id) > forgottenToMs);
+
+/** With this one, and without the oldest where there are more than eight. */
+function noted(requests: RequestNotes, id: CommandId, as: TakenUp, nowMs: number): RequestNotes {
+  const newestFirst = [...requests.taken.keys()].sort((one, other) => timeOfCommand(other) - timeOfCommand(one));
+  const old = newestFirst.slice(7).filter((other) => timeOfCommand(other) < timeOfCommand(id));
+  const kept = [...requests.taken].filter(([other]) => !old.includes(other));
+  const times = old.map((other) => Math.min(timeOfCommand(other), nowMs));
+  const forgottenToMs = old.length === 0 ? requests.forgottenToMs : Math.max(requests.forgottenToMs ?? -1, ...times);
+  return { ...requests, taken: new Map([...kept, [id, as]]), forgottenToMs };
+}
+
 const isNewer = (event: StateEvent, than: StoredState): boolean =>
   event.bootedAtMs > than.bootedAtMs || (event.bootedAtMs === than.bootedAtMs && event.count > than.count);
 
@@ -158,14 +176,15 @@ function isLater(event: Presence, than: Presence): boolean {
   return than.isConnected && !event.isConnected;
 }
 
-function toStored({ home, shadowRevision, lastSpeakers, lastCommandAtMs, bridge }: HomeSnapshot): Stored {
+function toStored(snapshot: HomeSnapshot): Stored {
+  const { home, shadowRevision, lastSpeakers, lastCommandAtMs, requests, bridge } = snapshot;
   const heardAtMs = bridge?.heardAtMs ?? 0;
   const lostAtMs = bridge && !bridge.online ? (bridge.offlineSinceMs ?? heardAtMs) : -1;
   const state: StoredState = {
     ...{ bootedAtMs: -1, count: 0, heardAtMs, lostAtMs, presence: null },
     state: bridge?.state ?? null,
   };
-  return { home, shadowRevision, seq: 0, lastSpeakers, lastCommandAtMs, state };
+  return { home, shadowRevision, seq: 0, lastSpeakers, lastCommandAtMs, requests, state };
 }
 
 function toMemory({ state, heardAtMs, lostAtMs, presence }: StoredState): BridgeMemory | null {

@@ -5,13 +5,16 @@ import { tableDefinition } from "../../../infra/src/table-definition.ts";
 import { createDynamoClient } from "../../../lambda/src/adapters/dynamo.ts";
 import { createHome } from "../../../lambda/src/adapters/home-seeding.ts";
 import { createHomeStore } from "../../../lambda/src/adapters/home-store.ts";
+import { createIngestStore } from "../../../lambda/src/adapters/ingest-store.ts";
 import { createSystemClock } from "../../../lambda/src/adapters/system-clock.ts";
 import { type LocalLogs, type Refusal, startLocalLogs } from "../../../local/src/cloudwatch/local-logs.ts";
 import { createTable, type LocalDynamoDb, startLocalDynamoDb } from "../../../local/src/dynamodb.ts";
 import { traceCommand } from "../../../local/src/trace/trace-command.ts";
-import { home, THING } from "../../lambda/fakes/home.ts";
+import { home, noRequests, PATIO, THING } from "../../lambda/fakes/home.ts";
 
 const ID = CommandId.parse("01M86E08D83T8R6M4N2K0H9F7D");
+/** The table has its outcome. */
+const RECORDED = CommandId.parse("01M86E08D83T8R6M4N2K0H9F7E");
 const ASKED_AT_MS = 1_795_512_345_000;
 const TABLE = "house-band";
 const OUTPUTS = { TableName: TABLE, VoiceLogName: "/voice", IngestLogName: "/ingest" };
@@ -30,9 +33,21 @@ beforeAll(async () => {
   await createTable(client, TABLE, tableDefinition);
   await createHome(table, home, signal);
   const store = createHomeStore(table, createSystemClock());
-  const key = { homeId: home.id, commandId: ID };
-  await store.openCommand({ key, thing: THING, lastSpeakers: [], nowMs: ASKED_AT_MS }, signal);
-  await store.saveReply(key, { reply: "<speak>Paused.</speak>", ownOutcome: null }, signal);
+  const key = { homeId: home.id, commandId: RECORDED };
+  await store.openCommand({ key, known: noRequests, decided: "", lastSpeakers: [], nowMs: ASKED_AT_MS }, signal);
+  const done = {
+    v: 1,
+    commandId: RECORDED,
+    state: "done",
+    code: "OK",
+    perSpeaker: { [PATIO]: "OK" as const },
+  } as const;
+  await createIngestStore(table, createSystemClock()).recordOutcome(
+    key,
+    THING,
+    { ...done, timings: { acceptedMs: 2, settledMs: 9 } },
+    signal,
+  );
   client.destroy();
 });
 afterAll(() => database.close());
@@ -67,12 +82,15 @@ function write(to: LocalLogs, group: string, atMs: number, message: string, fiel
   to.write(group, atMs, JSON.stringify({ level: "info", message, commandId: ID, ...fields }));
 }
 
-function writeTurn(to: LocalLogs, group = "/voice"): void {
+function writeTurn(to: LocalLogs, group = "/voice", commandId = ID): void {
   const heardAtMs = ASKED_AT_MS + 400;
-  write(to, group, heardAtMs + 9, "turn decided", { heardAtMs, request: "pause", decision: "command", thing: THING });
-  const sent = { thing: THING, seq: 3, sentAtMs: heardAtMs + 12, delivery: "journaled" };
+  write(to, group, heardAtMs + 9, "turn decided", {
+    commandId,
+    ...{ heardAtMs, request: "pause", decision: "command", thing: THING },
+  });
+  const sent = { commandId, thing: THING, seq: 3, sentAtMs: heardAtMs + 12, delivery: "journaled" };
   write(to, group, heardAtMs + 20, "command sent", sent);
-  write(to, group, heardAtMs + 60, "turn answered", { endsSession: true });
+  write(to, group, heardAtMs + 60, "turn answered", { commandId, endsSession: true });
 }
 
 const outcome = (receivedAtMs: number) => ({
@@ -85,14 +103,15 @@ const kindsOf = (road: Awaited<ReturnType<typeof traceCommand>>) =>
 describe("a road is read", () => {
   it("out of both logs and the table, which the stack's outputs name", async () => {
     const { logs: cloud } = await startCloud();
-    writeTurn(cloud);
-    write(cloud, "/ingest", ASKED_AT_MS + 440, "an outcome was taken in", outcome(ASKED_AT_MS + 435));
-    const road = await traceCommand(wish);
+    writeTurn(cloud, "/voice", RECORDED);
+    const came = { commandId: RECORDED, ...outcome(ASKED_AT_MS + 435) };
+    write(cloud, "/ingest", ASKED_AT_MS + 440, "an outcome was taken in", came);
+    const road = await traceCommand({ ...wish, commandId: RECORDED });
     expect(kindsOf(road)).toEqual([
       ...["heard", "decided", "sent", "received", "journaled", "delivered", "over", "came", "kept", "said"],
     ]);
     expect(road.ok && road.value).toMatchObject({ thing: THING, homeId: home.id, missing: [] });
-    expect(road.ok && road.value.stations.at(-1)?.what).toBe('spoken: "Paused."');
+    expect(road.ok && road.value.speakers).toEqual({ Patio: "OK" });
   });
 
   it("over as many pages as there are, empty ones too, and says how far it is", async () => {

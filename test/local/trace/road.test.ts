@@ -170,13 +170,7 @@ describe("what is missing of a road is said, with why it may be", () => {
       HOUR_MS,
       [["the sound", /time to live/]],
     ],
-    [
-      "whose record is a day old",
-      WHOLE,
-      { record: null },
-      2 * DAY_MS,
-      [["the words of the reply, and what became of each speaker", /for a day/]],
-    ],
+    ["whose record is a day old", WHOLE, { record: null }, 2 * DAY_MS, [["what became of each speaker", /for a day/]]],
     [
       "that the function did not answer",
       [decided(), sent(), cameBack()],
@@ -199,7 +193,7 @@ describe("what is missing of a road is said, with why it may be", () => {
       WHOLE,
       { record: null, recordTrouble: "these AWS credentials may not do that" },
       HOUR_MS,
-      [["the words of the reply, and what became of each speaker", /may not do that/]],
+      [["what became of each speaker", /may not do that/]],
     ],
     ["that is an edit", [decided("edit", "rename"), answered()], {}, HOUR_MS, [["the bridge", /configuration/]]],
     ["that is answered in the cloud", [decided("answer", "help"), answered()], { record: null }, HOUR_MS, []],

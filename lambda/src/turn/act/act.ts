@@ -13,14 +13,17 @@ import type {
   People,
   PortFault,
   RecordKey,
+  RequestNotes,
 } from "../../ports.ts";
 import type { SpeechIntent } from "../../speech/intents.ts";
 import { render } from "../../speech/render.ts";
 import { spokenNames } from "../places/spoken-names.ts";
 import type { Decision, Reply, Turn } from "../turn.ts";
+import type { VoiceRequest } from "../voice-request.ts";
 import { askReady, followUp } from "./follow-up.ts";
 import { standDown, watchRecord } from "./other-delivery.ts";
-import { type CommandResult, runCommand } from "./run-command.ts";
+import { repeat } from "./repeat.ts";
+import { runCommand } from "./run-command.ts";
 import { runEdit } from "./run-edit.ts";
 import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
 
@@ -49,6 +52,7 @@ export type Acting = {
   readonly signal: AbortSignal;
   readonly key: RecordKey;
   readonly snapshot: HomeSnapshot;
+  readonly heard: VoiceRequest;
 };
 
 /** The bridge's copy of the configuration may follow later: it must not hold up the answer for long. */
@@ -116,34 +120,37 @@ async function command(acting: Acting, decision: Extract<Decision, { kind: "comm
     progress.ifLate = ifLate;
   };
   const result = await runCommand(ports, { key, snapshot, decision, signal, onUnderWay });
+  if (result.kind === "repeat") return actAgain(acting, decision, result.requests);
+  if (result.kind === "not-begun") {
+    const withdrawn = await ports.store.withdraw(key, signal);
+    if (withdrawn.ok && withdrawn.value === "exists") return actAgain(acting, decision, snapshot.requests);
+    return closing(turn, { kind: withdrawn.ok ? "cloud-trouble" : "unsure" });
+  }
   const { requestId } = turn;
-  const outcome =
-    result.kind !== "say" ? result.kind : result.say.kind === "outcome" ? result.say.code : result.say.kind;
+  const outcome = result.say.kind === "outcome" ? result.say.code : result.say.kind;
   ports.log.info({ requestId, commandId: key.commandId, request: decision.draft.kind, outcome }, "command answered");
-  const isOpen = result.kind === "say" && (result.outcome !== null || result.say.kind === "unconfirmed");
+  const isOpen = result.outcome !== null || result.say.kind === "unconfirmed";
   const question = isOpen
     ? followUp(snapshot.home, decision, key.commandId, { outcome: result.outcome, said: result.say })
     : null;
-  // no reply is kept: another delivery finds the outcome, and asks the same
-  return question ? asking(acting, question) : sayResult(acting, result);
+  return question ? asking(acting, question) : closing(turn, result.say);
 }
 
-async function sayResult({ turn, ports, key, signal }: Acting, result: CommandResult): Promise<Reply> {
-  switch (result.kind) {
-    case "say": {
-      const reply = render(result.say, turn.locale);
-      const saved = await ports.store.saveReply(key, { reply, ownOutcome: result.ownOutcome }, signal);
-      if (!saved.ok) logFault(ports, turn, saved.error);
-      return closingWith(saved.ok ? saved.value : reply);
-    }
-    case "repeat":
-      return closingWith(result.ssml);
-    case "unsure":
-      return closing(turn, { kind: "unsure" });
-    case "not-begun":
-      return standingDown(turn, ports, key, signal);
+/** Says what another delivery of this request has come to. @param requests the newest there are */
+export async function actAgain(acting: Acting, decision: Decision, requests: RequestNotes): Promise<Reply> {
+  const { turn, ports, key, snapshot, heard, signal } = acting;
+  const repeated = await repeat(ports, { key, snapshot, requests, heard, decision, signal });
+  const { requestId } = turn;
+  ports.log.info({ requestId, commandId: key.commandId, request: heard.kind }, "a request came again");
+  switch (repeated.kind) {
+    case "reply":
+      return closingWith(repeated.ssml);
+    case "say":
+      return closing(turn, repeated.say);
+    case "ask":
+      return asking(acting, repeated);
     default:
-      return assertNever(result);
+      return assertNever(repeated);
   }
 }
 

@@ -48,9 +48,8 @@ type Failed = {
 
 /** What a turn may say that did nothing because a port failed: `cloud-trouble` only where nobody else does it either. */
 export async function standDown(ports: RecordPorts, { key, signal, render }: Failed): Promise<StoredReply> {
-  const reply = render({ kind: "cloud-trouble" });
-  const withdrawn = await ports.store.withdraw({ key, reply, nowMs: ports.clock.epochMs() }, signal);
-  if (withdrawn.ok && withdrawn.value === "withdrawn") return reply;
+  const withdrawn = await ports.store.withdraw(key, signal);
+  if (withdrawn.ok && withdrawn.value === "withdrawn") return render({ kind: "cloud-trouble" });
   const other = withdrawn.ok ? await awaitReply(ports, key, signal) : null;
   return other ?? render({ kind: "unsure" });
 }

@@ -1,4 +1,4 @@
-// Carries out one command: claim it, send it once, wait for its outcome, say what is known. Time is the caller's signal.
+// Carries out one command: take it up, send it once, wait for its outcome, say what is known. Time is the caller's signal.
 import {
   type Command,
   type CommandId,
@@ -7,11 +7,21 @@ import {
   type Result,
   WIRE_VERSION,
 } from "@house-band/contract";
-import type { BridgeLink, Clock, Delivery, HomeSnapshot, HomeStore, PortFault, RecordKey } from "../../ports.ts";
+import type {
+  BridgeLink,
+  Clock,
+  Delivery,
+  HomeSnapshot,
+  HomeStore,
+  PortFault,
+  RecordKey,
+  RequestNotes,
+} from "../../ports.ts";
 import type { SpeechIntent } from "../../speech/intents.ts";
 import { offlineForMs } from "../decide/decide-answer.ts";
 import type { CommandDraft, Decision } from "../turn.ts";
-import { FIRST_POLL_MS, OTHER_DELIVERY_WAIT_MS, watchRecord } from "./other-delivery.ts";
+import { writeDecided } from "./decided.ts";
+import { FIRST_POLL_MS, watchRecord } from "./other-delivery.ts";
 import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
 
 /** How long an outcome is waited for, once the command is on its way. */
@@ -43,15 +53,11 @@ export type CommandResult =
   | {
       readonly kind: "say";
       readonly say: SpeechIntent;
-      /** Where the cloud itself knows how it ended, because the command never reached the bridge. */
-      readonly ownOutcome: Outcome | null;
       /** The bridge's, where there is one. */
       readonly outcome: Outcome | null;
     }
-  /** The reply of another delivery of the same request. */
-  | { readonly kind: "repeat"; readonly ssml: string }
-  /** Another delivery has it, or had it when it was cut off, and says nothing of it. */
-  | { readonly kind: "unsure" }
+  /** Another delivery of the same request has it, or had it when it was cut off. */
+  | { readonly kind: "repeat"; readonly requests: RequestNotes }
   /** The store failed before anything was sent from here. */
   | { readonly kind: "not-begun" };
 
@@ -59,34 +65,28 @@ export type CommandResult =
 export async function runCommand(ports: CommandPorts, run: CommandRun): Promise<CommandResult> {
   const { key, snapshot, decision, signal } = run;
   const opening = {
-    key,
-    thing: snapshot.home.bridge,
-    lastSpeakers: decision.lastSpeakers,
+    ...{ key, known: snapshot.requests, decided: writeDecided(decision), lastSpeakers: decision.lastSpeakers },
     nowMs: ports.clock.epochMs(),
   };
   const opened = await ports.store.openCommand(opening, signal);
   if (!opened.ok) return { kind: "not-begun" };
-  // Another delivery of the same request has sent it, or was cut off before it could: its record tells.
-  if (opened.value.kind === "exists") {
-    return (await awaitOutcome(ports, run, OTHER_DELIVERY_WAIT_MS)) ?? { kind: "unsure" };
-  }
+  if (opened.value.kind === "exists") return { kind: "repeat", requests: opened.value.requests };
   if (signal.aborted) return told({ kind: "too-slow" });
   const command = toCommand(decision.draft, key.commandId, opened.value.seq, ports.clock.epochMs());
   run.onUnderWay({ kind: "unconfirmed" });
-  return afterSending(ports, run, command.seq, await ports.link.send(snapshot.home.bridge, command, signal));
+  return afterSending(ports, run, await ports.link.send(snapshot.home.bridge, command, signal));
 }
 
 async function afterSending(
   ports: CommandPorts,
   run: CommandRun,
-  seq: number,
   sent: Result<Delivery, PortFault>,
 ): Promise<CommandResult> {
   if (!sent.ok) return told({ kind: "cloud-trouble" });
   if (sent.value === "offline") {
     const { bridge } = run.snapshot;
     const forMs = bridge && offlineForMs(bridge, ports.clock.epochMs());
-    return told({ kind: "bridge-offline", forMs }, { ownOutcome: offlineOutcome(run.key.commandId, seq) });
+    return told({ kind: "bridge-offline", forMs });
   }
   // "unknown" has used up its time already: one more look, and no second message.
   const waitMs = sent.value === "unknown" ? FIRST_POLL_MS : waitFor(run.decision.draft);
@@ -95,37 +95,20 @@ async function afterSending(
 
 const waitFor = ({ kind }: CommandDraft): number => (TAKES_LONGER.has(kind) ? LONGER_WAIT_MS : OUTCOME_WAIT_MS);
 
-const told = (
-  say: SpeechIntent,
-  {
-    ownOutcome = null,
-    outcome = null,
-  }: { readonly ownOutcome?: Outcome | null; readonly outcome?: Outcome | null } = {},
-): CommandResult => ({ kind: "say", say, ownOutcome, outcome });
+const told = (say: SpeechIntent, outcome: Outcome | null = null): CommandResult => ({ kind: "say", say, outcome });
 
-/** What another delivery has said, or what may be said of the outcome; null where there is neither within the time. */
+/** What may be said of the outcome; null where there is none within the time. */
 const awaitOutcome = (ports: CommandPorts, run: CommandRun, waitMs: number): Promise<CommandResult | null> =>
   watchRecord<CommandResult>(ports, {
     key: run.key,
     waitMs,
     signal: run.signal,
-    read: ({ reply, outcome }) => {
-      if (reply !== null) return { kind: "repeat", ssml: reply };
+    read: ({ outcome }) => {
       if (!outcome || !isFinal(outcome)) return null;
-      return told(toOutcomeSaid(run.snapshot.home, run.decision, outcome, ports.clock.epochMs()), { outcome });
+      return told(toOutcomeSaid(run.snapshot.home, run.decision, outcome, ports.clock.epochMs()), outcome);
     },
   });
 
 function toCommand(draft: CommandDraft, id: CommandId, seq: number, issuedAtMs: number): Command {
   return { v: WIRE_VERSION, id, seq, issuedAtMs, ttlMs: DEFAULT_TTL_MS, origin: "alexa", ...draft };
 }
-
-const offlineOutcome = (commandId: CommandId, seq: number): Outcome => ({
-  v: WIRE_VERSION,
-  commandId,
-  seq,
-  state: "failed",
-  code: "BRIDGE_OFFLINE",
-  perSpeaker: {},
-  timings: { acceptedMs: 0, settledMs: 0 },
-});

@@ -32,12 +32,12 @@ export async function runEdit(
   const { edit, said, unknown } = run.decision;
   const success: SpeechIntent = { kind: "edited", edit: said, unknown };
   const first = run.snapshot.home;
-  let home = first;
+  let { home, requests: known } = run.snapshot;
   for (let retries = 0; retries <= MAX_RETRIES && !run.signal.aborted; retries += 1) {
     const applied = applyEdit(home, edit);
     if (!applied.ok) return repeatOr(ports.store, run, { kind: "edit-refused", error: applied.error });
     if (applied.value === home) return repeatOr(ports.store, run, success);
-    const saved = await save(ports, run, home, applied.value, run.render(success));
+    const saved = await save(ports, run, { known, before: home, after: applied.value, reply: run.render(success) });
     if (!saved.ok) return { kind: "not-saved" };
     if (saved.value === "repeated") return repeatOr(ports.store, run, { kind: "unsure" });
     if (saved.value === "saved") {
@@ -46,7 +46,8 @@ export async function runEdit(
     }
     const latest = await ports.store.load(home.id, "latest", run.signal);
     if (!latest.ok || !latest.value) return { kind: "not-saved" };
-    home = latest.value.home;
+    ({ home, requests: known } = latest.value);
+    if (known.taken.has(run.key.commandId)) return repeatOr(ports.store, run, { kind: "unsure" });
     if (isOverwriting(edit, first, home)) return speak({ kind: "edit-refused", error: { code: "conflict" } });
   }
   return speak({ kind: "edit-refused", error: { code: "conflict" } });
@@ -57,10 +58,8 @@ const speak = (say: SpeechIntent): EditResult => ({ kind: "say", say });
 const save = (
   { store, clock }: { store: HomeStore; clock: Clock },
   run: EditRun,
-  before: Home,
-  after: Home,
-  reply: string,
-) => store.saveEdit({ key: run.key, before, after, reply, nowMs: clock.epochMs() }, run.signal);
+  edit: Pick<Parameters<HomeStore["saveEdit"]>[0], "known" | "before" | "after" | "reply">,
+) => store.saveEdit({ key: run.key, ...edit, nowMs: clock.epochMs() }, run.signal);
 
 /** Another delivery may have made the very edit that does not fit any more: it has said so then. */
 async function repeatOr(store: HomeStore, run: EditRun, say: SpeechIntent): Promise<EditResult> {
