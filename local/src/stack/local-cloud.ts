@@ -1,22 +1,27 @@
 // The cloud on this machine: DynamoDB, AWS IoT and the very Lambda, which finds both by the SDK's own variables.
 
 import type { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
-import { type Home, PROVISIONING_TEMPLATE, type Result, type RuleEvent } from "@house-band/contract";
-import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
+import { type Home, PROVISIONING_TEMPLATE, type Result, ROTATION_TEMPLATE, type RuleEvent } from "@house-band/contract";
+import { bridgePolicyDocument, rotationPolicyDocument } from "@house-band/infra/bridge-policy";
+import { rotationRule } from "@house-band/infra/rotation-rule";
 import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { tableDefinition } from "@house-band/infra/table-definition";
+import { createBridgeCertificates } from "@house-band/lambda/adapters/bridge-certificates";
 import { createBridgeLink } from "@house-band/lambda/adapters/bridge-link";
 import { createDynamoClient, type Table } from "@house-band/lambda/adapters/dynamo";
 import { createHome, linkUser } from "@house-band/lambda/adapters/home-seeding";
 import { createHomeStore } from "@house-band/lambda/adapters/home-store";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import { createIotClient } from "@house-band/lambda/adapters/iot";
+import { createLog } from "@house-band/lambda/adapters/log";
 import { createSystemClock } from "@house-band/lambda/adapters/system-clock";
 import type { LogLevel } from "@house-band/lambda/config";
 import { createAwsHandler, type Handle } from "@house-band/lambda/handler";
 import type { HomeStore, Ids } from "@house-band/lambda/ports";
+import { createRotationHandler, type RotationHandle } from "@house-band/lambda/rotation-handler";
 import { createTable, startLocalDynamoDb } from "../dynamodb.ts";
-import { type Credentials, type MessageFaults, startLocalIot } from "../iot/local-iot.ts";
+import { type Credentials, type MessageFaults, type RuleMessage, startLocalIot } from "../iot/local-iot.ts";
+import { toRotated } from "./rotated-event.ts";
 
 export type CloudOptions = {
   readonly home: Home;
@@ -49,29 +54,36 @@ const SEED_WITHIN_MS = 10_000;
 export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud> {
   const { home, user } = options;
   const database = await startLocalDynamoDb();
-  let invoke: Handle = () => Promise.reject(new Error("the function is not deployed yet"));
+  const notYet = () => Promise.reject(new Error("the function is not deployed yet"));
+  let invoke: Handle = notYet;
+  let rotate: RotationHandle = notYet;
   const iot = await startLocalIot({
     ...PLACE,
-    policy: bridgePolicyDocument(PLACE),
+    policy: [bridgePolicyDocument(PLACE), rotationPolicyDocument(PLACE)],
     things: [home.bridge],
-    rules: ruleDefinitions.map(({ name, topicFilter, thingLevel }) => ({
-      name,
-      topicFilter,
-      run: async ({ topic, payload, timestampMs }) => {
-        const thing = topic.split("/")[thingLevel - 1] ?? "";
-        const event: RuleEvent = { rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs };
-        await invoke(event);
-      },
-    })),
+    rules: [
+      ...ruleDefinitions.map(({ name, topicFilter, thingLevel }) => ({
+        name,
+        topicFilter,
+        run: async ({ topic, payload, timestampMs }: RuleMessage) => {
+          const thing = topic.split("/")[thingLevel - 1] ?? "";
+          const event: RuleEvent = { rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs };
+          await invoke(event);
+        },
+      })),
+      { name: rotationRule.name, topicFilter: null, run: async (message) => void (await rotate(toRotated(message))) },
+    ],
     provisioning: {
-      template: PROVISIONING_TEMPLATE,
-      templateArn: `arn:aws:iot:${PLACE.region}:${PLACE.account}:provisioningtemplate/${PROVISIONING_TEMPLATE}`,
+      ...templateOf(PROVISIONING_TEMPLATE),
       hook: (request) => invoke(request),
+      rotation: { ...templateOf(ROTATION_TEMPLATE), hook: (request) => rotate(request) },
     },
     ...(options.faults ? { faults: options.faults } : {}),
   });
-  setEnvironment(options, { dynamoDb: database.url, iot: iot.dataPlaneUrl });
+  setEnvironment(options, { dynamoDb: database.url, iot: iot.dataPlaneUrl, certificates: iot.controlPlaneUrl });
   invoke = createAwsHandler(process.env);
+  const log = createLog(options.logLevel, (line) => process.stderr.write(`${line}\n`));
+  rotate = createRotationHandler({ certificates: createBridgeCertificates(), log });
   const dynamo = createDynamoClient(SEED_WITHIN_MS);
   const iotClient = createIotClient();
   await createTable(dynamo, TABLE_NAME, tableDefinition);
@@ -113,11 +125,12 @@ async function seed({ home, user }: CloudOptions, { table, store, iotClient }: S
 /** What the deployed function gets from CDK, and what tells the SDK to stay on this machine. */
 function setEnvironment(
   { user, logLevel }: CloudOptions,
-  urls: { readonly dynamoDb: string; readonly iot: string },
+  urls: { readonly dynamoDb: string; readonly iot: string; readonly certificates: string },
 ): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: urls.dynamoDb,
     AWS_ENDPOINT_URL_IOT_DATA_PLANE: urls.iot,
+    AWS_ENDPOINT_URL_IOT: urls.certificates,
     AWS_REGION: PLACE.region,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
@@ -128,6 +141,11 @@ function setEnvironment(
     HOUSE_BAND_LOG_LEVEL: logLevel,
   });
 }
+
+const templateOf = (template: string) => ({
+  template,
+  templateArn: `arn:aws:iot:${PLACE.region}:${PLACE.account}:provisioningtemplate/${template}`,
+});
 
 /** As the rule's SQL sees it: a payload that is no JSON is no object. */
 function toJson(payload: Uint8Array): unknown {
