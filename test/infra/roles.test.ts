@@ -167,7 +167,7 @@ describe("the roles together", () => {
     const adapters = fileURLToPath(new URL("../../lambda/src/adapters", import.meta.url));
     const sources = await Promise.all((await readdir(adapters)).map((file) => readFile(join(adapters, file), "utf8")));
     const calls = sources.flatMap((source) => [...source.matchAll(/new (\w+)Command\(/g)].map((call) => call[1] ?? ""));
-    const names = ["VoiceRole", "IngestRole", "KeepRole"]
+    const names = ["VoiceRole", "IngestRole", "KeepRole", "RotationRole", "RetireRole"]
       .flatMap((role) => [...granted.direct(role), ...granted.publish(role)])
       .map((action) => action.replace(/^\w+:/, ""));
     // A transaction is allowed by what it consists of.

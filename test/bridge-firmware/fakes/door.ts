@@ -13,4 +13,10 @@ type Left = "desk" | "enroller" | "rotator" | "announcer";
 type DoorOptions = Omit<ControlOptions, Left> & Partial<Pick<ControlOptions, Left>>;
 
 export const startDoor = (options: DoorOptions): Promise<ControlServer> =>
-  startControlServer({ desk: null, enroller: noEnroller, rotator: noRotator("none"), announcer: NO_ANNOUNCER, ...options });
+  startControlServer({
+    desk: null,
+    enroller: noEnroller,
+    rotator: noRotator("none"),
+    announcer: NO_ANNOUNCER,
+    ...options,
+  });

@@ -83,7 +83,19 @@ async function startWorld() {
     clock,
     log,
   });
-  return { bridge, favourites, announcer, desk: null, enroller: noEnroller, rotator, server, store, clock, log, engine };
+  return {
+    bridge,
+    favourites,
+    announcer,
+    desk: null,
+    enroller: noEnroller,
+    rotator,
+    server,
+    store,
+    clock,
+    log,
+    engine,
+  };
 }
 
 /** Sends anything at all. @returns status and body */
