@@ -111,7 +111,7 @@ async function keepConnected(options: CloudLinkOptions, state: State): Promise<v
     state.successor = null;
     state.run = run;
     const reason = await run.session.over;
-    state.run = null;
+    if (state.run === run) state.run = null;
     if (run.onlineAtMs !== null) state.listeners.tell({ kind: "offline", reason });
     await state.trial;
     if (state.successor) continue;
@@ -167,9 +167,9 @@ async function tryOut(options: CloudLinkOptions, state: State, access: Access): 
   const candidate = run as Run | null; // assigned in the promise's executor, which runs at once
   if (!tried.ok) await candidate?.session.end();
   else {
-    state.access = access;
-    state.successor = candidate;
-    state.run?.session.leave(); // where the cloud has not ended it yet
+    const previous = state.run;
+    Object.assign(state, { access, successor: candidate, run: candidate }); // from here on nothing is said by the old one
+    previous?.session.leave(); // where the cloud has not ended it yet
   }
   return tried;
 }
