@@ -2,10 +2,10 @@
 // cloud has let in; older certificates are taken away by the cloud only after it was told, by the new one, and it is told
 // only of an identity that would survive a power cut. Whatever breaks off in between leaves a bridge that gets in.
 import { EpochMs, err, ok, type Result, ROTATION_TEMPLATE, type ThingName, topics } from "@house-band/contract";
+import { factsOf } from "../../certificate-facts.ts";
 import { leastMsBetween, rotationDueAtMs, rotationRetryMs } from "../../core/rotation.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { CertifiedLink } from "../mqtt/cloud-link.ts";
-import { factsOf } from "./certificate-facts.ts";
 import { type ExchangeFault, exchange } from "./exchange.ts";
 import { type Identity, toAccess } from "./identity-file.ts";
 import { type IdentityLock, UNDER_WAY } from "./identity-lock.ts";
