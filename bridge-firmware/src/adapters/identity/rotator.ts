@@ -52,6 +52,8 @@ type State = {
   present: Identity;
   /** The cloud knows that it is in use. */
   isTold: boolean;
+  /** Telling what was left takes a moment: whoever wants another certificate waits for it. */
+  telling: Promise<unknown>;
   failures: number;
   /** Not before this, by the calendar. */
   waitsUntilMs: number;
@@ -74,6 +76,7 @@ export function createRotator(parts: RotatorParts): Rotator {
   const state: State = {
     present: identity,
     isTold: identity.cameBy !== "rotation",
+    telling: Promise.resolve(),
     failures: 0,
     waitsUntilMs: 0,
     fault: null,
@@ -86,7 +89,10 @@ export function createRotator(parts: RotatorParts): Rotator {
   });
   let running: Promise<void> = Promise.resolve();
   return {
-    rotate: () => locked(desk, () => attempt(desk)),
+    async rotate() {
+      await state.telling;
+      return locked(desk, () => attempt(desk));
+    },
     state: () => ({
       madeAtMs: factsOf(state.present.certificate).madeAtMs,
       nextAtMs: nextAtMs(desk),
@@ -197,11 +203,12 @@ async function save({ parts, state }: Desk): Promise<Result<void, string>> {
 async function tellLeft(desk: Desk): Promise<void> {
   const { parts, state } = desk;
   if (state.isTold || parts.lock.isHeld || !parts.link.isOnline()) return;
-  await locked(desk, async () => {
+  state.telling = locked(desk, async () => {
     const saved = await save(desk);
     if (saved.ok) await tell(desk);
     return ok(undefined);
   });
+  await state.telling;
 }
 
 /** Told at every start, too: what the cloud could not do then, it does now. */

@@ -46,6 +46,8 @@ type State = {
   trial: Promise<unknown> | null;
   /** The session that takes the place of the present one. */
   successor: Run | null;
+  /** To be called when it has, and whoever listens was told. */
+  onHandedOver: () => void;
   running: Promise<void>;
 };
 
@@ -61,6 +63,7 @@ export function createCloudLink(options: CloudLinkOptions): CertifiedLink {
     run: null,
     trial: null,
     successor: null,
+    onHandedOver: () => undefined,
     running: Promise.resolve(),
   };
   let isStarted = false;
@@ -107,9 +110,11 @@ async function keepConnected(options: CloudLinkOptions, state: State): Promise<v
   let lastReason = "";
   for (let failures = 0; !signal.aborted; ) {
     const run = state.successor ?? open(options, state, state.access, tellOnline);
-    if (run === state.successor) tellOnline();
+    const isSuccessor = run === state.successor;
     state.successor = null;
     state.run = run;
+    if (isSuccessor) tellOnline();
+    state.onHandedOver();
     const reason = await run.session.over;
     if (state.run === run) state.run = null;
     if (run.onlineAtMs !== null) state.listeners.tell({ kind: "offline", reason });
@@ -124,6 +129,7 @@ async function keepConnected(options: CloudLinkOptions, state: State): Promise<v
     lastReason = reason;
     await clock.sleep(waitMs, signal);
   }
+  state.onHandedOver();
 }
 
 function open(options: CloudLinkOptions, state: State, access: Access, onOnline: () => void): Run {
@@ -145,10 +151,14 @@ function open(options: CloudLinkOptions, state: State, access: Access, onOnline:
 async function goOver(options: CloudLinkOptions, state: State, access: Access): Promise<Result<void, string>> {
   if (state.trial !== null) return err("the link is going over to another certificate already");
   if (!state.run?.session.isOnline()) return err("there is no connection to the cloud now");
+  const handedOver = new Promise<void>((resolve) => {
+    state.onHandedOver = resolve;
+  });
   const trial = tryOut(options, state, access);
   state.trial = trial;
   const tried = await trial;
   state.trial = null;
+  if (tried.ok) await handedOver;
   return tried;
 }
 
