@@ -54,13 +54,13 @@ async function deploy() {
   const handle = createRotationHandler({ certificates: createBridgeCertificates(), log });
   const make = (thing: string) => {
     nowMs += 1_000;
-    return make1(certificates, thing);
+    return issueFor(certificates, thing);
   };
   const called = () => [...witness.actions].sort();
   return { certificates, make, handle, called, log };
 }
 
-function make1(certificates: Certificates, thing: string): string {
+function issueFor(certificates: Certificates, thing: string): string {
   const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const { id } = certificates.issuePending(publicKey.export({ type: "spki", format: "der" }));
   certificates.activate(id, thing);

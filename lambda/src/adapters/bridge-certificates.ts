@@ -31,12 +31,12 @@ async function listAll(client: IoTClient, thingName: ThingName, abortSignal: Abo
   const found: BridgeCertificate[] = [];
   for (let nextToken: string | undefined, isFirst = true; isFirst || nextToken; isFirst = false) {
     const asked = new ListThingPrincipalsCommand({ thingName, ...(nextToken && { nextToken }) });
-    const page = await client.send(asked, { abortSignal });
-    for (const arn of page.principals ?? []) {
+    const page = await unlessGone(client.send(asked, { abortSignal }));
+    for (const arn of page?.principals ?? []) {
       const id = certificateIdIn(arn);
       if (id !== null) found.push({ id, arn });
     }
-    nextToken = page.nextToken;
+    nextToken = page?.nextToken;
   }
   return found;
 }
