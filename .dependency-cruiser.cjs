@@ -40,7 +40,7 @@ module.exports = {
       severity: "error",
       from: {
         pathNot:
-          "(/adapters/|^test/|^bench/|^lambda/src/(handler|export)\\.ts|^infra/src/deploy/main\\.ts|^bridge-firmware/src/(cli/)?main\\.ts|^local/src/)",
+          "(/adapters/|^test/|^bench/|^lambda/src/(handler|rotation-handler|export)\\.ts|^infra/src/deploy/main\\.ts|^bridge-firmware/src/(cli/)?main\\.ts|^local/src/)",
       },
       to: { path: "/src/adapters/" },
     },
@@ -48,7 +48,7 @@ module.exports = {
       name: "adapters-import-ports-not-the-core",
       severity: "error",
       from: { path: "^lambda/src/adapters/" },
-      to: { path: "^lambda/src/(turn|speech|ingest|account|enrol)/" },
+      to: { path: "^lambda/src/((turn|speech|ingest|account|enrol)/|rotation/(decide|retire))" },
     },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],

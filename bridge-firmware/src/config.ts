@@ -83,6 +83,8 @@ const WiredOutput = z.strictObject({
 /** Whoever asks hears within 90 s that the bridge is gone. */
 export const DEFAULT_KEEPALIVE_SECONDS = 50;
 
+export const DEFAULT_ROTATE_AFTER_DAYS = 180;
+
 const Cloud = z.strictObject({
   /** mqtts://…:8883; mqtt:// on this machine only. */
   url: path,
@@ -174,6 +176,8 @@ export const DaemonConfig = z.strictObject({
   soundWithinMs: z._default(z.int().check(z.gte(500), z.lte(60_000)), 6_000),
   /** Without it the bridge works by itself: no voice, and no home but the speakers it finds. */
   cloud: z.optional(Cloud),
+  /** How old the certificate that it was enrolled with grows before the bridge changes it; up to a tenth less. */
+  rotateAfterDays: z._default(z.int().check(z.gte(1), z.lte(3_650)), DEFAULT_ROTATE_AFTER_DAYS),
   /** Where the `house-band` command reaches the daemon; without it nothing listens. */
   controlSocket: z.optional(path),
   engine: z._default(EngineKind, { kind: "child" }),

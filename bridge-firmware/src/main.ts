@@ -34,6 +34,7 @@ import {
   type CloudState,
   type Surroundings,
   toBluetoothView,
+  toCertificateView,
   toDirectoryView,
   toReceiversView,
   toSendersView,
@@ -126,6 +127,8 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
   const { pairing } = radio;
   const desk = pairing && createPairingDesk({ pairing, bridge, isWired: isWiredIn(config), clock, log });
   if (desk) bridge.attachDesk(desk);
+  const { rotator } = opened.value;
+  rotator.start(() => whatIsUnderWay(bridge, desk));
   const hide = await show(config, {
     bridge,
     cloud: opened.value,
@@ -148,6 +151,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
     await microphone.close();
     await watchAnalyst.close();
     for (const receiver of receivers.inputs) await receiver.close();
+    await rotator.close();
     await cloud.close();
     await line.close();
     await bluetooth.close();
@@ -188,6 +192,7 @@ async function show(
     cloud: cloudState(),
     uptimeSeconds: Math.round(process.uptime()),
     library: library.state(),
+    ...toCertificateView(cloud.rotator.state(), clock.epochMs()),
     ...toBluetoothView(radio(), bridge.home()),
     ...toSendersView(inputs),
     ...toReceiversView(receivers.states()),
@@ -196,8 +201,9 @@ async function show(
   const tellStatus = () =>
     supervisor.status(toStatusLine(toStatusView(bridge.home(), bridge.snapshot(), surroundings())));
   const off = [bridge.onChange(tellStatus), cloud.link.onEvent(tellStatus), inputs.onEvent(tellStatus)];
-  const { enroller } = cloud;
-  const door = await openDoor(config, { bridge, favourites, announcer, desk, enroller, surroundings, clock, log });
+  const { enroller, rotator } = cloud;
+  const inside = { bridge, favourites, announcer, desk, enroller, rotator, surroundings, clock, log };
+  const door = await openDoor(config, inside);
   supervisor.ready();
   tellStatus();
   return async () => {
@@ -206,6 +212,12 @@ async function show(
     await door?.close();
     for (const unsubscribe of off) unsubscribe();
   };
+}
+
+/** What a connection is not changed in the middle of: somebody stands before the bridge and waits. */
+function whatIsUnderWay({ claims }: Bridge, desk: PairingDesk | null): string | null {
+  if (desk?.isBusy()) return "something is being paired with the bridge";
+  return claims.isOpen() ? "an Alexa account is being linked" : null;
 }
 
 function watchCloud({ kind, link }: OpenedCloud): () => CloudState {
@@ -234,6 +246,7 @@ async function openDoor(
   { controlSocket }: DaemonConfig,
   inside: Pick<Inside, "bridge" | "favourites" | "announcer" | "desk" | "clock" | "log"> & {
     enroller: OpenedCloud["enroller"];
+    rotator: OpenedCloud["rotator"];
     surroundings: () => Surroundings;
   },
 ) {

@@ -1,5 +1,6 @@
 // What travels between the voice, the cloud and the bridge. Everything else of ours builds on this, and this on nothing.
 export * from "./announcement.ts";
+export * from "./certificate.ts";
 export * from "./channel.ts";
 export * from "./claim.ts";
 export * from "./codec.ts";

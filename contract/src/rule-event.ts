@@ -1,5 +1,5 @@
 // What an IoT rule hands to the ingest function: a bridge's message, and what the cloud itself knows of it.
-import type { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, PRESENCE_RULE } from "./rule-names.ts";
+import type { EVENT_RULE, LAST_WILL_RULE, OUTCOME_RULE, PRESENCE_RULE, ROTATED_RULE } from "./rule-names.ts";
 
 export type RuleName = typeof OUTCOME_RULE | typeof EVENT_RULE | typeof LAST_WILL_RULE | typeof PRESENCE_RULE;
 
@@ -12,4 +12,14 @@ export type RuleEvent = {
   readonly payload: unknown;
   /** Milliseconds since 1970, by the cloud's clock, when the rule saw the message. */
   readonly receivedAtMs: number;
+};
+
+/** A bridge uses a new certificate: who that is, by AWS IoT's own word. Nothing of the payload is in it. */
+export type RotatedEvent = {
+  readonly rule: typeof ROTATED_RULE;
+  /** From the topic, which the bridge's policy fixes. */
+  readonly thing: string;
+  /** The id of the certificate that the message's connection was made with. */
+  readonly principal: string;
+  readonly clientId: string;
 };

@@ -6,3 +6,5 @@ export const EVENT_RULE = "hb_event";
 export const LAST_WILL_RULE = "hb_last_will";
 /** What AWS IoT itself says of a bridge's connection. @see AWS IoT "Lifecycle events" */
 export const PRESENCE_RULE = "hb_presence";
+/** Taken by a function of its own: what it is about is who said it, not what was said. */
+export const ROTATED_RULE = "hb_rotated";

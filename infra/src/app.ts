@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { bundleLambda } from "./bundle.ts";
+import { bundleLambda, ROTATION_SOURCE } from "./bundle.ts";
 import { HouseBandStack } from "./house-band-stack.ts";
 import { checkRegion, NO_SKILL, parseSettings } from "./settings.ts";
 
@@ -15,10 +15,12 @@ const app = new App({
 checkRegion(region);
 const settings = parseSettings((key) => app.node.tryGetContext(key));
 const { directory: codeDirectory } = await bundleLambda(inThisPackage("dist/lambda"));
+const { directory: rotationDirectory } = await bundleLambda(inThisPackage("dist/rotation"), ROTATION_SOURCE);
 const stack = new HouseBandStack(app, "HouseBand", {
   description: "House Band: one household's voice, memory and way to its bridges",
   settings,
   codeDirectory,
+  rotationDirectory,
   ...(account && region ? { env: { account, region } } : {}),
 });
 if (settings.skillId === NO_SKILL) {

@@ -9,6 +9,9 @@ import { leaveOut } from "./left-out.ts";
 /** Named by its path: the infrastructure deploys the Lambda and does not know it. */
 const HANDLER_SOURCE = fileURLToPath(new URL("../../lambda/src/handler.ts", import.meta.url));
 
+/** The functions about a bridge's change of certificate: by themselves, as they are larger than all that the voice loads. */
+export const ROTATION_SOURCE = fileURLToPath(new URL("../../lambda/src/rotation-handler.ts", import.meta.url));
+
 export const ENTRY_FILE = "handler.mjs";
 
 export type BundleReport = {

@@ -85,9 +85,10 @@ export function createKeep(scope: Construct, parts: FunctionParts): LambdaFuncti
   return keep.function;
 }
 
-function createFunction(
+/** With a log and a role of its own, which may write that and nothing else yet. */
+export function createFunction(
   scope: Construct,
-  id: "Voice" | "Ingest" | "Enrol" | "Keep",
+  id: "Voice" | "Ingest" | "Enrol" | "Keep" | "Rotation" | "Retire",
   parts: FunctionParts,
   own: Partial<FunctionProps>,
 ) {

@@ -4,12 +4,19 @@ import { CfnPolicy } from "aws-cdk-lib/aws-iot";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { createAlarms, createMetrics, type Watched } from "./alarms.ts";
-import { BRIDGE_POLICY_NAME, bridgePolicyDocument } from "./bridge-policy.ts";
+import {
+  BRIDGE_POLICY_NAME,
+  BRIDGE_POLICY_NAMES,
+  bridgePolicyDocument,
+  ROTATION_POLICY_NAME,
+  rotationPolicyDocument,
+} from "./bridge-policy.ts";
 import { createBudget } from "./budget.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createEnrol, createIngest, createKeep, createVoice } from "./functions.ts";
 import { createLinking } from "./linking.ts";
 import { createProvisioning } from "./provisioning.ts";
+import { createRetirement, createRotationHook } from "./rotation.ts";
 import { createRules } from "./rules.ts";
 import type { Settings } from "./settings.ts";
 import { createTable } from "./table.ts";
@@ -18,6 +25,8 @@ export type HouseBandStackProps = StackProps & {
   readonly settings: Settings;
   /** Folder of the functions' bundle. */
   readonly codeDirectory: string;
+  /** Folder of the bundle of the two functions about a bridge's change of certificate. */
+  readonly rotationDirectory: string;
 };
 
 /** One household's cloud in one stack: a class because CDK wants it. */
@@ -34,10 +43,18 @@ export class HouseBandStack extends Stack {
     const ingest = createIngest(this, { ...parts, errors });
     createRules(this, ingest, errors);
     const keep = createKeep(this, parts);
-    createProvisioning(this, createEnrol(this, parts), BRIDGE_POLICY_NAME);
+    const rotation = { ...parts, codeDirectory: props.rotationDirectory };
+    const hooks = { Provisioning: createEnrol(this, parts), Rotation: createRotationHook(this, rotation) };
+    createProvisioning(this, hooks, BRIDGE_POLICY_NAMES);
+    createRetirement(this, { ...rotation, errors });
+    const place = { region: this.region, account: this.account };
     new CfnPolicy(this, "BridgePolicy", {
       policyName: BRIDGE_POLICY_NAME,
-      policyDocument: bridgePolicyDocument({ region: this.region, account: this.account }),
+      policyDocument: bridgePolicyDocument(place),
+    });
+    new CfnPolicy(this, "RotationPolicy", {
+      policyName: ROTATION_POLICY_NAME,
+      policyDocument: rotationPolicyDocument(place),
     });
     watch(this, { voice: voice.function, voiceLog: voice.log, ingest, keep, errors, table }, props.settings);
     new CfnOutput(this, "VoiceFunctionArn", {

@@ -1,7 +1,7 @@
 // Takes a bridge's identity back: every certificate of its thing is revoked, and none of them opens a connection again.
 // @see AWS IoT "UpdateCertificate": a certificate that is revoked is cut off within minutes
 import { type IoTClient, ListThingPrincipalsCommand, UpdateCertificateCommand } from "@aws-sdk/client-iot";
-import type { ThingName } from "@house-band/contract";
+import { certificateIdIn, type ThingName } from "@house-band/contract";
 
 /** @returns the ids of the certificates that were revoked. @throws the SDK's error; what was revoked by then stays so */
 export async function revokeBridge(client: Pick<IoTClient, "send">, thing: ThingName): Promise<readonly string[]> {
@@ -10,17 +10,13 @@ export async function revokeBridge(client: Pick<IoTClient, "send">, thing: Thing
     const page = await client.send(
       new ListThingPrincipalsCommand({ thingName: thing, ...(nextToken && { nextToken }) }),
     );
-    for (const certificateId of (page.principals ?? []).flatMap(certificateIn)) {
+    for (const arn of page.principals ?? []) {
+      const certificateId = certificateIdIn(arn);
+      if (certificateId === null) continue; // a thing may have principals of other kinds
       await client.send(new UpdateCertificateCommand({ certificateId, newStatus: "REVOKED" }));
       revoked.push(certificateId);
     }
     nextToken = page.nextToken;
   }
   return revoked;
-}
-
-/** A thing may have principals of other kinds. */
-function certificateIn(arn: string): readonly string[] {
-  const id = /:cert\/([0-9a-f]{64})$/.exec(arn)?.[1];
-  return id === undefined ? [] : [id];
 }

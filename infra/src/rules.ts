@@ -18,33 +18,54 @@ const IDS = {
 
 /** One rule per definition, each allowed to call the ingest function, with the queue for what fails. */
 export function createRules(scope: Construct, ingest: LambdaFunction, errors: Queue): void {
-  const errorRole = createErrorRole(scope, errors);
-  for (const { name, sql } of ruleDefinitions) {
-    new CfnTopicRule(scope, IDS[name], {
-      ruleName: name,
-      topicRulePayload: {
-        sql,
-        awsIotSqlVersion: RULE_SQL_VERSION,
-        actions: [{ lambda: { functionArn: ingest.functionArn } }],
-        errorAction: { sqs: { queueUrl: errors.queueUrl, roleArn: errorRole.roleArn, useBase64: false } },
-      },
-    });
-    // Without the account, and the rule, any account's rule could call the function.
-    ingest.addPermission(IDS[name], {
-      principal: new ServicePrincipal("iot.amazonaws.com"),
-      sourceArn: ruleArn(scope, name),
-      sourceAccount: Stack.of(scope).account,
-    });
-  }
+  const errorRole = createErrorRole(scope, "RuleErrorsRole", {
+    errors,
+    names: ruleDefinitions.map(({ name }) => name),
+  });
+  for (const rule of ruleDefinitions) addRule(scope, IDS[rule.name], { rule, target: ingest, errors, errorRole });
+}
+
+export type RuleParts = {
+  readonly rule: { readonly name: string; readonly sql: string };
+  readonly target: LambdaFunction;
+  readonly errors: Queue;
+  readonly errorRole: Role;
+};
+
+/** A rule that hands what its SQL makes of a message to the target, and to the queue what it can't hand over. */
+export function addRule(
+  scope: Construct,
+  id: string,
+  { rule: { name, sql }, target, errors, errorRole }: RuleParts,
+): void {
+  new CfnTopicRule(scope, id, {
+    ruleName: name,
+    topicRulePayload: {
+      sql,
+      awsIotSqlVersion: RULE_SQL_VERSION,
+      actions: [{ lambda: { functionArn: target.functionArn } }],
+      errorAction: { sqs: { queueUrl: errors.queueUrl, roleArn: errorRole.roleArn, useBase64: false } },
+    },
+  });
+  // Without the account, and the rule, any account's rule could call the function.
+  target.addPermission(id, {
+    principal: new ServicePrincipal("iot.amazonaws.com"),
+    sourceArn: ruleArn(scope, name),
+    sourceAccount: Stack.of(scope).account,
+  });
 }
 
 /** @see AWS IoT "Cross-service confused deputy prevention" */
-function createErrorRole(scope: Construct, errors: Queue): Role {
-  const role = new Role(scope, "RuleErrorsRole", {
+export function createErrorRole(
+  scope: Construct,
+  id: string,
+  { errors, names }: { readonly errors: Queue; readonly names: readonly string[] },
+): Role {
+  const role = new Role(scope, id, {
     assumedBy: new ServicePrincipal("iot.amazonaws.com", {
       conditions: {
         StringEquals: { "aws:SourceAccount": Stack.of(scope).account },
-        ArnLike: { "aws:SourceArn": ruleDefinitions.map(({ name }) => ruleArn(scope, name)) },
+        ArnLike: { "aws:SourceArn": names.map((name) => ruleArn(scope, name)) },
       },
     }),
   });
@@ -52,5 +73,5 @@ function createErrorRole(scope: Construct, errors: Queue): Role {
   return role;
 }
 
-const ruleArn = (scope: Construct, name: RuleName): string =>
+const ruleArn = (scope: Construct, name: string): string =>
   Stack.of(scope).formatArn({ service: "iot", resource: "rule", resourceName: name });

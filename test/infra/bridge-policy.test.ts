@@ -1,5 +1,5 @@
 // The policy document alone: what it lets a bridge do, statement by statement.
-import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
+import { bridgePolicyDocument, rotationPolicyDocument } from "@house-band/infra/bridge-policy";
 import { ALEXA_REGIONS } from "@house-band/infra/settings";
 import { describe, expect, it } from "@jest/globals";
 
@@ -54,11 +54,34 @@ describe("the bridges' policy", () => {
     }
   });
 
-  it("is no longer than AWS IoT takes, in any region", () => {
-    const lengths = ALEXA_REGIONS.map(
-      (region) =>
-        JSON.stringify(bridgePolicyDocument({ region, account: "111122223333" })).replaceAll(/\s/gu, "").length,
+  it("and the one for changing certificates are no longer than AWS IoT takes, in any region", () => {
+    for (const document of [bridgePolicyDocument, rotationPolicyDocument]) {
+      const lengths = ALEXA_REGIONS.map(
+        (region) => JSON.stringify(document({ region, account: "111122223333" })).replaceAll(/\s/gu, "").length,
+      );
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(2_048);
+    }
+  });
+});
+
+describe("the bridges' second policy", () => {
+  const rotation = rotationPolicyDocument({ region: "us-east-1", account: "111122223333" });
+  const CSR = "$aws/certificates/create-from-csr/json";
+  const TEMPLATE = "$aws/provisioning-templates/house-band-rotation/provision/json";
+  const named = (action: string) =>
+    rotation.Statement.filter(({ Action }) => Action === action).flatMap(({ Resource }) =>
+      Resource.map((arn) => arn.replace(/^arn:aws:iot:us-east-1:111122223333:topic(filter)?\//, "")),
     );
-    expect(Math.max(...lengths)).toBeLessThanOrEqual(2_048);
+
+  it("allows to ask for a certificate, to hear the answer, and to say of its own thing that it is in use", () => {
+    const answers = [CSR, TEMPLATE].flatMap((topic) => [`${topic}/accepted`, `${topic}/rejected`]);
+    expect(named("iot:Publish")).toEqual([CSR, TEMPLATE, `$aws/rules/hb_rotated/${THING}`]);
+    expect(named("iot:Subscribe")).toEqual(answers);
+    expect(named("iot:Receive")).toEqual(answers);
+  });
+
+  it("lets nobody connect, and has no wildcard", () => {
+    expect(rotation.Statement.map(({ Action }) => Action)).toEqual(["iot:Publish", "iot:Subscribe", "iot:Receive"]);
+    expect(JSON.stringify(rotation)).not.toContain("*");
   });
 });

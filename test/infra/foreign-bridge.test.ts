@@ -1,5 +1,7 @@
 // A stolen bridge against another home's: the very document that CDK synthesises, enforced by the local broker.
 // Whatever bridge A tries on B's topics, shadows and client id is denied, and B notices nothing.
+
+import { rotationRule } from "@house-band/infra/rotation-rule";
 import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { TraceEvent } from "../../local/src/iot/local-iot.ts";
@@ -25,6 +27,11 @@ const PUBLISHED: readonly string[] = [
   ...shadowsOf(B).map((shadow) => `${shadow}/update/delta`),
   ...shadowsOf(A).map((shadow) => `${shadow}/delete`),
   `$aws/things/${B}/jobs/get`,
+  // another's certificate is not new by this one's word, and enrolling takes a claim
+  `$aws/rules/hb_rotated/${B}`,
+  `$aws/rules/hb_rotated/${A}/${B}`,
+  "$aws/provisioning-templates/house-band-bridge/provision/json",
+  "$aws/certificates/create/json",
 ];
 
 const SUBSCRIBED: readonly string[] = [
@@ -39,6 +46,8 @@ const SUBSCRIBED: readonly string[] = [
   `$aws/things/${B}/shadow/#`,
   "$aws/events/presence/+/+",
   `$aws/rules/hb_outcome/${B}`,
+  "$aws/certificates/#",
+  "$aws/provisioning-templates/house-band-bridge/provision/json/accepted",
   ...shadowsOf(B).flatMap((shadow) => [`${shadow}/get/+`, `${shadow}/update/+`, `${shadow}/update/documents`]),
 ];
 
@@ -52,13 +61,13 @@ let victim: Awaited<ReturnType<Rig["connect"]>>;
 
 beforeAll(async () => {
   const { template } = await synthesise({ skillId: SKILL });
-  const [policy] = resources<{ PolicyDocument: unknown }>(template, "AWS::IoT::Policy");
+  const policies = resources<{ PolicyDocument: unknown }>(template, "AWS::IoT::Policy");
   rig = await startRig({
-    policy: policy?.Properties.PolicyDocument,
+    policy: policies.map(({ Properties }) => Properties.PolicyDocument),
     region: REGION,
     account: ACCOUNT,
     onTrace: (event) => void seen.push(event),
-    rules: ruleDefinitions.map(({ name, topicFilter, thingLevel }) => ({
+    rules: [...ruleDefinitions, { ...rotationRule, topicFilter: null }].map(({ name, topicFilter, thingLevel }) => ({
       name,
       topicFilter,
       run: async ({ topic }) => void taken.push(`${name} ${topic.split("/")[thingLevel - 1]}`),

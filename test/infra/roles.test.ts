@@ -27,7 +27,7 @@ import { startLoginStandIn } from "../../local/src/stack/login-stand-in.ts";
 import model from "../../skill-package/interactionModels/custom/en-US.json" with { type: "json" };
 import { home, playingState, THING } from "../lambda/fakes/home.ts";
 import { ids, SKILL_ID, USER_ID } from "../lambda/fakes/world.ts";
-import { BRIDGE_POLICY, type Rig, startRig } from "../local/iot/support.ts";
+import { A, BRIDGE_POLICY, type Rig, startRig } from "../local/iot/support.ts";
 import {
   grantedTo,
   NOT_PROVISIONED,
@@ -37,6 +37,7 @@ import {
   sorted,
   THINGS_REGISTRATION,
 } from "./role-needs.ts";
+import { asks, deployRotation, tells } from "./rotation-cloud.ts";
 import { SYNTHESISED_BY_MS, synthesiseBoth } from "./synthesise.ts";
 import { dynamoDbActions, iotActions, startWitness, type Witness } from "./witness.ts";
 
@@ -174,6 +175,15 @@ async function exercised(send: Deployed, run: (handle: Handle) => Promise<unknow
   return called();
 }
 
+type Rotation = Awaited<ReturnType<typeof deployRotation>>;
+
+async function rotating(run: (deployed: Rotation) => Promise<unknown>): Promise<readonly string[]> {
+  const deployed = await deployRotation();
+  await run(deployed);
+  await deployed.close();
+  return deployed.called();
+}
+
 /** Every role that there is. A new one needs an entry here, and whatever of it AWS does in `role-needs.ts`. */
 const ROLES: Readonly<Record<string, Role>> = {
   VoiceRole: {
@@ -194,6 +204,19 @@ const ROLES: Readonly<Record<string, Role>> = {
       return exercised(send, (handle) => handle({ task: "clean" }));
     },
   },
+  RotationRole: {
+    who: "the hook that lets a bridge have a new certificate",
+    exercise: () => rotating(async ({ handle, make }) => handle(asks(make(A), A))),
+  },
+  RetireRole: {
+    who: "the function that takes old certificates away",
+    exercise: () =>
+      rotating(async ({ handle, make }) => {
+        make(A);
+        await handle(tells(make(A), A));
+      }),
+  },
+  RetireErrorsRole: { who: "AWS IoT when the rule of a changed certificate can't hand over its message" },
   ProvisioningRole: { who: "AWS IoT when it enrols a bridge" },
   RuleErrorsRole: { who: "AWS IoT when a rule can't hand over a message" },
 };

@@ -1,6 +1,6 @@
 // The synthesised template, as it would be deployed to one account and region; the functions have a file of their own.
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
+import { bridgePolicyDocument, rotationPolicyDocument } from "@house-band/infra/bridge-policy";
 import { tableDefinition } from "@house-band/infra/table-definition";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { App, Stack } from "aws-cdk-lib";
@@ -77,6 +77,10 @@ describe("the rules", () => {
         "hb_presence",
         "SELECT 'hb_presence' AS rule, topic(5) AS thing, * AS payload, timestamp() AS receivedAtMs FROM '$aws/events/presence/+/+' WHERE startswith(topic(5), 'hb-')",
       ],
+      [
+        "hb_rotated",
+        "SELECT 'hb_rotated' AS rule, topic(1) AS thing, principal() AS principal, clientid() AS clientId",
+      ],
     ]);
   });
 
@@ -96,8 +100,8 @@ describe("the rules", () => {
     });
   });
 
-  it("may call the ingest function one by one, from this account", () => {
-    for (const name of ["hb_outcome", "hb_event", "hb_last_will", "hb_presence"]) {
+  it("may call their functions one by one, from this account", () => {
+    for (const name of ["hb_outcome", "hb_event", "hb_last_will", "hb_presence", "hb_rotated"]) {
       direct.template.hasResourceProperties("AWS::Lambda::Permission", {
         Principal: "iot.amazonaws.com",
         SourceAccount: ACCOUNT,
@@ -107,11 +111,14 @@ describe("the rules", () => {
   });
 });
 
-describe("the bridges' policy", () => {
-  it("is the very document that the local cloud enforces", () => {
-    const [policy] = resources<{ PolicyDocument: unknown; PolicyName: string }>(direct.template, "AWS::IoT::Policy");
-    expect(policy?.Properties.PolicyName).toBe("house-band-bridge");
-    expect(policy?.Properties.PolicyDocument).toEqual(bridgePolicyDocument({ region: REGION, account: ACCOUNT }));
+describe("the bridges' policies", () => {
+  it("are the very documents that the local cloud enforces, each within what AWS IoT takes", () => {
+    const policies = resources<{ PolicyDocument: unknown; PolicyName: string }>(direct.template, "AWS::IoT::Policy");
+    const place = { region: REGION, account: ACCOUNT };
+    expect(policies.map(({ Properties }) => [Properties.PolicyName, Properties.PolicyDocument])).toEqual([
+      ["house-band-bridge", bridgePolicyDocument(place)],
+      ["house-band-rotation", rotationPolicyDocument(place)],
+    ]);
   });
 });
 

@@ -26,6 +26,7 @@ export async function synthesise(context: Readonly<Record<string, unknown>>, reg
   const stack = new HouseBandStack(app, "HouseBand", {
     settings: parseSettings((key) => context[key]),
     codeDirectory,
+    rotationDirectory: codeDirectory,
     env: { region, account: ACCOUNT },
   });
   const template = Template.fromStack(stack);

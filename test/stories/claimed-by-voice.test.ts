@@ -9,6 +9,7 @@ import { startControlServer } from "../../bridge-firmware/src/adapters/control/c
 import { createVirtualEngine } from "../../bridge-firmware/src/adapters/engine/virtual-engine.ts";
 import { createFileStore } from "../../bridge-firmware/src/adapters/fs/store.ts";
 import { noEnroller } from "../../bridge-firmware/src/adapters/identity/enroller.ts";
+import { noRotator } from "../../bridge-firmware/src/adapters/identity/rotator.ts";
 import { isSameName } from "../../bridge-firmware/src/adapters/library/with-favourites.ts";
 import { createAnnouncer } from "../../bridge-firmware/src/adapters/speech/announcer.ts";
 import { claim, resetOwner } from "../../bridge-firmware/src/cli/claim.ts";
@@ -55,7 +56,7 @@ async function openHouse() {
   const local = await startLocalBridge({ ...own, logLevel: "error", engine });
   const socketPath = join(folder, "control.sock");
   const door = await startControlServer({
-    ...{ bridge: local.bridge, socketPath, desk: null, enroller: noEnroller, log },
+    ...{ bridge: local.bridge, socketPath, desk: null, enroller: noEnroller, rotator: noRotator("none"), log },
     favourites: await openFavourites(
       { store: createFakeStore(), log },
       { isSame: isSameName, checkStream: () => ok(undefined) },

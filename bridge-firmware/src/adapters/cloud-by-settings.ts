@@ -3,9 +3,10 @@ import { err, ok, type Result, type ThingName } from "@house-band/contract";
 import type { DaemonConfig } from "../config.ts";
 import type { Clock, CloudLink, Log } from "../ports.ts";
 import { createEnroller, type Enroller, noEnroller } from "./identity/enroller.ts";
-import { type Identity, readIdentity } from "./identity/identity-file.ts";
+import { keepIdentity, readIdentity, toAccess } from "./identity/identity-file.ts";
+import { createRotator, noRotator, type Rotator } from "./identity/rotator.ts";
 import { type Access, readAccess } from "./mqtt/access.ts";
-import { createCloudLink } from "./mqtt/cloud-link.ts";
+import { type CertifiedLink, createCloudLink } from "./mqtt/cloud-link.ts";
 import { parseCloudUrl } from "./mqtt/cloud-url.ts";
 import { createNoCloud } from "./mqtt/no-cloud.ts";
 
@@ -15,6 +16,7 @@ export type OpenedCloud = {
   readonly thing: ThingName;
   readonly link: CloudLink;
   readonly enroller: Enroller;
+  readonly rotator: Rotator;
 };
 
 type Ports = {
@@ -33,15 +35,31 @@ export async function openCloud(config: DaemonConfig, ports: Ports): Promise<Res
     const access = await readAccess(cloud.access);
     if (!access.ok) return access;
     const link = openLink({ ...cloud, access: access.value, thing }, ports);
-    return ok({ kind: "configured", thing, link, enroller: noEnroller });
+    return ok({ kind: "configured", thing, link, enroller: noEnroller, rotator: noRotator(YOURS) });
   }
-  const enroller = createEnroller({ ...ports, dataDirectory });
+  const lock = { isHeld: false };
+  const enroller = createEnroller({ ...ports, dataDirectory, lock });
   const identity = await readIdentity(dataDirectory);
   if (!identity.ok) return err(identity.error);
-  if (!identity.value) return ok({ kind: "none", thing, link: createNoCloud(), enroller });
+  if (!identity.value) {
+    return ok({ kind: "none", thing, link: createNoCloud(), enroller, rotator: noRotator(NOT_ENROLLED) });
+  }
   const enrolled = { url: identity.value.url, thing: identity.value.thing, access: toAccess(identity.value) };
-  return ok({ kind: "enrolled", thing: enrolled.thing, link: openLink(enrolled, ports), enroller });
+  const link = openLink(enrolled, ports);
+  const rotator = createRotator({
+    ...ports,
+    identity: identity.value,
+    link,
+    lock,
+    afterDays: config.rotateAfterDays,
+    keep: (changed) => keepIdentity(dataDirectory, changed),
+    random: Math.random,
+  });
+  return ok({ kind: "enrolled", thing: enrolled.thing, link, enroller, rotator });
 }
+
+const YOURS = "this bridge's settings name a cloud, with files of yours: change those, then restart house-band";
+const NOT_ENROLLED = "this bridge has no certificate: house-band enroll gives it one";
 
 const openLink = (
   cloud: {
@@ -51,13 +69,4 @@ const openLink = (
     readonly keepaliveSeconds?: number;
   },
   { clock, log }: Ports,
-): CloudLink => createCloudLink({ ...cloud, clock, log, random: Math.random });
-
-function toAccess({ certificate, privateKey, authority }: Identity): Access {
-  return {
-    kind: "certificate",
-    ca: authority === undefined ? null : Buffer.from(authority),
-    cert: Buffer.from(certificate),
-    key: Buffer.from(privateKey),
-  };
-}
+): CertifiedLink => createCloudLink({ ...cloud, clock, log, random: Math.random });

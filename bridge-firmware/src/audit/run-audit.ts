@@ -3,6 +3,7 @@
 import type { VoiceSettings } from "../announcer-port.ts";
 import { RECEIVER_NAMES, type ReceiverKind } from "../receivers.ts";
 import { type Finding, fine, type Seen, seen, toFinding, toNeeded } from "./finding.ts";
+import { judgeCertificate } from "./judge-certificate.ts";
 import { judgeClock, judgeCloud, judgeDisk, judgeResolver, judgeRoute, judgeServices } from "./judge-machine.ts";
 import { judgeMicrophones, toCaptureDevice } from "./judge-microphones.ts";
 import { judgeAdapters, judgeAudioService, judgeConflicts, judgeSwitches, judgeUsb, judgeWifi } from "./judge-radio.ts";
@@ -26,6 +27,8 @@ export type Tools = {
 export type AuditSettings = {
   readonly dataDirectory: string;
   readonly cloud: { readonly host: string; readonly port: number } | null;
+  /** Absent where the bridge is not enrolled by itself: its settings name a cloud, or there is no bridge. */
+  readonly rotateAfterDays?: number;
   readonly speech: VoiceSettings;
   /** Those that the settings ask for, and the program of each. */
   readonly receivers: readonly { readonly kind: ReceiverKind; readonly command: string }[];
@@ -55,6 +58,9 @@ export async function runAudit(tools: Tools, settings: AuditSettings): Promise<r
     tools.read("/proc/net/route").then((text) => toFinding("route", "a way to the network", text, judgeRoute)),
     tools.read("/etc/resolv.conf").then((text) => toFinding("names", "a name server", text, judgeResolver)),
     ...(settings.cloud ? [lookAtCloud(tools, settings.cloud)] : []),
+    ...(settings.rotateAfterDays === undefined
+      ? []
+      : [lookAtCertificate(tools, settings.dataDirectory, settings.rotateAfterDays)]),
     lookAtAdapters(tools),
     lookAtSwitches(tools),
     lookAtConflicts(tools),
@@ -81,6 +87,15 @@ async function lookAtDisk(tools: Tools, directory: string): Promise<Finding> {
 async function lookAtCloud(tools: Tools, { host, port }: { host: string; port: number }): Promise<Finding> {
   const fault = await tools.reach(host, port);
   return toFinding("cloud", "can be reached", seen({ host, port, fault }), judgeCloud);
+}
+
+/** Only root and the bridge itself may read it: the key is in it. */
+async function lookAtCertificate(tools: Tools, directory: string, rotateAfterDays: number): Promise<Finding> {
+  const names = await tools.list(directory);
+  const isEnrolled = names.kind !== "seen" || names.value.includes("identity.json");
+  const text = isEnrolled ? await tools.read(`${directory}/identity.json`) : seen(null);
+  const expected = `changed before it is ${rotateAfterDays} days old`;
+  return toFinding("certificate", expected, text, (read) => judgeCertificate(read, rotateAfterDays, Date.now()));
 }
 
 async function adaptersOf(tools: Tools) {

@@ -23,12 +23,12 @@ export async function showAudit(
   return findings.some(({ verdict }) => verdict === "fail") ? EXIT.notDone : EXIT.done;
 }
 
-function toSettings({ dataDirectory, cloud, speech, inputs }: DaemonConfig): AuditSettings {
+function toSettings({ dataDirectory, cloud, rotateAfterDays, speech, inputs }: DaemonConfig): AuditSettings {
   const receivers = RECEIVER_KINDS.filter((kind) => inputs[kind].receiver === "on").map((kind) => ({
     kind,
     command: kind === "spotify" ? inputs.spotify.program : RECEIVER_PROGRAMS[kind].command,
   }));
-  if (!cloud) return { dataDirectory, cloud: null, speech, receivers };
+  if (!cloud) return { dataDirectory, cloud: null, rotateAfterDays, speech, receivers };
   const { hostname, port } = new URL(cloud.url);
   return { dataDirectory, speech, cloud: { host: hostname, port: Number(port) || 8_883 }, receivers };
 }

@@ -96,6 +96,8 @@ export type Client = {
   bringClip(wav: Uint8Array): Answer<{ clip: ClipId }>;
   /** Answers once the bridge has its identity; it starts again then. */
   enrol(enrolment: string): Answer<{ thing: string }>;
+  /** Answers once the bridge uses its new certificate. */
+  rotate(): Answer<{ thing: string }>;
   /** Tells what happens until the signal fires; silent where it can't. */
   follow(listener: (event: ControlEvent) => void, signal: AbortSignal): void;
 };
@@ -110,6 +112,8 @@ const WITHIN_MS: Readonly<Record<string, number>> = {
 
 /** Two connections and two questions, each of which the cloud may take its time for. */
 const ENROLS_WITHIN_MS = 60_000;
+/** Two questions, and another connection that is waited for. */
+const ROTATES_WITHIN_MS = 90_000;
 
 /** Opens nothing before it is asked. */
 export function createClient(socketPath: string): Client {
@@ -139,6 +143,12 @@ export function createClient(socketPath: string): Client {
       ask(
         socketPath,
         { method: "POST", path: "/v1/enrolment", body: { enrolment }, withinMs: ENROLS_WITHIN_MS },
+        z.object({ thing: z.string() }),
+      ),
+    rotate: () =>
+      ask(
+        socketPath,
+        { method: "POST", path: "/v1/certificate", withinMs: ROTATES_WITHIN_MS },
         z.object({ thing: z.string() }),
       ),
     follow: (listener, signal) => void follow({ socketPath, headers: {} }, listener, signal),

@@ -31,6 +31,7 @@ Usage: house-band COMMAND [options]
   favourites           names of your own for music: favourites add NAME WORDS, favourites save NAME
                        (what plays), favourites remove NAME
   enroll [STRING]      give this bridge an identity in your cloud, by the line that the cloud made for it
+  rotate               change the bridge's certificate now, instead of when it is half a year old
   claim                link an Alexa account: shows a code to say to Alexa, and asks whether whoever said it may come in;
                        --join: one more, beside whoever plays here already
   reset-owner          unlink every Alexa account, as before the bridge goes to somebody else
@@ -170,6 +171,13 @@ house-band favourites remove NAME
 The line is made in your cloud, is good for five minutes, and can do nothing but enrol a bridge. The bridge makes a key
 that never leaves this machine, has it certified, tries it, and starts again with it. It keeps its speakers and their
 names until a home in the cloud takes their place.`,
+  rotate: `house-band rotate
+
+Has the bridge make a new key, get a certificate for it and connect with that; the cloud then takes the old one away. The
+bridge does so by itself before its certificate is 180 days old ("rotateAfterDays" in its settings), and "house-band
+status" says when. Music plays on, and what is said to Alexa meanwhile is not lost. Where it fails the bridge goes on with
+the certificate that it has. It must be enrolled (house-band enroll) and connected. If somebody may have a copy of its
+key, this is not enough: take all its certificates away (npm run revoke -w infra) and enrol it again.`,
   claim: `house-band claim [--join]
 
   house-band claim                         for the first account

@@ -19,6 +19,7 @@ import { helpOn } from "./help.ts";
 import { pairSpeaker } from "./pair.ts";
 import { pairSender } from "./pair-sender.ts";
 import { type Arguments, readArguments } from "./read-arguments.ts";
+import { rotate } from "./rotate.ts";
 import { EXIT, forget, give, keepFavourites, show, type Terminal } from "./run-command.ts";
 
 const SOCKET_PATH = "/run/house-band/control.sock";
@@ -90,6 +91,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
       return resetOwner(request.isSure, { client, terminal, dialogue: createDialogue() });
     case "enroll":
       return enroll(request.enrolment, { client, terminal, dialogue: createDialogue() });
+    case "rotate":
+      return rotate(client, terminal);
     case "favourites":
       return keepFavourites(request.change, client, terminal);
     case "cloud-trace":

@@ -47,6 +47,7 @@ export type Request =
   | { readonly kind: "claim"; readonly purpose: ClaimPurpose }
   | { readonly kind: "reset-owner"; readonly isSure: boolean }
   /** `enrolment` null: it is asked for. */
+  | { readonly kind: "rotate" }
   | { readonly kind: "enroll"; readonly enrolment: string | null }
   | { readonly kind: "favourites"; readonly change: FavouriteChange | null }
   | { readonly kind: "save-preset"; readonly name: string; readonly on: readonly string[] }
@@ -85,6 +86,7 @@ export const COMMANDS = [
   "forget",
   "favourites",
   "enroll",
+  "rotate",
   "claim",
   "reset-owner",
   "cloud",
@@ -211,6 +213,7 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     case "speakers":
     case "groups":
     case "audit":
+    case "rotate":
       return words.length === 0 ? ok({ kind: command }) : err(`house-band ${command} takes no "${words.join(" ")}"`);
     default:
       return err(`"${name}" is no command${didYouMean(name, COMMANDS)}`);

@@ -6,6 +6,7 @@ import { renderDuration } from "../text/duration.ts";
 import { tableLines } from "../text/table.ts";
 import { REASONS } from "./reasons.ts";
 import { renderBluetooth, renderBluetoothAdvice } from "./render-bluetooth.ts";
+import { renderCertificate } from "./render-certificate.ts";
 import { renderLatency } from "./render-latency.ts";
 import { number, renderRadio } from "./render-radio.ts";
 import { renderReceivers } from "./render-receivers.ts";
@@ -13,10 +14,11 @@ import { renderSenders } from "./render-senders.ts";
 
 /** The bridge at a glance. */
 export function renderStatus(status: StatusView): readonly string[] {
-  const { zones, cloud, library, bluetooth, senders, receivers, directory } = status;
+  const { zones, cloud, certificate, library, bluetooth, senders, receivers, directory } = status;
   return [
     `House Band ${status.version}, bridge ${status.thing}, up ${renderDuration(status.uptimeSeconds)}`,
     `cloud:  ${CLOUD_LINES[cloud]}`,
+    ...(certificate === undefined ? [] : [`certificate: ${renderCertificate(certificate)}`]),
     `home:   ${renderHome(status)}`,
     `music:  ${renderLibrary(library)}`,
     ...(bluetooth === undefined ? [] : underLabel("bluetooth: ", renderBluetooth(bluetooth))),

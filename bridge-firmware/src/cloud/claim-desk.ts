@@ -33,6 +33,8 @@ import type { ShadowMessage } from "./shadow-message.ts";
 export type ClaimDesk = {
   /** The newest; null where none was made since the start, or the cloud has not taken it. */
   now(): Claim | null;
+  /** May somebody still be let in by the newest? */
+  isOpen(): boolean;
   /** A new code in the place of any other; resolves when the cloud has taken it, or has refused it. */
   offer(purpose: ClaimPurpose): Promise<Result<Claim, ClaimFault>>;
   /** Lets in, or not, whoever asks; resolves with what came of it. */
@@ -91,6 +93,10 @@ export function createClaimDesk(ports: ClaimDeskPorts): ClaimDesk {
   const desk: Desk = { ports, state, news: createListeners(), closing, pacer };
   return {
     now: () => toClaim(desk),
+    isOpen: () => {
+      const claim = toClaim(desk);
+      return claim !== null && (claim.news === null || !isEnd(claim.news));
+    },
     offer: (purpose) => offer(desk, purpose),
     answer: (claimId, isAllowed) => answer(desk, claimId, isAllowed),
     cancel: () => cancel(desk),

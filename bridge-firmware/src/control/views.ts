@@ -99,6 +99,16 @@ export const BluetoothView = z.object({
 });
 export type BluetoothView = z.infer<typeof BluetoothView>;
 
+export const CertificateView = z.object({
+  /** Less than nothing where this machine's clock went back. */
+  ageSeconds: z.number(),
+  /** Until it is changed by itself, or that is tried again; nothing or less: it is due. */
+  nextInSeconds: z.number(),
+  /** Why the last try to change it came to nothing; null where none did. */
+  fault: z.nullable(z.string()),
+});
+export type CertificateView = z.infer<typeof CertificateView>;
+
 export const SenderView = z.object({
   id: LiveInputId,
   name: z.string(),
@@ -121,6 +131,8 @@ export const StatusView = z.object({
   thing: ThingName,
   /** `none`: it works by itself, without voice. */
   cloud: CloudState,
+  /** Absent where the bridge has none of its own making. */
+  certificate: z.optional(CertificateView),
   uptimeSeconds: z.number(),
   /** Null where it never had a home. */
   home: z.nullable(
@@ -167,7 +179,16 @@ const isLocal = (home: ConfigDesired): boolean => home.revision === 0;
 
 export type Surroundings = Pick<
   StatusView,
-  "version" | "thing" | "cloud" | "uptimeSeconds" | "library" | "bluetooth" | "senders" | "receivers" | "directory"
+  | "version"
+  | "thing"
+  | "cloud"
+  | "certificate"
+  | "uptimeSeconds"
+  | "library"
+  | "bluetooth"
+  | "senders"
+  | "receivers"
+  | "directory"
 >;
 
 /** What goes into a status of the radio; nothing where there is none. */
@@ -179,6 +200,19 @@ export function toBluetoothView(radio: RadioState | null, home: ConfigDesired | 
     Object.values(home?.speakers ?? {}).find((speaker) => speaker.address === address)?.name ?? address;
   const named = proposal?.kind === "move" ? { ...proposal, name: nameOf(proposal.address) } : proposal;
   return { bluetooth: { adapters: [...adapters], trouble, wifi, proposal: named } };
+}
+
+/** What goes into a status of its certificate; nothing where it has none. @param epochMs now */
+export function toCertificateView(
+  state: { readonly madeAtMs: number; readonly nextAtMs: number; readonly fault: string | null } | null,
+  epochMs: number,
+): Pick<Surroundings, "certificate"> {
+  if (state === null) return {};
+  const seconds = (ms: number) => Math.floor(ms / 1_000);
+  const { madeAtMs, nextAtMs, fault } = state;
+  return {
+    certificate: { ageSeconds: seconds(epochMs - madeAtMs), nextInSeconds: seconds(nextAtMs - epochMs), fault },
+  };
 }
 
 /** What goes into a status of its receivers; nothing where there are none. */

@@ -16,8 +16,9 @@ export type Principal =
 export type Proof = { readonly credentials: Credentials; readonly certificateId: string | null };
 
 type Certificate = {
+  readonly madeAtMs: number;
   readonly expiresAtMs: number;
-  status: "pending" | "active" | "revoked";
+  status: "pending" | "active" | "inactive" | "revoked";
   principal: Principal | null;
 };
 
@@ -33,10 +34,14 @@ export function createCertificates(things: ReadonlySet<string>, authority: Autho
   const credentials = new Map([...things].map((thing) => [thing, newCredentials()]));
   const certificates = new Map<string, Certificate>();
 
-  function issue(publicKey: Uint8Array, certificate: Omit<Certificate, "status">, status: Certificate["status"]) {
+  function issue(
+    publicKey: Uint8Array,
+    certificate: Omit<Certificate, "status" | "madeAtMs">,
+    status: Certificate["status"],
+  ) {
     const der = authority.issue({ name: "AWS IoT Certificate", publicKey, expiresAtMs: certificate.expiresAtMs });
     const id = certificateIdOf(der);
-    certificates.set(id, { ...certificate, status });
+    certificates.set(id, { ...certificate, madeAtMs: nowMs(), status });
     return { id, der, pem: toPem("CERTIFICATE", der) };
   }
 
@@ -88,13 +93,44 @@ export function createCertificates(things: ReadonlySet<string>, authority: Autho
       if (certificate) Object.assign(certificate, { status: "active", principal: { kind: "thing", thing } });
     },
 
-    /** @returns the thing that it was attached to; null where there is no such certificate, or it has none */
-    revoke(certificateId: string): string | null {
+    /** What is not active opens no connection; false where there is no such certificate. */
+    setStatus(certificateId: string, status: "inactive" | "revoked"): boolean {
       const certificate = certificates.get(certificateId);
-      if (!certificate) return null;
-      certificate.status = "revoked";
-      return certificate.principal?.kind === "thing" ? certificate.principal.thing : null;
+      if (certificate) certificate.status = status;
+      return certificate !== undefined;
     },
+
+    /** The thing that it is attached to; null where there is no such certificate, or it has none. */
+    thingOf(certificateId: string): string | null {
+      const principal = certificates.get(certificateId)?.principal;
+      return principal?.kind === "thing" ? principal.thing : null;
+    },
+
+    /** By this cloud's clock; null where there is no such certificate. */
+    madeAtMs: (certificateId: string): number | null => certificates.get(certificateId)?.madeAtMs ?? null,
+
+    /** False where it is not attached to that thing. */
+    detach(certificateId: string, thing: string): boolean {
+      const certificate = certificates.get(certificateId);
+      if (certificate?.principal?.kind !== "thing" || certificate.principal.thing !== thing) return false;
+      certificate.principal = null;
+      return true;
+    },
+
+    /** @see AWS IoT "DeleteCertificate": not while it is active, or attached to a thing */
+    remove(certificateId: string): "removed" | "in-use" | "unknown" {
+      const certificate = certificates.get(certificateId);
+      if (!certificate) return "unknown";
+      if (certificate.status === "active" || certificate.principal?.kind === "thing") return "in-use";
+      certificates.delete(certificateId);
+      return "removed";
+    },
+
+    /** In whatever state they are. */
+    attachedTo: (thing: string): readonly string[] =>
+      [...certificates].flatMap(([id, { principal }]) =>
+        principal?.kind === "thing" && principal.thing === thing ? [id] : [],
+      ),
 
     /** Those that a thing may come in with. */
     activeOf: (thing: string): readonly string[] =>

@@ -4,6 +4,7 @@ import { toPem } from "@house-band/bridge-firmware/adapters/identity/der";
 import { type Enrolment, provisioningTopics } from "@house-band/contract";
 import { type Broker, startBroker, toPublishJson } from "./broker.ts";
 import { type Certificates, type Credentials, createCertificates } from "./certificates.ts";
+import { startControlPlane } from "./control-plane.ts";
 import { startDataPlane } from "./data-plane.ts";
 import { createFaults, type Faults, type MessageFaults } from "./faults.ts";
 import type { JsonObject } from "./json.ts";
@@ -23,7 +24,7 @@ export type { Rule, RuleFailure, RuleMessage } from "./rules.ts";
 export type { TraceEvent } from "./trace.ts";
 
 export type LocalIotOptions = {
-  /** The IoT policy document that every thing's certificate carries. */
+  /** The IoT policy document, or the documents, that every thing's certificate carries. */
   readonly policy: unknown;
   /** As in the policy's ARNs. */
   readonly region?: string;
@@ -58,6 +59,8 @@ export type LocalIot = {
   readonly mqttUrl: string;
   /** For `AWS_ENDPOINT_URL_IOT_DATA_PLANE`. */
   readonly dataPlaneUrl: string;
+  /** For `AWS_ENDPOINT_URL_IOT`: the certificates of things. */
+  readonly controlPlaneUrl: string;
   /** What stands for the thing's certificate until the next start. Throws where the thing is not registered. */
   credentialsFor(thing: string): Credentials;
   /** Null where nobody can be enrolled. */
@@ -102,19 +105,32 @@ export async function startLocalIot(options: LocalIotOptions): Promise<LocalIot>
       const certificateId = clientId === null ? null : (broker.session(clientId)?.connection()?.certificateId ?? null);
       if (clientId !== null) provisioning?.accept({ topic, payload, clientId, certificateId });
       shadowTopics.accept({ topic, payload, clientId });
-      rules.onMessage({ topic, payload, clientId, timestampMs: nowMs() });
+      rules.onMessage({ topic, payload, clientId, principal: certificateId, timestampMs: nowMs() });
     },
+  });
+  const cutOff = async (certificateId: string): Promise<void> => {
+    const thing = certificates.thingOf(certificateId);
+    const holder = thing === null ? null : broker.session(thing)?.connection()?.certificateId;
+    if (thing !== null && holder === certificateId) await broker.disconnect(thing, { preventWill: false });
+  };
+  const controlPlane = await startControlPlane({
+    certificates,
+    arnOf: arns.certificate,
+    isThing: (thing) => things.has(thing),
+    onInactive: (certificateId) => void cutOff(certificateId),
   });
   const dataPlane = await startDataPlane({ broker, shadows, limits, nowMs, trace, publishJson });
   return {
     mqttUrl: `mqtt://127.0.0.1:${broker.port}`,
     dataPlaneUrl: dataPlane.url,
+    controlPlaneUrl: controlPlane.url,
     credentialsFor: certificates.credentialsFor,
     provisioning: options.provisioning
-      ? provisioningOf(options.provisioning, { broker, certificates, authority })
+      ? provisioningOf(options.provisioning, { broker, certificates, authority, cutOff })
       : null,
     faults: { set: faults.set, counts: faults.counts },
     async close() {
+      await controlPlane.close();
       await dataPlane.close();
       await broker.close();
       faults.close();
@@ -162,7 +178,17 @@ function tellOne(broker: Broker, clientId: string, topic: string, body: JsonObje
 
 function provisioningOf(
   { template, claimLifeMs = CLAIM_LIFE_MS }: ProvisioningOptions,
-  { broker, certificates, authority }: { broker: Broker; certificates: Certificates; authority: Authority },
+  {
+    broker,
+    certificates,
+    authority,
+    cutOff,
+  }: {
+    broker: Broker;
+    certificates: Certificates;
+    authority: Authority;
+    cutOff: (certificateId: string) => Promise<void>;
+  },
 ): LocalProvisioning {
   const port = broker.tlsPort ?? 0;
   return {
@@ -173,8 +199,8 @@ function provisioningOf(
       return { ...where, certificate, privateKey, authority: authority.certificate };
     },
     async revoke(certificateId) {
-      const thing = certificates.revoke(certificateId);
-      if (thing !== null) await broker.disconnect(thing, { preventWill: false });
+      certificates.setStatus(certificateId, "revoked");
+      await cutOff(certificateId);
     },
     certificatesOf: certificates.activeOf,
   };

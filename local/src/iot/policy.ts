@@ -37,13 +37,16 @@ const Document = z.strictObject({
 });
 
 /**
- * @throws Error where the document is not an IoT policy, or uses an operator or variable not understood here
+ * @param documents one, or several that a certificate carries together
+ * @throws Error where a document is not an IoT policy, or uses an operator or variable not understood here
  * @see AWS IoT "AWS IoT Core policies"
  */
-export function parsePolicy(document: unknown): Policy {
-  const parsed = Document.safeParse(document);
-  if (!parsed.success) throw new Error(`The IoT policy can't be used: ${z.prettifyError(parsed.error)}`);
-  const statements = parsed.data.Statement;
+export function parsePolicy(documents: unknown): Policy {
+  const statements = [documents].flat().flatMap((document) => {
+    const parsed = Document.safeParse(document);
+    if (!parsed.success) throw new Error(`The IoT policy can't be used: ${z.prettifyError(parsed.error)}`);
+    return parsed.data.Statement;
+  });
   for (const statement of statements) refuseUnknownVariables(statement);
   return {
     may: (action, resource, connection) => {
@@ -57,6 +60,7 @@ export function parsePolicy(document: unknown): Policy {
 export function createArns(region: string, account: string) {
   const arn = (kind: string, name: string) => `arn:aws:iot:${region}:${account}:${kind}/${name}`;
   return {
+    certificate: (certificateId: string) => arn("cert", certificateId),
     client: (clientId: string) => arn("client", clientId),
     topic: (topic: string) => arn("topic", topic),
     topicFilter: (filter: string) => arn("topicfilter", filter),

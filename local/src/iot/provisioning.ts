@@ -17,11 +17,17 @@ export type HookRequest = {
   readonly parameters: Readonly<Record<string, string>>;
 };
 
-export type ProvisioningOptions = {
+export type ProvisioningTemplate = {
   readonly template: string;
   readonly templateArn: string;
   /** The Lambda that decides. */
   readonly hook: (request: HookRequest) => Promise<unknown>;
+};
+
+/** The template that claims are for. */
+export type ProvisioningOptions = ProvisioningTemplate & {
+  /** By which a bridge that is in gets another certificate. */
+  readonly rotation?: ProvisioningTemplate;
   /** Of a claim: five minutes on AWS. */
   readonly claimLifeMs?: number;
   /** Of an ownership token: an hour on AWS. */
@@ -74,19 +80,29 @@ export function createProvisioning(
     return ok({ certificateId: id, certificatePem: pem, certificateOwnershipToken: token });
   }
 
-  async function provision(body: unknown, { clientId, certificateId }: Asked): Promise<Result<JsonObject, Rejection>> {
-    const asked = ProvisionRequest.safeParse(body);
-    const owned = asked.success ? tokens.get(asked.data.certificateOwnershipToken) : undefined;
-    if (!asked.success || !owned || owned.untilMs <= nowMs()) {
+  const templates = [options, ...(options.rotation ? [options.rotation] : [])].map(
+    (one) => [provisioningTopics.provision(one.template), one] as const,
+  );
+
+  async function provision(
+    body: unknown,
+    {
+      template,
+      asked: { clientId, certificateId },
+    }: { readonly template: ProvisioningTemplate; readonly asked: Asked },
+  ): Promise<Result<JsonObject, Rejection>> {
+    const request = ProvisionRequest.safeParse(body);
+    const owned = request.success ? tokens.get(request.data.certificateOwnershipToken) : undefined;
+    if (!request.success || !owned || owned.untilMs <= nowMs()) {
       return err({ statusCode: 400, errorCode: "InvalidCertificateOwnershipToken", errorMessage: "it is not valid" });
     }
-    const { parameters } = asked.data;
+    const { parameters } = request.data;
     const answer = HookAnswer.safeParse(
-      await options.hook({
+      await template.hook({
         claimCertificateId: certificateId ?? "",
         certificateId: owned.certificateId,
         certificatePem: owned.pem,
-        templateArn: options.templateArn,
+        templateArn: template.templateArn,
         clientId,
         parameters,
       }),
@@ -96,7 +112,7 @@ export function createProvisioning(
     }
     const thing = { ...parameters, ...answer.data.parameterOverrides }.ThingName;
     if (!thing) return err({ statusCode: 400, errorCode: "InvalidParameters", errorMessage: "ThingName is missing" });
-    tokens.delete(asked.data.certificateOwnershipToken);
+    tokens.delete(request.data.certificateOwnershipToken);
     deps.register(thing);
     certificates.activate(owned.certificateId, thing);
     return ok({ deviceConfiguration: {}, thingName: thing });
@@ -104,8 +120,8 @@ export function createProvisioning(
 
   async function answer(asked: Asked): Promise<void> {
     const body = toJson(asked.payload);
-    const isCertificate = asked.topic === provisioningTopics.certificate;
-    const answered = isCertificate ? certify(body) : await provision(body, asked);
+    const template = templates.find(([topic]) => topic === asked.topic)?.[1];
+    const answered = template ? await provision(body, { template, asked }) : certify(body);
     if (answered.ok) deps.answer(asked.clientId, `${asked.topic}/accepted`, answered.value);
     else deps.answer(asked.clientId, `${asked.topic}/rejected`, { ...answered.error });
   }
@@ -113,7 +129,7 @@ export function createProvisioning(
   return {
     /** True where the topic asks for an identity. */
     accept(asked: Asked): boolean {
-      const topics = [provisioningTopics.certificate, provisioningTopics.provision(options.template)];
+      const topics = [provisioningTopics.certificate, ...templates.map(([topic]) => topic)];
       if (!topics.includes(asked.topic)) return false;
       // Like AWS, never before the publisher had its PUBACK.
       setImmediate(() => {

@@ -11,6 +11,8 @@ export type RuleMessage = {
   readonly payload: Uint8Array;
   /** Null for what came over HTTP. */
   readonly clientId: string | null;
+  /** The id of the certificate that it came with, as the SQL function `principal()` says; null over plain connections. */
+  readonly principal: string | null;
   readonly timestampMs: number;
 };
 

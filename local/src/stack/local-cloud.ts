@@ -1,25 +1,30 @@
 // The cloud on this machine: DynamoDB, AWS IoT and the very Lambda, which finds both by the SDK's own variables.
 
 import type { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
-import { type Home, PROVISIONING_TEMPLATE, type Result, type RuleEvent } from "@house-band/contract";
-import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
+import { type Home, PROVISIONING_TEMPLATE, type Result, ROTATION_TEMPLATE, type RuleEvent } from "@house-band/contract";
+import { bridgePolicyDocument, rotationPolicyDocument } from "@house-band/infra/bridge-policy";
+import { rotationRule } from "@house-band/infra/rotation-rule";
 import { ruleDefinitions } from "@house-band/infra/rule-definitions";
 import { tableDefinition } from "@house-band/infra/table-definition";
+import { createBridgeCertificates } from "@house-band/lambda/adapters/bridge-certificates";
 import { createBridgeLink } from "@house-band/lambda/adapters/bridge-link";
 import { createDynamoClient, type Table } from "@house-band/lambda/adapters/dynamo";
 import { createHome, linkUser } from "@house-band/lambda/adapters/home-seeding";
 import { createHomeStore } from "@house-band/lambda/adapters/home-store";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import { createIotClient } from "@house-band/lambda/adapters/iot";
+import { createLog } from "@house-band/lambda/adapters/log";
 import { createSystemClock } from "@house-band/lambda/adapters/system-clock";
 import { LOG_LEVELS, type LogLevel } from "@house-band/lambda/config";
 import { createAwsHandler, type Handle } from "@house-band/lambda/handler";
 import type { HomeStore, Ids } from "@house-band/lambda/ports";
+import { createRotationHandler, type RotationHandle } from "@house-band/lambda/rotation-handler";
 import { type LocalLogs, startLocalLogs } from "../cloudwatch/local-logs.ts";
 import { createTable, startLocalDynamoDb } from "../dynamodb.ts";
-import { type Credentials, type MessageFaults, startLocalIot } from "../iot/local-iot.ts";
+import { type Credentials, type MessageFaults, type RuleMessage, startLocalIot } from "../iot/local-iot.ts";
 import { STACK_NAME } from "../trace/find-stack.ts";
 import type { LoginStandIn } from "./login-stand-in.ts";
+import { toRotated } from "./rotated-event.ts";
 
 export type CloudOptions = {
   readonly home: Home;
@@ -48,7 +53,13 @@ export type LocalCloud = {
 };
 
 /** Where the SDK finds what stands in for AWS. */
-export type Endpoints = { readonly dynamoDb: string; readonly iot: string; readonly logs: string };
+export type Endpoints = {
+  readonly dynamoDb: string;
+  readonly iot: string;
+  /** AWS IoT's control plane. */
+  readonly certificates: string;
+  readonly logs: string;
+};
 
 const PLACE = { region: "us-east-1", account: "000000000000" } as const;
 const TABLE_NAME = "house-band";
@@ -61,24 +72,29 @@ const SEED_WITHIN_MS = 10_000;
 export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud> {
   const { home, user } = options;
   const database = await startLocalDynamoDb();
-  let ingest: Handle = () => Promise.reject(new Error("the function is not deployed yet"));
+  const notYet = () => Promise.reject(new Error("the function is not deployed yet"));
+  let ingest: Handle = notYet;
+  let rotate: RotationHandle = notYet;
   const iot = await startLocalIot({
     ...PLACE,
-    policy: bridgePolicyDocument(PLACE),
+    policy: [bridgePolicyDocument(PLACE), rotationPolicyDocument(PLACE)],
     things: [home.bridge],
-    rules: ruleDefinitions.map(({ name, topicFilter, thingLevel }) => ({
-      name,
-      topicFilter,
-      run: async ({ topic, payload, timestampMs }) => {
-        const thing = topic.split("/")[thingLevel - 1] ?? "";
-        const event: RuleEvent = { rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs };
-        await ingest(event);
-      },
-    })),
+    rules: [
+      ...ruleDefinitions.map(({ name, topicFilter, thingLevel }) => ({
+        name,
+        topicFilter,
+        run: async ({ topic, payload, timestampMs }: RuleMessage) => {
+          const thing = topic.split("/")[thingLevel - 1] ?? "";
+          const event: RuleEvent = { rule: name, thing, payload: toJson(payload), receivedAtMs: timestampMs };
+          await ingest(event);
+        },
+      })),
+      { name: rotationRule.name, topicFilter: null, run: async (message) => void (await rotate(toRotated(message))) },
+    ],
     provisioning: {
-      template: PROVISIONING_TEMPLATE,
-      templateArn: `arn:aws:iot:${PLACE.region}:${PLACE.account}:provisioningtemplate/${PROVISIONING_TEMPLATE}`,
+      ...templateOf(PROVISIONING_TEMPLATE),
       hook: (request) => ingest(request),
+      rotation: { ...templateOf(ROTATION_TEMPLATE), hook: (request) => rotate(request) },
     },
     ...(options.faults ? { faults: options.faults } : {}),
   });
@@ -86,11 +102,18 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
     groups: Object.values(LOG_GROUPS),
     stack: { name: STACK_NAME, outputs: STACK_OUTPUTS },
   });
-  const endpoints = { dynamoDb: database.url, iot: iot.dataPlaneUrl, logs: logs.url };
+  const endpoints = {
+    dynamoDb: database.url,
+    iot: iot.dataPlaneUrl,
+    certificates: iot.controlPlaneUrl,
+    logs: logs.url,
+  };
   setEnvironment(options, endpoints);
-  // as in an account: two functions of one bundle, each with a log of its own
+  // as in an account: two functions of one bundle, each with a log of its own, and those of another bundle
   const invoke = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.voice, options.logLevel));
   ingest = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.ingest, options.logLevel));
+  const log = createLog(options.logLevel, (line) => process.stderr.write(`${line}\n`));
+  rotate = createRotationHandler({ certificates: createBridgeCertificates(), log });
   const dynamo = createDynamoClient(SEED_WITHIN_MS);
   const iotClient = createIotClient();
   await createTable(dynamo, TABLE_NAME, tableDefinition);
@@ -145,9 +168,10 @@ function setEnvironment({ user, logLevel, login }: CloudOptions, endpoints: Endp
 }
 
 /** Keeps every AWS SDK of a process on this machine. */
-export const sdkEnvironment = ({ dynamoDb, iot, logs }: Endpoints): Readonly<Record<string, string>> => ({
+export const sdkEnvironment = ({ dynamoDb, iot, certificates, logs }: Endpoints): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL_DYNAMODB: dynamoDb,
   AWS_ENDPOINT_URL_IOT_DATA_PLANE: iot,
+  AWS_ENDPOINT_URL_IOT: certificates,
   AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs,
   AWS_ENDPOINT_URL_CLOUDFORMATION: logs,
   AWS_REGION: PLACE.region,
@@ -165,6 +189,11 @@ function writeTo(logs: LocalLogs, group: string, shown: LogLevel): (line: string
     if (level >= least) process.stderr.write(`${line}\n`);
   };
 }
+
+const templateOf = (template: string) => ({
+  template,
+  templateArn: `arn:aws:iot:${PLACE.region}:${PLACE.account}:provisioningtemplate/${template}`,
+});
 
 /** As the rule's SQL sees it: a payload that is no JSON is no object. */
 function toJson(payload: Uint8Array): unknown {

@@ -9,7 +9,7 @@ import type { Endpoints } from "../stack/local-cloud.ts";
 const Running = z.object({
   processId: z.number().int().positive(),
   startedAtMs: z.number(),
-  endpoints: z.object({ dynamoDb: z.string(), iot: z.string(), logs: z.string() }),
+  endpoints: z.object({ dynamoDb: z.string(), iot: z.string(), certificates: z.string(), logs: z.string() }),
 });
 
 /** Says that this process runs a home, until it ends. */

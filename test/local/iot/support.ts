@@ -1,7 +1,7 @@
 // A local IoT with two bridges on it, and clients that clean up after themselves.
 import { IoTDataPlaneClient, IoTDataPlaneServiceException } from "@aws-sdk/client-iot-data-plane";
 import { POLICY_THING } from "@house-band/contract";
-import { bridgePolicyDocument } from "@house-band/infra/bridge-policy";
+import { bridgePolicyDocument, rotationPolicyDocument } from "@house-band/infra/bridge-policy";
 import { afterEach } from "@jest/globals";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { type LocalIot, type LocalIotOptions, startLocalIot } from "../../../local/src/iot/local-iot.ts";
@@ -12,8 +12,10 @@ export const B = "hb-bbbbbbbbbbbbbbbb";
 
 const arn = createArns("us-east-1", "000000000000");
 
-/** The very document that the cloud attaches to bridges. */
-export const BRIDGE_POLICY = bridgePolicyDocument({ region: "us-east-1", account: "000000000000" });
+const PLACE = { region: "us-east-1", account: "000000000000" };
+
+/** The very documents that the cloud attaches to bridges. */
+export const BRIDGE_POLICY = [bridgePolicyDocument(PLACE), rotationPolicyDocument(PLACE)];
 
 /** Connect as yourself, then do anything. */
 export const OPEN_POLICY = {

@@ -87,7 +87,8 @@ describe("house-band cloud trace", () => {
 });
 
 describe("a laptop home", () => {
-  const endpoints = { dynamoDb: "http://127.0.0.1:1", iot: "http://127.0.0.1:2", logs: "http://127.0.0.1:3" };
+  const [dynamoDb = "", iot = "", certificates = "", logs = ""] = [1, 2, 3, 4].map((n) => `http://127.0.0.1:${n}`);
+  const endpoints = { dynamoDb, iot, certificates, logs };
 
   it("that runs is found from another terminal; one whose process is gone is not", async () => {
     const running = join(folder, "homes");

@@ -27,11 +27,13 @@ import {
 import type { FavouriteFault, Favourites } from "../../memory/favourites.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { Enroller } from "../identity/enroller.ts";
+import type { Rotator } from "../identity/rotator.ts";
 import { addClaimRoutes, CLAIM_METHODS } from "./claim-routes.ts";
 import { addClipRoutes, CLIP_METHODS } from "./clip-routes.ts";
 import { addCommandRoutes, COMMAND_METHODS } from "./command-routes.ts";
 import { addEnrolmentRoutes, ENROLMENT_METHODS } from "./enrolment-routes.ts";
 import { addPairingRoutes, PAIRING_METHODS } from "./pairing-routes.ts";
+import { addRotationRoutes, ROTATION_METHODS } from "./rotation-routes.ts";
 import { addSyncRoutes, SYNC_METHODS } from "./sync-routes.ts";
 
 export type ControlOptions = {
@@ -45,6 +47,7 @@ export type ControlOptions = {
   /** Null where the bridge has no radio that pairs. */
   readonly desk: PairingDesk | null;
   readonly enroller: Enroller;
+  readonly rotator: Pick<Rotator, "rotate">;
   readonly surroundings: () => Surroundings;
   readonly clock: Clock;
   readonly log: Log;
@@ -119,10 +122,11 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
   addPairingRoutes(server, options.desk, refuse);
   addSyncRoutes(server, bridge, refuse);
   addEnrolmentRoutes(server, options.enroller, refuse);
+  addRotationRoutes(server, options.rotator, refuse);
   addClaimRoutes(server, bridge.claims, refuse);
   addClipRoutes(server, options.announcer, refuse);
   addCommandRoutes(server, bridge, refuse);
-  const own = { ...CLAIM_METHODS, ...CLIP_METHODS, ...COMMAND_METHODS, ...ENROLMENT_METHODS };
+  const own = { ...CLAIM_METHODS, ...CLIP_METHODS, ...COMMAND_METHODS, ...ENROLMENT_METHODS, ...ROTATION_METHODS };
   const all = { ...METHODS, ...PAIRING_METHODS, ...SYNC_METHODS, ...own };
   for (const [url, methods] of Object.entries(all)) refuseOtherMethods(server, url, methods);
 }

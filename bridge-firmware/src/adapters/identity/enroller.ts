@@ -2,6 +2,7 @@
 import { decodeEnrolment, err, ok, type Result, type ThingName } from "@house-band/contract";
 import type { Clock, Log } from "../../ports.ts";
 import { keepIdentity } from "./identity-file.ts";
+import { type IdentityLock, UNDER_WAY } from "./identity-lock.ts";
 import { provision } from "./provision.ts";
 
 export type EnrolmentFault = {
@@ -17,19 +18,23 @@ export type Enroller = {
 /** @param onEnrolled called a little after the answer: the identity is used from the next start on */
 export function createEnroller(options: {
   readonly dataDirectory: string;
+  readonly lock: IdentityLock;
   readonly clock: Pick<Clock, "epochMs">;
   readonly log: Log;
   readonly onEnrolled: () => void;
 }): Enroller {
-  let isUnderWay = false;
+  const { lock } = options;
   return {
     async enrol(text) {
-      if (isUnderWay) return err({ code: "under-way", message: "this bridge is being enrolled already" });
-      isUnderWay = true;
+      if (lock.isHeld) return err({ code: "under-way", message: UNDER_WAY });
+      lock.isHeld = true;
+      let isEnrolled = false;
       try {
-        return await enrol(text, options);
+        const enrolled = await enrol(text, options);
+        isEnrolled = enrolled.ok;
+        return enrolled;
       } finally {
-        isUnderWay = false;
+        lock.isHeld = isEnrolled; // until it starts again, nobody writes over the new identity
       }
     },
   };

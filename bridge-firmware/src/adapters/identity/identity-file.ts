@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { err, ok, type Result, ThingName } from "@house-band/contract";
 import * as z from "zod/mini";
 import { makeDirectory, realFiles, replaceFile } from "../fs/durable-file.ts";
+import type { Access } from "../mqtt/access.ts";
 
 const pem = z.string().check(z.startsWith("-----BEGIN "), z.maxLength(16_384));
 
@@ -15,6 +16,8 @@ export const Identity = z.object({
   privateKey: pem,
   /** Who signs the cloud's certificate; absent: one of the authorities that Node knows. */
   authority: z.optional(pem),
+  /** It came after another one, which is to be taken away: the cloud is told so at every start. Absent: by enrolment. */
+  cameBy: z.optional(z.literal("rotation")),
 });
 export type Identity = z.infer<typeof Identity>;
 
@@ -46,4 +49,14 @@ export async function readIdentity(dataDirectory: string): Promise<Result<Identi
     const reason = cause instanceof Error ? cause.message : String(cause);
     return err(`${file} can't be read: ${reason}; remove it and ${again}`);
   }
+}
+
+/** What it proves itself with. */
+export function toAccess({ certificate, privateKey, authority }: Identity): Access {
+  return {
+    kind: "certificate",
+    ca: authority === undefined ? null : Buffer.from(authority),
+    cert: Buffer.from(certificate),
+    key: Buffer.from(privateKey),
+  };
 }

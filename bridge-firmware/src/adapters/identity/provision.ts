@@ -1,24 +1,14 @@
 // Gets this bridge's certificate: connects with one that may do nothing else, sends the request, registers as a thing.
 // @see AWS IoT "Device provisioning MQTT API"
 import { randomUUID } from "node:crypto";
-import { type Enrolment, err, ok, provisioningTopics, type Result, ThingName } from "@house-band/contract";
+import { type Enrolment, err, ok, type Result } from "@house-band/contract";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
-import * as z from "zod/mini";
+import { ANSWER_WITHIN_MS, type Answered, type Ask, answersTo, isAccepted } from "../mqtt/ask.ts";
 import { toPem } from "./der.ts";
+import { exchange } from "./exchange.ts";
 import type { Identity } from "./identity-file.ts";
-import { createKeyAndRequest } from "./signing-request.ts";
 
 const CONNECT_WITHIN_MS = 10_000;
-/** AWS waits up to 5 s for the hook that decides. */
-const ANSWER_WITHIN_MS = 15_000;
-
-const Certified = z.object({
-  certificateId: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  certificatePem: z.string().check(z.startsWith("-----BEGIN CERTIFICATE-----"), z.maxLength(16_384)),
-  certificateOwnershipToken: z.string().check(z.minLength(1), z.maxLength(8_192)),
-});
-const Registered = z.object({ thingName: ThingName });
-const Rejected = z.object({ errorCode: z.string().check(z.maxLength(80)), errorMessage: z.string() });
 
 /** @returns the new identity, tried out once; or a sentence: what went wrong, and what to do */
 export async function provision(enrolment: Enrolment, nowMs: number): Promise<Result<Identity, string>> {
@@ -28,7 +18,7 @@ export async function provision(enrolment: Enrolment, nowMs: number): Promise<Re
     );
   }
   try {
-    const identity = await withClient(claimOptions(enrolment), (client) => exchange(client, enrolment));
+    const identity = await withClient(claimOptions(enrolment), (client) => enrolBy(askBy(client), enrolment));
     if (identity.ok) await withClient(ownOptions(identity.value), async () => undefined);
     return identity;
   } catch (cause) {
@@ -39,46 +29,29 @@ export async function provision(enrolment: Enrolment, nowMs: number): Promise<Re
   }
 }
 
-async function exchange(client: MqttClient, { host, port, template, authority }: Enrolment) {
-  const { privateKey, request } = await createKeyAndRequest("house-band");
-  const ask = createAsk(client);
-  const certified = await ask(provisioningTopics.certificate, { certificateSigningRequest: request }, Certified);
-  if (!certified.ok) return certified;
-  const { certificateOwnershipToken, certificatePem: certificate } = certified.value;
-  // the cloud chooses the name, by the certificate: nobody can ask for another bridge's
-  const registered = await ask(
-    provisioningTopics.provision(template),
-    { certificateOwnershipToken, parameters: {} },
-    Registered,
-  );
-  if (!registered.ok) return registered;
+async function enrolBy(ask: Ask, { host, port, template, authority }: Enrolment): Promise<Result<Identity, string>> {
+  const certified = await exchange(ask, template);
+  if (!certified.ok) {
+    const { kind, why } = certified.error;
+    if (kind === "failed") throw new Error(why);
+    return err(`the cloud refused to enrol this bridge (${why}). Make a new enrolment string and try again.`);
+  }
   const ca = authority ? { authority: toPem("CERTIFICATE", authority) } : {};
-  return ok({ thing: registered.value.thingName, url: `mqtts://${host}:${port}`, certificate, privateKey, ...ca });
+  return ok({ ...certified.value, url: `mqtts://${host}:${port}`, ...ca });
 }
 
-/** One question at a time: publishes it, and waits for its answer on the topics beside it. */
-function createAsk(client: MqttClient) {
-  return async <T>(topic: string, body: object, schema: z.ZodMiniType<T>): Promise<Result<T, string>> => {
-    const answers = [`${topic}/accepted`, `${topic}/rejected`];
-    await client.subscribeAsync(answers, { qos: 1 });
-    const answered = nextMessage(client, answers);
+/** On a connection that is for asking alone. @throws where it ends, or nothing is answered */
+function askBy(client: MqttClient): Ask {
+  return async (topic, body) => {
+    const answers = answersTo(topic);
+    await client.subscribeAsync([...answers], { qos: 1 });
+    const answered = nextAnswer(client, answers);
     await client.publishAsync(topic, JSON.stringify(body), { qos: 1 });
-    const { topic: from, payload } = await answered;
-    const json: unknown = JSON.parse(payload);
-    if (from.endsWith("/rejected")) {
-      const rejected = Rejected.safeParse(json);
-      const why = rejected.success ? `${rejected.data.errorCode}: ${rejected.data.errorMessage}` : "it did not say why";
-      return err(`the cloud refused to enrol this bridge (${why}). Make a new enrolment string and try again.`);
-    }
-    const parsed = schema.safeParse(json);
-    if (parsed.success) return ok(parsed.data);
-    return err(
-      `the cloud gave an answer that can't be used, at ${parsed.error.issues[0]?.path.join(".") ?? "the top"}`,
-    );
+    return ok(await answered);
   };
 }
 
-function nextMessage(client: MqttClient, topics: readonly string[]): Promise<{ topic: string; payload: string }> {
+function nextAnswer(client: MqttClient, topics: readonly string[]): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -88,7 +61,7 @@ function nextMessage(client: MqttClient, topics: readonly string[]): Promise<{ t
     const onMessage = (topic: string, payload: Buffer): void => {
       if (!topics.includes(topic)) return;
       end();
-      resolve({ topic, payload: payload.toString("utf8") });
+      resolve({ isAccepted: isAccepted(topic), payload: payload.toString("utf8") });
     };
     const onClose = (): void => {
       end();

@@ -16,6 +16,11 @@ export type SessionEvents = {
 export type Session = {
   isOnline(): boolean;
   publish(topic: string, payload: Uint8Array, signal?: AbortSignal): Promise<Result<void, PortFault>>;
+  /** To hear what the contract names beside a bridge's own topics. */
+  subscribe(filters: readonly string[]): Promise<Result<void, string>>;
+  unsubscribe(filters: readonly string[]): Promise<void>;
+  /** Ends at once: another connection of this bridge has taken its place. */
+  leave(): void;
   /** Says goodbye, so that the broker does not publish the Last Will. */
   end(): Promise<void>;
   /** Resolves with the reason when the connection is gone, however it went. */
@@ -76,6 +81,9 @@ export function openSession(options: CloudLinkOptions, events: SessionEvents): S
   return {
     isOnline: () => isOnline,
     publish: (topic, payload, signal) => publish({ client, clock, ended: ended.signal, fail }, topic, payload, signal),
+    subscribe: (filters) => subscribe(client, clock, filters, ended.signal),
+    unsubscribe: (filters) => unsubscribe(client, filters),
+    leave: () => fail("another connection of this bridge has taken its place"),
     async end() {
       reason = "the bridge is stopping";
       const late = new AbortController();
@@ -173,6 +181,14 @@ async function subscribe(
   const subscribed = await Promise.race([suback, late]);
   answered.abort();
   return subscribed;
+}
+
+/** Answered or not: whoever is told more than he wants to hear passes over it. */
+function unsubscribe(client: MqttClient, filters: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    client.once("close", () => resolve());
+    client.unsubscribe([...filters], () => resolve());
+  });
 }
 
 function toSubscribed(error: Error | null, codes: readonly unknown[]): Result<void, string> {

@@ -38,6 +38,8 @@ export interface PairingDesk {
   open(caller: Caller, wish: OpenWish): Promise<Result<void, DeskFault>>;
   /** Is a window of this caller's open, for speakers? */
   isOpen(caller: Caller): boolean;
+  /** Is anybody's window open, for whatever? */
+  isBusy(): boolean;
   found: Pairing["found"];
   /** The question that stands. */
   asking(): Asking | null;
@@ -113,6 +115,7 @@ export function createPairingDesk(parts: DeskParts): PairingDesk {
       return window.open(caller, wish);
     },
     isOpen: (caller) => window.isOpenFor(caller, "speakers"),
+    isBusy: () => window.isOpen(),
     found: () => pairing.found(),
     asking: () => asking,
     answer(caller, address, answer) {

@@ -21,6 +21,7 @@ export type OwnedWindow = {
   /** Null while it is closed. */
   owner(): Caller | null;
   isOpenFor(caller: Caller, who: Who): boolean;
+  isOpen(): boolean;
   /**
    * Why this caller has to wait; null where the window is his, or closed.
    * @param who what he wants it for; absent: whatever it is for
@@ -51,6 +52,7 @@ export function createOwnedWindow({
   return {
     owner: () => claim?.owner ?? null,
     isOpenFor: (caller, who) => claim !== null && claim.who === who && isSameCaller(claim.owner, caller),
+    isOpen: () => claim !== null && !isOver(claim),
     refusal,
     async open(owner, wish) {
       const before = claim;

@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-iot";
 import { DeleteThingShadowCommand, IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
 import { SHADOW_NAMES } from "@house-band/contract";
-import { BRIDGE_POLICY_NAME } from "../../bridge-policy.ts";
+import { BRIDGE_POLICY_NAMES } from "../../bridge-policy.ts";
 import { errorName } from "../library-errors.ts";
 
 /** What bridges are called, and nothing else in the account is. */
@@ -23,34 +23,53 @@ const BRIDGE = /^hb-/;
 export async function removeBridges(client: IoTClient, region: string): Promise<number> {
   const certificates = await certificatesOf(client);
   const shadows = await shadowsOf(client, region);
-  let count = 0;
-  for (const principal of certificates) {
-    const things = (await unlessGone(client.send(new ListPrincipalThingsCommand({ principal }))))?.things ?? [];
-    for (const thingName of things.filter((name) => BRIDGE.test(name))) {
+  const bridges = await bridgesWith(client, certificates);
+  for (const [thingName, principals] of bridges) {
+    for (const principal of principals) {
       await unlessGone(client.send(new DetachThingPrincipalCommand({ thingName, principal })));
-      for (const shadowName of SHADOW_NAMES) {
-        await unlessGone(shadows.send(new DeleteThingShadowCommand({ thingName, shadowName })));
-      }
-      await unlessGone(client.send(new DeleteThingCommand({ thingName })));
-      count += 1;
     }
-    await unlessGone(client.send(new DetachPolicyCommand({ policyName: BRIDGE_POLICY_NAME, target: principal })));
-    const certificateId = principal.split("/").at(-1);
-    await unlessGone(client.send(new UpdateCertificateCommand({ certificateId, newStatus: "INACTIVE" })));
-    await unlessGone(client.send(new DeleteCertificateCommand({ certificateId })));
+    for (const shadowName of SHADOW_NAMES) {
+      await unlessGone(shadows.send(new DeleteThingShadowCommand({ thingName, shadowName })));
+    }
+    await unlessGone(client.send(new DeleteThingCommand({ thingName })));
   }
-  return count;
+  for (const principal of certificates) await removeCertificate(client, principal);
+  return bridges.size;
 }
 
-async function certificatesOf(client: IoTClient): Promise<readonly string[]> {
-  const targets: string[] = [];
-  const pages = paginateListTargetsForPolicy({ client }, { policyName: BRIDGE_POLICY_NAME });
-  await unlessGone(
-    (async () => {
-      for await (const page of pages) targets.push(...(page.targets ?? []));
-    })(),
-  );
-  return targets.filter((target) => target.includes(":cert/"));
+/** A thing is not deleted while a certificate is attached to it, and a bridge that changes its own has two. */
+async function bridgesWith(client: IoTClient, certificates: Iterable<string>): Promise<Map<string, string[]>> {
+  const bridges = new Map<string, string[]>();
+  for (const principal of certificates) {
+    const things = (await unlessGone(client.send(new ListPrincipalThingsCommand({ principal }))))?.things ?? [];
+    for (const name of things.filter((thing) => BRIDGE.test(thing))) {
+      bridges.set(name, [...(bridges.get(name) ?? []), principal]);
+    }
+  }
+  return bridges;
+}
+
+async function removeCertificate(client: IoTClient, principal: string): Promise<void> {
+  for (const policyName of BRIDGE_POLICY_NAMES) {
+    await unlessGone(client.send(new DetachPolicyCommand({ policyName, target: principal })));
+  }
+  const certificateId = principal.split("/").at(-1);
+  await unlessGone(client.send(new UpdateCertificateCommand({ certificateId, newStatus: "INACTIVE" })));
+  await unlessGone(client.send(new DeleteCertificateCommand({ certificateId })));
+}
+
+/** Whatever carries a policy of bridges. */
+async function certificatesOf(client: IoTClient): Promise<ReadonlySet<string>> {
+  const targets = new Set<string>();
+  for (const policyName of BRIDGE_POLICY_NAMES) {
+    const pages = paginateListTargetsForPolicy({ client }, { policyName });
+    await unlessGone(
+      (async () => {
+        for await (const page of pages) for (const target of page.targets ?? []) targets.add(target);
+      })(),
+    );
+  }
+  return new Set([...targets].filter((target) => target.includes(":cert/")));
 }
 
 /** Shadows are asked for at an address of the account's own. @see AWS IoT "DescribeEndpoint" */

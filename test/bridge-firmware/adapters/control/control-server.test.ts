@@ -7,6 +7,7 @@ import { ok } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { startControlServer } from "../../../../bridge-firmware/src/adapters/control/control-server.ts";
 import { noEnroller } from "../../../../bridge-firmware/src/adapters/identity/enroller.ts";
+import { noRotator } from "../../../../bridge-firmware/src/adapters/identity/rotator.ts";
 import { isSameName } from "../../../../bridge-firmware/src/adapters/library/with-favourites.ts";
 import { createNoCloud } from "../../../../bridge-firmware/src/adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "../../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
@@ -69,18 +70,32 @@ async function startWorld() {
     uptimeSeconds: 7,
   });
   const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: () => ok(undefined) });
+  const rotator = noRotator("this bridge has no certificate");
   const server = await startControlServer({
     bridge,
     favourites,
     announcer,
     desk: null,
     enroller: noEnroller,
+    rotator,
     socketPath,
     surroundings,
     clock,
     log,
   });
-  return { bridge, favourites, announcer, desk: null, enroller: noEnroller, server, store, clock, log, engine };
+  return {
+    bridge,
+    favourites,
+    announcer,
+    desk: null,
+    enroller: noEnroller,
+    rotator,
+    server,
+    store,
+    clock,
+    log,
+    engine,
+  };
 }
 
 /** Sends anything at all. @returns status and body */

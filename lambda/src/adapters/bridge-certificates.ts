@@ -1,0 +1,78 @@
+// The certificates of a bridge in AWS IoT: which there are and since when, and one of them taken away.
+import {
+  DeleteCertificateCommand,
+  DescribeCertificateCommand,
+  DetachThingPrincipalCommand,
+  IoTClient,
+  ListThingPrincipalsCommand,
+  UpdateCertificateCommand,
+} from "@aws-sdk/client-iot";
+import { certificateIdIn, type ThingName } from "@house-band/contract";
+import type { BridgeCertificate, BridgeCertificates } from "../rotation/ports.ts";
+import { errorName } from "./library-errors.ts";
+
+/** The hook that asks must answer within 5 s, and has to start before. */
+const REQUEST_TIMEOUT_MS = 2_000;
+
+/** Endpoint, region and credentials come from the environment, as the SDK reads them. */
+export function createBridgeCertificates(): BridgeCertificates {
+  const client = new IoTClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 800, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
+  });
+  return {
+    of: (thing, signal) => listAll(client, thing, signal),
+    madeAtMs: (certificate, signal) => madeAtMs(client, certificate, signal),
+    takeAway: (thing, certificate, signal) => takeAway(client, { thing, certificate }, signal),
+  };
+}
+
+async function listAll(client: IoTClient, thingName: ThingName, abortSignal: AbortSignal) {
+  const found: BridgeCertificate[] = [];
+  for (let nextToken: string | undefined, isFirst = true; isFirst || nextToken; isFirst = false) {
+    const asked = new ListThingPrincipalsCommand({ thingName, ...(nextToken && { nextToken }) });
+    const page = await unlessGone(client.send(asked, { abortSignal }));
+    for (const arn of page?.principals ?? []) {
+      const id = certificateIdIn(arn);
+      if (id !== null) found.push({ id, arn });
+    }
+    nextToken = page?.nextToken;
+  }
+  return found;
+}
+
+async function madeAtMs(
+  client: IoTClient,
+  { id }: BridgeCertificate,
+  abortSignal: AbortSignal,
+): Promise<number | null> {
+  const described = await unlessGone(
+    client.send(new DescribeCertificateCommand({ certificateId: id }), { abortSignal }),
+  );
+  return described?.certificateDescription?.creationDate?.getTime() ?? null;
+}
+
+/**
+ * Good for nothing first, and detached last but one, so that what stops in between is found again. Its policies may stay
+ * attached. @see AWS IoT "DeleteCertificate", forceDelete
+ */
+async function takeAway(
+  client: IoTClient,
+  { thing, certificate }: { readonly thing: ThingName; readonly certificate: BridgeCertificate },
+  abortSignal: AbortSignal,
+): Promise<void> {
+  const { id: certificateId, arn: principal } = certificate;
+  const options = { abortSignal };
+  await unlessGone(client.send(new UpdateCertificateCommand({ certificateId, newStatus: "INACTIVE" }), options));
+  await unlessGone(client.send(new DetachThingPrincipalCommand({ thingName: thing, principal }), options));
+  await unlessGone(client.send(new DeleteCertificateCommand({ certificateId, forceDelete: true }), options));
+}
+
+async function unlessGone<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (errorName(error) === "ResourceNotFoundException") return null;
+    throw error;
+  }
+}
