@@ -95,6 +95,7 @@ const FLAGS = {
   source: { type: "string" },
   sound: { type: "string" },
   clip: { type: "string" },
+  stop: { type: "boolean" },
   shuffled: { type: "boolean" },
   measure: { type: "boolean" },
   compare: { type: "boolean" },
@@ -146,6 +147,7 @@ type Values = MeasureValues & {
   readonly source?: string;
   readonly sound?: string;
   readonly clip?: string;
+  readonly stop?: boolean;
   readonly shuffled?: boolean;
   readonly sender?: boolean;
   readonly join?: boolean;
