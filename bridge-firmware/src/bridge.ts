@@ -21,7 +21,7 @@ import { type AcceptedCommand, createIntake } from "./cloud/intake.ts";
 import { createKeptHome, type EditFault } from "./cloud/kept-home.ts";
 import { routeCloudEvents } from "./cloud/route.ts";
 import { createUpward, type Upward } from "./cloud/upward.ts";
-import { createAnnouncing } from "./control/announcing.ts";
+import { callOffUnspoken, createAnnouncing } from "./control/announcing.ts";
 import { type CommandRoadView, toCommandRoad } from "./control/command-road.ts";
 import { createLocalCommands } from "./control/local-commands.ts";
 import type { PairingDesk } from "./control/pairing/pairing-desk.ts";
@@ -38,6 +38,7 @@ import { startWatch } from "./control/watch/watcher.ts";
 import { isPairingErrand, isPresetErrand, isSyncErrand } from "./core/errand.ts";
 import { isSounding, type Model, type PlaysOn, speakerAt, zoneOf } from "./core/model.ts";
 import { type Input, reduce } from "./core/reduce.ts";
+import { isAnythingToEnd } from "./core/stop-announcements.ts";
 import { toReported } from "./core/to-reported.ts";
 import { DEFAULT_INPUT_QUEUE_MS, DEFAULT_WRITE_AHEAD_MS } from "./engine/protocol.ts";
 import { toInput } from "./engine-events.ts";
@@ -285,8 +286,11 @@ function openEars(
     else if (isPresetErrand(command)) presets.run({ command, ...rest });
     else if (command.kind === "announce") announcing.run({ command, ...rest });
     else {
-      const calledOff = rest.lateBecause === null ? yieldToOrder(sync, command) : undefined;
-      const order = { command, ...rest, ...(calledOff && { calledOff }) };
+      const isInTime = rest.lateBecause === null;
+      const unspoken = isInTime ? callOffUnspoken(announcing, command) : undefined;
+      const isAnnounced = unspoken && isAnythingToEnd(loop.model(), { nowMs: ports.clock.nowMs(), unspoken });
+      const calledOff = isInTime && !isAnnounced ? yieldToOrder(sync, command) : undefined;
+      const order = { command, ...rest, ...(calledOff && { calledOff }), ...(unspoken && { unspoken }) };
       loop.submit((model, nowMs) => applyAccepted(ports.library, model, order, nowMs));
     }
   };

@@ -120,6 +120,8 @@ function toEngineRequest(action: EngineAction): EngineRequest {
       const members = [...action.members].map(([speaker, playing]) => toMember(speaker, playing));
       return { kind: "open-zone", zone: action.zone, input: toZoneInput(action), paused: false, members };
     }
+    case "end-announcement":
+      return { kind: "close-zone", zone: action.zone };
     case "close-zone":
     case "pause-zone":
     case "resume-zone":

@@ -43,8 +43,11 @@ export const Command = z.discriminatedUnion("kind", [
   /** The speakers named fall silent and keep their place; the rest of their zone plays on. */
   z.object({ ...envelope, kind: z.literal("pause"), speakers }),
   z.object({ ...envelope, kind: z.literal("resume"), speakers }),
-  /** The speakers named leave what they play; a zone without speakers is gone. */
-  z.object({ ...envelope, kind: z.literal("stop"), speakers }),
+  /**
+   * The speakers named leave what they play; a zone without speakers is gone. `announcementFirst`: where anything is being
+   * announced, that is what ends, wherever it is, and the music is left alone. Absent: it is about the music.
+   */
+  z.object({ ...envelope, kind: z.literal("stop"), speakers, announcementFirst: z.optional(z.boolean()) }),
   /** Whole zones: whoever shares the music hears the next track. */
   z.object({ ...envelope, kind: z.literal("next"), speakers }),
   z.object({ ...envelope, kind: z.literal("previous"), speakers }),
@@ -84,6 +87,8 @@ export const Command = z.discriminatedUnion("kind", [
    * order about the music: it supersedes none, and none supersedes it.
    */
   z.object({ ...envelope, kind: z.literal("announce"), speakers, says: Announced }),
+  /** What is announced, or waits to be, on any of these speakers is over at once, on all that hear it. As aside as `announce`. */
+  z.object({ ...envelope, kind: z.literal("stop-announcement"), speakers }),
   /** What plays on these speakers is called so from now on, and can be asked for by it; what was called so before is not. */
   z.object({ ...envelope, kind: z.literal("save-preset"), speakers, name: PresetName }),
   z.object({ ...envelope, kind: z.literal("forget-preset"), name: PresetName }),

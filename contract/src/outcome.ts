@@ -68,6 +68,8 @@ export const OUTCOME_CODES = [
   "NO_TIMER",
   /** The bridge has no program that speaks. */
   "NO_VOICE",
+  /** Nothing is announced there, nor about to be. */
+  "NO_ANNOUNCEMENT",
   "INTERNAL",
 ] as const;
 
@@ -114,6 +116,8 @@ export const Outcome = z.object({
   presets: z.optional(
     z.array(z.string().check(z.maxLength(MAX_PRESET_NAME_LENGTH))).check(z.maxLength(MAX_PRESETS_TOLD)),
   ),
+  /** What ended, where the command left open what that would be and it was not the music. */
+  ended: z.optional(z.literal("announcement")),
   /** The volume that holds now, where the command asked for one: a cap may have lowered it. */
   volumePercent: z.optional(z.record(SpeakerId, VolumePercent)),
   /** A measurement that goes on, of these speakers or others. */

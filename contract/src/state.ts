@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { Channel } from "./channel.ts";
 import { ClaimAnswer, ClaimCancel, ClaimOffer, OwnerReset } from "./claim.ts";
 import { WIRE_VERSION } from "./command.ts";
+import { MAX_SPEAKERS } from "./home.ts";
 import { HomeEdit } from "./home-edit.ts";
 import { CommandId, HomeId, SpeakerId, ZoneId } from "./ids.ts";
 import { OutcomeCode } from "./outcome.ts";
@@ -51,6 +52,8 @@ export const BridgeState = z.object({
   configRevision: Revision,
   speakers: z.record(SpeakerId, SpeakerReport),
   zones: z.record(ZoneId, ZoneReport),
+  /** Where something is announced, or about to be. Absent: nowhere. */
+  announcedOn: z.optional(z.array(SpeakerId).check(z.maxLength(MAX_SPEAKERS))),
 });
 export type BridgeState = z.infer<typeof BridgeState>;
 

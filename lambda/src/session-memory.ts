@@ -59,6 +59,7 @@ const PendingRequest = z.discriminatedUnion("kind", [
       "release",
       "identify",
       "cancel-sleep-timer",
+      "stop-announcement",
     ]),
     targets: heard,
   }),

@@ -22,7 +22,8 @@ export const HELP = `You can say, in your own words:
   move            bring the music to the living room · add the garage · take the deck out
   groups          make a group called party with patio and garage · rename fire pit to campfire · add the deck to party
   stereo          I'd like the garage on the left · swap left and right in the living room
-  what else plays play my phone on the deck · play the Echo in the backyard
+  what else plays play my phone on the deck · play the Echo in the backyard · play the record player · play AirPlay,
+                  Spotify, DLNA in the kitchen
   new speakers    pair a new speaker · which speaker is the deck · forget the garage speaker
   questions       which speakers are on · is the patio connected · what groups do I have
 
@@ -30,7 +31,8 @@ Behind the scenes:
   trace               the road of what was said last, with its times, out of the logs
   speakers            every simulated speaker: model, latency, mood
   mood SPEAKER MOOD   awake, asleep, out of range, stolen by a phone, refuses codec, vanishes mid-song
-  phone plays, stops  somebody presses play on the phone, which is connected to the bridge; likewise echo plays, echo stops
+  phone plays, stops  somebody presses play on the phone, which is connected to the bridge; likewise echo, line (a record
+                      player on a cable), airplay, spotify and dlna; airplay leaves: another speaker was chosen there
   claim               the bridge shows a code for one more account, to be said; allow, refuse: whoever has said it
   help, quit          this text, the end (also Ctrl-C)`;
 
@@ -104,12 +106,18 @@ export function behindTheScenes(speakers: readonly StackSpeaker[], line: string)
   return words === undefined ? null : [setMood(speakers, words)];
 }
 
-/** "Phone plays", "echo stops": null for any other words. */
+/** "Phone plays", "echo stops", "airplay leaves": null for any other words. */
 export function pressPlay(senders: readonly StackSender[], line: string): readonly string[] | null {
-  const [, who = "", does = ""] = /^(phone|echo) (plays?|starts?|stops?|pauses?)$/i.exec(line) ?? [];
+  const [, who = "", does = ""] =
+    /^(phone|echo|line|airplay|spotify|dlna) (plays?|starts?|stops?|pauses?|leaves?)$/i.exec(line) ?? [];
   if (who === "") return null;
   const sender = senders.find(({ kind }) => kind === who.toLowerCase());
   if (sender === undefined) return [`there is no ${who.toLowerCase()}: without music nobody has anything to play`];
+  if (/^leave/i.test(does)) {
+    sender.setConnected(false);
+    return [`${sender.name} has left`];
+  }
+  sender.setConnected(true);
   sender.setSending(/^(play|start)/i.test(does));
   return [`${sender.name} ${sender.isSending() ? "plays" : "has stopped"}`];
 }

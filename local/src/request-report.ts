@@ -74,6 +74,7 @@ export function reportRequest(request: VoiceRequest, home: Home, echo: EchoId): 
     case "play":
       return { kind: "play", words: request.words, targets: names(request.targets) };
     case "cancel-sleep-timer":
+    case "stop-announcement":
     case "sleep-left":
       return { kind: request.kind, targets: names(request.targets) };
     case "save-preset":

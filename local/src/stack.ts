@@ -5,12 +5,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
+import type { SimInput } from "@house-band/bridge-firmware/adapters/sim/sim-inputs";
 import type { SimSender } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
 import type { VoiceSettings } from "@house-band/bridge-firmware/announcer-port";
 import type { ClaimDesk } from "@house-band/bridge-firmware/cloud/claim-desk";
+import type { PlaysOn } from "@house-band/bridge-firmware/core/model";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
-import type { BridgeState, Command, Home, LiveSourceKind, Outcome, SpeakerId } from "@house-band/contract";
+import {
+  type BridgeState,
+  type Command,
+  type Home,
+  LIVE_SOURCE_KINDS,
+  type LiveSourceKind,
+  type Outcome,
+  type SpeakerId,
+} from "@house-band/contract";
 import { createIds } from "@house-band/lambda/adapters/identity";
 import type { HomeSnapshot, HomeStore, Ids } from "@house-band/lambda/ports";
 import type { Spoken } from "./alexa/say.ts";
@@ -55,14 +65,14 @@ export type StackSpeaker = {
   setMood(mood: SimMood): void;
 };
 
-/** Somebody who plays to the bridge: the Echo, a phone. */
+/** Somebody who plays to the bridge: the Echo, a phone, a cable, whoever has chosen it on the network. */
 export type StackSender = {
   readonly name: string;
   readonly kind: LiveSourceKind;
   isSending(): boolean;
   /** Somebody presses play there, or pause. */
   setSending(sending: boolean): void;
-  /** It leaves the house, or comes back. */
+  /** It leaves the house, or comes back; its cable is pulled, or its session ends. */
   setConnected(connected: boolean): void;
 };
 
@@ -147,7 +157,8 @@ async function start(
   const wavPaths = wavPathsOf(all, recordDirectory);
   // the microphone hears by recordings: where nobody wants them, they are kept only while it listens
   const conePaths = recordDirectory === null ? wavPathsOf(all, join(dataDirectory, "cones")) : wavPaths;
-  const senders = await buildSenders(options.musicDirectory, simulated.echoName);
+  const lineName = spec.inputs?.line?.name;
+  const players = await buildSenders(options.musicDirectory, { echoName: simulated.echoName, lineName });
   const local = await startLocalBridge({
     thing: simulated.home.bridge,
     mqttUrl: cloud.mqttUrl,
@@ -157,7 +168,8 @@ async function start(
       withRecording(one, conePaths[simulated.speakers.length + index] ?? null),
     ),
     recordsOnDemand: recordDirectory === null,
-    senders,
+    ...players,
+    ...settingsOf(spec),
     musicDirectory: options.musicDirectory,
     dataDirectory,
     logLevel,
@@ -190,7 +202,10 @@ async function start(
     get speakers() {
       return toStackSpeakers(simulated, wavPaths, local);
     },
-    senders: senders.map(({ name, kind, address }) => toStackSender({ name, kind, address }, local)),
+    senders: [
+      ...players.senders.map((sender) => toStackSender(sender, local)),
+      ...players.inputs.map((input) => toStackInput(input, local)),
+    ],
     music: local.music,
     store: cloud.store,
     ids: cloud.ids,
@@ -224,19 +239,43 @@ function toStackSpeakers(
 
 function toStackSender(
   { name, kind, address }: Pick<SimSender, "name" | "kind" | "address">,
-  { inputs }: LocalBridge,
+  { senders }: LocalBridge,
 ): StackSender {
-  const link = () => inputs.senders().find(({ id }) => id === address)?.link;
+  const link = () => senders.senders().find(({ id }) => id === address)?.link;
   return {
     name,
     kind,
     isSending: () => link()?.isSending === true,
-    setSending: (sending) => inputs.setSending(address, sending),
+    setSending: (sending) => senders.setSending(address, sending),
     setConnected(isConnected) {
-      if (isConnected) inputs.connect(address);
-      else inputs.disconnect(address);
+      if (isConnected) senders.connect(address);
+      else senders.disconnect(address);
     },
   };
+}
+
+/** Whoever presses play on the network has chosen the bridge with it. */
+function toStackInput({ name, kind }: Pick<SimInput, "name" | "kind">, { inputs }: LocalBridge): StackSender {
+  return {
+    name,
+    kind,
+    isSending: () => inputs.senders().find((sender) => sender.kind === kind)?.link?.isSending === true,
+    setSending(sending) {
+      if (sending && kind !== "line") inputs.connect(kind);
+      inputs.setSending(kind, sending);
+    },
+    setConnected(isConnected) {
+      if (isConnected) inputs.connect(kind);
+      else inputs.disconnect(kind);
+    },
+  };
+}
+
+/** The settings of the simulated bridge, as the home's description has them. */
+function settingsOf({ inputs = {} }: HomeSpec) {
+  const kinds = LIVE_SOURCE_KINDS.filter((kind) => inputs[kind]);
+  const playsOn: PlaysOn = Object.fromEntries(kinds.map((kind) => [kind, inputs[kind]?.playsOn]));
+  return { playsOn, mayInterrupt: kinds.filter((kind) => inputs[kind]?.mayInterrupt) };
 }
 
 async function connected(

@@ -8,3 +8,10 @@ export const ANNOUNCE = `
 !(tell|let) (everyone|everybody|the whole house) [know] [that] {Words}
 !(announce something|make an announcement|broadcast something)
 `;
+
+export const STOP_ANNOUNCEMENT = `
+!(stop|cancel|end) (the|that) announcement [(in|on) {Targets}]
+(stop|cancel|end) (the|that) (announcements|broadcast)
+stop (announcing|broadcasting)
+cut (the|that) announcement (off|short)
+`;

@@ -1,5 +1,5 @@
 // The English interaction model, put together: one intent for each thing that can be asked.
-import { ANNOUNCE } from "./announce-samples.ts";
+import { ANNOUNCE, STOP_ANNOUNCEMENT } from "./announce-samples.ts";
 import { CLAIM } from "./claim-samples.ts";
 import { ANSWERS, dialogSlot, hasQuestion, PROMPTS } from "./dialog.ts";
 import * as except from "./exception-samples.ts";
@@ -76,6 +76,7 @@ const INTENTS: readonly (readonly [name: string, templates: string])[] = [
   ["MoveIntent", home.MOVE],
   ["SwapChannelsIntent", home.SWAP_CHANNELS],
   ["SetChannelIntent", home.SET_CHANNEL],
+  ["StopAnnouncementIntent", STOP_ANNOUNCEMENT],
   ["PauseIntent", transport.PAUSE + except.PAUSE_EXCEPT],
   ["ResumeIntent", transport.RESUME + except.RESUME_EXCEPT],
   ["StopMusicIntent", transport.STOP + except.STOP_EXCEPT],
@@ -152,6 +153,7 @@ const FEWER: Readonly<Record<string, number>> = {
   RepeatOffIntent: 80,
   ShufflePlayIntent: 40,
   CancelSleepTimerIntent: 60,
+  StopAnnouncementIntent: 80,
   SleepLeftIntent: 60,
 };
 const FALLBACK = "AMAZON.FallbackIntent";

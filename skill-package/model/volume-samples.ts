@@ -63,6 +63,7 @@ give it {Amount} {Direction} [(in|on) {Targets}]
 !turn (it|the music|the volume|this) {Direction} [(in|on) {Targets}]
 !turn {Direction} (it|the music|the volume) [(in|on) {Targets}]
 !turn {Targets} {Direction}
+!make it {Direction} (in|on) {Targets}
 !turn {Direction} {Targets}
 !{Targets} {Direction}
 !{Direction} {Targets}

@@ -228,3 +228,110 @@ describe("an announcement", () => {
     expect(outcomeOf(2)).toMatchObject({ state: "failed", code: "UNSUPPORTED_FORMAT" });
   });
 });
+
+describe("an announcement that somebody ends", () => {
+  const ended = () => world.engine.of("close-zone");
+  const waitingToSpeak = () => {
+    const voice = createVoice();
+    const announcer: Announcer = {
+      ...voice.announcer,
+      speak: (words, signal) =>
+        new Promise((resolve) => {
+          voice.said.push(words);
+          signal.addEventListener("abort", () => resolve(err({ code: "failed", message: "given up" })));
+        }),
+    };
+    return { ...voice, announcer };
+  };
+
+  it("is over at once on all its speakers, and nothing of the music is touched", async () => {
+    const voice = createVoice();
+    world = await startWorld({ announcer: voice.announcer });
+    world.cloud.send(play(1, PATIO));
+    await world.clock.advance(10);
+    const before = world.bridge.snapshot();
+    announce(2, [PATIO, FIRE_PIT]);
+    await world.clock.advance(10);
+    expect(world.bridge.snapshot().announcedOn).toEqual([PATIO, FIRE_PIT]);
+    const requests = world.engine.requests.length;
+    world.cloud.send(command(3, "stop-announcement", { speakers: [FIRE_PIT, KITCHEN] }));
+    await world.clock.advance(10);
+    expect(outcomeOf(3)).toMatchObject({
+      state: "done",
+      perSpeaker: { [FIRE_PIT]: "OK", [KITCHEN]: "NO_ANNOUNCEMENT" },
+    });
+    expect(world.engine.requests.slice(requests)).toEqual([{ kind: "close-zone", zone: announced()[0]?.zone }]);
+    expect(world.bridge.snapshot()).toEqual(before);
+    expect(voice.dropped).toEqual(["/spoken/1.wav"]);
+  });
+
+  it("takes those with it that wait there, and the next on other speakers begins", async () => {
+    world = await startWorld({ announcer: createVoice().announcer });
+    announce(1, [PATIO]);
+    announce(2, [PATIO]);
+    announce(3, [KITCHEN]);
+    await world.clock.advance(10);
+    world.cloud.send(command(4, "stop-announcement", { speakers: [PATIO] }));
+    await world.clock.advance(10);
+    expect(outcomeOf(2)).toMatchObject({ state: "superseded" });
+    expect(announced().map(({ path }) => path)).toEqual(["/spoken/1.wav", "/spoken/3.wav"]);
+    expect(outcomeOf(3)).toMatchObject({ state: "done" });
+  });
+
+  it("is not spoken on, where its words were not ready yet", async () => {
+    const voice = waitingToSpeak();
+    world = await startWorld({ announcer: voice.announcer });
+    announce(1, [PATIO]);
+    announce(2, [PATIO]);
+    await world.clock.advance(10);
+    world.cloud.send(command(3, "stop-announcement", { speakers: [PATIO] }));
+    await world.clock.advance(10);
+    expect(outcomeOf(3)).toMatchObject({ state: "done" });
+    for (const seq of [1, 2]) expect(outcomeOf(seq)).toMatchObject({ state: "failed", code: "SUPERSEDED" });
+    expect(voice.said).toHaveLength(1);
+    expect(announced()).toEqual([]);
+  });
+
+  it("is what a bare stop is about, whether it is heard or not ready yet; the next one is about the music", async () => {
+    const voice = waitingToSpeak();
+    for (const announcer of [createVoice().announcer, voice.announcer]) {
+      world = await startWorld({ announcer });
+      world.cloud.send(play(1, PATIO));
+      announce(2, [KITCHEN]);
+      await world.clock.advance(10);
+      world.cloud.send(command(3, "stop", { speakers: [PATIO], announcementFirst: true }));
+      await world.clock.advance(10);
+      expect(outcomeOf(3)).toMatchObject({ state: "done", ended: "announcement" });
+      expect(world.bridge.isSounding(PATIO)).toBe(true);
+      world.cloud.send(command(4, "stop", { speakers: [PATIO], announcementFirst: true }));
+      await world.clock.advance(10);
+      expect(outcomeOf(4)).toMatchObject({ state: "done" });
+      expect(outcomeOf(4)).not.toHaveProperty("ended");
+      expect(world.bridge.isSounding(PATIO)).toBe(false);
+      if (announcer !== voice.announcer) await world.bridge.stop();
+    }
+  });
+
+  it("is heard to its end where a stop is about the music", async () => {
+    world = await startWorld({ announcer: createVoice().announcer });
+    world.cloud.send(play(1, PATIO));
+    announce(2, [PATIO]);
+    await world.clock.advance(10);
+    const closed = ended().length;
+    world.cloud.send(command(3, "stop", { speakers: [PATIO] }));
+    await world.clock.advance(10);
+    expect(
+      ended()
+        .slice(closed)
+        .map(({ zone }) => zone),
+    ).not.toContain(announced()[0]?.zone);
+    expect(world.bridge.snapshot().announcedOn).toEqual([PATIO]);
+  });
+
+  it("that nobody makes is told", async () => {
+    world = await startWorld({ announcer: createVoice().announcer });
+    world.cloud.send(command(1, "stop-announcement", { speakers: [PATIO] }));
+    await world.clock.advance(10);
+    expect(outcomeOf(1)).toMatchObject({ state: "failed", code: "NO_ANNOUNCEMENT" });
+  });
+});

@@ -65,4 +65,28 @@ describe("an announcement by voice", () => {
     const playedMs = (after?.positionMs ?? 0) - (before?.positionMs ?? 0);
     expect(playedMs).toBeCloseTo(afterMs - (beforeMs - 1_400), 1);
   }, 60_000);
+
+  it("is over as soon as somebody says stop, and the music plays on; the next stop is the music's", async () => {
+    expect(await story.say("play jazz in the backyard")).toContain("Playing Jazz on Backyard");
+    await story.listen(2_000);
+    expect(await story.say("announce dinner is ready in the backyard")).toBe("Announcing it on Backyard.");
+    await story.listen(1_500);
+    const heardMs = story.nowMs();
+    expect(await story.say("stop")).toBe("The announcement is over.");
+    await story.listen(2_500);
+    const backMs = story.nowMs() - 1_200;
+    // the words would have lasted seconds longer
+    expect(backMs - heardMs).toBeLessThan(WORDS.seconds * 1_000 - 1_500);
+    for (const name of ["Patio", "Deck"]) {
+      const heard = story.cone(name).left;
+      expect(placeIn(TRACKS["First Blue"], "left", heard, backMs).coherence).toBeGreaterThan(IS_IT);
+      expect(placeIn(WORDS, "left", heard, backMs).coherence).toBeLessThan(IS_SPOKEN);
+      expect(levelOf(heard, backMs, backMs + 1_000)).toBeCloseTo(levelOf(heard, heardMs - 3_000, heardMs - 2_000), 2);
+    }
+    expect(await story.say("announce dinner is ready in the backyard")).toBe("Announcing it on Backyard.");
+    expect(await story.say("stop the announcement")).toBe("The announcement is over.");
+    expect(await story.say("stop the announcement")).toBe("Nothing is being announced.");
+    await story.reported();
+    expect(await story.say("stop")).toBe("Stopped.");
+  }, 60_000);
 });

@@ -1,7 +1,7 @@
 // Writes a marked sound into a named pipe as a receiver does, and says at which moments: at the pace of sound, as
 // shairport-sync and gmediarender write, or as fast as somebody reads, as librespot does.
 import { closeSync, writeSync } from "node:fs";
-import { openFifo } from "@house-band/bridge-firmware/adapters/receivers/fifo";
+import { openFifo, shortenFifo } from "@house-band/bridge-firmware/adapters/receivers/fifo";
 import { MARK_AFTER_MS, type MarkedSound, markedSound, TONE_MS, toPcm } from "./marked-sound.ts";
 import { nowMs, sleep } from "./one-speaker.ts";
 
@@ -35,6 +35,7 @@ export async function writeMarkedSound({ path, rateHz, pieceFrames, pacedBy, lea
   const bytes = toPcm(markedSound(shape));
   const pieceBytes = pieceFrames * FRAME_BYTES;
   const pipe = openFifo(path);
+  if (pacedBy === "reader") shortenFifo(pipe); // as Spotify's is
   const handedOver = { beganMs: Number.NaN, markMs: Number.NaN };
   try {
     const startMs = nowMs();

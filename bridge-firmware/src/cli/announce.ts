@@ -3,11 +3,11 @@ import { readFile, stat } from "node:fs/promises";
 import { err, ok, type Result } from "@house-band/contract";
 import { MAX_CLIP_BYTES } from "../announcer-port.ts";
 import type { Client } from "./client.ts";
-import type { AnnounceRequest } from "./read-announce.ts";
+import type { Announce } from "./read-announce.ts";
 import { complain, EXIT, give, type Terminal } from "./run-command.ts";
 
 /** Announces, and says on which speakers it is heard. */
-export async function announce({ says, on }: AnnounceRequest, client: Client, terminal: Terminal): Promise<number> {
+export async function announce({ says, on }: Announce, client: Client, terminal: Terminal): Promise<number> {
   if (says.kind === "words") return give({ kind: "announce", says, on }, client, terminal);
   const wav = await readClip(says.file);
   if (!wav.ok) {

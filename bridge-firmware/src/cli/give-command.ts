@@ -16,6 +16,7 @@ type OrderKind =
   | "connect"
   | "release"
   | "identify"
+  | "stop-announcement"
   | "sleep"
   | "save-preset"
   | "shuffle"
@@ -75,6 +76,7 @@ export function toCommandBody(order: Order, places: Places): Result<CommandBody,
     case "connect":
     case "release":
     case "identify":
+    case "stop-announcement":
       return ok({ kind: order.kind, speakers });
     default:
       return assertNever(order);
@@ -86,7 +88,13 @@ function toTargets(speakers: readonly SpeakerId[], places: Places) {
   return speakers.map((id) => ({ id, channel: channelOf.get(id) ?? ("stereo" as const) }));
 }
 
-const FOR_ALL: ReadonlySet<Order["kind"]> = new Set(["play", "play-live", "play-sound", "announce"]);
+const FOR_ALL: ReadonlySet<Order["kind"]> = new Set([
+  "play",
+  "play-live",
+  "play-sound",
+  "announce",
+  "stop-announcement",
+]);
 
 /** Named speakers; without names every speaker to play and announce on, and what plays for everything else. */
 function choose(order: Order, places: Places): Result<readonly SpeakerId[], string> {

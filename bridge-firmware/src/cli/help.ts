@@ -15,7 +15,8 @@ Usage: house-band COMMAND [options]
   connect NAMES        connect speakers, music or not
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
   identify NAMES       each of them plays a chime: which one is it?
-  announce WORDS       say it over the music, which steps back meanwhile; --clip FILE.wav: a recording of your own
+  announce WORDS       say it over the music, which steps back meanwhile; --clip FILE.wav: a recording of your own;
+                       --stop: what is being announced is over
   shuffle on, off      what plays goes on in no order, or in its own again; play WORDS --shuffled from the beginning
   repeat one, all, off this track, or all of them, once more when they are over
   sleep TIME           what plays fades and stops in 30m, in 1h30m; sleep off: it plays on
@@ -86,9 +87,11 @@ Each named speaker plays a short chime, one after the other, as loud as it plays
 muted, too. The answer says who could not.`,
   announce: `house-band announce WORDS [--on NAMES]
 house-band announce --clip FILE.wav [--on NAMES]
+house-band announce --stop [--on NAMES]
 
   house-band announce "Dinner is ready" --on Backyard
   house-band announce --clip doorbell.wav
+  house-band announce --stop               over at once, and so are those that wait
 
 Is heard together on all these speakers, over whatever they play: the music steps back by 20 dB, and is as it was less than a
 second after the last word. Speakers that play nothing say it alone. Up to 300 characters, spoken by espeak-ng (sudo apt

@@ -69,6 +69,7 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "shuffle":
     case "repeat":
     case "nudge":
+    case "stop-announcement":
       return give(request, client, terminal);
     case "announce":
       return announce(request, client, terminal);

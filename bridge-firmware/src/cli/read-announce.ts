@@ -8,18 +8,25 @@ import {
   toAnnouncementWords,
 } from "@house-band/contract";
 
-export type AnnounceRequest = {
+export type AnnounceRequest = Announce | { readonly kind: "stop-announcement"; readonly on: readonly string[] };
+
+export type Announce = {
   readonly kind: "announce";
   readonly says: Extract<Announced, { kind: "words" }> | { readonly kind: "file"; readonly file: string };
   readonly on: readonly string[];
 };
 
-/** Words as they were written, or `--clip FILE`. */
+/** Words as they were written, `--clip FILE`, or `--stop`. */
 export function readAnnounce(
   words: readonly string[],
   on: readonly string[],
-  { clip }: { readonly clip?: string },
+  { clip, stop = false }: { readonly clip?: string; readonly stop?: boolean },
 ): Result<AnnounceRequest, string> {
+  if (stop) {
+    return words.length === 0 && clip === undefined
+      ? ok({ kind: "stop-announcement", on })
+      : err("house-band announce --stop takes no words and no --clip: it ends what is being announced");
+  }
   if (clip !== undefined && words.length > 0) return err(`"${words.join(" ")}" and --clip: one of them`);
   if (clip !== undefined) return ok({ kind: "announce", says: { kind: "file", file: clip }, on });
   const raw = words.join(" ");

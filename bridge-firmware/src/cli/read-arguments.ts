@@ -100,6 +100,7 @@ const FLAGS = {
   source: { type: "string" },
   sound: { type: "string" },
   clip: { type: "string" },
+  stop: { type: "boolean" },
   shuffled: { type: "boolean" },
   measure: { type: "boolean" },
   compare: { type: "boolean" },
@@ -151,6 +152,7 @@ type Values = MeasureValues & {
   readonly source?: string;
   readonly sound?: string;
   readonly clip?: string;
+  readonly stop?: boolean;
   readonly shuffled?: boolean;
   readonly sender?: boolean;
   readonly join?: boolean;

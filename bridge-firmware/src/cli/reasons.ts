@@ -49,5 +49,6 @@ export const REASONS = {
   PRESETS_FULL: "there are as many favourites as there may be: remove one first",
   NO_TIMER: "no sleep timer is set there",
   NO_VOICE: "the bridge has no program that speaks: sudo apt install espeak-ng",
+  NO_ANNOUNCEMENT: "nothing is announced there",
   INTERNAL: "the bridge made a mistake: see house-band logs",
 } as const satisfies Record<OutcomeCode, string>;

@@ -1,6 +1,14 @@
 // Announcements on their way to the model: words are spoken into a file first, which takes a moment in which other commands
 // go on. What becomes of them afterwards is the model's; their files go when it has no use for them any more.
-import { assertNever, type CommandId, err, type OutcomeCode, ok, type Result } from "@house-band/contract";
+import {
+  assertNever,
+  type CommandId,
+  err,
+  type OutcomeCode,
+  ok,
+  type Result,
+  type SpeakerId,
+} from "@house-band/contract";
 import type { Announcer } from "../announcer-port.ts";
 import type { AcceptedCommand } from "../cloud/intake.ts";
 import { hasRoomForAnnouncement } from "../core/announcements.ts";
@@ -15,9 +23,16 @@ export type Spoken = Result<string, OutcomeCode>;
 export type Announcing = {
   /** Hands it on exactly once. */
   run(accepted: AcceptedCommand<AnnounceOrder>): void;
+  /**
+   * Gives up what is to be announced on any of these speakers (null: on whichever) and is not spoken yet.
+   * @returns the speakers of whatever was given up
+   */
+  callOff(speakers: readonly SpeakerId[] | null): ReadonlySet<SpeakerId>;
   /** Gives up what is not spoken yet; resolves when everything was handed on. */
   close(): Promise<void>;
 };
+
+type Unspoken = { readonly speakers: readonly SpeakerId[]; readonly giveUp: () => void };
 
 type Ports = {
   readonly announcer: Announcer;
@@ -30,13 +45,17 @@ type Ports = {
 
 /** One is spoken after the other, in the order in which they came. */
 export function createAnnouncing({ announcer, clock, model, onChange, handOn }: Ports): Announcing {
-  const closing = new AbortController();
+  let isClosed = false;
   const files = new Map<CommandId, string>();
+  const unspoken = new Map<CommandId, Unspoken>();
   let running: Promise<void> = Promise.resolve();
 
-  const whyNot = ({ command, receivedAtMs, lateBecause }: AcceptedCommand<AnnounceOrder>): OutcomeCode | null => {
+  const whyNot = (
+    { command, receivedAtMs, lateBecause }: AcceptedCommand<AnnounceOrder>,
+    given: AbortSignal,
+  ): OutcomeCode | null => {
     const nowMs = clock.nowMs();
-    if (closing.signal.aborted) return "SUPERSEDED";
+    if (given.aborted) return "SUPERSEDED";
     if (lateBecause !== null || nowMs - receivedAtMs > command.ttlMs) return "EXPIRED";
     return hasRoomForAnnouncement(model(), nowMs) ? null : "BUSY";
   };
@@ -54,25 +73,49 @@ export function createAnnouncing({ announcer, clock, model, onChange, handOn }: 
   return {
     run(accepted) {
       const { command } = accepted;
+      const giving = new AbortController();
+      const { signal } = giving;
+      if (isClosed) giving.abort();
+      else unspoken.set(command.id, { speakers: command.speakers, giveUp: () => giving.abort() });
       // held at once: whatever is brought while others are spoken must not push it out
       const clip = command.says.kind === "clip" ? announcer.clipPath(command.says.clip) : null;
       const carryOut = async (): Promise<void> => {
         const path = await clip;
-        const code = whyNot(accepted);
-        const spoken = code === null ? await toFile(announcer, command.says, path, closing.signal) : err(code);
-        handOn(accepted, closing.signal.aborted ? err("SUPERSEDED") : spoken);
+        const code = whyNot(accepted, signal);
+        const spoken = code === null ? await toFile(announcer, command.says, path, signal) : err(code);
+        unspoken.delete(command.id);
+        handOn(accepted, signal.aborted ? err("SUPERSEDED") : spoken);
         const file = spoken.ok ? spoken.value : path;
         if (file !== null) files.set(command.id, file);
         dropUnused();
       };
       running = running.then(carryOut);
     },
+    callOff(speakers) {
+      const isMeant = (one: Unspoken) => speakers === null || one.speakers.some((id) => speakers.includes(id));
+      const given = [...unspoken].filter(([, one]) => isMeant(one));
+      for (const [command, { giveUp }] of given) {
+        unspoken.delete(command);
+        giveUp();
+      }
+      return new Set(given.flatMap(([, one]) => one.speakers));
+    },
     async close() {
-      closing.abort();
+      isClosed = true;
+      for (const { giveUp } of unspoken.values()) giveUp();
       await running;
       off();
     },
   };
+}
+
+/** An order may call off what is not spoken yet. @returns whose that was; undefined where it is no such order */
+export function callOffUnspoken(
+  announcing: Pick<Announcing, "callOff">,
+  order: Order,
+): ReadonlySet<SpeakerId> | undefined {
+  if (order.kind === "stop-announcement") return announcing.callOff(order.speakers);
+  return order.kind === "stop" && order.announcementFirst ? announcing.callOff(null) : undefined;
 }
 
 async function toFile(

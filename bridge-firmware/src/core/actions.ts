@@ -8,7 +8,7 @@ import {
   type Tone,
   type ZoneId,
 } from "@house-band/contract";
-import { announcementBegun } from "./announcements.ts";
+import { announcementBegun, announcementCut } from "./announcements.ts";
 import { beginChime, breakOffChimes } from "./chimes.ts";
 import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
@@ -79,6 +79,7 @@ export type Action =
       readonly path: string;
       readonly members: ReadonlyMap<SpeakerId, Playing>;
     }
+  | { readonly kind: "end-announcement"; readonly zone: ZoneId }
   | { readonly kind: "tell-sender"; readonly id: LiveInputId; readonly order: PlayerOrder };
 
 /** The model once an action was carried out; what the world answers comes back as an input. */
@@ -154,6 +155,8 @@ export function applyAction(model: Model, action: Action, nowMs: number): Model 
       return beginChime(model, action.speaker);
     case "announce":
       return announcementBegun(model, action.zone, [...action.members.keys()]);
+    case "end-announcement":
+      return announcementCut(model, action.zone);
     case "tell-sender":
       return { ...model, senderOrders: model.senderOrders.slice(1) };
     default:

@@ -76,7 +76,7 @@ export function nextAnnouncement(model: Model, nowMs: number): Announcement | un
 }
 
 /** One of which nothing was ever heard again holds up nobody. */
-const isBeingHeard = ({ on, untilMs }: Announcement, nowMs: number): boolean =>
+export const isBeingHeard = ({ on, untilMs }: Announcement, nowMs: number): boolean =>
   on !== null && nowMs < untilMs + EACH_AHEAD_MS;
 
 /** When it has to be looked at whether one may begin, is late, or holds up nobody any more. */
@@ -113,6 +113,12 @@ export function announcementHeard(model: Model, zone: ZoneId): Model {
   const heard = model.announcements.find((one) => one.zone === zone);
   return heard ? decide(model, heard, "OK") : model;
 }
+
+/** The engine has been told to end it: it is over. */
+export const announcementCut = (model: Model, zone: ZoneId): Model => ({
+  ...model,
+  announcements: model.announcements.filter((one) => one.zone !== zone),
+});
 
 /** It is over: the next one's turn. Who was told nothing by now has heard nothing. */
 export function announcementEnded(

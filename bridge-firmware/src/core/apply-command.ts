@@ -13,6 +13,7 @@ import type { Expectation, Model, Pending, Speaker, Verdict } from "./model.ts";
 import { setRepeat, setShuffle } from "./play-order.ts";
 import { cancelSleepTimers, runSleepTimers, setSleepTimers } from "./sleep-timer.ts";
 import { nextLink } from "./speaker-machine.ts";
+import { endAllAnnouncements, isAnythingToEnd, stopAnnouncements } from "./stop-announcements.ts";
 import { leaveZones } from "./zones.ts";
 
 /**
@@ -28,7 +29,7 @@ export function applyCommand(model: Model, command: Order, context: CommandConte
   const ordered = isAside(command)
     ? model
     : { ...model, highestSeq: raiseSeq(model.highestSeq, active.keys(), command.seq) };
-  const applied =
+  const applied: Applied =
     active.size === 0 ? { model: ordered, expectations: new Map() } : carryOut(ordered, command, active, context);
   const expectations = new Map([...decided, ...applied.expectations]);
   return append(runSleepTimers(applied.model, context.nowMs), command, context, { ...applied, expectations });
@@ -38,8 +39,9 @@ const EXPIRED: Verdict = { state: "expired", code: "EXPIRED" };
 
 function append(model: Model, command: Command, context: CommandContext, applied: Applied): Model {
   const { receivedAtMs, acceptedMs } = context;
-  const { expectations, verdict = null } = applied;
-  const pending: Pending = { command, receivedAtMs, acceptedMs, soundMs: null, expectations, verdict };
+  const { expectations, verdict = null, ended } = applied;
+  const told = { command, receivedAtMs, acceptedMs, soundMs: null, expectations, verdict };
+  const pending: Pending = { ...told, ...(ended && { ended }) };
   return { ...model, pending: [...model.pending, pending] };
 }
 
@@ -61,7 +63,7 @@ const isOvertaken = (model: Model, command: Command, id: SpeakerId): boolean =>
   !isAside(command) && (model.highestSeq.get(id) ?? 0) > command.seq;
 
 /** It changes nothing that another command changes: whichever of the two comes first, both are carried out. */
-const isAside = ({ kind }: Command): boolean => kind === "announce";
+const isAside = ({ kind }: Command): boolean => kind === "announce" || kind === "stop-announcement";
 
 function channelIn(command: Command, id: SpeakerId): Channel | undefined {
   return "targets" in command ? command.targets.find((target) => target.id === id)?.channel : undefined;
@@ -97,12 +99,17 @@ function carryOut(model: Model, command: Order, active: Active, context: Command
       return cancelSleepTimers(model, active);
     case "announce":
       return announce(askFor(model, active, context.nowMs), active, command.id, context);
+    case "stop-announcement":
+      return stopAnnouncements(model, active, context);
     case "nudge-delay":
       return nudge(model, active, command.deltaMs, context.nowMs);
+    case "stop":
+      return command.announcementFirst && isAnythingToEnd(model, context)
+        ? endAllAnnouncements(model, active, context)
+        : applyToZones(model, command, active, context);
     case "play":
     case "pause":
     case "resume":
-    case "stop":
     case "next":
     case "previous":
     case "add-to-playing":

@@ -30,6 +30,7 @@ type OtherKinds =
   | "release"
   | "identify"
   | "announce"
+  | "stop-announcement"
   | "set-shuffle"
   | "set-repeat"
   | "set-sleep-timer"

@@ -16,6 +16,8 @@ export type CommandContext = {
   readonly newZoneId: () => ZoneId;
   /** Speakers that were being measured, and are not any more because of this command. Absent: none. */
   readonly calledOff?: ReadonlySet<SpeakerId>;
+  /** Speakers of announcements whose words were being spoken, and are not any more because of this command. Absent: none. */
+  readonly unspoken?: ReadonlySet<SpeakerId>;
 };
 
 /** What a command of one kind did: the changed model, and what each of its speakers is waiting for. */
@@ -23,6 +25,8 @@ export type Applied = {
   readonly model: Model;
   readonly expectations: ReadonlyMap<SpeakerId, Expectation>;
   readonly verdict?: Verdict;
+  /** What it turned out to be about, where it left that open. */
+  readonly ended?: "announcement";
 };
 
 /** Speakers of this home that may still be commanded, with the channel the command gives them. */

@@ -227,6 +227,8 @@ export type Announcement = {
   readonly untilMs: number;
   /** Whom it was begun on; null while it waits. */
   readonly on: readonly SpeakerId[] | null;
+  /** Somebody wants to hear no more of it; the engine has not been told yet. */
+  readonly isCalledOff?: boolean;
 };
 
 /** How a speaker's part in a command is decided. */
@@ -255,6 +257,8 @@ export type Pending = {
   readonly expectations: ReadonlyMap<SpeakerId, Expectation>;
   /** Set where the command as a whole was turned down, before it came to any speaker. */
   readonly verdict: Verdict | null;
+  /** What it turned out to be about, where it left that open. */
+  readonly ended?: "announcement";
 };
 
 export type Verdict = {

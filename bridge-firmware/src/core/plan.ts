@@ -49,6 +49,7 @@ const STEPS: readonly Step[] = [
   fadeMembers,
   skipTracks,
   playChimes,
+  endAnnouncements,
   makeAnnouncements,
   orderSenders,
 ];
@@ -211,6 +212,10 @@ function playChimes(now: () => Model, act: (action: Action) => void): void {
   const id = nextChime(now())?.speaker;
   const speaker = id && now().speakers.get(id);
   if (speaker) act({ kind: "chime", speaker: speaker.id, volumePercent: chimePercent(speaker) });
+}
+
+function endAnnouncements(now: () => Model, act: (action: Action) => void): void {
+  for (const { zone, isCalledOff } of now().announcements) if (isCalledOff) act({ kind: "end-announcement", zone });
 }
 
 function makeAnnouncements(now: () => Model, act: (action: Action) => void, nowMs: number): void {

@@ -20,7 +20,7 @@ export function toOutcome(
   codes: ReadonlyMap<SpeakerId, OutcomeCode>,
   nowMs: number,
 ): Outcome {
-  const { command, verdict, soundMs, acceptedMs } = pending;
+  const { command, verdict, soundMs, acceptedMs, ended } = pending;
   const found = foundBy(model, pending, codes);
   const volumes = volumesAfter(model, command, codes);
   const latencies = latenciesAfter(model, command, codes);
@@ -31,6 +31,7 @@ export function toOutcome(
     ...(verdict ?? summary([...codes.values()])),
     perSpeaker: Object.fromEntries(codes),
     ...(found && { found }),
+    ...(ended && { ended }),
     ...(volumes && { volumePercent: volumes }),
     ...(latencies && { latencies }),
     timings: {
@@ -51,10 +52,10 @@ export const duration = (ms: number): number => Math.min(3_600_000, Math.max(0, 
  */
 export function summary(codes: readonly OutcomeCode[]): Pick<Outcome, "state" | "code"> {
   const bad = codes.filter((code) => code !== "OK");
-  const worst = bad.find((code) => code !== "NOTHING_PLAYING") ?? bad[0];
+  const worst = bad.find((code) => !isIdle(code)) ?? bad[0];
   if (worst === undefined) return { state: "done", code: "OK" };
   if (codes.includes("OK")) {
-    return worst === "NOTHING_PLAYING" ? { state: "done", code: "OK" } : { state: "partial", code: worst };
+    return isIdle(worst) ? { state: "done", code: "OK" } : { state: "partial", code: worst };
   }
   if (codes.includes("SOURCE_SILENT")) {
     return { state: "partial", code: bad.find((code) => code !== "SOURCE_SILENT") ?? "SOURCE_SILENT" };
@@ -63,6 +64,9 @@ export function summary(codes: readonly OutcomeCode[]): Pick<Outcome, "state" | 
   if (bad.every((code) => code === "TARGET_UNKNOWN")) return { state: "rejected", code: "TARGET_UNKNOWN" };
   return { state: "failed", code: worst };
 }
+
+/** There was nothing to end. */
+const isIdle = (code: OutcomeCode): boolean => code === "NOTHING_PLAYING" || code === "NO_ANNOUNCEMENT";
 
 /** Commands after which there is sound where there was none. */
 export const STARTS_SOUND: ReadonlySet<CommandKind> = new Set(["play", "resume", "add-to-playing", "move"]);

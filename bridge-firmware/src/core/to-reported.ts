@@ -10,7 +10,9 @@ const MAX_CODEC = 16;
 
 /** The state as the contract has it: percentages whole, texts no longer than a shadow takes. */
 export function toReported(model: Model): BridgeState {
+  const announcedOn = [...new Set(model.announcements.flatMap(({ on, speakers }) => on ?? speakers))];
   return {
+    ...(announcedOn.length > 0 && { announcedOn }),
     configRevision: model.revision,
     speakers: Object.fromEntries([...model.speakers].map(([id, speaker]) => [id, reportSpeaker(speaker)])),
     zones: Object.fromEntries([...model.zones].map(([id, zone]) => [id, reportZone(model, zone)])),
@@ -85,6 +87,7 @@ const TRIMS: readonly ((state: BridgeState) => BridgeState)[] = [
   (state) => mapZones(state, ({ artist: _artist, ...rest }) => rest),
   (state) => mapZones(state, ({ station: _station, input: _input, ...rest }) => rest),
   (state) => mapZones(state, (zone) => ({ ...zone, title: zone.title.slice(0, 40) })),
+  ({ announcedOn: _on, ...rest }) => rest,
   (state) => mapSpeakers(state, ({ batteryPercent: _battery, ...rest }) => rest),
   (state) => mapSpeakers(state, ({ stopsAtMs: _stops, ...rest }) => rest),
   (state) => mapZones(state, (zone) => ({ ...zone, title: "" })),

@@ -48,26 +48,36 @@ export const SpeakersDocument = z.object({
 });
 export type SpeakersDocument = z.infer<typeof SpeakersDocument>;
 
+const zone = {
+  id: ZoneId,
+  /** Absent in what older versions wrote: a zone of its own. */
+  programme: z.optional(ZoneId),
+  playing: z.boolean(),
+  source: Source,
+  order,
+  repeat: z.optional(z.enum(["one", "all"])),
+  /** The file it was at: a library that grew finds it at another index. */
+  track: z.string(),
+  index: z.int().check(z.gte(0)),
+  positionMs: z.number().check(z.gte(0)),
+  members: z.record(SpeakerId, Channel),
+  touched: z.int().check(z.gte(0)),
+};
+const SavedZone = z.object(zone);
+type SavedZone = z.infer<typeof SavedZone>;
+
 export const PlaybackDocument = z.object({
   version: z.literal(1),
   savedAtMs: EpochMs,
   zones: z.array(
     z.object({
-      id: ZoneId,
-      /** Absent in what older versions wrote: a zone of its own. */
-      programme: z.optional(ZoneId),
-      playing: z.boolean(),
-      source: Source,
-      order,
-      repeat: z.optional(z.enum(["one", "all"])),
-      /** The file it was at: a library that grew finds it at another index. */
-      track: z.string(),
-      index: z.int().check(z.gte(0)),
-      positionMs: z.number().check(z.gte(0)),
-      members: z.record(SpeakerId, Channel),
-      touched: z.int().check(z.gte(0)),
+      ...zone,
+      /** What it comes back to when its live source has ended, newest first. Absent: nothing. */
+      interrupted: z.optional(z.array(SavedZone)),
     }),
   ),
+  /** Live sources that somebody has sent away, and since when each is silent; null while it was not. Absent: none. */
+  overruled: z.optional(z.array(z.object({ id: LiveInputId, silentSinceMs: z.nullable(EpochMs) }))),
 });
 export type PlaybackDocument = z.infer<typeof PlaybackDocument>;
 
@@ -88,6 +98,18 @@ export function toSpeakersDocument(model: Model): SpeakersDocument {
 /** The zones, each with its place at this moment. */
 export function toPlaybackDocument(model: Model, { nowMs, savedAtMs }: SavedAt): PlaybackDocument {
   const zones = [...model.zones.values()].map((zone) => ({
+    ...toSavedZone(zone, nowMs),
+    ...(zone.interrupted && { interrupted: zone.interrupted.map((part) => toSavedZone(part, nowMs)) }),
+  }));
+  const overruled = [...model.overruled].map(([id, sinceMs]) => ({
+    id,
+    silentSinceMs: sinceMs === null ? null : Math.max(0, Math.floor(savedAtMs - (nowMs - sinceMs))),
+  }));
+  return { version: 1, savedAtMs, zones, ...(overruled.length > 0 && { overruled }) };
+}
+
+function toSavedZone(zone: Zone, nowMs: number): SavedZone {
+  return {
     id: zone.id,
     programme: zone.programme,
     playing: zone.playing,
@@ -98,8 +120,7 @@ export function toPlaybackDocument(model: Model, { nowMs, savedAtMs }: SavedAt):
     ...pick(placeNow(zone, nowMs)),
     members: Object.fromEntries(zone.members),
     touched: zone.touched,
-  }));
-  return { version: 1, savedAtMs, zones };
+  };
 }
 
 /** The monotonic moment that places are reckoned for, and the same moment in the world's time. */
@@ -129,6 +150,12 @@ export function restoreSpeakers(
 }
 
 /**
+ * A live source needs so long to be there again: its device is opened, its link made anew. What it had interrupted is kept
+ * waiting meanwhile.
+ */
+const BACK_WITHIN_MS = 5_000;
+
+/**
  * Zones as they were, of speakers that are still this home's and music that is still there.
  * @param find what a source means in today's library; null where it means nothing any more
  * @param resume false: what played is paused
@@ -136,35 +163,55 @@ export function restoreSpeakers(
 export function restorePlayback(
   model: Model,
   document: PlaybackDocument,
-  { find, resume }: { readonly find: (source: Source) => Selection | null; readonly resume: boolean },
+  { find, resume, nowMs, epochMs }: Restoring,
 ): Model {
   const zones = new Map<ZoneId, Zone>();
   for (const saved of document.zones) {
-    const found = toSavedLive(saved) ?? find(saved.source);
-    const selection = found && inOrder(found, saved.order);
-    const members = Object.entries(saved.members).map(([id, channel]) => [SpeakerId.parse(id), channel] as const);
-    const known = new Map(members.filter(([id]) => model.speakers.has(id)));
-    if (!selection || known.size === 0) continue;
-    zones.set(saved.id, {
-      id: saved.id,
-      programme: saved.programme ?? saved.id,
-      playing: saved.playing && resume,
-      selection,
-      place: placeIn(selection, saved),
-      members: known,
-      ...(saved.repeat && { repeat: saved.repeat }),
-      skipBy: 0,
-      trackStarts: 0,
-      touched: saved.touched,
-      silentSinceMs: null,
-    });
+    const zone = toZone(model, saved, find);
+    if (!zone) continue;
+    const interrupted = (saved.interrupted ?? []).flatMap((part) => toZone(model, part, find) ?? []);
+    const waits = { interrupted, silentSinceMs: nowMs + BACK_WITHIN_MS };
+    zones.set(zone.id, { ...zone, playing: zone.playing && resume, ...(interrupted.length > 0 && waits) });
   }
   const touches = Math.max(model.touches, ...[...zones.values()].map(({ touched }) => touched));
-  return { ...model, zones, touches };
+  const overruled = (document.overruled ?? []).map(({ id, silentSinceMs }) => {
+    const silentForMs = silentSinceMs === null ? null : Math.max(0, epochMs - silentSinceMs);
+    return [id, silentForMs === null ? null : nowMs - silentForMs] as const;
+  });
+  return { ...model, zones, touches, overruled: new Map(overruled) };
+}
+
+type Restoring = {
+  readonly find: (source: Source) => Selection | null;
+  readonly resume: boolean;
+  readonly nowMs: number;
+  readonly epochMs: number;
+};
+
+/** Undefined where its speakers are nobody's any more, or its music is gone. */
+function toZone(model: Model, saved: SavedZone, find: Restoring["find"]): Zone | undefined {
+  const found = toSavedLive(saved) ?? find(saved.source);
+  const selection = found && inOrder(found, saved.order);
+  const members = Object.entries(saved.members).map(([id, channel]) => [SpeakerId.parse(id), channel] as const);
+  const known = new Map(members.filter(([id]) => model.speakers.has(id)));
+  if (!selection || known.size === 0) return undefined;
+  return {
+    id: saved.id,
+    programme: saved.programme ?? saved.id,
+    playing: saved.playing,
+    selection,
+    place: placeIn(selection, saved),
+    members: known,
+    ...(saved.repeat && { repeat: saved.repeat }),
+    skipBy: 0,
+    trackStarts: 0,
+    touched: saved.touched,
+    silentSinceMs: null,
+  };
 }
 
 /** Null where it is no live source. Its sender is found by the id when he is there again. */
-function toSavedLive({ source: { kind }, track }: PlaybackDocument["zones"][number]): Selection | null {
+function toSavedLive({ source: { kind }, track }: SavedZone): Selection | null {
   if (!isLiveKind(kind)) return null;
   const id = LiveInputId.safeParse(track);
   return id.success ? toLiveSelection({ kind, name: UNNAMED[kind], id: id.data }) : null;

@@ -1,5 +1,5 @@
 // Decides when what the model knows is worth writing down; the saver does the writing.
-import type { Model } from "../core/model.ts";
+import type { Model, Zone } from "../core/model.ts";
 import type { Clock } from "../ports.ts";
 import { toPlaybackDocument, toSpeakersDocument } from "./documents.ts";
 import { type LatenciesDocument, toLatenciesDocument } from "./latencies-document.ts";
@@ -50,7 +50,7 @@ export function createKeeper(saver: Saver, clock: Clock, initial: Model): Keeper
   }
 
   function noteZones(model: Model): void {
-    if (model.zones === seen.zones) return;
+    if (model.zones === seen.zones && model.overruled === seen.overruled) return;
     const nowMs = clock.nowMs();
     const text = shapeOf(model);
     if (text === zonesText && nowMs - placesAtMs < PLACES_EVERY_MS) return;
@@ -93,16 +93,16 @@ function isNearly(one: LatenciesDocument, other: LatenciesDocument): boolean {
 
 const SMALL_THINGS: ReadonlySet<string> = new Set(["latencyMs", "confidence", "atEpochMs"]);
 
-/** Everything of the zones but how far into a track they are. */
-function shapeOf(model: Model): string {
-  return JSON.stringify(
-    [...model.zones.values()].map(({ id, playing, place, members, selection, repeat }) => [
-      id,
-      playing,
-      place.index,
-      [...members],
-      selection.order,
-      repeat,
-    ]),
-  );
+/** Everything of the zones but how far into a track they are, and who was sent away. */
+function shapeOf({ zones, overruled }: Model): string {
+  const shape = ({ id, playing, place, members, selection, repeat, interrupted = [] }: Zone): unknown[] => [
+    id,
+    playing,
+    place.index,
+    [...members],
+    selection.order,
+    repeat,
+    interrupted.map(shape),
+  ];
+  return JSON.stringify([[...zones.values()].map(shape), [...overruled]]);
 }

@@ -46,9 +46,10 @@ export async function recallModel(
     const found = selectFrom(ports.library, source);
     return found.ok ? found.value : null;
   };
-  const awayMs = ports.clock.epochMs() - playback.savedAtMs;
+  const epochMs = ports.clock.epochMs();
+  const awayMs = epochMs - playback.savedAtMs;
   const wasJustHere = awayMs >= 0 && awayMs <= RESUME_WITHIN_MS;
-  return restorePlayback(known, playback, { find, resume: resume && wasJustHere });
+  return restorePlayback(known, playback, { find, resume: resume && wasJustHere, nowMs, epochMs });
 }
 
 /** What a source means here, with at least one track to play: in the library, but for what the bridge makes itself. */

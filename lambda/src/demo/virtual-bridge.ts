@@ -20,6 +20,7 @@ import { DEMO_MUSIC, type DemoTrack } from "./demo-home.ts";
 export const DEMO_KINDS: ReadonlySet<CommandKind> = new Set<CommandKind>([
   ...(["play", "pause", "resume", "stop", "next", "previous", "mute", "unmute"] as const),
   ...(["set-volume", "adjust-volume", "add-to-playing", "remove-from-playing", "move"] as const),
+  "stop-announcement",
 ]);
 
 type Done = Pick<Outcome, "state" | "code" | "perSpeaker" | "found" | "volumePercent">;
@@ -51,6 +52,8 @@ export function obey(state: BridgeState, command: Command): Obeyed {
       return tune(state, command, ({ volumePercent }) => ({
         volumePercent: Math.min(100, Math.max(0, volumePercent + command.deltaPercent)),
       }));
+    case "stop-announcement":
+      return failed(state, command, "NO_ANNOUNCEMENT"); // it announces nothing
     case "add-to-playing":
       return join(state, command, command.beside);
     case "move":

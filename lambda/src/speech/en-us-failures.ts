@@ -115,6 +115,8 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
       return say`There is no sleep timer${where(deed.where)}.`;
     case "NO_VOICE":
       return say`Your bridge has no voice yet. Install the package espeak-ng on it, then ask me again.`;
+    case "NO_ANNOUNCEMENT":
+      return say`Nothing is being announced${where(deed.where)}.`;
     case "INTERNAL":
       return say`Something went wrong on your bridge. Please try again.`;
     default:

@@ -82,6 +82,8 @@ function speakDeed({ deed, found, volumes, presets = [] }: OutcomeSaid): Ssml {
       return say`The sleep timer is off${where(deed.where)}`;
     case "announce":
       return say`Announcing it${where(deed.where)}`;
+    case "stop-announcement":
+      return say`The announcement is over${where(deed.where)}`;
     case "discover":
       return say`I looked for speakers`;
     case "calibrate":

@@ -151,5 +151,6 @@ const PREDICATES = {
   PRESETS_FULL: "without room for another preset",
   NO_TIMER: "without a sleep timer",
   NO_VOICE: "on a bridge that can't speak yet",
+  NO_ANNOUNCEMENT: "without an announcement",
   INTERNAL: "having trouble",
 } as const satisfies Record<OutcomeCode, string>;

@@ -38,7 +38,10 @@ export type Deed =
       readonly kind: "connect" | "release";
       readonly where: Where;
     }
-  | { readonly kind: "identify" | "announce" | "discover" | "pair" | "forget"; readonly where: Where }
+  | {
+      readonly kind: "identify" | "announce" | "stop-announcement" | "discover" | "pair" | "forget";
+      readonly where: Where;
+    }
   | {
       readonly kind: "calibrate" | "sync-check" | "match-levels";
       readonly where: Where;

@@ -50,19 +50,11 @@ export type VoiceRequest =
       readonly targets: HeardTargets;
     }
   | {
-      readonly kind:
-        | "pause"
-        | "resume"
-        | "stop"
-        | "next"
-        | "previous"
-        | "mute"
-        | "unmute"
-        | "connect"
-        | "release"
-        | "identify";
+      readonly kind: "pause" | "resume" | "next" | "previous" | "mute" | "unmute" | "connect" | "release" | "identify";
       readonly targets: HeardTargets;
     }
+  /** `isBare`: the word alone, which is about whatever is heard, an announcement first. Absent: about the music. */
+  | { readonly kind: "stop"; readonly isBare?: boolean | undefined; readonly targets: HeardTargets }
   | { readonly kind: "set-shuffle"; readonly isOn: boolean; readonly targets: HeardTargets }
   | { readonly kind: "set-repeat"; readonly repeat: Repeat; readonly targets: HeardTargets }
   /** Null: nobody said what it shall be called. */
@@ -81,6 +73,8 @@ export type VoiceRequest =
   | { readonly kind: "sleep-left"; readonly targets: HeardTargets }
   /** Null: nobody said what. An unsaid place means everywhere. */
   | { readonly kind: "announce"; readonly words: string | null; readonly targets: HeardTargets }
+  /** What is announced is over. */
+  | { readonly kind: "stop-announcement"; readonly targets: HeardTargets }
   | { readonly kind: "set-volume"; readonly level: VolumeLevel; readonly targets: HeardTargets }
   /** "a bit" is 5, no amount is 10, "a lot" is 25; negative for quieter. */
   | { readonly kind: "adjust-volume"; readonly deltaPercent: number; readonly targets: HeardTargets }

@@ -1,10 +1,11 @@
 // `--home FILE`: text in, a simulated home out, or every mistake in it by line: what was expected, what was there.
 import { readFile } from "node:fs/promises";
+import { EVERYWHERE } from "@house-band/bridge-firmware/core/everywhere";
 import { didYouMean } from "@house-band/bridge-firmware/text/did-you-mean";
 import { type JsonPath, type LinedJson, parseLinedJson } from "@house-band/bridge-firmware/text/lined-json";
 import { err, ok, type Result, toNameKey } from "@house-band/contract";
 import type * as z from "zod";
-import { EXPECTED, HomeSpec, SpeakerSpec } from "./home-spec.ts";
+import { EXPECTED, HomeSpec, InputsSpec, SpeakerSpec } from "./home-spec.ts";
 
 /** A home of 32 speakers is a few KB. */
 const MAX_FILE_BYTES = 1 << 20;
@@ -59,9 +60,12 @@ function describeIssue(issue: z.core.$ZodIssue, json: LinedJson, say: Say): stri
   ];
 }
 
+const KINDS = Object.keys(InputsSpec.shape);
+
 function knownKeys(path: JsonPath): readonly string[] {
   if (path.length === 0) return Object.keys(HomeSpec.shape);
   if (path[0] === "speakers" || path[0] === "nearby") return Object.keys(SpeakerSpec.shape);
+  if (path[0] === "inputs") return path.length === 1 ? KINDS : ["playsOn", "mayInterrupt", "name"];
   return path[0] === "groups" ? ["name", "members"] : ["name", "defaultGroup"];
 }
 
@@ -105,7 +109,22 @@ function unknownNames(spec: HomeSpec): Mistake[] {
           },
         ],
   );
-  return [...members, ...defaults];
+  return [...members, ...defaults, ...unknownPlaces(spec, [...speakers, ...groups])];
+}
+
+/** Where what plays to the bridge is to be heard by itself. */
+function unknownPlaces({ inputs = {} }: HomeSpec, places: readonly string[]): Mistake[] {
+  const known = new Set([...places, ...EVERYWHERE].map(toNameKey));
+  return Object.entries(inputs).flatMap(([kind, input]) =>
+    !input?.playsOn || known.has(toNameKey(input.playsOn))
+      ? []
+      : [
+          {
+            path: ["inputs", kind, "playsOn"],
+            message: `"${input.playsOn}" is no speaker and no group${didYouMean(input.playsOn, places)}`,
+          },
+        ],
+  );
 }
 
 function pathText(path: JsonPath): string {

@@ -39,6 +39,23 @@ export const SpeakerSpec = z.strictObject({
 /** More neighbours than this only make a list that nobody reads. */
 const MAX_NEARBY = 8;
 
+/** As the bridge's own settings have it, cut to what a simulated one can do. */
+const InputSpec = z.strictObject({
+  playsOn: name.optional(),
+  mayInterrupt: z.boolean().optional(),
+});
+const LineSpec = z.strictObject({ ...InputSpec.shape, name: name.optional() });
+
+export const InputsSpec = z.strictObject({
+  echo: InputSpec.optional(),
+  phone: InputSpec.optional(),
+  line: LineSpec.optional(),
+  airplay: InputSpec.optional(),
+  spotify: InputSpec.optional(),
+  dlna: InputSpec.optional(),
+});
+export type InputsSpec = z.infer<typeof InputsSpec>;
+
 export const HomeSpec = z.strictObject({
   speakers: z.array(SpeakerSpec).min(1).max(MAX_SPEAKERS),
   /** In pairing mode, and none of the home's yet. */
@@ -51,6 +68,8 @@ export const HomeSpec = z.strictObject({
     .array(z.strictObject({ name, defaultGroup: name.nullable().optional() }))
     .max(MAX_ECHOS)
     .optional(),
+  /** Where what plays to the bridge is heard by itself. */
+  inputs: InputsSpec.optional(),
 });
 export type HomeSpec = z.infer<typeof HomeSpec>;
 
@@ -75,5 +94,8 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   sensitivityDb: "decibels from -40 to 0",
   batteryPercent: "a whole number from 1 to 100, or null",
   channel: '"stereo", "left", "right" or "mono"',
+  inputs: "what plays to the bridge, by its kind: echo, phone, line, airplay, spotify, dlna",
+  playsOn: "the name of a speaker or a group in quotes, or everywhere",
+  mayInterrupt: "true or false",
   mood: SIM_MOODS.map((each) => `"${moodName(each)}"`).join(", "),
 };

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { analyseHeard } from "@house-band/bridge-firmware/adapters/analyst/analyst";
 import { createSystemClock } from "@house-band/bridge-firmware/adapters/clock/system-clock";
+import { combineInputs } from "@house-band/bridge-firmware/adapters/combined-inputs";
 import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
 import { createFileStore } from "@house-band/bridge-firmware/adapters/fs/store";
 import { createFileLibrary } from "@house-band/bridge-firmware/adapters/library/file-library";
@@ -14,6 +15,7 @@ import {
   type SimBluetooth,
   type SimSpeaker,
 } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
+import { createSimInputs, type SimInput, type SimInputs } from "@house-band/bridge-firmware/adapters/sim/sim-inputs";
 import { createSimPairing, type SimStranger } from "@house-band/bridge-firmware/adapters/sim/sim-pairing";
 import {
   createSimSenders,
@@ -25,6 +27,7 @@ import { createAnnouncer } from "@house-band/bridge-firmware/adapters/speech/ann
 import { DEFAULT_VOICE, type VoiceSettings } from "@house-band/bridge-firmware/announcer-port";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
 import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing/pairing-desk";
+import type { PlaysOn } from "@house-band/bridge-firmware/core/model";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import { openFavourites } from "@house-band/bridge-firmware/memory/favourites";
 import type {
@@ -35,7 +38,7 @@ import type {
   ScanSummary,
   Unsubscribe,
 } from "@house-band/bridge-firmware/ports";
-import { err, type ThingName } from "@house-band/contract";
+import { err, type LiveSourceKind, type ThingName } from "@house-band/contract";
 import { createSimMicrophone } from "../home/sim-microphone.ts";
 import type { Credentials } from "../iot/local-iot.ts";
 
@@ -48,6 +51,11 @@ export type LocalBridgeOptions = {
   readonly nearby?: readonly SimStranger[];
   /** Who plays to the bridge; absent: nobody. */
   readonly senders?: readonly SimSender[];
+  /** By a cable or the home's network. */
+  readonly inputs?: readonly SimInput[];
+  /** Where they are heard by themselves, and who may take that from what plays there; absent: nowhere, nobody. */
+  readonly playsOn?: PlaysOn;
+  readonly mayInterrupt?: readonly LiveSourceKind[];
   /** The cones are recorded for the microphone alone: only while it listens. Absent: all the time. */
   readonly recordsOnDemand?: boolean;
   readonly musicDirectory: string;
@@ -64,8 +72,9 @@ export type LocalBridge = {
   readonly bridge: Bridge;
   /** The strings behind the simulated speakers. */
   readonly radio: SimBluetooth;
-  /** The strings behind whoever plays to the bridge. */
-  readonly inputs: SimSenders;
+  /** The strings behind whoever plays to the bridge: by Bluetooth, and by everything else. */
+  readonly senders: SimSenders;
+  readonly inputs: SimInputs;
   /** What the folder of music holds; null where it can't be read. */
   readonly music: ScanSummary | null;
   onEngineEvent(listener: (event: EngineEvent) => void): Unsubscribe;
@@ -100,8 +109,11 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   const radio = createSimBluetooth({ speakers: options.speakers, seed: SEED, clock, onLink: wiring.onLink });
   const access = { kind: "login", ...credentials } as const;
   const cloud = createCloudLink({ url: options.mqttUrl, thing, access, clock, log, random: Math.random });
-  const inputs = createSimSenders(options.senders ?? [], engine);
-  for (const { address } of options.senders ?? []) inputs.connect(address);
+  const senders = createSimSenders(options.senders ?? [], engine);
+  for (const { address } of options.senders ?? []) senders.connect(address);
+  const inputs = createSimInputs(options.inputs ?? [], engine);
+  // its cable is plugged in; nobody has chosen the bridge on the network yet
+  for (const { kind } of options.inputs ?? []) if (kind === "line") inputs.connect(kind);
   const { nearby = [], recordsOnDemand = false } = options;
   const conePaths = [...options.speakers, ...nearby].flatMap(({ recordPath }) => recordPath ?? []);
   const microphone = createSimMicrophone({
@@ -116,7 +128,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   const announcer = await createAnnouncer({ directory, voice: options.voice ?? DEFAULT_VOICE, log });
   const ports = {
     bluetooth: radio,
-    inputs,
+    inputs: combineInputs([senders, inputs]),
     engine,
     microphone,
     analyse: analyseHeard,
@@ -128,8 +140,14 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
     clock,
     log,
   };
-  const bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing, watch: "off" });
-  const pairing = createSimPairing({ radio, strangers: nearby, clock, senders: inputs });
+  const bridge = await runBridge(ports, {
+    ...BRIDGE_DEFAULTS,
+    thing,
+    watch: "off",
+    ...(options.playsOn && { playsOn: options.playsOn }),
+    ...(options.mayInterrupt && { mayInterrupt: options.mayInterrupt }),
+  });
+  const pairing = createSimPairing({ radio, strangers: nearby, clock, senders });
   const desk = createPairingDesk({ pairing, bridge, isWired: () => false, clock, log });
   bridge.attachDesk(desk);
   const addresses = [...options.speakers, ...nearby].map(({ address }) => address);
@@ -137,6 +155,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   return {
     bridge,
     radio,
+    senders,
     inputs,
     music: scanned.summary(),
     onEngineEvent: (listener) => engine.onEvent(listener),
@@ -149,6 +168,7 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
       await pairing.close();
       await cloud.close();
       await radio.close();
+      await senders.close();
       await inputs.close();
       await engine.close();
       await store.close();

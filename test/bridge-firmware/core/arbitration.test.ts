@@ -15,6 +15,11 @@ import { plan } from "../../../bridge-firmware/src/core/plan.ts";
 import { reduce } from "../../../bridge-firmware/src/core/reduce.ts";
 import { nextWakeMs, settle } from "../../../bridge-firmware/src/core/settle.ts";
 import { toReported } from "../../../bridge-firmware/src/core/to-reported.ts";
+import {
+  PlaybackDocument,
+  restorePlayback,
+  toPlaybackDocument,
+} from "../../../bridge-firmware/src/memory/documents.ts";
 import { addressOf, command, FIRE_PIT, homeConfig, JAZZ, KITCHEN, PATIO, stereo, zoneId } from "../fakes/home.ts";
 
 const LIMITS = { linkWithinMs: 2_000, soundWithinMs: 6_000 };
@@ -28,6 +33,9 @@ const IDS = {
   spotify: "spotify",
   dlna: "dlna",
 } as const satisfies Record<LiveSourceKind, string>;
+
+/** Some day. */
+const EPOCH_MS = 1_790_000_000_000;
 
 type State = "away" | "silent" | "plays";
 type What = LiveSourceKind | "music";
@@ -55,11 +63,14 @@ function createHome(playsOn: Model["playsOn"], mayInterrupt: Model["mayInterrupt
     model = next;
     carryOut();
   };
-  put(reduce(model, { kind: "config", config }, 0));
-  for (const id of [PATIO, FIRE_PIT, KITCHEN]) {
-    put(reduce(model, { kind: "transport-added", address: addressOf(id), transport: TRANSPORT }, 0));
-  }
-  put(reduce(model, { kind: "engine-ready" }, 0));
+  const begin = (): void => {
+    put(reduce(model, { kind: "config", config }, nowMs));
+    for (const id of [PATIO, FIRE_PIT, KITCHEN]) {
+      put(reduce(model, { kind: "transport-added", address: addressOf(id), transport: TRANSPORT }, nowMs));
+    }
+    put(reduce(model, { kind: "engine-ready" }, nowMs));
+  };
+  begin();
   return {
     model: () => model,
     /** What senders were told, in that order. */
@@ -87,6 +98,20 @@ function createHome(playsOn: Model["playsOn"], mayInterrupt: Model["mayInterrupt
       const selection = !isNew ? null : found.ok ? { ...found, value: { selection: found.value, place } } : found;
       const context = { nowMs, receivedAtMs: nowMs, acceptedMs: 0, lateBecause: null, newZoneId: newId };
       put(applyCommand(model, order, { ...context, selection }));
+    },
+    /**
+     * The daemon is gone, and another comes from what that had written down, with a monotonic clock of its own. Nobody who
+     * plays has come back yet.
+     */
+    restart(awayMs: number): void {
+      const savedAtMs = EPOCH_MS + nowMs;
+      const written = JSON.stringify(toPlaybackDocument(model, { nowMs, savedAtMs }));
+      const empty: Model = { ...EMPTY_MODEL, playsOn, mayInterrupt };
+      nowMs = 7_000;
+      const restoring = { find: () => JAZZ, resume: awayMs < 120_000, nowMs, epochMs: savedAtMs + awayMs };
+      const atHome = reduce(empty, { kind: "config", config }, nowMs);
+      model = restorePlayback(atHome, PlaybackDocument.parse(JSON.parse(written)), restoring);
+      begin();
     },
     /** What the engine writes to the patio: each source whose zone it is in and runs. Silence of a sender is silence. */
     heard(speaker = PATIO): readonly string[] {
@@ -391,4 +416,80 @@ it("knows when an interruption ends, and wakes for it", () => {
   expect(interruptionEnds(home.model())).toEqual([]);
   home.source("phone", "silent");
   expect(interruptionEnds(home.model())).toEqual([20_000 + ENDED_AFTER_MS]);
+});
+
+describe("over a restart of the bridge", () => {
+  it.each(PAIRS)(
+    "what %s played when %s interrupted it comes back, where that has gone with the restart",
+    (first, second) => {
+      const home = withFirst(first, [second]);
+      home.source(second, "plays");
+      home.restart(2_000);
+      if (first !== "music") home.source(first, "plays");
+      expect(home.heard()).toEqual([]);
+      home.wait(10_000);
+      expect(home.heard()).toEqual([first]);
+      if (first === "music") expect(home.positionMs()).toBe(20_000);
+    },
+  );
+
+  it.each(PAIRS)(
+    "whoever interrupted %s, here %s, is heard again where he is back in time, and gives it back later",
+    (first, second) => {
+      const home = withFirst(first, [second]);
+      home.source(second, "plays");
+      home.restart(2_000);
+      if (first !== "music") home.source(first, "plays");
+      home.wait(4_000); // its device is opened, its link made anew
+      home.source(second, "plays");
+      expect(home.heard()).toEqual([second]);
+      home.source(second, "away");
+      home.wait(LOST_AFTER_MS);
+      expect(home.heard()).toEqual([first]);
+    },
+  );
+
+  it("of three sources all that were interrupted come back, one after the other", () => {
+    const home = withFirst("music", ["airplay", "line"]);
+    home.source("airplay", "plays");
+    home.source("line", "plays");
+    home.restart(2_000);
+    for (const kind of ["airplay", "line"] as const) home.source(kind, "plays");
+    expect(home.heard()).toEqual(["line"]);
+    home.source("line", "away");
+    home.wait(LOST_AFTER_MS);
+    expect(home.heard()).toEqual(["airplay"]);
+    home.restart(2_000);
+    home.source("airplay", "away");
+    home.wait(10_000);
+    expect(home.heard()).toEqual(["music"]);
+  });
+
+  it("that took longer, all of it waits to be asked", () => {
+    const home = withFirst("music", ["airplay"]);
+    home.source("airplay", "plays");
+    home.restart(3_600_000);
+    home.wait(60_000);
+    expect(home.heard()).toEqual([]);
+  });
+
+  it("whoever was sent away does not begin again by himself, before he has been silent for a minute, all in all", () => {
+    const home = withFirst("line");
+    home.order(command(next(), "stop", { speakers: [PATIO] }));
+    home.restart(2_000);
+    home.source("line", "plays");
+    expect(home.heard()).toEqual([]);
+    home.source("line", "silent");
+    home.wait(30_000);
+    home.restart(20_000);
+    home.source("line", "silent");
+    home.wait(9_000);
+    home.source("line", "plays");
+    expect(home.heard()).toEqual([]);
+    home.source("line", "silent");
+    home.wait(30_000);
+    home.restart(31_000);
+    home.source("line", "plays");
+    expect(home.heard()).toEqual(["line"]);
+  });
 });

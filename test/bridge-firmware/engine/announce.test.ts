@@ -135,6 +135,29 @@ describe("an announcement", () => {
     );
   });
 
+  it("that is ended in the middle of a word is over at once, and the music is what it was within half a second, bit for bit", async () => {
+    const latenciesMs = { a: 200, b: 37.5 };
+    for (const [output, latencyMs] of Object.entries(latenciesMs)) stage.openSpeaker(output, latencyMs);
+    stage.play(latenciesMs, [stage.tune("music.wav", sine(MUSIC_HZ, 8, 0.9))]);
+    await stage.advance(1_500);
+    const zone = announce(latenciesMs, sine(1_500, 4, 0.4));
+    await stage.advance(1_500);
+    stage.send({ kind: "close-zone", zone });
+    await stage.advance(2_000);
+    const alone = await musicAlone(latenciesMs, 5_000);
+
+    for (const [output, latencyMs] of Object.entries(latenciesMs)) {
+      const [heard, music] = [leftOf(output), alone.get(output) ?? new Int16Array()];
+      // it was being heard, and what is written ahead is all that is still heard of it
+      const overMs = 3_000 + latencyMs + 60;
+      expect(loudest(heard, 2_700 * MS, 2_900 * MS)).toBeGreaterThan(0.4);
+      const restored = (overMs + RESTORE_MS) * MS;
+      expect(heard.subarray(restored, restored + 1_000 * MS)).toEqual(music.subarray(restored, restored + 1_000 * MS));
+      expect(largestStep(heard, overMs * MS, restored)).toBeLessThan(1.9 * sineStep(MUSIC_HZ));
+    }
+    expect(stage.events().filter(({ kind }) => kind === "refused" || kind === "output-failed")).toEqual([]);
+  });
+
   it("for an output that is not open is refused", async () => {
     const zone = announce({ nobody: 0 });
     await stage.advance(20);

@@ -2,11 +2,13 @@
 // it watches now and then.
 import { createVirtualClock } from "@house-band/bridge-firmware/adapters/sim/virtual-clock";
 import type { KnownLatency } from "@house-band/bridge-firmware/core/alignment";
-import { EMPTY_MODEL, type Model } from "@house-band/bridge-firmware/core/model";
+import { toLiveSelection } from "@house-band/bridge-firmware/core/live-inputs";
+import { EMPTY_MODEL, type Model, type Zone } from "@house-band/bridge-firmware/core/model";
 import { reduce } from "@house-band/bridge-firmware/core/reduce";
 import { createKeeper } from "@house-band/bridge-firmware/memory/keeper";
+import { LiveInputId } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import { homeConfig, KITCHEN } from "../fakes/home.ts";
+import { homeConfig, KITCHEN, zoneId } from "../fakes/home.ts";
 
 const home = reduce(EMPTY_MODEL, { kind: "config", config: homeConfig() }, 0);
 
@@ -19,11 +21,11 @@ function knowing(latencyMs: number, method: KnownLatency["method"] = "measured",
   return { ...home, speakers };
 }
 
-function keep() {
+function keep(kept: "latencies" | "playback" = "latencies") {
   const clock = createVirtualClock();
   const saved: unknown[] = [];
   const saver = {
-    save: (name: string, document: unknown) => void (name === "latencies" && saved.push(document)),
+    save: (name: string, document: unknown) => void (name === kept && saved.push(document)),
     flushed: async () => undefined,
   };
   const keeper = createKeeper(saver, clock, home);
@@ -73,3 +75,29 @@ describe("a latency that was found out", () => {
     expect(count()).toBe(3);
   });
 });
+
+describe("who was sent away, and what was interrupted", () => {
+  it("is written down at once, and once", () => {
+    const { keeper, count, last } = keep("playback");
+    const overruled = new Map([[LiveInputId.parse("line"), null]]);
+    keeper.note({ ...home, overruled });
+    keeper.note({ ...home, overruled });
+    expect(count()).toBe(1);
+    expect(last()).toContain('"overruled":[{"id":"line","silentSinceMs":null}]');
+
+    const zone = liveZone("airplay");
+    keeper.note({ ...home, overruled, zones: new Map([[zone.id, zone]]) });
+    keeper.note({ ...home, overruled, zones: new Map([[zone.id, { ...zone, interrupted: [liveZone("line")] }]]) });
+    expect(count()).toBe(3);
+    expect(last()).toContain('"interrupted"');
+  });
+});
+
+function liveZone(kind: "line" | "airplay"): Zone {
+  const id = zoneId(kind === "line" ? 1 : 2);
+  const selection = toLiveSelection({ kind, name: kind, id: LiveInputId.parse(kind) });
+  return {
+    ...{ id, programme: id, playing: true, selection, members: new Map([[KITCHEN, "stereo"]]), skipBy: 0 },
+    ...{ place: { index: 0, positionMs: 0, atMs: null }, trackStarts: 0, touched: 0, silentSinceMs: null },
+  };
+}

@@ -104,6 +104,18 @@ const CASES: readonly Case[] = [
     "Announcing it everywhere.",
   ],
   [
+    "ends what is announced, wherever it is",
+    { kind: "stop-announcement", targets: unsaid },
+    { kind: "stop-announcement", speakers: [PATIO, FIRE_PIT, KITCHEN_COUNTER, GARAGE] },
+    "The announcement is over.",
+  ],
+  [
+    "ends what is announced in a place",
+    { kind: "stop-announcement", targets: named("patio") },
+    { kind: "stop-announcement", speakers: [PATIO] },
+    "The announcement is over on Patio.",
+  ],
+  [
     "connects",
     { kind: "connect", targets: named("patio") },
     { kind: "connect", speakers: [PATIO] },
@@ -311,6 +323,45 @@ describe("stop and cancel", () => {
     expect(world.sent).toEqual([]);
     expect(heard(reply.ssml)).toBe("Nothing is playing. Goodbye.");
     expect(reply.endsSession).toBe(true);
+  });
+
+  it("a bare stop is about an announcement first, and says so; music that was asked for before stays what is meant", async () => {
+    const state = { ...playing.bridge?.state, announcedOn: [KITCHEN_COUNTER] } as never;
+    const announcing = { ...playing, bridge: { ...playing.bridge, state } as never };
+    const world = createWorld({
+      snapshot: announcing,
+      bridge: (sent) => ({ perSpeaker: perSpeaker(sent, "OK"), ended: "announcement" }),
+    });
+    const reply = await world.say({ request: { kind: "stop", isBare: true, targets: unsaid } });
+    expect(world.sent).toEqual([
+      expect.objectContaining({ kind: "stop", speakers: [PATIO, FIRE_PIT], announcementFirst: true }),
+    ]);
+    expect(heard(reply.ssml)).toBe("The announcement is over.");
+    expect(world.store.snapshotOf(home.id)?.lastSpeakers).toEqual(playing.lastSpeakers);
+  });
+
+  it("a bare stop is sent in a silent home, too, where something is announced", async () => {
+    const state = { ...quiet.bridge?.state, announcedOn: [PATIO] } as never;
+    const world = createWorld({ snapshot: { ...quiet, bridge: { ...quiet.bridge, state } as never } });
+    await world.say({ request: { kind: "stop", isBare: true, targets: unsaid } });
+    expect(world.sent).toEqual([expect.objectContaining({ kind: "stop", announcementFirst: true })]);
+  });
+
+  it("stopping the music, or a place, is not about announcements", async () => {
+    const world = createWorld();
+    await world.say({ request: { kind: "stop", targets: named("patio") } });
+    expect(world.sent[0]).not.toHaveProperty("announcementFirst");
+  });
+
+  it("says where nothing is announced", async () => {
+    const nothing = (sent: Command) => ({
+      state: "failed" as const,
+      code: "NO_ANNOUNCEMENT" as const,
+      perSpeaker: perSpeaker(sent, "NO_ANNOUNCEMENT"),
+    });
+    const world = createWorld({ bridge: nothing });
+    const reply = await world.say({ request: { kind: "stop-announcement", targets: unsaid } });
+    expect(heard(reply.ssml)).toBe("Nothing is being announced.");
   });
 
   it("cancel leaves the music alone", async () => {

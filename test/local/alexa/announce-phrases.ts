@@ -23,4 +23,12 @@ announce happy birthday | announce | | happy birthday
 announce the meeting is at noon in the sun deck | announce | | the meeting is at noon in the sun deck
 make an announcement | announce | |
 announce something | announce | | something
+stop the announcement | stop-announcement | |
+cancel the announcement | stop-announcement | |
+cancel that announcement in the backyard | stop-announcement | Backyard |
+stop announcing | stop-announcement | |
+end the broadcast | stop-announcement | |
+please cut that announcement off | stop-announcement | |
+stop | stop | |
+stop the music | stop | |
 `;

@@ -24,7 +24,11 @@ describe("a home file", () => {
         { "name": "Анин угол", "reportedDelayMs": null, "mood": "vanishes mid-song", "channel": "left", "batteryPercent": null }
       ],
       "groups": [{ "name": "露台", "members": ["müllers küche", "Анин угол"] }],
-      "echos": [{ "name": "Kitchen Echo", "defaultGroup": "露台" }, { "name": "Hall" }]
+      "echos": [{ "name": "Kitchen Echo", "defaultGroup": "露台" }, { "name": "Hall" }],
+      "inputs": {
+        "echo": { "playsOn": "露台" }, "phone": {}, "airplay": { "playsOn": "everywhere" }, "spotify": {}, "dlna": {},
+        "line": { "name": "Plattenspieler", "playsOn": "müllers küche", "mayInterrupt": true }
+      }
     }`;
     const parsed = parseHome(text);
     expect(parsed).toMatchObject({ ok: true, value: { groups: [{ name: "露台" }] } });
@@ -46,6 +50,18 @@ describe("a home file", () => {
   it.each([
     ['{\n  "speakers": [\n    { "name": "Patio" }\n', 'line 4: expected a comma or "]", found the end of the file'],
     ['{\n  "speakers": [{ "name": "Patio", }]\n}', 'line 2: expected a key in double quotes, found "}"'],
+    [
+      '{ "speakers": [{ "name": "Patio" }],\n"inputs": { "line": { "playsOn": "Patoi" } } }',
+      'line 2: inputs.line.playsOn "Patoi" is no speaker and no group: did you mean "Patio"?',
+    ],
+    [
+      '{ "speakers": [{ "name": "Patio" }],\n"inputs": { "airply": {} } }',
+      'line 2: inputs.airply is no key here: did you mean "airplay"?',
+    ],
+    [
+      '{ "speakers": [{ "name": "Patio" }],\n"inputs": { "dlna": { "mayInterrupt": "yes" } } }',
+      'line 2: inputs.dlna.mayInterrupt expected true or false, got "yes"',
+    ],
     [
       "{\n  'speakers': []\n}",
       `line 2: expected "text" in double quotes, a number, true, false, null, [ or {, found "'speakers'"`,

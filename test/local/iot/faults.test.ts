@@ -80,15 +80,6 @@ describe("message faults", () => {
     for (let index = 0; index < 3; index++) pass("toBridges", "a", "cmd", () => order.push(index));
     expect(order).toEqual([0, 1, 2]);
   });
-
-  it("cost little: 100,000 messages pass in well under a second", () => {
-    const { pass, close } = createFaults({ seed: 1, toBridges: { lossRate: 0.05, duplicateRate: 0.05 } });
-    const before = process.cpuUsage(); // not the wall clock: other tests run on the same cores
-    for (let index = 0; index < 100_000; index++) pass("toBridges", "a", "cmd", () => undefined);
-    const { user, system } = process.cpuUsage(before);
-    close();
-    expect((user + system) / 1_000).toBeLessThan(1_000);
-  });
 });
 
 describe("faults on the way to a bridge", () => {

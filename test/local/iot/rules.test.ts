@@ -28,6 +28,7 @@ describe("Basic Ingest", () => {
       topic: A,
       payload: Buffer.from('{"v":1}'),
       clientId: A,
+      principal: null,
       timestampMs: 1_700_000_000_000,
     });
     expect(event.messages).toEqual([]);

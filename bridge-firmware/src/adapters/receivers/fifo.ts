@@ -5,6 +5,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { Socket } from "node:net";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
+import { loadLibrary } from "../../engine/outputs/pcm/native.ts";
 
 /** Makes it anew, so that nothing of an earlier life is in it. */
 export async function makeFifo(path: string): Promise<void> {
@@ -18,6 +19,27 @@ export const openFifo = (path: string): number => openSync(path, constants.O_RDW
 
 /** @see pipe(7) "Pipe capacity" */
 const PIPE_BYTES = 65_536;
+
+/** @see fcntl(2), include/uapi/linux/fcntl.h: F_LINUX_SPECIFIC_BASE + 7 */
+const F_SETPIPE_SZ = 1_031;
+
+/** 46 ms of a receiver's sound; the kernel keeps pages, of which some machines have larger ones. */
+export const SHORT_PIPE_BYTES = 8_192;
+
+/**
+ * Has the pipe hold less, for as long as it is open anywhere: whoever fills it as fast as it is read is heard that much
+ * sooner. Node can't do it, so the C library is asked, by the binding that opens sound cards.
+ * @returns whether it does: without the binding it is as long as before
+ */
+export function shortenFifo(descriptor: number): boolean {
+  try {
+    const control = loadLibrary("libc.so.6").func("int fcntl(int descriptor, int command, ...)");
+    const bytes: unknown = control(descriptor, F_SETPIPE_SZ, "int", SHORT_PIPE_BYTES);
+    return typeof bytes === "number" && bytes > 0 && bytes < PIPE_BYTES;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Throws away what waits in it, at most once what it holds: whoever still writes loses no more.

@@ -15,11 +15,14 @@ export const EVENT_FIELDS = [
 
 export type LibrespotEvent = Readonly<Record<(typeof EVENT_FIELDS)[number], string>>;
 
-/** Writes one record. `path` is the pipe's. It waits for nobody but the pipe, which the bridge holds open. */
+/**
+ * Writes one record. `path` is the pipe's. Opened for reading, too, so that it waits for nobody: were the bridge killed with
+ * an event on its way, a script that waits for a reader would be left behind for ever.
+ */
 export const toEventScript = (path: string): string =>
   `#!/bin/sh
 # Written by House Band at every start: librespot's --onevent.
-printf '%s\\0' ${EVENT_FIELDS.map((field) => `"$${field}"`).join(" ")} >'${path.replace(/'/gu, `'\\''`)}'
+printf '%s\\0' ${EVENT_FIELDS.map((field) => `"$${field}"`).join(" ")} 1<>'${path.replace(/'/gu, `'\\''`)}'
 `;
 
 /** Longer than any name; a record that is not ended by then is nonsense. */

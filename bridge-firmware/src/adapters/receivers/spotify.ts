@@ -7,7 +7,7 @@ import { StringDecoder } from "node:string_decoder";
 import { err } from "@house-band/contract";
 import { NO_PLAYER } from "../../live-inputs-port.ts";
 import type { Log } from "../../ports.ts";
-import { emptyFifo, makeFifo, openFifo, readFifo } from "./fifo.ts";
+import { emptyFifo, makeFifo, openFifo, readFifo, shortenFifo } from "./fifo.ts";
 import { keepProgram } from "./kept-program.ts";
 import {
   afterEvent,
@@ -40,6 +40,8 @@ export async function openSpotify({ directory, name, port, command, log }: Spoti
   await writeFile(script, toEventScript(eventPipe), { mode: 0o700 });
   // librespot opens its pipe anew for each song, and must not wait for a reader
   const pipe = openFifo(audioPipe);
+  if (!shortenFifo(pipe))
+    log.warn({ program: command }, "its pipe can't be shortened: it is heard a third of a second late");
 
   let session: SpotifySession = NO_SPOTIFY_SESSION;
   let decoder = new StringDecoder("utf8");

@@ -33,7 +33,17 @@ export function readDecided(
 /** What each deed has beside its place; its words are the request's. */
 const FIELDS = {
   ...{ play: {}, pause: {}, resume: {}, stop: {}, next: {}, previous: {}, mute: {}, unmute: {}, add: {}, remove: {} },
-  ...{ move: {}, connect: {}, release: {}, identify: {}, announce: {}, discover: {}, pair: {}, forget: {} },
+  ...{
+    move: {},
+    connect: {},
+    release: {},
+    identify: {},
+    announce: {},
+    "stop-announcement": {},
+    discover: {},
+    pair: {},
+    forget: {},
+  },
   calibrate: { isPlaceSaid: "boolean" },
   "sync-check": { isPlaceSaid: "boolean" },
   "match-levels": { isPlaceSaid: "boolean" },

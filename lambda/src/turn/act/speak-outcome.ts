@@ -16,7 +16,7 @@ export function toOutcomeSaid(
 ): SpeechIntent {
   const isCarriedOut = outcome.state === "done" || outcome.state === "partial";
   const missing = missingOf(home, outcome, isCarriedOut);
-  const { deed } = asked;
+  const deed = outcome.ended === "announcement" ? ANNOUNCEMENT_ENDED : asked.deed;
   if (deed.kind === "calibrate" || deed.kind === "sync-check" || deed.kind === "match-levels") {
     const said = toSyncSaid(home, { deed, missing, isCarriedOut }, outcome, nowMs);
     if (said) return said;
@@ -37,6 +37,9 @@ export function toOutcomeSaid(
   };
 }
 
+/** Somebody said "stop", and that was heard. */
+const ANNOUNCEMENT_ENDED: Deed = { kind: "stop-announcement", where: { kind: "unsaid" } };
+
 const failedBy = (code: OutcomeCode, deed: Deed): SpeechIntent => ({
   kind: "outcome",
   result: "failed",
@@ -54,7 +57,8 @@ function resultOf({ perSpeaker }: Outcome, missing: readonly Missing[]): "done" 
 function missingOf(home: Home, outcome: Outcome, isCarriedOut: boolean): readonly Missing[] {
   return entries(outcome.perSpeaker).flatMap(([id, code]) => {
     const name = speakerName(home, id);
-    const counts = code !== "OK" && !(isCarriedOut && code === "NOTHING_PLAYING");
+    const isIdle = code === "NOTHING_PLAYING" || code === "NO_ANNOUNCEMENT";
+    const counts = code !== "OK" && !(isCarriedOut && isIdle);
     return name !== null && counts ? [{ name, code }] : [];
   });
 }

@@ -13,7 +13,7 @@ import { isBehind } from "../freshness.ts";
 import { liveSourceIn } from "../hear/live-words.ts";
 import { builtInSoundIn } from "../hear/sound-words.ts";
 import { type Choice, chooseTargets, type Manner } from "../places/choose-targets.ts";
-import { zonesOf } from "../places/places.ts";
+import { isAnythingAnnounced, zonesOf } from "../places/places.ts";
 import type { CommandDraft, Decision, World } from "../turn.ts";
 import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 import { askPresetName, presetName } from "./decide-preset.ts";
@@ -37,6 +37,7 @@ type CommandRequest = Extract<
       | "release"
       | "identify"
       | "announce"
+      | "stop-announcement"
       | "save-preset"
       | "set-shuffle"
       | "set-repeat"
@@ -66,10 +67,14 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
     case "resume":
     case "next":
     case "previous":
-    case "stop":
       return withTargets(world, request, request.targets, "music", ({ ids, where }) => ({
         draft: { kind: request.kind, speakers: ids },
         deed: { kind: request.kind, where: whereSaid(world, request.targets, where) },
+      }));
+    case "stop":
+      return withTargets(world, request, request.targets, "music", ({ ids, where }) => ({
+        draft: { kind: "stop", speakers: ids, ...(request.isBare && { announcementFirst: true }) },
+        deed: { kind: "stop", where: whereSaid(world, request.targets, where) },
       }));
     case "mute":
     case "unmute":
@@ -111,6 +116,8 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
       }));
     case "announce":
       return announce(world, request);
+    case "stop-announcement":
+      return stopAnnouncement(world, request);
     case "set-volume":
       return setVolume(world, request);
     case "adjust-volume":
@@ -162,10 +169,15 @@ function withTargets(
 
 /** "It" is whoever was spoken of last and may still be playing. */
 function lastAfter(world: World, draft: CommandDraft, ids: readonly SpeakerId[]): readonly SpeakerId[] {
-  if (draft.kind === "announce") return world.snapshot.lastSpeakers;
+  const isAside = draft.kind === "announce" || draft.kind === "stop-announcement" || endsAnnouncement(world, draft);
+  if (isAside) return world.snapshot.lastSpeakers;
   if (draft.kind !== "stop" && draft.kind !== "remove-from-playing" && draft.kind !== "release") return ids;
   return world.snapshot.lastSpeakers.filter((id) => !ids.includes(id));
 }
+
+/** As far as is known here, it leaves the music alone. */
+const endsAnnouncement = ({ snapshot }: World, draft: CommandDraft): boolean =>
+  draft.kind === "stop" && draft.announcementFirst === true && isAnythingAnnounced(snapshot);
 
 function setVolume(world: World, request: Extract<CommandRequest, { kind: "set-volume" }>): Decision {
   const { level, targets } = request;
@@ -197,6 +209,16 @@ function announce(world: World, request: Extract<CommandRequest, { kind: "announ
   return withTargets(world, request, heard, "stated", ({ ids, where }) => ({
     draft: { kind: "announce", speakers: ids, says: { kind: "words", words } },
     deed: { kind: "announce", where },
+  }));
+}
+
+/** Whoever says no place means whatever is announced, wherever. */
+function stopAnnouncement(world: World, request: Extract<CommandRequest, { kind: "stop-announcement" }>): Decision {
+  const isSaid = request.targets.kind !== "unsaid";
+  const heard: HeardTargets = isSaid ? request.targets : { kind: "everywhere" };
+  return withTargets(world, request, heard, "stated", ({ ids, where }) => ({
+    draft: { kind: "stop-announcement", speakers: ids },
+    deed: { kind: "stop-announcement", where: isSaid ? where : { kind: "unsaid" } },
   }));
 }
 

@@ -2,7 +2,7 @@
 import { assertNever } from "@house-band/contract";
 import { isBehind } from "../freshness.ts";
 import { withPlaceFromWords } from "../places/place-in-words.ts";
-import { choicesOf, zonesOf } from "../places/places.ts";
+import { choicesOf, isAnythingAnnounced, zonesOf } from "../places/places.ts";
 import type { Decision, World } from "../turn.ts";
 import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
 import { decideAnswer, decideWelcome } from "./decide-answer.ts";
@@ -87,6 +87,7 @@ export function decide(world: World, heard: VoiceRequest): Decision {
     case "release":
     case "identify":
     case "announce":
+    case "stop-announcement":
     case "save-preset":
     case "set-shuffle":
     case "set-repeat":
@@ -108,5 +109,6 @@ const examplePlace = (world: World): string | null => choicesOf(world.snapshot.h
 /** A bare "stop" also leaves the skill: where nothing plays, and that is certain, leaving is all it means. */
 function isNothingToStop({ snapshot, nowMs }: World, targets: HeardTargets): boolean {
   if (targets.kind !== "unsaid" || snapshot.lastSpeakers.length > 0 || isBehind(snapshot, nowMs)) return false;
+  if (isAnythingAnnounced(snapshot)) return false;
   return snapshot.bridge !== null && zonesOf(snapshot).length === 0;
 }

@@ -44,6 +44,9 @@ export function zonesOf({ home, bridge }: HomeSnapshot): readonly (readonly Spea
     .filter((members) => members.length > 0);
 }
 
+/** Is anything announced, or about to be, by the last report? */
+export const isAnythingAnnounced = ({ bridge }: HomeSnapshot): boolean => (bridge?.state.announcedOn ?? []).length > 0;
+
 /** What plays, in names; only zones that touch the given speakers, those that can be heard first. */
 export function zonesSaid({ home, bridge }: HomeSnapshot, among: readonly SpeakerId[]): readonly ZoneSaid[] {
   if (!bridge) return [];

@@ -22,12 +22,12 @@ export const SPEAKER_MS = 150;
 export type House = Awaited<ReturnType<typeof startHouse>>;
 
 /** Resolves when its speaker is connected and as loud as it can be. */
-export async function startHouse(folder: string, busAddress: string) {
+export async function startHouse(folder: string, busAddress: string, { mayInterrupt = false } = {}) {
   const [config, socket, recording] = ["house-band.json", "control.sock", "patio.wav"].map((name) =>
     join(folder, name),
   ) as [string, string, string];
   const librespot = join(folder, "librespot.sock");
-  const on = { receiver: "on", playsOn: "Patio" };
+  const on = { receiver: "on", playsOn: "Patio", mayInterrupt };
   const speaker = { address: addressOf(PATIO), name: "Patio", actualLatencyMs: SPEAKER_MS, recordPath: recording };
   writeFileSync(
     config,
@@ -68,6 +68,12 @@ export async function startHouse(folder: string, busAddress: string) {
     },
     /** A Spotify app's doing. */
     spotify: (what: object) => order(librespot, what),
+    /** As when it crashes, or the kernel has no memory left: nobody is asked. */
+    async kill(): Promise<void> {
+      const gone = once(daemon, "exit");
+      daemon.kill("SIGKILL");
+      await gone;
+    },
     close: () => end(daemon),
   };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { makeFifo } from "../../../../bridge-firmware/src/adapters/receivers/fifo.ts";
 import {
   afterEvent,
   createEventParser,
@@ -26,6 +27,7 @@ async function written(...events: readonly Record<string, string>[]): Promise<st
   writeFileSync(script, toEventScript(out));
   let all = "";
   for (const env of events) {
+    rmSync(out, { force: true });
     await promisify(execFile)("/bin/sh", [script], { env: { PATH: "/usr/bin:/bin", ...env } });
     all += readFileSync(out, "utf8");
   }
@@ -42,6 +44,14 @@ const CHANGED = {
 };
 
 describe("what librespot tells", () => {
+  it("is told without waiting, though the bridge that would read it is gone", async () => {
+    const [script, pipe] = [join(folder, "event.sh"), join(folder, "events")];
+    await makeFifo(pipe);
+    writeFileSync(script, toEventScript(pipe));
+    const env = { PATH: "/usr/bin:/bin", PLAYER_EVENT: "playing" };
+    await expect(promisify(execFile)("/bin/sh", [script], { env, timeout: 10_000 })).resolves.toBeDefined();
+  });
+
   it("is who plays what, from the choice of the bridge to its end", async () => {
     const begun = await written(
       { PLAYER_EVENT: "session_connected", USER_NAME: "secret-user" },
