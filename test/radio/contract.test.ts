@@ -12,13 +12,9 @@ const STRANGERS = ["headphones", "showsDigits", "hasPin"] as const;
 type Contract = readonly [port: string, file: string, tests: number];
 const LIVE_INPUTS: Contract = ["LiveInputs", "live-inputs-contract", 16];
 const BLUETOOTH: Contract = ["Bluetooth", "bluetooth-contract", 27];
-/** After the others: it leaves nobody near but those whom it pairs with. */
 const PAIRING: Contract = ["Pairing", "pairing-contract", 25];
-/** Debian 13's bluetoothd keeps the first but for two of its tests: see docs/bluetooth.md, "A phone that plays to the bridge". */
-const CONTRACTS: Readonly<Record<"bookworm" | "trixie", readonly Contract[]>> = {
-  bookworm: [LIVE_INPUTS, BLUETOOTH, PAIRING],
-  trixie: [BLUETOOTH, PAIRING],
-};
+/** In this order: the first wants everybody unknown, the last leaves nobody near but those whom it pairs with. */
+const CONTRACTS: readonly Contract[] = [LIVE_INPUTS, BLUETOOTH, PAIRING];
 
 describe.each(["bookworm", "trixie"] as const)("the adapter on the bluetoothd of Debian's %s", (suite) => {
   let house: House;
@@ -32,7 +28,7 @@ describe.each(["bookworm", "trixie"] as const)("the adapter on the bluetoothd of
   }, OPENS_WITHIN_MS);
   afterAll(() => house?.close());
 
-  it.each(CONTRACTS[suite])(
+  it.each(CONTRACTS)(
     "keeps the %s port's contract",
     async (_, file, tests) => {
       const speakers = Object.fromEntries(house.speakers.map(({ name, controller }) => [name, controller]));
