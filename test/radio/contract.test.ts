@@ -13,8 +13,15 @@ type Contract = readonly [port: string, file: string, tests: number];
 const LIVE_INPUTS: Contract = ["LiveInputs", "live-inputs-contract", 16];
 const BLUETOOTH: Contract = ["Bluetooth", "bluetooth-contract", 27];
 const PAIRING: Contract = ["Pairing", "pairing-contract", 25];
-/** In this order: the first wants everybody unknown, the last leaves nobody near but those whom it pairs with. */
-const CONTRACTS: readonly Contract[] = [LIVE_INPUTS, BLUETOOTH, PAIRING];
+/**
+ * In this order: the first wants everybody unknown, the last leaves nobody near but those whom it pairs with. Debian 13 keeps
+ * that one, too: HOUSE_BAND_RADIO_CONTRACTS=all, or the tier would take longer than three minutes.
+ */
+const ALL: readonly Contract[] = [LIVE_INPUTS, BLUETOOTH, PAIRING];
+const CONTRACTS: Readonly<Record<"bookworm" | "trixie", readonly Contract[]>> = {
+  bookworm: ALL,
+  trixie: process.env.HOUSE_BAND_RADIO_CONTRACTS === "all" ? ALL : [LIVE_INPUTS, BLUETOOTH],
+};
 
 describe.each(["bookworm", "trixie"] as const)("the adapter on the bluetoothd of Debian's %s", (suite) => {
   let house: House;
@@ -28,7 +35,7 @@ describe.each(["bookworm", "trixie"] as const)("the adapter on the bluetoothd of
   }, OPENS_WITHIN_MS);
   afterAll(() => house?.close());
 
-  it.each(CONTRACTS)(
+  it.each(CONTRACTS[suite])(
     "keeps the %s port's contract",
     async (_, file, tests) => {
       const speakers = Object.fromEntries(house.speakers.map(({ name, controller }) => [name, controller]));
