@@ -105,6 +105,20 @@ describe("a device that pairs from its own side", () => {
     await world.close();
   });
 
+  it("is noticed where bluetoothd tells of it only when it has paired", async () => {
+    const world = await openWorld();
+    world.fake.state.tellsOfCallersLate = true;
+    const told: string[] = [];
+    world.pairing.onEvent(({ kind }) => told.push(kind));
+    await world.pairing.open({ windowMs: 60_000, canAsk: false, who: "senders" });
+    world.fake.pairFromDevice(devices.phone);
+    await world.clock.pass(10_000);
+
+    expect(told).toEqual(["paired", "window-closed"]);
+    expect(world.fake.isTrusted(devices.phone)).toBe(true);
+    await world.close();
+  });
+
   it("has a moment to tell what it is when the waiting ends meanwhile", async () => {
     const world = await openWorld();
     await world.pairing.open({ windowMs: 60_000, canAsk: false, who: "senders" });

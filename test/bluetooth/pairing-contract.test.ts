@@ -22,6 +22,8 @@ describePairingContract("bluetoothd", async () => {
     pairing: world.pairing,
     bluetooth: world.bluetooth,
     nearby,
+    signalDbm: -60,
+    shownPasskey: async () => "042042",
     passTime: world.clock.pass,
     unplugAdapter: () => world.fake.removeAdapter("hci0"),
     close: world.close,

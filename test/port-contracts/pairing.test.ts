@@ -4,10 +4,13 @@ import { createVirtualClock } from "../../bridge-firmware/src/adapters/sim/virtu
 import { simSpeaker } from "../bridge-firmware/adapters/sim/sim-speaker-fixture.ts";
 import { describePairingContract } from "./pairing.ts";
 
+const PASSKEY = "042042";
+const SIGNAL_DBM = -60;
+
 const stranger = (n: number, changes: Partial<SimStranger> = {}): SimStranger => ({
   ...simSpeaker(n),
   icon: "audio-headphones",
-  signalDbm: -60,
+  signalDbm: SIGNAL_DBM,
   isSpeaker: true,
   ...changes,
 });
@@ -16,7 +19,7 @@ describePairingContract("the simulator", async () => {
   const strangers = {
     speaker: stranger(1, { name: "  Patio\nSpeaker 🎉  " }),
     phone: stranger(2, { icon: "phone", isSpeaker: false }),
-    asksForPasskey: stranger(3, { question: { kind: "same-passkey", passkey: "042042" } }),
+    asksForPasskey: stranger(3, { question: { kind: "same-passkey", passkey: PASSKEY } }),
     asksForPin: stranger(4, { question: { kind: "enter-pin" }, code: "2468" }),
   };
   const clock = createVirtualClock();
@@ -31,6 +34,8 @@ describePairingContract("the simulator", async () => {
       asksForPasskey: strangers.asksForPasskey.address,
       asksForPin: strangers.asksForPin.address,
     },
+    signalDbm: SIGNAL_DBM,
+    shownPasskey: async () => PASSKEY,
     passTime: clock.advance,
     unplugAdapter: () => radio.setPowered(false),
     async close() {

@@ -13,11 +13,15 @@ export type PairingWorld = {
     /** Called `  Patio\nSpeaker 🎉  `; pairs without a question. */
     readonly speaker: BluetoothAddress;
     readonly phone: BluetoothAddress;
-    /** A speaker that shows 042042 and wants to hear that the bridge shows it, too. */
+    /** A speaker that shows six digits and wants to hear that the bridge shows the same. */
     readonly asksForPasskey: BluetoothAddress;
     /** A speaker whose PIN is 2468. */
     readonly asksForPin: BluetoothAddress;
   };
+  /** How loud everybody nearby is heard. */
+  readonly signalDbm: number;
+  /** What `asksForPasskey` shows at its own end while it is being paired. */
+  readonly shownPasskey: () => Promise<string>;
   /** Long enough is 10 s: what nobody is asked about is over within it. */
   readonly passTime: (ms: number) => Promise<void>;
   readonly unplugAdapter: () => void;
@@ -74,7 +78,7 @@ export function describePairingContract(name: string, createWorld: () => Promise
         address: speaker,
         name: "Patio Speaker 🎉",
         icon: "audio-headphones",
-        signalDbm: -60,
+        signalDbm: world.signalDbm,
         isSpeaker: true,
         isPaired: false,
       });
@@ -153,9 +157,11 @@ export function describePairingContract(name: string, createWorld: () => Promise
       await world.passTime(LONG_ENOUGH_MS);
 
       const address = world.nearby.asksForPasskey;
-      const question = { kind: "same-passkey", passkey: "042042" };
+      const passkey = await world.shownPasskey();
+      const question = { kind: "same-passkey", passkey };
+      expect(passkey).toMatch(/^\d{6}$/);
       expect(eventsOf("question")).toEqual([{ kind: "question", address, question }]);
-      expect(world.pairing.answer(address, { kind: "code", code: "042042" })).toBe(false);
+      expect(world.pairing.answer(address, { kind: "code", code: passkey })).toBe(false);
       expect(world.pairing.answer(world.nearby.speaker, { kind: "yes" })).toBe(false);
       expect(world.pairing.answer(address, { kind: "yes" })).toBe(true);
       expect(world.pairing.answer(address, { kind: "yes" })).toBe(false);

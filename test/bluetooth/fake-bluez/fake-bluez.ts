@@ -39,6 +39,7 @@ export async function startFakeBluez(options: { readonly busAddress: string; rea
     holds: new Map(),
     calls: [],
     offersHandsFree: true,
+    tellsOfCallersLate: false,
     agent: null,
     connection: null,
   };

@@ -36,7 +36,9 @@ export async function pairFromDevice(state: FakeState, device: FakeDevice, wante
   if (objects.value(device.adapterPath, INTERFACE.adapter, "Discoverable") !== true) return;
   devices.set(device.address, device);
   const { RSSI: _unheard, ...properties } = toDeviceProperties(device, false);
-  objects.add(device.path, { [INTERFACE.device]: { ...properties, UUIDs: texts([]) } });
+  const add = (more = {}) =>
+    objects.add(device.path, { [INTERFACE.device]: { ...properties, UUIDs: texts([]), ...more } });
+  if (!state.tellsOfCallersLate) add();
   await state.clock.sleep(PAIR_MS);
   // where neither can compare anything, the kernel says yes by itself
   const isAsked = wanted.kind !== "just-works" || state.agent?.capability !== "NoInputNoOutput";
@@ -46,7 +48,9 @@ export async function pairFromDevice(state: FakeState, device: FakeDevice, wante
     return;
   }
   const isBonded = objects.value(device.adapterPath, INTERFACE.adapter, "Pairable") === true;
-  objects.change(device.path, INTERFACE.device, { Paired: flag(true), Bonded: flag(isBonded), Connected: flag(true) });
+  const paired = { Paired: flag(true), Bonded: flag(isBonded), Connected: flag(true) };
+  if (state.tellsOfCallersLate) add(paired);
+  else objects.change(device.path, INTERFACE.device, paired);
   // what it offers is known once it was asked, and a service that it uses is agreed to by the agent
   await state.clock.sleep(PAIR_MS);
   objects.change(device.path, INTERFACE.device, { UUIDs: texts(device.uuids ?? []) });

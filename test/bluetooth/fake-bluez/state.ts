@@ -31,6 +31,8 @@ export type FakeState = DeviceParts & {
   readonly calls: { readonly path: string; readonly member: string; readonly body: readonly unknown[] }[];
   /** Is there a program on the bridge that speaks hands-free? */
   offersHandsFree: boolean;
+  /** Is whoever pairs from his own side an object only when he has paired, as sometimes with BlueZ 5.82? */
+  tellsOfCallersLate: boolean;
   agent: FakeAgent | null;
   connection: BusConnection | null;
 };

@@ -9,7 +9,8 @@ import struct
 
 HCI_CHANNEL_CONTROL = 3
 NO_DEVICE = 0xFFFF
-SET_SSP, SET_DEVICE_CLASS = 0x000B, 0x000E
+SET_SSP, SET_DEVICE_CLASS, SET_IO_CAPABILITY = 0x000B, 0x000E, 0x0018
+NO_INPUT_NO_OUTPUT = 0x03
 HCI_COMMAND, WRITE_SIMPLE_PAIRING_MODE = 0x01, 0x0C56
 COMMAND_COMPLETE, COMMAND_STATUS = 0x0001, 0x0002
 
@@ -31,6 +32,10 @@ class Management:
 
     def set_class(self, index, major, minor):
         self.call(SET_DEVICE_CLASS, index, bytes([major, minor << 2]))
+
+    def have_no_display(self, index):
+        """Nor buttons: whoever pairs with it has nothing to compare."""
+        self.call(SET_IO_CAPABILITY, index, bytes([NO_INPUT_NO_OUTPUT]))
 
     def disable_simple_pairing(self, index):
         self.call(SET_SSP, index, bytes([0]))

@@ -180,6 +180,11 @@ class Phone:
             "told": self.player.told if self.player is not None else [],
         }
 
+    def do_be_seen(self):
+        """As while its Bluetooth settings are open."""
+        hands.set(self.path, ADAPTER, "DiscoverableTimeout", dbus.UInt32(0))
+        hands.set(self.path, ADAPTER, "Discoverable", True)
+
     def do_look(self):
         """What is to be seen on the list of its Bluetooth settings."""
         adapter = hands.interface(self.path, ADAPTER)

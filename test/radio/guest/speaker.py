@@ -33,6 +33,7 @@ class Speaker(dbus.service.Object):
         self.stream = None
         self.takes_links = True
         self.offers_sound = True
+        self.has_display = True
         dbus.service.Object.__init__(self, bluez.connection, "/speaker/" + hci)
 
     # --- what bluetoothd asks of an endpoint
@@ -137,11 +138,17 @@ class Speaker(dbus.service.Object):
 class Agent(dbus.service.Object):
     """The speakers' answers while they are being paired: the code of a speaker that has one, else yes."""
 
+    # by their controllers: the code of each that has one, and the digits that each has shown last
     codes = {}
+    shown = {}
+
+    @staticmethod
+    def hci(device):
+        return str(device).split("/")[3]
 
     @staticmethod
     def code(device):
-        return Agent.codes.get(str(device).split("/")[3], "0000")
+        return Agent.codes.get(Agent.hci(device), "0000")
 
     @dbus.service.method(AGENT, in_signature="", out_signature="")
     def Release(self):
@@ -157,7 +164,7 @@ class Agent(dbus.service.Object):
 
     @dbus.service.method(AGENT, in_signature="ou", out_signature="")
     def RequestConfirmation(self, device, passkey):
-        log("a speaker shows", passkey)
+        Agent.shown[Agent.hci(device)] = "%06d" % passkey
 
     @dbus.service.method(AGENT, in_signature="o", out_signature="")
     def RequestAuthorization(self, device):

@@ -19,6 +19,9 @@ from management import Management
 from speaker import Agent, Speaker, log
 
 
+AGENT_SETTLES_MS = 50
+
+
 class Speakers:
     def __init__(self, wishes):
         self.all = {
@@ -102,6 +105,14 @@ class Speakers:
             self.agent = Agent(bluez.connection, "/speakers/agent")
             manager.RegisterAgent("/speakers/agent", "KeyboardDisplay", signature="os")
         manager.RequestDefaultAgent("/speakers/agent", signature="o")
+        # bluetoothd has then said of every controller that it can do what this agent can
+        GLib.timeout_add(AGENT_SETTLES_MS, self.hide_displays)
+
+    def hide_displays(self):
+        for speaker in self.all.values():
+            if not speaker.has_display:
+                self.management.have_no_display(int(speaker.hci[3:]))
+        return False
 
     # --- what the tests ask for; not on the main loop
 
@@ -117,6 +128,7 @@ class Speakers:
             "isPlaying": speaker.recording is not None,
             "streams": speaker.recordings,
             "volume": speaker.volume.now,
+            "passkey": Agent.shown.get(speaker.hci),
         }
 
     def do_await_link(self, name, within_s):
@@ -169,6 +181,13 @@ class Speakers:
         speaker = self.all[name]
         self.management.disable_simple_pairing(int(speaker.hci[3:]))
         Agent.codes[speaker.hci] = pin
+
+    def do_be_headphones(self, name, alias):
+        """Under another name, and with nothing on them to compare."""
+        speaker = self.all[name]
+        self.management.set_class(int(speaker.hci[3:]), 4, 6)  # audio/video, headphones
+        hands.set(speaker.path, ADAPTER, "Alias", alias)
+        speaker.has_display = False
 
     def do_start_over(self):
         """Forgets what was recorded so far."""

@@ -2,7 +2,15 @@
 import type { BluetoothAddress } from "@house-band/contract";
 import { type BluetoothWorld, describeBluetoothContract } from "../../port-contracts/bluetooth.ts";
 import { tell } from "./door.ts";
-import { addressOf, OWN_ADDRESS, openRealBluez, passTime, type RealBluez, toggleController } from "./real-bluez.ts";
+import {
+  addressOf,
+  createPlug,
+  OWN_ADDRESS,
+  openRealBluez,
+  passTime,
+  type RealBluez,
+  SETTLES_MS,
+} from "./real-bluez.ts";
 
 const WHO = ["willing", "asleep", "outOfRange", "stolen", "refusing", "withoutAbsoluteVolume"] as const;
 type Who = (typeof WHO)[number];
@@ -16,31 +24,19 @@ const FULL = 127;
 const createRealWorld = async (): Promise<BluetoothWorld> => {
   const bluez = await openRealBluez();
   await arrange(bluez);
-  let isPluggedIn = true;
+  const { unplugAdapter, close } = createPlug(bluez);
   const say = (kind: string, address: BluetoothAddress, more: object = {}) => {
     void tell("speakers", kind, { name: nameOf(address), ...more }).catch(() => undefined);
   };
   return {
-    bluetooth: {
-      ...bluez.bluetooth,
-      async close() {
-        await bluez.close();
-        if (isPluggedIn) return;
-        isPluggedIn = true;
-        toggleController();
-        await passTime(SETTLES_MS);
-      },
-    },
+    bluetooth: { ...bluez.bluetooth, close },
     speakers,
     passTime,
     breakLink: (who) => say("hang_up", who),
     callFromSpeaker: (who) => say("call", who, { address: OWN_ADDRESS }),
     pressVolume: (who, percent) => say("press_volume", who, { volume: Math.round((percent * FULL) / 100) }),
     ownVolumePercent: async (who) => ((await volumeOf(who)) * 100) / FULL,
-    unplugAdapter() {
-      isPluggedIn = false;
-      toggleController();
-    },
+    unplugAdapter,
   };
 };
 
@@ -68,9 +64,6 @@ async function arrange({ bluetooth, pairing }: RealBluez): Promise<void> {
   for (const { address } of bluetooth.devices()) await bluetooth.disconnect(address);
   await passTime(SETTLES_MS);
 }
-
-/** What bluetoothd does by itself after a link has ended, or a controller has come, is over then: it asks once more after 2 s. */
-const SETTLES_MS = 3_000;
 
 async function pairAll(pairing: RealBluez["pairing"]): Promise<void> {
   await pairing.open({ windowMs: 120_000, canAsk: false });

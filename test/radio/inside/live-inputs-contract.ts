@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import type { BluetoothAddress } from "@house-band/contract";
 import { describeLiveInputsContract, type LiveInputsWorld } from "../../port-contracts/live-inputs.ts";
 import { tell } from "./door.ts";
-import { addressOf, OWN_ADDRESS, openRealBluez, passTime } from "./real-bluez.ts";
+import { addressOf, OWN_ADDRESS, openRealBluez, passTime, SETTLES_MS } from "./real-bluez.ts";
 
 /** Their controllers' numbers are the tests' to say. */
 const [echo, phone] = (process.env.HOUSE_BAND_RADIO_SENDERS ?? "")
@@ -16,7 +16,6 @@ const PROGRAMS = new Map([
   [echo, "echo"],
   [phone, "phone"],
 ]);
-const SETTLES_MS = 3_000;
 
 const createRealWorld = async (): Promise<LiveInputsWorld> => {
   const bluez = await openRealBluez();

@@ -34,9 +34,25 @@ export const passTime = async (ms: number): Promise<void> => {
   await sleep(ms);
 };
 
-/** Pulls the bridge's controller out, or plugs it in again. */
-export function toggleController(): void {
-  execFileSync("pkill", ["-USR2", "-x", "btvirt"]);
+/** What bluetoothd does by itself after a link has ended, or a controller has come, is over then: it asks once more after 2 s. */
+export const SETTLES_MS = 3_000;
+
+/** The plug of the bridge's controller: pulled out, it is in again once everything is closed. */
+export function createPlug({ close }: Pick<RealBluez, "close">) {
+  let isIn = true;
+  const toggle = () => {
+    isIn = !isIn;
+    execFileSync("pkill", ["-USR2", "-x", "btvirt"]);
+  };
+  return {
+    unplugAdapter: toggle,
+    async close(): Promise<void> {
+      await close();
+      if (isIn) return;
+      toggle();
+      await passTime(SETTLES_MS);
+    },
+  };
 }
 
 /** The bridge's own. */
@@ -44,5 +60,6 @@ export const OWN_ADDRESS = addressOf(0);
 
 /** As btvirt gives them: the speaker on hci1 is the first. */
 export function addressOf(controller: number): BluetoothAddress {
-  return BluetoothAddress.parse(`00:AA:01:0${controller}:00:0${controller}`);
+  const byte = controller.toString(16).toUpperCase().padStart(2, "0");
+  return BluetoothAddress.parse(`00:AA:01:${byte}:00:${byte}`);
 }

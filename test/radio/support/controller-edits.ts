@@ -113,6 +113,38 @@ static bool agree_late(void *user_data)
 
 static int cmd_user_confirm_reply(struct btdev *dev`;
 
+/**
+ * What two controllers can show is told anew each time they pair, and they show the same digits, other ones each time.
+ * @see Bluetooth Core 5.3, Vol 4 Part E 7.7.40 "IO Capability Request event", 7.7.42 "User Confirmation Request event"
+ */
+const DIGITS: readonly Edit[] = [
+  {
+    file: "emulator/btdev.c",
+    from: `		struct bt_hci_evt_io_capability_request io_req;
+
+		memcpy(io_req.bdaddr, cmd->bdaddr, 6);
+`,
+    to: `		struct bt_hci_evt_io_capability_request io_req;
+
+		dev->io_cap = 0;
+		remote->io_cap = 0;
+		memcpy(io_req.bdaddr, cmd->bdaddr, 6);
+`,
+    why: "who paired before is asked again what he can show, and the other one hears it",
+  },
+  {
+    file: "emulator/btdev.c",
+    from: "		cfm.passkey = 0;\n",
+    to: `		static uint32_t passkey;
+
+		/* the first ones begin with a nought */
+		passkey = (passkey + 42042) % 1000000;
+		cfm.passkey = cpu_to_le32(passkey);
+`,
+    why: "nobody can say yes to digits that he has not seen",
+  },
+];
+
 export const CONTROLLER_EDITS: readonly Edit[] = [
   {
     file: "emulator/btdev.c",
@@ -202,6 +234,7 @@ void btdev_destroy(struct btdev *btdev)
     to: LOSE_LINK,
     why: "whoever had a link with a controller that is pulled out loses it",
   },
+  ...DIGITS,
   {
     file: "emulator/btdev.c",
     from: "static int cmd_user_confirm_reply(struct btdev *dev",

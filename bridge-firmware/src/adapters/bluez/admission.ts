@@ -41,9 +41,10 @@ const CALL_WITHIN_MS = 5_000;
 /** What it offers is asked of it once it is paired. */
 const OFFERS_WITHIN_MS = 5_000;
 
-/** `strangers`: who was seen in it and not paired. `settled`: when nobody is being admitted any more. */
+/** `told`: whom bluetoothd has told of. `strangers`: those of them who were not paired. `settled`: when nobody is being admitted any more. */
 type Visit = {
   readonly adapterPath: string;
+  readonly told: Set<string>;
   readonly strangers: Set<string>;
   readonly agreed: Set<string>;
   readonly admitted: Set<string>;
@@ -84,9 +85,10 @@ export function createAdmission(parts: AdmissionParts): Admission {
       const adapterPath = idlest(objects, within ?? scope);
       if (adapterPath === null) return false;
       if (open !== null && open.adapterPath !== adapterPath) await close(open);
-      open ??= newVisit(adapterPath);
-      noteAgreed(open, objects);
       await setAdapter(bus, adapterPath, "Alias", new Variant("s", BRIDGE_NAME));
+      // it can't be seen yet: whom bluetoothd has told of before its answer was there before
+      open ??= newVisit(adapterPath, objects);
+      noteAgreed(open, objects);
       // the window ends it; bluetoothd's own three minutes would, too
       return setVisible(bus, adapterPath, true);
     },
@@ -106,8 +108,9 @@ export function createAdmission(parts: AdmissionParts): Admission {
   };
 }
 
-const newVisit = (adapterPath: string): Visit => ({
+const newVisit = (adapterPath: string, objects: Pick<BluezObjects, "now">): Visit => ({
   adapterPath,
+  told: new Set(objects.now().keys()),
   strangers: new Set(),
   agreed: new Set(),
   admitted: new Set(),
@@ -116,14 +119,17 @@ const newVisit = (adapterPath: string): Visit => ({
 
 /**
  * Where nobody can be asked, nobody is: the kernel itself agrees with whoever pairs, and bluetoothd's agent hears nothing of
- * it. So whoever was a stranger while the bridge could be seen, and is paired, was agreed with.
+ * it. So whoever was a stranger while the bridge could be seen, and is paired, was agreed with. bluetoothd 5.82 may tell of him
+ * only then: he comes with his link, unlike one who was paired all along and is told late.
  * @see Linux net/bluetooth/hci_event.c, hci_user_confirm_request_evt(): "auto-accept"
  */
-function noteAgreed({ adapterPath, strangers, agreed }: Visit, objects: Pick<BluezObjects, "now">): void {
+function noteAgreed({ adapterPath, told, strangers, agreed }: Visit, objects: Pick<BluezObjects, "now">): void {
   for (const [path, { device }] of objects.now()) {
-    if (!path.startsWith(`${adapterPath}/`)) continue;
-    if (device?.Paired === false) strangers.add(path);
-    if (device?.Paired === true && strangers.delete(path)) agreed.add(path);
+    if (!path.startsWith(`${adapterPath}/`) || device === undefined) continue;
+    const hasCome = !told.has(path) && device.Connected === true;
+    told.add(path);
+    if (device.Paired === false) strangers.add(path);
+    if (device.Paired === true && (strangers.delete(path) || hasCome)) agreed.add(path);
   }
 }
 
