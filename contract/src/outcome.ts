@@ -89,6 +89,9 @@ export const OutcomeState = z.enum([
 ]);
 export type OutcomeState = z.infer<typeof OutcomeState>;
 
+/** Whether more is to come of the command. A duplicate says nothing of it. */
+export const isFinal = (state: OutcomeState): boolean => state !== "accepted" && state !== "duplicate";
+
 /** More than these nobody keeps in mind. */
 export const MAX_DISCOVERED = 5;
 

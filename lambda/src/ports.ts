@@ -255,6 +255,8 @@ export type ItemRef = {
   readonly kind: "meta" | "member" | "other";
   /** Of a linked person who left it a moment ago: the home that he may come back to until this item expires. */
   readonly comesBackTo: HomeId | null;
+  /** Of a user's own item: where he lives. */
+  readonly livesIn: HomeId | null;
   /** Only of a home's first item: its bridge, and whether anybody has ever lived there. */
   readonly bridge: ThingName | null;
   readonly wasLinked: boolean;
@@ -262,12 +264,15 @@ export type ItemRef = {
   readonly expiresAtMs: number | null;
 };
 
+/** `expiredAtMs`: it goes because that is over, and stays where it says otherwise by then; null: it goes in any case. */
+export type Removal = { readonly key: ItemRef["key"]; readonly expiredAtMs: number | null };
+
 /** What cleaning needs: the only one that sees every home. */
 export interface Cleaner {
   list(signal: AbortSignal): Promise<Result<readonly ItemRef[], PortFault>>;
   /** Both of the bridge's shadows; none is fine, too. */
   forgetShadows(thing: ThingName, signal: AbortSignal): Promise<Result<void, PortFault>>;
-  remove(key: ItemRef["key"], signal: AbortSignal): Promise<Result<void, PortFault>>;
+  remove(item: Removal, signal: AbortSignal): Promise<Result<void, PortFault>>;
 }
 
 /** `journaled`: the bridge has it for certain. `sent`: the broker has it. `unknown`: it may or may not have arrived. */

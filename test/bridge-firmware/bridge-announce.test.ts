@@ -312,6 +312,18 @@ describe("an announcement that somebody ends", () => {
     }
   });
 
+  it("is ended by a bare stop that overtakes no music: what was ordered before it, and comes after it, is played", async () => {
+    world = await startWorld({ announcer: createVoice().announcer });
+    announce(1, [PATIO]);
+    await world.clock.advance(10);
+    world.cloud.send(command(3, "stop", { speakers: [PATIO], announcementFirst: true }));
+    await world.clock.advance(10);
+    world.cloud.send(play(2, PATIO));
+    await world.clock.advance(10);
+    expect(outcomeOf(2)).toMatchObject({ state: "done" });
+    expect(world.bridge.isSounding(PATIO)).toBe(true);
+  });
+
   it("is heard to its end where a stop is about the music", async () => {
     world = await startWorld({ announcer: createVoice().announcer });
     world.cloud.send(play(1, PATIO));

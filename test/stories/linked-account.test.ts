@@ -49,7 +49,7 @@ describe("an account that is linked", () => {
   it("that can't be checked just now does nothing, and says so; later it does", async () => {
     app.link();
     login.setReachable(false);
-    expect(await ask()).toBe("I can't check who you are just now. Please try again in a moment.");
+    expect(await ask()).toBe("I can't check who you are just now. If nothing happens, please try again in a moment.");
     login.setReachable(true);
     expect(await ask()).toBe(SPEAKERS);
   });

@@ -26,13 +26,14 @@ export function applyCommand(model: Model, command: Order, context: CommandConte
     return append(model, command, context, { model, expectations: new Map(), verdict: EXPIRED });
   }
   const { active, decided } = sortOut(model, command, context);
-  const ordered = isAside(command)
-    ? model
-    : { ...model, highestSeq: raiseSeq(model.highestSeq, active.keys(), command.seq) };
   const applied: Applied =
-    active.size === 0 ? { model: ordered, expectations: new Map() } : carryOut(ordered, command, active, context);
+    active.size === 0 ? { model, expectations: new Map() } : carryOut(model, command, active, context);
+  // a stop that has ended an announcement has left the music alone
+  const overtakes = !isAside(command) && applied.ended === undefined;
+  const highestSeq = overtakes ? raiseSeq(model.highestSeq, active.keys(), command.seq) : model.highestSeq;
   const expectations = new Map([...decided, ...applied.expectations]);
-  return append(runSleepTimers(applied.model, context.nowMs), command, context, { ...applied, expectations });
+  const ordered = runSleepTimers({ ...applied.model, highestSeq }, context.nowMs);
+  return append(ordered, command, context, { ...applied, expectations });
 }
 
 const EXPIRED: Verdict = { state: "expired", code: "EXPIRED" };

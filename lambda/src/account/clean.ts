@@ -18,8 +18,8 @@ export async function clean({ cleaner, clock, log }: CleanPorts, signal: AbortSi
     const forgotten = await cleaner.forgetShadows(bridge, signal);
     if (!forgotten.ok) throw toFailure(forgotten.error);
   }
-  for (const key of plan.items) {
-    const removed = await cleaner.remove(key, signal);
+  for (const item of plan.items) {
+    const removed = await cleaner.remove(item, signal);
     if (!removed.ok) throw toFailure(removed.error);
   }
   log.info({ homes: plan.homes, items: plan.items.length }, "what is nobody's any more was taken away");

@@ -3,7 +3,7 @@ import { DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteThingShadowCommand, type IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
 import { err, HomeId, ok, type Result, SHADOW_NAMES, ThingName } from "@house-band/contract";
 import type { Cleaner, ItemRef, PortFault } from "../ports.ts";
-import { attempt, type Table } from "./dynamo.ts";
+import { attempt, attemptIf, type Table } from "./dynamo.ts";
 import { fromItem, type Item, toItem } from "./home-items.ts";
 import { toIotFault } from "./iot.ts";
 import { errorName } from "./library-errors.ts";
@@ -15,13 +15,24 @@ export function createCleaner(table: Table, iot: IoTDataPlaneClient): Cleaner {
       return items.ok ? ok(items.value.map(toItemRef)) : items;
     },
     forgetShadows: (thing, signal) => forgetShadows(iot, thing, signal),
-    async remove({ PK, SK }, abortSignal) {
-      const remove = new DeleteItemCommand({ TableName: table.tableName, Key: toItem({ PK, SK }) });
-      const removed = await attempt(table.client.send(remove, { abortSignal }));
+    async remove({ key, expiredAtMs }, abortSignal) {
+      const remove = new DeleteItemCommand({
+        TableName: table.tableName,
+        Key: toItem(key),
+        ...(expiredAtMs !== null && unlessProlonged(expiredAtMs)),
+      });
+      const removed = await attemptIf(table.client.send(remove, { abortSignal }));
       return removed.ok ? ok(undefined) : removed;
     },
   };
 }
+
+/** Between the list and this, somebody may have come back to it. */
+const unlessProlonged = (expiredAtMs: number) => ({
+  ConditionExpression: "#ttl = :seen",
+  ExpressionAttributeNames: { "#ttl": "ttl" },
+  ExpressionAttributeValues: toItem({ ":seen": expiredAtMs / 1_000 }),
+});
 
 /** Every item, page by page. @param attributes which of them; all where left out */
 export async function scanAll(
@@ -63,6 +74,7 @@ export function toItemRef(item: Item): ItemRef {
     // a user's own item says where he lives, and is his
     homeId: named.success && family !== "USER" ? named.data : null,
     kind: isOfHome && SK === "META" ? "meta" : isOfHome && key.SK.startsWith("USER#") ? "member" : "other",
+    livesIn: family === "USER" && named.success ? named.data : null,
     comesBackTo: family === "USER" && former.success ? former.data : null,
     bridge: thing.success ? thing.data : null,
     wasLinked: wasLinked === true,

@@ -39,7 +39,8 @@ async function readHomeId(
   abortSignal: AbortSignal,
   isOfAccount = false,
 ): Promise<Result<HomeId | null, PortFault>> {
-  const get = new GetItemCommand({ TableName: table.tableName, Key: toItem(key) });
+  // who has just been linked, or has moved in, did so in this very request, or in the one before
+  const get = new GetItemCommand({ TableName: table.tableName, Key: toItem(key), ConsistentRead: true });
   const got = await attempt(table.client.send(get, { abortSignal }));
   if (!got.ok) return got;
   const { homeId, account } = toProfile(got.value.Item ? fromItem(got.value.Item) : {});

@@ -35,7 +35,7 @@ export function createLinkStore(table: Table): LinkStore {
         if (done.value === "written") return ok(change.user);
         if (done.value === "home-gone") isHomeThere = false;
       }
-      const message = `who is who was changed by others ${MAX_TRIES} times in a row`;
+      const message = `an account's links were changed by others ${MAX_TRIES} times in a row`;
       return err({ port: "store", code: "unavailable", retryable: true, message });
     },
   };
@@ -69,7 +69,9 @@ function toChange(TableName: string, linking: Linking, known: Known, isHomeThere
   // nobody loses a home by linking
   if (own !== null && known.person.homeId !== null && own !== known.person.homeId) return { user: alexa, items: [] };
   const isKnown = account === person && known.person.alexas.includes(alexa);
-  if (isKnown && own === null) return { user: person, items: [] };
+  // whoever an owner's reset has sent away is to be forgotten, and is here all the same
+  const isLeaving = known.person.expiresAtMs !== null;
+  if (isKnown && own === null && !isLeaving) return { user: person, items: [] };
   return {
     user: person,
     items: [...movingTo(TableName, linking, known, isHomeThere), ...becoming(TableName, linking, known)],

@@ -30,7 +30,7 @@ export function createPeople({ tokens, links, clock, personKeyOf }: PeopleParts)
     const key = createHash("sha256").update(token).digest("base64");
     const known = checked.get(key);
     if (known) return ok(known);
-    const found = await within(clock, CHECK_WITHIN_MS, signal, (within) => tokens.check(token, within));
+    const found = await within(clock, CHECK_WITHIN_MS, signal, (tooLate) => tokens.check(token, tooLate));
     if (!found.ok || found.value === "refused") return found;
     if (found.value.expiresAtMs <= clock.epochMs()) return ok("refused");
     checked.set(key, found.value);

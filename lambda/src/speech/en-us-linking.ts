@@ -14,7 +14,7 @@ export function speakLinking({ kind }: Linking): Ssml {
     case "link-again":
       return say`The link to your account is no longer good. Link it again, by the card that is in your Alexa app now; then ask me again.`;
     case "cannot-identify":
-      return say`I can't check who you are just now. Please try again in a moment.`;
+      return say`I can't check who you are just now. If nothing happens, please try again in a moment.`;
     default:
       return assertNever(kind);
   }

@@ -1,18 +1,8 @@
 // One turn: load the home, decide, act, speak the outcome. Whatever the world does, there is an answer in time.
-import { type HomeId, ok } from "@house-band/contract";
+import { type CommandId, type HomeId, ok } from "@house-band/contract";
 import type { DemoHomes, HomeSnapshot, PortFault, RecordKey, UserKey } from "../ports.ts";
 import { renderOfDemo } from "../speech/render.ts";
-import {
-  act,
-  actAgain,
-  closing,
-  closingWith,
-  logFault,
-  type Progress,
-  silent,
-  standingDown,
-  type TurnPorts,
-} from "./act/act.ts";
+import { act, actAgain, closing, closingWith, logFault, type Progress, silent, type TurnPorts } from "./act/act.ts";
 import { claimHome } from "./act/claim-home.ts";
 import { mayChange } from "./act/other-delivery.ts";
 import { type Unlinked, whoAsks } from "./act/who-asks.ts";
@@ -21,7 +11,7 @@ import { caughtUp } from "./freshness.ts";
 import { fillHole } from "./hear/fill-hole.ts";
 import { lookAgain } from "./look-again.ts";
 import { speakMeanwhile } from "./meanwhile.ts";
-import type { Reply, Turn } from "./turn.ts";
+import type { Decision, Reply, Turn } from "./turn.ts";
 import type { VoiceRequest } from "./voice-request.ts";
 
 /** Alexa gives up after about eight seconds; nothing of ours may come near that. */
@@ -93,11 +83,18 @@ async function answer(answering: Answering): Promise<Reply> {
 async function answerUnlinked({ kind, alexa }: Unlinked, answering: Answering): Promise<Reply> {
   const { turn, heard } = answering;
   const isWelcome = heard.kind === "launch" || heard.kind === "help";
-  const isShown = kind === "unlinked" && heard.kind !== "claim";
-  const shown = isShown ? await answerInDemo(alexa, answering, false) : null;
+  const mayBeShown = kind === "unlinked" && heard.kind !== "claim" && (await hasNoHome(alexa, answering));
+  const shown = mayBeShown ? await answerInDemo(alexa, answering, false) : null;
   if (shown) return isWelcome ? { ...shown, card: "link-account" } : shown;
   const say = { kind: kind === "refused" ? "link-again" : isWelcome ? "link-welcome" : "link-first" } as const;
   return { ...closing(turn, say), card: "link-account" };
+}
+
+/** Whoever has one, from before accounts were linked, would take the demo home for it. */
+async function hasNoHome(alexa: UserKey | null, { ports, signal }: Answering): Promise<boolean> {
+  if (!ports.demo || alexa === null) return false;
+  const own = await ports.store.findHomeId(alexa, signal);
+  return own.ok && own.value === null;
 }
 
 /** In a demo home, where the deployment has any, and said to be of one; else null. */
@@ -118,49 +115,56 @@ async function answerInDemo(user: UserKey | null, answering: Answering, isLinked
     : { ...reply, ssml: renderOfDemo(reply.ssml, { isWelcome, isLinked }, turn.locale) };
 }
 
-async function answerIn(
-  homeId: HomeId,
-  { turn, ports, progress, heard, heardAtMs, signal }: Answering,
-  demo: DemoHomes | null = null,
-): Promise<Reply> {
-  const key: RecordKey = {
-    homeId,
-    commandId: ports.ids.commandIdOf(turn.requestId, turn.requestedAtMs),
-  };
-  const fail = (fault: PortFault): Promise<Reply> => {
-    logFault(ports, turn, fault);
-    if (mayChange(heard)) return standingDown(turn, ports, key, signal);
-    return Promise.resolve(closing(turn, { kind: "cloud-trouble" }));
-  };
+async function answerIn(homeId: HomeId, answering: Answering, demo: DemoHomes | null = null): Promise<Reply> {
+  const { turn, ports, progress, heard, heardAtMs, signal } = answering;
+  const commandId = ports.ids.commandIdOf(turn.requestId, turn.requestedAtMs);
+  const key: RecordKey = { homeId, commandId };
   const [snapshot, record] = await Promise.all([
     ports.store.load(homeId, "eventual", signal),
     ports.store.readCommand(key, signal),
   ]);
-  if (!snapshot.ok) return fail(snapshot.error);
-  if (!record.ok) return fail(record.error);
+  if (!snapshot.ok) return afterFault(answering, key, snapshot.error);
+  if (!record.ok) return afterFault(answering, key, record.error);
   if (!snapshot.value) return closing(turn, { kind: "needs-setup" });
   if (record.value?.reply) return closingWith(record.value.reply);
   const current = isAboutState(heard) ? await upToDate(ports, snapshot.value, signal) : snapshot.value;
-  const decision = decide(
-    {
-      snapshot: current,
-      echoId: turn.deviceId === null ? null : ports.ids.echoIdOf(turn.deviceId),
-      newGroupId: ports.ids.groupIdOf(key.commandId),
-      newSpeakerId: ports.ids.speakerIdOf(key.commandId),
-      nowMs: ports.clock.epochMs(),
-    },
-    heard,
-  );
+  const decision = decideIn(current, answering, commandId);
   if (demo !== null && decision.kind === "command" && !demo.does(decision.draft.kind)) {
     return closing(turn, { kind: "demo-cannot" });
   }
   const acting = { turn, ports, progress, signal, key, snapshot: current, heard };
   const { requests } = snapshot.value;
-  if (record.value || requests.taken.has(key.commandId)) return actAgain(acting, decision, requests);
-  const { requestId } = turn;
-  const known = { requestId, commandId: key.commandId, thing: current.home.bridge, heardAtMs };
+  if (record.value || requests.taken.has(commandId)) return actAgain(acting, decision, requests);
+  const isDemo = demo !== null && { isDemo: true };
+  const known = { requestId: turn.requestId, commandId, thing: current.home.bridge, heardAtMs, ...isDemo };
   ports.log.info({ ...known, request: heard.kind, decision: decision.kind }, "turn decided");
   return act(acting, decision);
+}
+
+function decideIn(snapshot: HomeSnapshot, { turn, ports, heard }: Answering, commandId: CommandId): Decision {
+  return decide(
+    {
+      snapshot,
+      echoId: turn.deviceId === null ? null : ports.ids.echoIdOf(turn.deviceId),
+      newGroupId: ports.ids.groupIdOf(commandId),
+      newSpeakerId: ports.ids.speakerIdOf(commandId),
+      nowMs: ports.clock.epochMs(),
+    },
+    heard,
+  );
+}
+
+/** Nothing was done here. Another delivery of this request may be at it: what became of it shows once the home can be read. */
+async function afterFault(answering: Answering, key: RecordKey, fault: PortFault): Promise<Reply> {
+  const { turn, ports, progress, heard, signal } = answering;
+  logFault(ports, turn, fault);
+  if (!mayChange(heard)) return closing(turn, { kind: "cloud-trouble" });
+  const withdrawn = await ports.store.withdraw(key, signal);
+  if (withdrawn.ok && withdrawn.value === "withdrawn") return closing(turn, { kind: "cloud-trouble" });
+  const home = await ports.store.load(key.homeId, "latest", signal);
+  if (!home.ok || !home.value) return closing(turn, { kind: "unsure" });
+  const acting = { turn, ports, progress, signal, key, snapshot: home.value, heard };
+  return actAgain(acting, decideIn(home.value, answering, key.commandId), home.value.requests);
 }
 
 async function upToDate(ports: TurnPorts, snapshot: HomeSnapshot, signal: AbortSignal): Promise<HomeSnapshot> {

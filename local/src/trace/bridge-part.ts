@@ -1,6 +1,6 @@
 // The bridge's part of the road. Its clock is its own: what it tells are durations from the command's receipt, which lies
 // between two moments that the cloud has seen. Pure.
-import type { Outcome } from "@house-band/contract";
+import { isFinal, type Outcome } from "@house-band/contract";
 import type { RoadStation } from "./found.ts";
 import type { RoadLine, RoadTimings } from "./log-lines.ts";
 
@@ -27,8 +27,6 @@ export function bridgeStations(lines: readonly RoadLine[], stored: Outcome | nul
     at("over", settledMs, `carried out: ${told.state}, ${told.code}`),
   ];
 }
-
-const isFinal = (state: Outcome["state"]): boolean => state !== "accepted" && state !== "duplicate";
 
 /**
  * After it was sent; journaled before its acknowledgement was back, and over before its outcome was at AWS IoT. The middle

@@ -18,6 +18,7 @@ const Said = z.discriminatedUnion("message", [
     request: z.string(),
     decision: z.string(),
     thing: ThingName,
+    isDemo: z.boolean().optional(),
   }),
   z.object({
     message: z.literal("command sent"),

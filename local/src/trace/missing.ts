@@ -1,5 +1,5 @@
 // What of a road is missing, and why it may be. Pure.
-import { timeOfCommand } from "@house-band/contract";
+import { isFinal, timeOfCommand } from "@house-band/contract";
 import type { Found } from "./found.ts";
 import type { RoadLine } from "./log-lines.ts";
 
@@ -58,6 +58,7 @@ function bridgePart({ lines, record }: Found, ageMs: number): readonly Missing[]
   const sent = lines.find((line) => line.message === "command sent");
   if (sent === undefined) {
     if (decided?.message !== "turn decided") return [];
+    if (decided.isDemo) return [{ what: "the bridge", why: "a demo home has none: the function plays its part" }];
     if (decided.decision === "edit") {
       return [
         { what: "the bridge", why: "an edit goes to it as its configuration, the shadow config, not as a command" },
@@ -67,7 +68,7 @@ function bridgePart({ lines, record }: Found, ageMs: number): readonly Missing[]
     const why = ageMs < LOG_LAG_MS ? "not in the log yet, or not sent" : "it was not sent from here: see what was said";
     return [{ what: "the way to the bridge", why }];
   }
-  const outcome = lines.find((line) => line.message === "an outcome was taken in");
+  const outcome = lines.find((line) => line.message === "an outcome was taken in" && isFinal(line.state));
   if (sent.delivery === "offline") return [{ what: "the bridge", why: WHY_OFFLINE }];
   if (outcome?.message === "an outcome was taken in") return endedEarly(outcome.state);
   if (record?.outcome) return [{ what: "the ingest's line", why: whyNoLine(ageMs) }];

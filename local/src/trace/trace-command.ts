@@ -1,5 +1,5 @@
 // Finds a command's road: the stack, the functions' lines, the record, in this order, each by what was found before.
-import { type CommandId, ok, timeOfCommand } from "@house-band/contract";
+import { type CommandId, isFinal, ok, timeOfCommand } from "@house-band/contract";
 import type { Try } from "@house-band/infra/deploy/ports";
 import { findStack } from "./find-stack.ts";
 import type { Found } from "./found.ts";
@@ -76,7 +76,7 @@ async function readLines(reader: LogReader, groups: Readonly<Record<LogName, str
 
 const isWaitingForOutcome = (lines: readonly RoadLine[]): boolean =>
   lines.some((line) => line.message === "command sent" && line.delivery !== "offline") &&
-  !lines.some((line) => line.message === "an outcome was taken in");
+  !lines.some((line) => line.message === "an outcome was taken in" && isFinal(line.state));
 
 function toLines(read: readonly LogRead[], commandId: CommandId): Lines {
   const lines = read.flatMap(({ events }) => events.flatMap((event) => readLine(event, commandId) ?? []));

@@ -13,6 +13,7 @@ const ref = (SK: string, own: Partial<ItemRef> = {}): ItemRef => ({
   homeId: HOME,
   kind: "other",
   comesBackTo: null,
+  livesIn: null,
   bridge: null,
   wasLinked: false,
   expiresAtMs: null,
@@ -21,16 +22,28 @@ const ref = (SK: string, own: Partial<ItemRef> = {}): ItemRef => ({
 const meta = (own: Partial<ItemRef> = {}) => ref("META", { kind: "meta", bridge: THING, wasLinked: true, ...own });
 const member = (own: Partial<ItemRef> = {}) => ref("USER#a", { kind: "member", ...own });
 
-const removed = (...items: ItemRef[]) => planCleaning(items, NOW).items.map(({ SK }) => SK);
+const removed = (...items: ItemRef[]) => planCleaning(items, NOW).items.map(({ key }) => key.SK);
 
 describe("cleaning", () => {
   it("leaves a home alone while anybody lives there", () => {
     expect(planCleaning([meta(), member(), ref("SPK#1")], NOW)).toEqual({ bridges: [], items: [], homes: 0 });
   });
 
+  it("leaves a home alone that somebody's own item says he lives in: he moved while the list was made", () => {
+    const moving = ref("PROFILE", { key: { PK: "USER#a", SK: "PROFILE" }, homeId: null, livesIn: HOME });
+    expect(removed(meta(), ref("SPK#1"), moving)).toEqual([]);
+  });
+
+  it("takes away what is expired on the condition that it still is, and what is of a home that is gone without one", () => {
+    const visitor = ref("PROFILE", { key: { PK: "USER#a", SK: "PROFILE" }, homeId: null, expiresAtMs: NOW });
+    expect(planCleaning([visitor], NOW).items).toEqual([{ key: visitor.key, expiredAtMs: NOW }]);
+    const left = planCleaning([meta(), ref("CMD", { expiresAtMs: NOW - 1 })], NOW);
+    expect(left.items.map(({ expiredAtMs }) => expiredAtMs)).toEqual([null, null]);
+  });
+
   it("takes a home away that everybody has left, its first item last, and the shadows of its bridge", () => {
     const plan = planCleaning([meta(), ref("SPK#1"), ref("STATE#x")], NOW);
-    expect(plan.items.map(({ SK }) => SK)).toEqual(["SPK#1", "STATE#x", "META"]);
+    expect(plan.items.map(({ key }) => key.SK)).toEqual(["SPK#1", "STATE#x", "META"]);
     expect(plan).toMatchObject({ bridges: [THING], homes: 1 });
   });
 

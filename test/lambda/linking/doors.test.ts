@@ -71,11 +71,14 @@ describe("where accounts are linked, a request", () => {
   it("is not carried out where nobody can say who asks, and says so", async () => {
     const { invoke, world } = linkedSkill(AWAY);
     const answer = await invoke(envelope(playJazz, withToken));
-    expect(speechOf(answer)).toBe("I can't check who you are just now. Please try again in a moment.");
+    expect(speechOf(answer)).toBe(
+      "I can't check who you are just now. If nothing happens, please try again in a moment.",
+    );
     expect(answer.response.card).toBeUndefined();
     expect([world.sent, world.store.calls]).toEqual([[], []]);
     expect(world.lines).toEqual([
       { level: "error", fields: expect.objectContaining({ port: "identity", code: "timeout" }) },
+      { level: "info", fields: expect.objectContaining({ endsSession: true }) },
     ]);
     expect(JSON.stringify(world.lines)).not.toContain(TOKEN);
   });
@@ -98,7 +101,7 @@ describe("where accounts are linked, a request", () => {
 });
 
 describe("where there are demo homes, too, a request without a token", () => {
-  function demoSkill(answer?: Identified) {
+  function demoSkill(answer?: Identified, hasHome = false) {
     const skill = linkedSkill(answer);
     const { ports } = skill.world;
     const opened: string[] = [];
@@ -109,7 +112,8 @@ describe("where there are demo homes, too, a request without a token", () => {
         return ok({ homeId: playing.home.id, link: ports.link, saveEdit: ports.store.saveEdit });
       },
     };
-    Object.assign(ports, { demo });
+    const findHomeId = async () => ok(hasHome ? playing.home.id : null);
+    Object.assign(ports, { demo, store: { ...ports.store, findHomeId } });
     return { ...skill, opened };
   }
 
@@ -120,6 +124,12 @@ describe("where there are demo homes, too, a request without a token", () => {
     expect(speechOf(welcome)).toMatch(/^This is a demo home, in which nothing sounds\. .* link your account first/u);
     expect(welcome.response.card).toEqual({ type: "LinkAccount" });
     expect(new Set(opened)).toEqual(new Set([ids.userKeyOf(USER_ID)]));
+  });
+
+  it("of somebody with a home of his own, from before accounts were linked, is not shown a demo instead of it", async () => {
+    const { invoke, opened } = demoSkill({ kind: "unlinked" }, true);
+    expect(speechOf(await invoke(envelope(playJazz)))).toMatch(/^I don't know yet who you are\./u);
+    expect(opened).toEqual([]);
   });
 
   it("that claims a home is told to link an account", async () => {

@@ -112,10 +112,27 @@ describe("a linked person", () => {
   });
 });
 
+it("cleaning leaves a profile that was prolonged while it looked", async () => {
+  const home = await household.home(1);
+  await household.moveIn(FIRST, home.id);
+  const [, key] =
+    (await household.everything()).map((one) => one.split(" ")).filter(([pk]) => pk?.startsWith("USER#"))[0] ?? [];
+  const kept = { PK: `USER#${FIRST}`, SK: key ?? "" };
+  const { createCleaner } = await import("../../../lambda/src/adapters/cleaner.ts");
+  const cleaner = createCleaner(household.table, {} as never);
+  expect(await cleaner.remove({ key: kept, expiredAtMs: 1_000 }, new AbortController().signal)).toMatchObject({
+    ok: true,
+  });
+  expect(await household.homeOf(FIRST)).toBe(home.id);
+});
+
 async function remove(key: string): Promise<void> {
   const [PK = "", SK = ""] = key.split(" ");
   const { createCleaner } = await import("../../../lambda/src/adapters/cleaner.ts");
-  await createCleaner(household.table, {} as never).remove({ PK, SK }, new AbortController().signal);
+  await createCleaner(household.table, {} as never).remove(
+    { key: { PK, SK }, expiredAtMs: null },
+    new AbortController().signal,
+  );
 }
 
 describe("a linked person who disables the skill", () => {

@@ -145,6 +145,22 @@ describe("a request that is delivered twice", () => {
     expect(world.sent).toHaveLength(1);
   });
 
+  it("says what the other delivery has done where its own look at the home failed", async () => {
+    const world = createWorld({ outcomeAfterMs: 300 });
+    const { load } = world.store;
+    let loads = 0;
+    const failing: HomeStore["load"] = async (...args) => {
+      loads += 1;
+      return loads === 2 ? err(faultOf("store", "timeout")) : load(...args);
+    };
+    Object.assign(world.ports, { store: { ...world.store, load: failing } });
+    const first = world.say({ ...again, request: jazz });
+    await world.clock.sleep(50);
+    const [one, other] = await Promise.all([first, world.say({ ...again, request: jazz })]);
+    expect([heard(one.ssml), heard(other.ssml)]).toEqual(["Playing jazz on Backyard.", "Playing jazz on Backyard."]);
+    expect(world.sent).toHaveLength(1);
+  });
+
   it("is not asked back about what the other delivery is doing", async () => {
     const world = createWorld({ outcomeAfterMs: 300 });
     const first = world.say({ ...again, request: jazz });

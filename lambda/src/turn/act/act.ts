@@ -1,5 +1,5 @@
 // Does what was decided and says what became of it; what was to be done is decided before.
-import { assertNever, type Home, type Result } from "@house-band/contract";
+import { assertNever, type Home, isFinal, type Result } from "@house-band/contract";
 import type { ClaimStore } from "../../claim-ports.ts";
 import type {
   AlexaEvents,
@@ -25,7 +25,7 @@ import { standDown, watchRecord } from "./other-delivery.ts";
 import { repeat } from "./repeat.ts";
 import { runCommand } from "./run-command.ts";
 import { runEdit } from "./run-edit.ts";
-import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
+import { toOutcomeSaid } from "./speak-outcome.ts";
 
 export type TurnPorts = {
   readonly store: HomeStore;
@@ -107,7 +107,7 @@ async function awaitPairing(
     key,
     waitMs: READY_WAIT_MS,
     signal,
-    read: (record) => (record.outcome && isFinal(record.outcome) ? record.outcome : null),
+    read: (record) => (record.outcome && isFinal(record.outcome.state) ? record.outcome : null),
   });
   if (!outcome) return asking(acting, askReady(step));
   const deed = { kind: "pair", where: { kind: "on", names: [step.name] } } as const;

@@ -1,6 +1,6 @@
 // A request that another delivery has taken up: what became of it is said once more, and nothing is done. What is not
 // known is not said: whether the other delivery came as far as sending shows by the bridge's outcome alone.
-import { type Outcome, timeOfCommand } from "@house-band/contract";
+import { isFinal, type Outcome, timeOfCommand } from "@house-band/contract";
 import type { BridgeLink, HomeSnapshot, RecordKey, RequestNotes, StoredReply } from "../../ports.ts";
 import type { SpeechIntent } from "../../speech/intents.ts";
 import { offlineForMs } from "../decide/decide-answer.ts";
@@ -9,7 +9,7 @@ import type { VoiceRequest } from "../voice-request.ts";
 import { type Asked, readDecided } from "./decided.ts";
 import { followUp } from "./follow-up.ts";
 import { OTHER_DELIVERY_WAIT_MS, type RecordPorts, watchRecord } from "./other-delivery.ts";
-import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
+import { toOutcomeSaid } from "./speak-outcome.ts";
 
 export type Repeat = {
   readonly key: RecordKey;
@@ -36,7 +36,7 @@ export async function repeat(ports: RepeatPorts, again: Repeat): Promise<Repeate
   const found = await watchRecord<StoredReply | Outcome>(ports, {
     ...{ key, signal },
     waitMs: OTHER_DELIVERY_WAIT_MS,
-    read: ({ reply, outcome }) => reply ?? (outcome && isFinal(outcome) ? outcome : null),
+    read: ({ reply, outcome }) => reply ?? (outcome && isFinal(outcome.state) ? outcome : null),
   });
   if (typeof found === "string") return { kind: "reply", ssml: found };
   if (found === null) return { kind: "say", say: await withoutOutcome(ports, again) };

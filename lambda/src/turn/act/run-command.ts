@@ -3,6 +3,7 @@ import {
   type Command,
   type CommandId,
   DEFAULT_TTL_MS,
+  isFinal,
   type Outcome,
   type Result,
   WIRE_VERSION,
@@ -22,7 +23,7 @@ import { offlineForMs } from "../decide/decide-answer.ts";
 import type { CommandDraft, Decision } from "../turn.ts";
 import { writeDecided } from "./decided.ts";
 import { FIRST_POLL_MS, watchRecord } from "./other-delivery.ts";
-import { isFinal, toOutcomeSaid } from "./speak-outcome.ts";
+import { toOutcomeSaid } from "./speak-outcome.ts";
 
 /** How long an outcome is waited for, once the command is on its way. */
 const OUTCOME_WAIT_MS = 2_500;
@@ -104,7 +105,7 @@ const awaitOutcome = (ports: CommandPorts, run: CommandRun, waitMs: number): Pro
     waitMs,
     signal: run.signal,
     read: ({ outcome }) => {
-      if (!outcome || !isFinal(outcome)) return null;
+      if (!outcome || !isFinal(outcome.state)) return null;
       return told(toOutcomeSaid(run.snapshot.home, run.decision, outcome, ports.clock.epochMs()), outcome);
     },
   });

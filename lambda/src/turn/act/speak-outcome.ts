@@ -4,9 +4,6 @@ import type { Deed, Missing, Names, SpeechIntent, Volumes } from "../../speech/i
 import { entries, namesOf, speakerName, whereOf } from "../places/places.ts";
 import { toSyncSaid } from "./speak-sync.ts";
 
-/** An outcome after which nothing more is to be expected. */
-export const isFinal = ({ state }: Outcome): boolean => state !== "accepted" && state !== "duplicate";
-
 /** What became of the command, in names. @param nowMs epoch */
 export function toOutcomeSaid(
   home: Home,
