@@ -56,11 +56,11 @@ async function answerHook(
   request: RotationRequest,
   { certificates, log }: { readonly certificates: BridgeCertificates; readonly log: Log },
 ): Promise<RotationAnswer> {
-  const attached = await certificates.of(request.clientId, AbortSignal.timeout(HOOK_DEADLINE_MS));
-  const answer = decideRotation(
-    request,
-    attached.map(({ id }) => id),
-  );
+  const signal = AbortSignal.timeout(HOOK_DEADLINE_MS);
+  const attached = await certificates.of(request.clientId, signal);
+  const own = attached.find(({ id }) => id === request.claimCertificateId);
+  const isActive = own !== undefined && ((await certificates.describe(own, signal))?.isActive ?? false);
+  const answer = decideRotation(request, { attached: attached.map(({ id }) => id), isActive });
   const { allowProvisioning: isAllowed } = answer;
   const fields = { thing: request.clientId, certificates: attached.length };
   if (isAllowed) log.info(fields, "a bridge gets a new certificate");

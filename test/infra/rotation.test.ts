@@ -41,6 +41,16 @@ describe("the hook of the rotation's template", () => {
     expect(await handle(asks(own, A, { templateArn: enrolling }))).toEqual(refused);
   });
 
+  it("lets nobody have one with a certificate that is not active, though it is attached and still connected", async () => {
+    for (const status of ["revoked", "inactive"] as const) {
+      const { certificates, make, handle } = await deploy();
+      const own = make(A);
+      make(A); // another one that is active helps nothing
+      certificates.setStatus(own, status);
+      expect(await handle(asks(own, A))).toEqual({ allowProvisioning: false });
+    }
+  });
+
   it("lets no bridge collect more than ten", async () => {
     const { make, handle } = await deploy();
     const own = make(A);
@@ -78,6 +88,14 @@ describe("the function that takes old certificates away", () => {
     }
     expect(certificates.attachedTo(A)).toEqual([old, used]);
     expect(called()).toEqual(["iot:ListThingPrincipals"]);
+  });
+
+  it("takes none on the word of one that is not active: it was revoked, and is still connected", async () => {
+    const { certificates, make, handle } = await deploy();
+    const [old, used] = [make(A), make(A)];
+    certificates.setStatus(used, "revoked");
+    await handle(tells(used, A));
+    expect(certificates.attachedTo(A)).toEqual([old, used]);
   });
 
   it("goes on where it was broken off", async () => {

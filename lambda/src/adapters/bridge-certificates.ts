@@ -8,7 +8,7 @@ import {
   UpdateCertificateCommand,
 } from "@aws-sdk/client-iot";
 import { certificateIdIn, type ThingName } from "@house-band/contract";
-import type { BridgeCertificate, BridgeCertificates } from "../rotation/ports.ts";
+import type { BridgeCertificate, BridgeCertificates, CertificateFacts } from "../rotation/ports.ts";
 import { errorName } from "./library-errors.ts";
 
 /** The hook that asks must answer within 5 s, and has to start before. */
@@ -22,7 +22,7 @@ export function createBridgeCertificates(): BridgeCertificates {
   });
   return {
     of: (thing, signal) => listAll(client, thing, signal),
-    madeAtMs: (certificate, signal) => madeAtMs(client, certificate, signal),
+    describe: (certificate, signal) => describe(client, certificate, signal),
     takeAway: (thing, certificate, signal) => takeAway(client, { thing, certificate }, signal),
   };
 }
@@ -41,15 +41,17 @@ async function listAll(client: IoTClient, thingName: ThingName, abortSignal: Abo
   return found;
 }
 
-async function madeAtMs(
+/** One that AWS says no time of is taken for one that is not there: nothing is done with it, nor because of it. */
+async function describe(
   client: IoTClient,
   { id }: BridgeCertificate,
   abortSignal: AbortSignal,
-): Promise<number | null> {
+): Promise<CertificateFacts | null> {
   const described = await unlessGone(
     client.send(new DescribeCertificateCommand({ certificateId: id }), { abortSignal }),
   );
-  return described?.certificateDescription?.creationDate?.getTime() ?? null;
+  const { creationDate, status } = described?.certificateDescription ?? {};
+  return creationDate ? { madeAtMs: creationDate.getTime(), isActive: status === "ACTIVE" } : null;
 }
 
 /**

@@ -17,11 +17,12 @@ export async function retireOlder(
   const attached = await certificates.of(thing.data, signal);
   const used = attached.find((certificate) => certificate.id === id.data);
   if (used === undefined) return log.warn({ thing: thing.data }, "the certificate in use is not the bridge's any more");
-  const usedSinceMs = await certificates.madeAtMs(used, signal);
+  const inUse = await certificates.describe(used, signal);
+  if (!inUse?.isActive) return log.warn({ thing: thing.data }, "a certificate that is not active takes none away");
   let count = 0;
   for (const other of attached.filter((certificate) => certificate !== used)) {
-    const madeAtMs = await certificates.madeAtMs(other, signal);
-    if (usedSinceMs === null || madeAtMs === null || madeAtMs >= usedSinceMs) continue;
+    const facts = await certificates.describe(other, signal);
+    if (facts === null || facts.madeAtMs >= inUse.madeAtMs) continue;
     await certificates.takeAway(thing.data, other, signal);
     count += 1;
   }

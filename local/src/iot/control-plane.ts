@@ -35,6 +35,14 @@ export async function startControlPlane(deps: ControlPlaneDeps) {
   };
 }
 
+/** @see AWS IoT API Reference "CertificateDescription" */
+const STATUSES = {
+  pending: "PENDING_ACTIVATION",
+  active: "ACTIVE",
+  inactive: "INACTIVE",
+  revoked: "REVOKED",
+} as const satisfies Record<NonNullable<ReturnType<Certificates["statusOf"]>>, string>;
+
 type Routes = ReturnType<typeof createRoutes>;
 
 /** @see AWS IoT API Reference, the paths of each */
@@ -64,9 +72,13 @@ function createRoutes({ certificates, arnOf, isThing, onInactive }: ControlPlane
       method: "GET",
       path: certificate,
       answer: ({ label }: Call): Answer => {
-        const madeAtMs = certificates.madeAtMs(label);
-        const certificateDescription = { certificateId: label, creationDate: (madeAtMs ?? 0) / 1_000 };
-        return madeAtMs === null ? unknown : { status: 200, body: { certificateDescription } };
+        const [madeAtMs, held] = [certificates.madeAtMs(label), certificates.statusOf(label)];
+        if (madeAtMs === null || held === null) return unknown;
+        const status = STATUSES[held];
+        return {
+          status: 200,
+          body: { certificateDescription: { certificateId: label, creationDate: madeAtMs / 1_000, status } },
+        };
       },
     },
     {
