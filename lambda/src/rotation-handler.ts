@@ -4,7 +4,8 @@ import { ROTATED_RULE, type RotatedEvent } from "@house-band/contract";
 import * as z from "zod/mini";
 import { createBridgeCertificates } from "./adapters/bridge-certificates.ts";
 import { createLog } from "./adapters/log.ts";
-import type { Log } from "./ports.ts";
+import { createSystemClock } from "./adapters/system-clock.ts";
+import type { Clock, Log } from "./ports.ts";
 import { decideRotation, type RotationAnswer, RotationRequest } from "./rotation/decide-rotation.ts";
 import type { BridgeCertificates } from "./rotation/ports.ts";
 import { retireOlder } from "./rotation/retire.ts";
@@ -28,6 +29,7 @@ let deployed: RotationHandle | undefined;
 export async function handler(event: unknown): Promise<RotationAnswer | undefined> {
   deployed ??= createRotationHandler({
     certificates: createBridgeCertificates(),
+    clock: createSystemClock(),
     log: createLog("info", (line) => process.stderr.write(`${line}\n`)),
   });
   return deployed(event);
@@ -36,6 +38,7 @@ export async function handler(event: unknown): Promise<RotationAnswer | undefine
 /** The same handler on any certificates. */
 export function createRotationHandler(ports: {
   readonly certificates: BridgeCertificates;
+  readonly clock: Pick<Clock, "sleep">;
   readonly log: Log;
 }): RotationHandle {
   return async (event) => {

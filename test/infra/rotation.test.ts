@@ -107,6 +107,39 @@ describe("the function that takes old certificates away", () => {
     expect(certificates.madeAtMs(old)).toBeNull();
   });
 
+  it("waits until AWS has detached them, and leaves none behind", async () => {
+    const { certificates, cloud, make, handle } = await deploy();
+    const [first, second, used] = [make(A), make(A), make(A)];
+    cloud.isSlow = true;
+    await handle(tells(used, A));
+    expect(certificates.attachedTo(A)).toEqual([used]);
+    for (const gone of [first, second]) expect(certificates.madeAtMs(gone)).toBeNull();
+    expect(cloud.waitedMs).toBeGreaterThan(0);
+  });
+
+  it("has it delivered again where they are attached for long, and inactive they are by then", async () => {
+    const { certificates, cloud, make, handle, log } = await deploy();
+    const [first, second, used] = [make(A), make(A), make(A)];
+    Object.assign(cloud, { isSlow: true, isStuck: true });
+    await expect(handle(tells(used, A))).rejects.toThrow(/2 certificates of hb-\S+ are attached still/);
+    expect(certificates.activeOf(A)).toEqual([used]);
+    expect(cloud.waitedMs).toBeLessThan(20_000); // of the 25 s that it has
+    expect(log.lines.at(-1)).toMatchObject({ level: "warn", fields: { certificates: `${first} ${second}` } });
+    cloud.isStuck = false;
+    await handle(tells(used, A)); // delivered again
+    expect(certificates.attachedTo(A)).toEqual([used]);
+    for (const gone of [first, second]) expect(certificates.madeAtMs(gone)).toBeNull();
+  });
+
+  it("sets all of them inactive before it does anything that takes time", async () => {
+    const { cloud, make, handle } = await deploy();
+    make(A);
+    make(A);
+    const used = make(A);
+    await handle(tells(used, A));
+    expect(cloud.activeWhenDetached).toEqual([[used], [used]]);
+  });
+
   it("has what it can't do delivered again", async () => {
     const { make, handle } = await deploy();
     const used = make(A);

@@ -1,4 +1,4 @@
-// The certificates of a bridge in AWS IoT: which there are and since when, and one of them taken away.
+// The certificates of a bridge in AWS IoT: which there are and since when, and the steps by which one is taken away.
 import {
   DeleteCertificateCommand,
   DescribeCertificateCommand,
@@ -23,7 +23,14 @@ export function createBridgeCertificates(): BridgeCertificates {
   return {
     of: (thing, signal) => listAll(client, thing, signal),
     describe: (certificate, signal) => describe(client, certificate, signal),
-    takeAway: (thing, certificate, signal) => takeAway(client, { thing, certificate }, signal),
+    async deactivate({ id: certificateId }, abortSignal) {
+      const update = new UpdateCertificateCommand({ certificateId, newStatus: "INACTIVE" });
+      await unlessGone(client.send(update, { abortSignal }));
+    },
+    async detach(thingName, { arn: principal }, abortSignal) {
+      await unlessGone(client.send(new DetachThingPrincipalCommand({ thingName, principal }), { abortSignal }));
+    },
+    remove: (certificate, signal) => remove(client, certificate, signal),
   };
 }
 
@@ -54,20 +61,19 @@ async function describe(
   return creationDate ? { madeAtMs: creationDate.getTime(), isActive: status === "ACTIVE" } : null;
 }
 
-/**
- * Good for nothing first, and detached last but one, so that what stops in between is found again. Its policies may stay
- * attached. @see AWS IoT "DeleteCertificate", forceDelete
- */
-async function takeAway(
+/** @see AWS IoT "DeleteCertificate", forceDelete: its policies may stay attached, and no thing may */
+async function remove(
   client: IoTClient,
-  { thing, certificate }: { readonly thing: ThingName; readonly certificate: BridgeCertificate },
+  { id: certificateId }: BridgeCertificate,
   abortSignal: AbortSignal,
-): Promise<void> {
-  const { id: certificateId, arn: principal } = certificate;
-  const options = { abortSignal };
-  await unlessGone(client.send(new UpdateCertificateCommand({ certificateId, newStatus: "INACTIVE" }), options));
-  await unlessGone(client.send(new DetachThingPrincipalCommand({ thingName: thing, principal }), options));
-  await unlessGone(client.send(new DeleteCertificateCommand({ certificateId, forceDelete: true }), options));
+): Promise<"removed" | "in-use"> {
+  try {
+    await unlessGone(client.send(new DeleteCertificateCommand({ certificateId, forceDelete: true }), { abortSignal }));
+    return "removed";
+  } catch (error) {
+    if (errorName(error) === "DeleteConflictException") return "in-use";
+    throw error;
+  }
 }
 
 async function unlessGone<T>(call: Promise<T>): Promise<T | null> {

@@ -19,6 +19,10 @@ export type BridgeCertificates = {
   of(thing: ThingName, signal: AbortSignal): Promise<readonly BridgeCertificate[]>;
   /** Null where there is no such certificate any more. */
   describe(certificate: BridgeCertificate, signal: AbortSignal): Promise<CertificateFacts | null>;
-  /** Opens no connection any more, and is gone. What is gone already is fine. */
-  takeAway(thing: ThingName, certificate: BridgeCertificate, signal: AbortSignal): Promise<void>;
+  /** Opens no connection any more. What is gone already is fine, here and below. */
+  deactivate(certificate: BridgeCertificate, signal: AbortSignal): Promise<void>;
+  /** Begins only: it may be done seconds later. */
+  detach(thing: ThingName, certificate: BridgeCertificate, signal: AbortSignal): Promise<void>;
+  /** In use: it is attached still. */
+  remove(certificate: BridgeCertificate, signal: AbortSignal): Promise<"removed" | "in-use">;
 };

@@ -1,15 +1,28 @@
 // A bridge has connected with a new certificate: those that were made before it are taken away. A certificate never takes
 // a newer one away, so that a message that comes late, and an old certificate in a thief's hands, can't.
 import { CertificateId, type RotatedEvent, ThingName } from "@house-band/contract";
-import type { Log } from "../ports.ts";
-import type { BridgeCertificates } from "./ports.ts";
+import type { Clock, Log } from "../ports.ts";
+import type { BridgeCertificate, BridgeCertificates } from "./ports.ts";
 
-/** @throws the SDK's error: the rule's event is delivered again, and what was taken away by then stays so */
+/**
+ * AWS detaches by and by ("might take several seconds"), and deletes nothing that is attached: this long it is tried again.
+ * @see AWS IoT API Reference "DetachThingPrincipal"
+ */
+const REMOVED_BY_MS = [500, 1_000, 2_000, 4_000, 8_000];
+
+type RetirementPorts = {
+  readonly certificates: BridgeCertificates;
+  readonly clock: Pick<Clock, "sleep">;
+  readonly log: Log;
+};
+
+/** @throws the SDK's error, or that one is attached still: the event is delivered again; what was done by then stays so */
 export async function retireOlder(
   { thing: topic, clientId, principal }: RotatedEvent,
-  { certificates, log }: { readonly certificates: BridgeCertificates; readonly log: Log },
+  ports: RetirementPorts,
   signal: AbortSignal,
 ): Promise<void> {
+  const { certificates, log } = ports;
   const [thing, id] = [ThingName.safeParse(topic), CertificateId.safeParse(principal)];
   if (!thing.success || !id.success || clientId !== topic) {
     return log.error({ thing: thing.data ?? null }, "whoever says that a certificate is new is no bridge of that name");
@@ -19,12 +32,38 @@ export async function retireOlder(
   if (used === undefined) return log.warn({ thing: thing.data }, "the certificate in use is not the bridge's any more");
   const inUse = await certificates.describe(used, signal);
   if (!inUse?.isActive) return log.warn({ thing: thing.data }, "a certificate that is not active takes none away");
-  let count = 0;
+  const over: BridgeCertificate[] = [];
   for (const other of attached.filter((certificate) => certificate !== used)) {
     const facts = await certificates.describe(other, signal);
-    if (facts === null || facts.madeAtMs >= inUse.madeAtMs) continue;
-    await certificates.takeAway(thing.data, other, signal);
-    count += 1;
+    if (facts !== null && facts.madeAtMs < inUse.madeAtMs) over.push(other);
   }
-  log.info({ thing: thing.data, count }, "a bridge uses a new certificate, and older ones were taken away");
+  await takeAway({ thing: thing.data, over }, ports, signal);
+  log.info(
+    { thing: thing.data, count: over.length },
+    "a bridge uses a new certificate, and older ones were taken away",
+  );
+}
+
+/** All of them good for nothing first: what stops after that has left nothing that opens a connection. */
+async function takeAway(
+  { thing, over }: { readonly thing: ThingName; readonly over: readonly BridgeCertificate[] },
+  { certificates, clock, log }: RetirementPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const certificate of over) await certificates.deactivate(certificate, signal);
+  for (const certificate of over) await certificates.detach(thing, certificate, signal);
+  let left = over;
+  for (const waitMs of [0, ...REMOVED_BY_MS]) {
+    if (left.length === 0) return;
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    const attached: BridgeCertificate[] = [];
+    for (const certificate of left) {
+      if ((await certificates.remove(certificate, signal)) === "in-use") attached.push(certificate);
+    }
+    left = attached;
+  }
+  if (left.length === 0) return;
+  const ids = left.map(({ id }) => id).join(" ");
+  log.warn({ thing, certificates: ids }, "certificates were set inactive and could not be deleted");
+  throw new Error(`${left.length} certificates of ${thing} are attached still: they can't be deleted yet.`);
 }

@@ -11,6 +11,8 @@ export type ControlPlaneDeps = {
   readonly isThing: (thing: string) => boolean;
   /** A certificate is not active any more: whoever is connected with it is cut off. */
   readonly onInactive: (certificateId: string) => void;
+  /** AWS detaches after it has answered; here at once, unless this puts it off. @see AWS IoT "DetachThingPrincipal" */
+  readonly putOff?: (detach: () => void) => void;
 };
 
 type Answer = { readonly status: number; readonly body: object; readonly error?: string };
@@ -46,7 +48,7 @@ const STATUSES = {
 type Routes = ReturnType<typeof createRoutes>;
 
 /** @see AWS IoT API Reference, the paths of each */
-function createRoutes({ certificates, arnOf, isThing, onInactive }: ControlPlaneDeps) {
+function createRoutes({ certificates, arnOf, isThing, onInactive, putOff = (detach) => detach() }: ControlPlaneDeps) {
   const change = (certificateId: string, newStatus: string): Answer => {
     if (newStatus !== "INACTIVE" && newStatus !== "REVOKED") return failed(400, "InvalidRequestException", newStatus);
     if (!certificates.setStatus(certificateId, newStatus === "REVOKED" ? "revoked" : "inactive")) return unknown;
@@ -65,8 +67,12 @@ function createRoutes({ certificates, arnOf, isThing, onInactive }: ControlPlane
     {
       method: "DELETE",
       path: principals,
-      answer: ({ label, principal }: Call) =>
-        certificates.detach(principal.split("/").at(-1) ?? "", label) ? done : unknown,
+      answer({ label, principal }: Call): Answer {
+        const certificateId = principal.split("/").at(-1) ?? "";
+        if (certificates.thingOf(certificateId) !== label) return unknown;
+        putOff(() => void certificates.detach(certificateId, label));
+        return done;
+      },
     },
     {
       method: "GET",

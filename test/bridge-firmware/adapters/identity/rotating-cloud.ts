@@ -4,6 +4,7 @@ import { ROTATION_TEMPLATE } from "@house-band/contract";
 import { rotationRule } from "@house-band/infra/rotation-rule";
 import { toRotated } from "@house-band/local/stack/rotated-event";
 import { createBridgeCertificates } from "../../../../lambda/src/adapters/bridge-certificates.ts";
+import { createSystemClock } from "../../../../lambda/src/adapters/system-clock.ts";
 import { createRotationHandler, type RotationHandle } from "../../../../lambda/src/rotation-handler.ts";
 import type { LocalIotOptions } from "../../../../local/src/iot/local-iot.ts";
 import { startEnrollingCloud } from "./support.ts";
@@ -46,6 +47,7 @@ export async function startRotatingCloud(
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
   });
-  handle = createRotationHandler({ certificates: createBridgeCertificates(), log: quietLog });
+  const clock = createSystemClock();
+  handle = createRotationHandler({ certificates: createBridgeCertificates(), clock, log: quietLog });
   return { ...cloud, told, handle: (event: unknown) => handle(event) };
 }
