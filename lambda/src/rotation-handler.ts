@@ -19,6 +19,7 @@ const Rotated = z.object({
   thing: z.string(),
   principal: z.string(),
   clientId: z.string(),
+  receivedAtMs: z.number(),
 }) satisfies z.ZodMiniType<RotatedEvent>;
 
 export type RotationHandle = (event: unknown) => Promise<RotationAnswer | undefined>;

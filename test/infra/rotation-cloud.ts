@@ -92,9 +92,10 @@ export const asks = (claimCertificateId: string, clientId: string, own: object =
   ...own,
 });
 /** What the rule makes of a bridge's word. */
-export const tells = (principal: string, thing: string, clientId = thing) => ({
+export const tells = (principal: string, thing: string, clientId = thing, receivedAtMs = Date.now()) => ({
   rule: "hb_rotated",
   thing,
   principal,
   clientId,
+  receivedAtMs,
 });

@@ -4,6 +4,7 @@ import { A, B } from "../local/iot/support.ts";
 import { asks, deployRotation, tells } from "./rotation-cloud.ts";
 import { ACCOUNT, REGION, resources, SKILL, SYNTHESISED_BY_MS, synthesise } from "./synthesise.ts";
 
+const DAY_MS = 86_400_000;
 let template: Awaited<ReturnType<typeof synthesise>>["template"];
 const ends: (() => Promise<void>)[] = [];
 beforeAll(async () => {
@@ -71,6 +72,30 @@ describe("the function that takes old certificates away", () => {
     expect(certificates.attachedTo(B)).toEqual([others]);
     await handle(tells(used, A)); // told again
     expect(certificates.attachedTo(A)).toEqual([used, newer]);
+  });
+
+  it("takes newer ones, too, that had come to nothing for a day when it was said: a bridge that is full gets room", async () => {
+    const { certificates, make, handle } = await deploy();
+    const own = make(A);
+    const brokenOff = Array.from({ length: 9 }, () => make(A));
+    const dayAfter = (id: string) => (certificates.madeAtMs(id) ?? 0) + DAY_MS;
+    expect(await handle(asks(own, A))).toEqual({ allowProvisioning: false });
+    await handle(tells(own, A, A, dayAfter(brokenOff[0] ?? "")));
+    expect(certificates.attachedTo(A)).toEqual([own, ...brokenOff]);
+    await handle(tells(own, A, A, dayAfter(brokenOff[4] ?? "") + 1));
+    expect(certificates.attachedTo(A)).toEqual([own, ...brokenOff.slice(5)]);
+    await handle(tells(own, A, A, dayAfter(brokenOff[8] ?? "") + 1));
+    expect(certificates.attachedTo(A)).toEqual([own]);
+    expect(await handle(asks(own, A))).toMatchObject({ allowProvisioning: true });
+  });
+
+  it("leaves the new one where the old one's word comes weeks late, for it was said before", async () => {
+    const { certificates, make, handle } = await deploy();
+    const old = make(A);
+    const used = make(A);
+    const goesOverAtMs = (certificates.madeAtMs(used) ?? 0) + 60_000;
+    await handle(tells(old, A, A, goesOverAtMs));
+    expect(certificates.activeOf(A)).toEqual([old, used]);
   });
 
   it("believes who it is, not what is said: another's word, or a certificate that is not the bridge's, does nothing", async () => {

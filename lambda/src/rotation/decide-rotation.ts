@@ -17,7 +17,7 @@ export type RotationAnswer =
   | { readonly allowProvisioning: false }
   | { readonly allowProvisioning: true; readonly parameterOverrides: { readonly ThingName: ThingName } };
 
-/** The one in use, and what tries that were broken off have left. */
+/** The one in use, and what tries that were broken off have left: a bridge that is refused has them taken away. @see retire.ts */
 const MAX_CERTIFICATES = 10;
 
 /**

@@ -1,8 +1,21 @@
-// A bridge has connected with a new certificate: those that were made before it are taken away. A certificate never takes
-// a newer one away, so that a message that comes late, and an old certificate in a thief's hands, can't.
+// A bridge has said which certificate it uses: those that were made before it are taken away, and newer ones that had been
+// there for a day by then without coming into use, which is what rotations that were broken off leave.
 import { CertificateId, type RotatedEvent, ThingName } from "@house-band/contract";
 import type { Clock, Log } from "../ports.ts";
 import type { BridgeCertificate, BridgeCertificates } from "./ports.ts";
+
+/** A bridge goes over to a new certificate within a minute of its making, or never. */
+const UNUSED_AFTER_MS = 86_400_000;
+
+/**
+ * Whether another certificate is over, by the word of one that was in use at `saidAtMs`. That is when AWS IoT heard it, not
+ * when it is looked at: however late, and however often, the word of an old certificate comes, it was said before the
+ * bridge went over to the new one, so less than a day after that was made, and the new one stays.
+ */
+export const isOver = (
+  other: { readonly madeAtMs: number },
+  inUse: { readonly madeAtMs: number; readonly saidAtMs: number },
+): boolean => other.madeAtMs < inUse.madeAtMs || inUse.saidAtMs - other.madeAtMs > UNUSED_AFTER_MS;
 
 /**
  * AWS detaches by and by ("might take several seconds"), and deletes nothing that is attached: this long it is tried again.
@@ -18,7 +31,7 @@ type RetirementPorts = {
 
 /** @throws the SDK's error, or that one is attached still: the event is delivered again; what was done by then stays so */
 export async function retireOlder(
-  { thing: topic, clientId, principal }: RotatedEvent,
+  { thing: topic, clientId, principal, receivedAtMs }: RotatedEvent,
   ports: RetirementPorts,
   signal: AbortSignal,
 ): Promise<void> {
@@ -35,12 +48,12 @@ export async function retireOlder(
   const over: BridgeCertificate[] = [];
   for (const other of attached.filter((certificate) => certificate !== used)) {
     const facts = await certificates.describe(other, signal);
-    if (facts !== null && facts.madeAtMs < inUse.madeAtMs) over.push(other);
+    if (facts !== null && isOver(facts, { madeAtMs: inUse.madeAtMs, saidAtMs: receivedAtMs })) over.push(other);
   }
   await takeAway({ thing: thing.data, over }, ports, signal);
   log.info(
     { thing: thing.data, count: over.length },
-    "a bridge uses a new certificate, and older ones were taken away",
+    "a bridge said which certificate it uses, and others were taken away",
   );
 }
 

@@ -164,7 +164,11 @@ async function change(desk: Desk): ReturnType<Rotator["rotate"]> {
   const writable = await save(desk);
   if (!writable.ok) return err({ code: "not-saved", message: `${writable.error}; nothing was changed. ${MAKE_ROOM}` });
   const got = await exchange(parts.link.ask, ROTATION_TEMPLATE);
-  if (!got.ok) return err(toFault(got.error));
+  if (!got.ok) {
+    // tries that were broken off may have filled its places: by this the cloud finds those that came to nothing
+    if (got.error.kind === "refused") await tell(desk);
+    return err(toFault(got.error));
+  }
   const { thing, certificate, privateKey } = got.value;
   if (thing !== state.present.thing)
     return err({ code: "refused", message: `the cloud gave a certificate for ${thing}` });

@@ -186,8 +186,12 @@ async function subscribe(
 /** Answered or not: whoever is told more than he wants to hear passes over it. */
 function unsubscribe(client: MqttClient, filters: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
-    client.once("close", () => resolve());
-    client.unsubscribe([...filters], () => resolve());
+    const finish = () => {
+      client.off("close", finish); // a connection that lives for months asks often
+      resolve();
+    };
+    client.once("close", finish);
+    client.unsubscribe([...filters], finish);
   });
 }
 

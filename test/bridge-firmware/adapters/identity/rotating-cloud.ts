@@ -15,14 +15,13 @@ export const quietLog = { error: silent, warn: silent, info: silent, debug: sile
 
 export type RotatingCloud = Awaited<ReturnType<typeof startRotatingCloud>>;
 
-/** @param own bends the hook, or what becomes of the rule's events */
-export async function startRotatingCloud(
-  own: {
-    readonly hook?: (request: unknown, answer: RotationHandle) => Promise<unknown>;
-    readonly retire?: (event: unknown, answer: RotationHandle) => Promise<unknown>;
-  } = {},
-  options: Partial<LocalIotOptions> = {},
-) {
+/** Bends the hook, or what becomes of the rule's events. */
+export type RotatingCloudOwn = {
+  readonly hook?: (request: unknown, answer: RotationHandle) => Promise<unknown>;
+  readonly retire?: (event: unknown, answer: RotationHandle) => Promise<unknown>;
+};
+
+export async function startRotatingCloud(own: RotatingCloudOwn = {}, options: Partial<LocalIotOptions> = {}) {
   let handle: RotationHandle = () => Promise.reject(new Error("not yet"));
   const { hook = (request) => handle(request), retire = (event) => handle(event) } = own;
   const rotation = {
