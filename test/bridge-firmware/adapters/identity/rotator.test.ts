@@ -112,6 +112,8 @@ describe("a bridge that changes its certificate", () => {
     expect(await again.rotator.rotate()).toMatchObject({ ok: true });
     await endsWell(old, again);
     expect(idOf(await onDisk())).not.toBe(idOf(second));
+    // three connections within a minute, and none of them after one that was lost
+    expect([...bridge.log.lines, ...again.log.lines].filter(({ level }) => level === "error")).toEqual([]);
   });
 
   it("hears every command that is sent meanwhile, whichever connection it is on", async () => {
@@ -314,6 +316,24 @@ describe("a bridge that changes its certificate", () => {
     expect(await bridge.rotator.rotate()).toMatchObject({ error: { code: "offline" } });
     expect(idOf(await onDisk())).not.toBe(idOf(old));
   });
+
+  it("is stopped at once while the cloud is silent, and whoever wanted it is told", async () => {
+    let isAsked = false;
+    cloud = await startRotatingCloud({
+      hook: () => {
+        isAsked = true;
+        return new Promise(() => undefined);
+      },
+    });
+    const old = await enrolled();
+    const bridge = await start();
+    const rotated = bridge.rotator.rotate();
+    await until(() => isAsked);
+    await bridge.rotator.close();
+    expect(await rotated).toMatchObject({ error: { code: "offline", message: expect.stringContaining("stopping") } });
+    expect(bridge.link.isOnline()).toBe(true);
+    expect(idOf(await onDisk())).toBe(idOf(old));
+  }, 10_000); // it waits 15 s for an answer
 
   it("has the old one taken away at its next start where the cloud could not do it then", async () => {
     let isBroken = true;
