@@ -144,6 +144,7 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
     log,
   });
   const stop = async () => {
+    await rotator.close(); // first: whoever asked for a new certificate is waited for, below
     await hide();
     desk?.close();
     detach();
@@ -151,7 +152,6 @@ async function run(settings: DaemonConfig, log: Log, onEnrolled: () => void): Pr
     await microphone.close();
     await watchAnalyst.close();
     for (const receiver of receivers.inputs) await receiver.close();
-    await rotator.close();
     await cloud.close();
     await line.close();
     await bluetooth.close();

@@ -22,4 +22,6 @@ export type RotatedEvent = {
   /** The id of the certificate that the message's connection was made with. */
   readonly principal: string;
   readonly clientId: string;
+  /** Milliseconds since 1970, by the cloud's clock, when the rule saw the message: not when the function gets it. */
+  readonly receivedAtMs: number;
 };

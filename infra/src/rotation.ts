@@ -19,6 +19,8 @@ export function createRotationHook(scope: Construct, parts: FunctionParts): Lamb
   const description = "Lets a bridge have a new certificate, for itself alone";
   const hook = createFunction(scope, "Rotation", parts, { description, timeout: Duration.seconds(5), environment });
   allow(hook.role, ["ListThingPrincipals"], "*");
+  allow(hook.role, ["DescribeCertificate"], iotArn(scope, "cert/*"));
+  acknowledgeCertificates(hook.role);
   acknowledge(hook.role, "The action that lists a thing's certificates can't be bound to a resource.");
   return hook.function;
 }
@@ -36,11 +38,7 @@ export function createRetirement(scope: Construct, parts: FunctionParts & { read
   });
   allow(retire.role, ["DescribeCertificate", "UpdateCertificate", "DeleteCertificate"], iotArn(scope, "cert/*"));
   allow(retire.role, ["ListThingPrincipals", "DetachThingPrincipal"], "*");
-  acknowledgeWildcard(
-    retire.role,
-    "cert/*",
-    "Which certificates a bridge has is looked up: their ids can't be foretold.",
-  );
+  acknowledgeCertificates(retire.role);
   acknowledge(retire.role, "The actions that list a thing's certificates and detach one can't be bound to a resource.");
   grantErrors(retire.role, errors);
   const errorRole = createErrorRole(scope, "RetireErrorsRole", { errors, names: [rotationRule.name] });
@@ -49,6 +47,9 @@ export function createRetirement(scope: Construct, parts: FunctionParts & { read
 
 const allow = (role: Role, names: readonly string[], resource: string) =>
   role.addToPolicy(new PolicyStatement({ actions: names.map((name) => `iot:${name}`), resources: [resource] }));
+
+const acknowledgeCertificates = (role: Role) =>
+  acknowledgeWildcard(role, "cert/*", "Which certificates a bridge has is looked up: their ids can't be foretold.");
 
 const acknowledge = (role: Role, reason: string) =>
   Validations.of(role).acknowledge({ id: "AwsSolutions-IAM5[Resource::*]", reason: `${reason} ${ONLY_BRIDGES}` });

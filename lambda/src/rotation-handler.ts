@@ -4,7 +4,8 @@ import { ROTATED_RULE, type RotatedEvent } from "@house-band/contract";
 import * as z from "zod/mini";
 import { createBridgeCertificates } from "./adapters/bridge-certificates.ts";
 import { createLog } from "./adapters/log.ts";
-import type { Log } from "./ports.ts";
+import { createSystemClock } from "./adapters/system-clock.ts";
+import type { Clock, Log } from "./ports.ts";
 import { decideRotation, type RotationAnswer, RotationRequest } from "./rotation/decide-rotation.ts";
 import type { BridgeCertificates } from "./rotation/ports.ts";
 import { retireOlder } from "./rotation/retire.ts";
@@ -18,6 +19,7 @@ const Rotated = z.object({
   thing: z.string(),
   principal: z.string(),
   clientId: z.string(),
+  receivedAtMs: z.number(),
 }) satisfies z.ZodMiniType<RotatedEvent>;
 
 export type RotationHandle = (event: unknown) => Promise<RotationAnswer | undefined>;
@@ -28,6 +30,7 @@ let deployed: RotationHandle | undefined;
 export async function handler(event: unknown): Promise<RotationAnswer | undefined> {
   deployed ??= createRotationHandler({
     certificates: createBridgeCertificates(),
+    clock: createSystemClock(),
     log: createLog("info", (line) => process.stderr.write(`${line}\n`)),
   });
   return deployed(event);
@@ -36,6 +39,7 @@ export async function handler(event: unknown): Promise<RotationAnswer | undefine
 /** The same handler on any certificates. */
 export function createRotationHandler(ports: {
   readonly certificates: BridgeCertificates;
+  readonly clock: Pick<Clock, "sleep">;
   readonly log: Log;
 }): RotationHandle {
   return async (event) => {
@@ -56,11 +60,11 @@ async function answerHook(
   request: RotationRequest,
   { certificates, log }: { readonly certificates: BridgeCertificates; readonly log: Log },
 ): Promise<RotationAnswer> {
-  const attached = await certificates.of(request.clientId, AbortSignal.timeout(HOOK_DEADLINE_MS));
-  const answer = decideRotation(
-    request,
-    attached.map(({ id }) => id),
-  );
+  const signal = AbortSignal.timeout(HOOK_DEADLINE_MS);
+  const attached = await certificates.of(request.clientId, signal);
+  const own = attached.find(({ id }) => id === request.claimCertificateId);
+  const isActive = own !== undefined && ((await certificates.describe(own, signal))?.isActive ?? false);
+  const answer = decideRotation(request, { attached: attached.map(({ id }) => id), isActive });
   const { allowProvisioning: isAllowed } = answer;
   const fields = { thing: request.clientId, certificates: attached.length };
   if (isAllowed) log.info(fields, "a bridge gets a new certificate");

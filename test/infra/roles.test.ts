@@ -291,7 +291,7 @@ describe("whoever runs it with the account's credentials", () => {
     [
       "npm run revoke -w infra",
       { ListThingPrincipals: { principals: [`arn:aws:iot:eu-west-1:111122223333:cert/${CERTIFICATE}`] } },
-      (client: Parameters<typeof revokeBridge>[0]) => revokeBridge(client, THING),
+      (client: Parameters<typeof revokeBridge>[0]) => revokeBridge(client, THING, async () => undefined),
     ],
   ])("needs what the page says, and nothing else: %s", async (command, answers, run) => {
     const { client, actions } = witnessed(answers);

@@ -16,11 +16,30 @@ export async function deployRotation() {
   let nowMs = Date.now();
   const tick = () => nowMs;
   const certificates = createCertificates(new Set([A, B]), createAuthority(tick), tick);
+  /** A slow cloud detaches when a wait of the function is over; a stuck one never does. */
+  const cloud = {
+    isSlow: false,
+    isStuck: false,
+    detaching: [] as (() => void)[],
+    activeWhenDetached: [] as (readonly string[])[],
+    waitedMs: 0,
+  };
+  const clock = {
+    async sleep(ms: number) {
+      cloud.waitedMs += ms;
+      if (!cloud.isStuck) for (const detach of cloud.detaching.splice(0)) detach();
+    },
+  };
   const control = await startControlPlane({
     certificates,
     arnOf: (id) => `arn:aws:iot:${REGION}:${ACCOUNT}:cert/${id}`,
     isThing: (thing) => thing === A || thing === B,
     onInactive: () => undefined,
+    putOff(detach) {
+      cloud.activeWhenDetached.push(certificates.activeOf(A));
+      if (cloud.isSlow) cloud.detaching.push(detach);
+      else detach();
+    },
   });
   const witness = await startWitness(control.url, ({ method, path }) => [`iot:${actionOf(method, path)}`]);
   Object.assign(process.env, {
@@ -30,7 +49,7 @@ export async function deployRotation() {
     AWS_SECRET_ACCESS_KEY: "local",
   });
   const log = createFakeLog();
-  const handle = createRotationHandler({ certificates: createBridgeCertificates(), log });
+  const handle = createRotationHandler({ certificates: createBridgeCertificates(), clock, log });
   const make = (thing: string) => {
     nowMs += 1_000;
     return issueFor(certificates, thing);
@@ -40,7 +59,7 @@ export async function deployRotation() {
     await witness.close();
     await control.close();
   };
-  return { certificates, make, handle, called, log, close };
+  return { certificates, cloud, make, handle, called, log, close };
 }
 
 function issueFor(certificates: Certificates, thing: string): string {
@@ -73,9 +92,10 @@ export const asks = (claimCertificateId: string, clientId: string, own: object =
   ...own,
 });
 /** What the rule makes of a bridge's word. */
-export const tells = (principal: string, thing: string, clientId = thing) => ({
+export const tells = (principal: string, thing: string, clientId = thing, receivedAtMs = Date.now()) => ({
   rule: "hb_rotated",
   thing,
   principal,
   clientId,
+  receivedAtMs,
 });

@@ -4,6 +4,7 @@ import { A, B } from "../local/iot/support.ts";
 import { asks, deployRotation, tells } from "./rotation-cloud.ts";
 import { ACCOUNT, REGION, resources, SKILL, SYNTHESISED_BY_MS, synthesise } from "./synthesise.ts";
 
+const DAY_MS = 86_400_000;
 let template: Awaited<ReturnType<typeof synthesise>>["template"];
 const ends: (() => Promise<void>)[] = [];
 beforeAll(async () => {
@@ -41,6 +42,16 @@ describe("the hook of the rotation's template", () => {
     expect(await handle(asks(own, A, { templateArn: enrolling }))).toEqual(refused);
   });
 
+  it("lets nobody have one with a certificate that is not active, though it is attached and still connected", async () => {
+    for (const status of ["revoked", "inactive"] as const) {
+      const { certificates, make, handle } = await deploy();
+      const own = make(A);
+      make(A); // another one that is active helps nothing
+      certificates.setStatus(own, status);
+      expect(await handle(asks(own, A))).toEqual({ allowProvisioning: false });
+    }
+  });
+
   it("lets no bridge collect more than ten", async () => {
     const { make, handle } = await deploy();
     const own = make(A);
@@ -63,6 +74,30 @@ describe("the function that takes old certificates away", () => {
     expect(certificates.attachedTo(A)).toEqual([used, newer]);
   });
 
+  it("takes newer ones, too, that had come to nothing for a day when it was said: a bridge that is full gets room", async () => {
+    const { certificates, make, handle } = await deploy();
+    const own = make(A);
+    const brokenOff = Array.from({ length: 9 }, () => make(A));
+    const dayAfter = (id: string) => (certificates.madeAtMs(id) ?? 0) + DAY_MS;
+    expect(await handle(asks(own, A))).toEqual({ allowProvisioning: false });
+    await handle(tells(own, A, A, dayAfter(brokenOff[0] ?? "")));
+    expect(certificates.attachedTo(A)).toEqual([own, ...brokenOff]);
+    await handle(tells(own, A, A, dayAfter(brokenOff[4] ?? "") + 1));
+    expect(certificates.attachedTo(A)).toEqual([own, ...brokenOff.slice(5)]);
+    await handle(tells(own, A, A, dayAfter(brokenOff[8] ?? "") + 1));
+    expect(certificates.attachedTo(A)).toEqual([own]);
+    expect(await handle(asks(own, A))).toMatchObject({ allowProvisioning: true });
+  });
+
+  it("leaves the new one where the old one's word comes weeks late, for it was said before", async () => {
+    const { certificates, make, handle } = await deploy();
+    const old = make(A);
+    const used = make(A);
+    const goesOverAtMs = (certificates.madeAtMs(used) ?? 0) + 60_000;
+    await handle(tells(old, A, A, goesOverAtMs));
+    expect(certificates.activeOf(A)).toEqual([old, used]);
+  });
+
   it("believes who it is, not what is said: another's word, or a certificate that is not the bridge's, does nothing", async () => {
     const { certificates, make, handle, called } = await deploy();
     const [old, used] = [make(A), make(A)];
@@ -80,6 +115,14 @@ describe("the function that takes old certificates away", () => {
     expect(called()).toEqual(["iot:ListThingPrincipals"]);
   });
 
+  it("takes none on the word of one that is not active: it was revoked, and is still connected", async () => {
+    const { certificates, make, handle } = await deploy();
+    const [old, used] = [make(A), make(A)];
+    certificates.setStatus(used, "revoked");
+    await handle(tells(used, A));
+    expect(certificates.attachedTo(A)).toEqual([old, used]);
+  });
+
   it("goes on where it was broken off", async () => {
     const { certificates, make, handle } = await deploy();
     const [old, used] = [make(A), make(A)];
@@ -87,6 +130,39 @@ describe("the function that takes old certificates away", () => {
     await handle(tells(used, A));
     expect(certificates.attachedTo(A)).toEqual([used]);
     expect(certificates.madeAtMs(old)).toBeNull();
+  });
+
+  it("waits until AWS has detached them, and leaves none behind", async () => {
+    const { certificates, cloud, make, handle } = await deploy();
+    const [first, second, used] = [make(A), make(A), make(A)];
+    cloud.isSlow = true;
+    await handle(tells(used, A));
+    expect(certificates.attachedTo(A)).toEqual([used]);
+    for (const gone of [first, second]) expect(certificates.madeAtMs(gone)).toBeNull();
+    expect(cloud.waitedMs).toBeGreaterThan(0);
+  });
+
+  it("has it delivered again where they are attached for long, and inactive they are by then", async () => {
+    const { certificates, cloud, make, handle, log } = await deploy();
+    const [first, second, used] = [make(A), make(A), make(A)];
+    Object.assign(cloud, { isSlow: true, isStuck: true });
+    await expect(handle(tells(used, A))).rejects.toThrow(/2 certificates of hb-\S+ are attached still/);
+    expect(certificates.activeOf(A)).toEqual([used]);
+    expect(cloud.waitedMs).toBeLessThan(20_000); // of the 25 s that it has
+    expect(log.lines.at(-1)).toMatchObject({ level: "warn", fields: { certificates: `${first} ${second}` } });
+    cloud.isStuck = false;
+    await handle(tells(used, A)); // delivered again
+    expect(certificates.attachedTo(A)).toEqual([used]);
+    for (const gone of [first, second]) expect(certificates.madeAtMs(gone)).toBeNull();
+  });
+
+  it("sets all of them inactive before it does anything that takes time", async () => {
+    const { cloud, make, handle } = await deploy();
+    make(A);
+    make(A);
+    const used = make(A);
+    await handle(tells(used, A));
+    expect(cloud.activeWhenDetached).toEqual([[used], [used]]);
   });
 
   it("has what it can't do delivered again", async () => {

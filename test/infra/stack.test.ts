@@ -79,7 +79,7 @@ describe("the rules", () => {
       ],
       [
         "hb_rotated",
-        "SELECT 'hb_rotated' AS rule, topic(1) AS thing, principal() AS principal, clientid() AS clientId",
+        "SELECT 'hb_rotated' AS rule, topic(1) AS thing, principal() AS principal, clientid() AS clientId, timestamp() AS receivedAtMs",
       ],
     ]);
   });

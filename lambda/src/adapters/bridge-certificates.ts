@@ -1,4 +1,4 @@
-// The certificates of a bridge in AWS IoT: which there are and since when, and one of them taken away.
+// The certificates of a bridge in AWS IoT: which there are and since when, and the steps by which one is taken away.
 import {
   DeleteCertificateCommand,
   DescribeCertificateCommand,
@@ -8,7 +8,7 @@ import {
   UpdateCertificateCommand,
 } from "@aws-sdk/client-iot";
 import { certificateIdIn, type ThingName } from "@house-band/contract";
-import type { BridgeCertificate, BridgeCertificates } from "../rotation/ports.ts";
+import type { BridgeCertificate, BridgeCertificates, CertificateFacts } from "../rotation/ports.ts";
 import { errorName } from "./library-errors.ts";
 
 /** The hook that asks must answer within 5 s, and has to start before. */
@@ -22,8 +22,15 @@ export function createBridgeCertificates(): BridgeCertificates {
   });
   return {
     of: (thing, signal) => listAll(client, thing, signal),
-    madeAtMs: (certificate, signal) => madeAtMs(client, certificate, signal),
-    takeAway: (thing, certificate, signal) => takeAway(client, { thing, certificate }, signal),
+    describe: (certificate, signal) => describe(client, certificate, signal),
+    async deactivate({ id: certificateId }, abortSignal) {
+      const update = new UpdateCertificateCommand({ certificateId, newStatus: "INACTIVE" });
+      await unlessGone(client.send(update, { abortSignal }));
+    },
+    async detach(thingName, { arn: principal }, abortSignal) {
+      await unlessGone(client.send(new DetachThingPrincipalCommand({ thingName, principal }), { abortSignal }));
+    },
+    remove: (certificate, signal) => remove(client, certificate, signal),
   };
 }
 
@@ -41,31 +48,32 @@ async function listAll(client: IoTClient, thingName: ThingName, abortSignal: Abo
   return found;
 }
 
-async function madeAtMs(
+/** One that AWS says no time of is taken for one that is not there: nothing is done with it, nor because of it. */
+async function describe(
   client: IoTClient,
   { id }: BridgeCertificate,
   abortSignal: AbortSignal,
-): Promise<number | null> {
+): Promise<CertificateFacts | null> {
   const described = await unlessGone(
     client.send(new DescribeCertificateCommand({ certificateId: id }), { abortSignal }),
   );
-  return described?.certificateDescription?.creationDate?.getTime() ?? null;
+  const { creationDate, status } = described?.certificateDescription ?? {};
+  return creationDate ? { madeAtMs: creationDate.getTime(), isActive: status === "ACTIVE" } : null;
 }
 
-/**
- * Good for nothing first, and detached last but one, so that what stops in between is found again. Its policies may stay
- * attached. @see AWS IoT "DeleteCertificate", forceDelete
- */
-async function takeAway(
+/** @see AWS IoT "DeleteCertificate", forceDelete: its policies may stay attached, and no thing may */
+async function remove(
   client: IoTClient,
-  { thing, certificate }: { readonly thing: ThingName; readonly certificate: BridgeCertificate },
+  { id: certificateId }: BridgeCertificate,
   abortSignal: AbortSignal,
-): Promise<void> {
-  const { id: certificateId, arn: principal } = certificate;
-  const options = { abortSignal };
-  await unlessGone(client.send(new UpdateCertificateCommand({ certificateId, newStatus: "INACTIVE" }), options));
-  await unlessGone(client.send(new DetachThingPrincipalCommand({ thingName: thing, principal }), options));
-  await unlessGone(client.send(new DeleteCertificateCommand({ certificateId, forceDelete: true }), options));
+): Promise<"removed" | "in-use"> {
+  try {
+    await unlessGone(client.send(new DeleteCertificateCommand({ certificateId, forceDelete: true }), { abortSignal }));
+    return "removed";
+  } catch (error) {
+    if (errorName(error) === "DeleteConflictException") return "in-use";
+    throw error;
+  }
 }
 
 async function unlessGone<T>(call: Promise<T>): Promise<T | null> {

@@ -17,19 +17,20 @@ export type RotationAnswer =
   | { readonly allowProvisioning: false }
   | { readonly allowProvisioning: true; readonly parameterOverrides: { readonly ThingName: ThingName } };
 
-/** The one in use, and what tries that were broken off have left. */
+/** The one in use, and what tries that were broken off have left: a bridge that is refused has them taken away. @see retire.ts */
 const MAX_CERTIFICATES = 10;
 
 /**
  * A bridge's policy lets it connect as its own thing only, but a certificate of a claim may have any client id: so the
- * client id counts for nothing without the certificate. What the bridge itself asks for is not looked at.
+ * client id counts for nothing without the certificate. And the certificate must be active: a connection outlives its
+ * certificate's revocation by minutes. What the bridge itself asks for is not looked at.
  * @param attached the ids of the certificates of the thing that the client id names
  */
 export function decideRotation(
   { claimCertificateId, clientId }: RotationRequest,
-  attached: readonly CertificateId[],
+  { attached, isActive }: { readonly attached: readonly CertificateId[]; readonly isActive: boolean },
 ): RotationAnswer {
-  const isItsOwn = attached.includes(claimCertificateId);
+  const isItsOwn = isActive && attached.includes(claimCertificateId);
   if (!isItsOwn || attached.length >= MAX_CERTIFICATES) return { allowProvisioning: false };
   return { allowProvisioning: true, parameterOverrides: { ThingName: clientId } };
 }

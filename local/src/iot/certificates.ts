@@ -109,6 +109,9 @@ export function createCertificates(things: ReadonlySet<string>, authority: Autho
     /** By this cloud's clock; null where there is no such certificate. */
     madeAtMs: (certificateId: string): number | null => certificates.get(certificateId)?.madeAtMs ?? null,
 
+    /** Null where there is no such certificate. */
+    statusOf: (certificateId: string): Certificate["status"] | null => certificates.get(certificateId)?.status ?? null,
+
     /** False where it is not attached to that thing. */
     detach(certificateId: string, thing: string): boolean {
       const certificate = certificates.get(certificateId);

@@ -11,6 +11,8 @@ export type ControlPlaneDeps = {
   readonly isThing: (thing: string) => boolean;
   /** A certificate is not active any more: whoever is connected with it is cut off. */
   readonly onInactive: (certificateId: string) => void;
+  /** AWS detaches after it has answered; here at once, unless this puts it off. @see AWS IoT "DetachThingPrincipal" */
+  readonly putOff?: (detach: () => void) => void;
 };
 
 type Answer = { readonly status: number; readonly body: object; readonly error?: string };
@@ -35,10 +37,18 @@ export async function startControlPlane(deps: ControlPlaneDeps) {
   };
 }
 
+/** @see AWS IoT API Reference "CertificateDescription" */
+const STATUSES = {
+  pending: "PENDING_ACTIVATION",
+  active: "ACTIVE",
+  inactive: "INACTIVE",
+  revoked: "REVOKED",
+} as const satisfies Record<NonNullable<ReturnType<Certificates["statusOf"]>>, string>;
+
 type Routes = ReturnType<typeof createRoutes>;
 
 /** @see AWS IoT API Reference, the paths of each */
-function createRoutes({ certificates, arnOf, isThing, onInactive }: ControlPlaneDeps) {
+function createRoutes({ certificates, arnOf, isThing, onInactive, putOff = (detach) => detach() }: ControlPlaneDeps) {
   const change = (certificateId: string, newStatus: string): Answer => {
     if (newStatus !== "INACTIVE" && newStatus !== "REVOKED") return failed(400, "InvalidRequestException", newStatus);
     if (!certificates.setStatus(certificateId, newStatus === "REVOKED" ? "revoked" : "inactive")) return unknown;
@@ -57,16 +67,24 @@ function createRoutes({ certificates, arnOf, isThing, onInactive }: ControlPlane
     {
       method: "DELETE",
       path: principals,
-      answer: ({ label, principal }: Call) =>
-        certificates.detach(principal.split("/").at(-1) ?? "", label) ? done : unknown,
+      answer({ label, principal }: Call): Answer {
+        const certificateId = principal.split("/").at(-1) ?? "";
+        if (certificates.thingOf(certificateId) !== label) return unknown;
+        putOff(() => void certificates.detach(certificateId, label));
+        return done;
+      },
     },
     {
       method: "GET",
       path: certificate,
       answer: ({ label }: Call): Answer => {
-        const madeAtMs = certificates.madeAtMs(label);
-        const certificateDescription = { certificateId: label, creationDate: (madeAtMs ?? 0) / 1_000 };
-        return madeAtMs === null ? unknown : { status: 200, body: { certificateDescription } };
+        const [madeAtMs, held] = [certificates.madeAtMs(label), certificates.statusOf(label)];
+        if (madeAtMs === null || held === null) return unknown;
+        const status = STATUSES[held];
+        return {
+          status: 200,
+          body: { certificateDescription: { certificateId: label, creationDate: madeAtMs / 1_000, status } },
+        };
       },
     },
     {

@@ -113,7 +113,7 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
   const invoke = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.voice, options.logLevel));
   ingest = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.ingest, options.logLevel));
   const log = createLog(options.logLevel, (line) => process.stderr.write(`${line}\n`));
-  rotate = createRotationHandler({ certificates: createBridgeCertificates(), log });
+  rotate = createRotationHandler({ certificates: createBridgeCertificates(), clock: createSystemClock(), log });
   const dynamo = createDynamoClient(SEED_WITHIN_MS);
   const iotClient = createIotClient();
   await createTable(dynamo, TABLE_NAME, tableDefinition);

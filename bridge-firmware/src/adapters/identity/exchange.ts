@@ -27,14 +27,19 @@ const RegisteredAnswer = z.object({ thingName: ThingName });
 const RejectedAnswer = z.object({ errorCode: z.string().check(z.maxLength(80)), errorMessage: z.string() });
 
 /** The cloud chooses the name: nobody can ask for another bridge's. */
-export async function exchange(ask: Ask, template: string): Promise<Result<Certified, ExchangeFault>> {
+export async function exchange(
+  ask: Ask,
+  template: string,
+  signal?: AbortSignal,
+): Promise<Result<Certified, ExchangeFault>> {
   const { privateKey, request } = await createKeyAndRequest("house-band");
   const csr = { certificateSigningRequest: request };
-  const certified = await question(ask, provisioningTopics.certificate, csr, CertifiedAnswer);
+  const until: Ask = (topic, body) => ask(topic, body, signal);
+  const certified = await question(until, provisioningTopics.certificate, csr, CertifiedAnswer);
   if (!certified.ok) return certified;
   const { certificateOwnershipToken, certificatePem: certificate } = certified.value;
   const owned = { certificateOwnershipToken, parameters: {} };
-  const registered = await question(ask, provisioningTopics.provision(template), owned, RegisteredAnswer);
+  const registered = await question(until, provisioningTopics.provision(template), owned, RegisteredAnswer);
   if (!registered.ok) return registered;
   return ok({ thing: registered.value.thingName, certificate, privateKey });
 }

@@ -30,6 +30,7 @@ export type Rotator = {
   state(): RotationState | null;
   /** From now on by itself. @param isBusy what the certificate is not changed in the middle of; null: nothing */
   start(isBusy: () => string | null): void;
+  /** What is under way is broken off, and leaves a bridge that gets in. */
   close(): Promise<void>;
 };
 
@@ -60,7 +61,12 @@ type State = {
   fault: string | null;
   isBusy: () => string | null;
 };
-type Desk = { readonly parts: RotatorParts; readonly state: State };
+type Desk = {
+  readonly parts: RotatorParts;
+  readonly state: State;
+  /** Nothing is waited for after this. */
+  readonly closing: AbortSignal;
+};
 
 /** For a bridge without a certificate that it could change. */
 export const noRotator = (message: string): Rotator => ({
@@ -82,8 +88,8 @@ export function createRotator(parts: RotatorParts): Rotator {
     fault: null,
     isBusy: () => null,
   };
-  const desk = { parts, state };
   const closing = new AbortController();
+  const desk = { parts, state, closing: closing.signal };
   const off = link.onEvent(({ kind }) => {
     if (kind === "online") void tellLeft(desk);
   });
@@ -108,6 +114,7 @@ export function createRotator(parts: RotatorParts): Rotator {
       closing.abort();
       off();
       await running;
+      await state.telling;
     },
   };
 }
@@ -156,20 +163,27 @@ async function attempt(desk: Desk): ReturnType<Rotator["rotate"]> {
 }
 
 async function change(desk: Desk): ReturnType<Rotator["rotate"]> {
-  const { parts, state } = desk;
+  const { parts, state, closing } = desk;
+  if (closing.aborted) return err(STOPPING);
   const busy = state.isBusy();
   if (busy !== null) return err({ code: "busy", message: `not now: ${busy}. Try again after that` });
   if (!parts.link.isOnline()) return err({ code: "offline", message: OFFLINE });
   // a disk that takes nothing is found out before the cloud is asked
   const writable = await save(desk);
   if (!writable.ok) return err({ code: "not-saved", message: `${writable.error}; nothing was changed. ${MAKE_ROOM}` });
-  const got = await exchange(parts.link.ask, ROTATION_TEMPLATE);
-  if (!got.ok) return err(toFault(got.error));
+  const got = await exchange(parts.link.ask, ROTATION_TEMPLATE, closing);
+  if (closing.aborted) return err(STOPPING);
+  if (!got.ok) {
+    // tries that were broken off may have filled its places: by this the cloud finds those that came to nothing
+    if (got.error.kind === "refused") await tell(desk);
+    return err(toFault(got.error));
+  }
   const { thing, certificate, privateKey } = got.value;
   if (thing !== state.present.thing)
     return err({ code: "refused", message: `the cloud gave a certificate for ${thing}` });
   const next: Identity = { ...state.present, certificate, privateKey, cameBy: "rotation" };
-  const over = await parts.link.goOver(toAccess(next));
+  const over = await parts.link.goOver(toAccess(next), closing);
+  if (!over.ok && closing.aborted) return err(STOPPING);
   if (!over.ok)
     return err({ code: "not-let-in", message: `the new certificate was not let in: ${over.error}. ${AS_IT_WAS}` });
   Object.assign(state, { present: next, isTold: false });
@@ -181,6 +195,7 @@ async function change(desk: Desk): ReturnType<Rotator["rotate"]> {
 }
 
 const OFFLINE = "this bridge is not connected to its cloud now: see house-band status, then try again";
+const STOPPING: RotationFault = { code: "offline", message: "this bridge is stopping: try again when it is back" };
 const AS_IT_WAS = "The bridge goes on with the one it has. Try again: house-band rotate";
 const MAKE_ROOM = "Make room on the disk, then: house-band rotate";
 
@@ -212,9 +227,9 @@ async function tellLeft(desk: Desk): Promise<void> {
 }
 
 /** Told at every start, too: what the cloud could not do then, it does now. */
-async function tell({ parts, state }: Desk): Promise<void> {
+async function tell({ parts, state, closing }: Desk): Promise<void> {
   const said = JSON.stringify({ v: 1, atMs: EpochMs.parse(Math.max(0, Math.floor(parts.clock.epochMs()))) });
-  const told = await parts.link.publish(topics.rotated(state.present.thing), new TextEncoder().encode(said));
+  const told = await parts.link.publish(topics.rotated(state.present.thing), new TextEncoder().encode(said), closing);
   state.isTold = told.ok;
   if (!told.ok) parts.log.debug({ code: told.error.code }, "that the certificate is new is told later");
 }

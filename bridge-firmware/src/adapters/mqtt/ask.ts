@@ -1,14 +1,14 @@
 // A question to the cloud by MQTT: published on a topic, answered on /accepted or /rejected beside it, to whoever asked alone.
 // @see AWS IoT "Device provisioning MQTT API"
 import { err, ok, type Result } from "@house-band/contract";
-import { childOf } from "../../child-signal.ts";
+import { type ChildSignal, childOf } from "../../child-signal.ts";
 import type { Clock, CloudLink } from "../../ports.ts";
 import type { Session } from "./session.ts";
 
 export type Answered = { readonly isAccepted: boolean; readonly payload: string };
 
-/** One question at a time. @returns the answer, or a sentence: why there is none */
-export type Ask = (topic: string, body: object) => Promise<Result<Answered, string>>;
+/** One question at a time, until the signal fires. @returns the answer, or a sentence: why there is none */
+export type Ask = (topic: string, body: object, signal?: AbortSignal) => Promise<Result<Answered, string>>;
 
 /** AWS waits up to 5 s for the hook that decides. */
 export const ANSWER_WITHIN_MS = 15_000;
@@ -22,18 +22,20 @@ export function createAsk(
   session: () => Session | null,
   clock: Pick<Clock, "sleep">,
 ): Ask {
-  return async (topic, body) => {
+  return async (topic, body, signal) => {
     const online = session();
     if (online === null) return err("there is no connection to the cloud now");
     const answers = answersTo(topic);
-    const subscribed = await online.subscribe(answers);
+    const subscribed = await online.subscribe(answers, signal);
     if (!subscribed.ok) return subscribed;
-    const waiting = new AbortController();
+    const waiting = childOf(signal);
     const answered = nextAnswer(link, answers, { clock, waiting });
     const sent = await link.publish(topic, new TextEncoder().encode(JSON.stringify(body)), waiting.signal);
     if (!sent.ok) waiting.abort();
     const answer = await answered;
+    waiting.abort();
     void online.unsubscribe(answers);
+    if (signal?.aborted) return err("the bridge is stopping");
     if (answer !== null) return ok(answer);
     return err(sent.ok ? `it gave no answer within ${ANSWER_WITHIN_MS / 1_000} s` : sent.error.message);
   };
@@ -43,7 +45,7 @@ export function createAsk(
 async function nextAnswer(
   link: Pick<CloudLink, "onEvent">,
   topics: readonly string[],
-  { clock, waiting }: { readonly clock: Pick<Clock, "sleep">; readonly waiting: AbortController },
+  { clock, waiting }: { readonly clock: Pick<Clock, "sleep">; readonly waiting: ChildSignal },
 ): Promise<Answered | null> {
   let answer: Answered | null = null;
   const over = childOf(waiting.signal);

@@ -1,7 +1,7 @@
 // The CloudLink port over MQTT 3.1.1: connects for ever, says when it is online, holds back each PUBACK; and goes over to
 // another certificate without a gap. A session lives in session.ts; here is only when the next one is tried.
 import { err, ok, type Result } from "@house-band/contract";
-import { childOf } from "../../child-signal.ts";
+import { type ChildSignal, childOf } from "../../child-signal.ts";
 import { fullJitterMs } from "../../core/backoff.ts";
 import { createListeners, type Listeners } from "../../listeners.ts";
 import type { CloudEvent, CloudLink, PortFault } from "../../ports.ts";
@@ -28,9 +28,10 @@ export type CertifiedLink = CloudLink & {
   readonly ask: Ask;
   /**
    * Connects with another certificate, as the same client: the cloud ends the present connection when, and only when, it
-   * lets the new one in. Where it does not, everything is as it was. @returns a sentence where it was not let in
+   * lets the new one in. Where it does not, or the signal fires before, everything is as it was.
+   * @returns a sentence where it was not let in
    */
-  goOver(access: Access): Promise<Result<void, string>>;
+  goOver(access: Access, signal?: AbortSignal): Promise<Result<void, string>>;
 };
 
 /** A session, and since when it has been of use. */
@@ -76,7 +77,7 @@ export function createCloudLink(options: CloudLinkOptions): CertifiedLink {
     ...link,
     isOnline: () => online() !== null,
     ask: createAsk(link, online, options.clock),
-    goOver: (access) => goOver(options, state, access),
+    goOver: (access, signal) => goOver(options, state, access, signal),
     start() {
       if (!isStarted) state.running = keepConnected(options, state);
       isStarted = true;
@@ -107,9 +108,13 @@ async function keepConnected(options: CloudLinkOptions, state: State): Promise<v
   const { clock, log, random } = options;
   const { signal } = state.closing;
   const tellOnline = () => state.listeners.tell({ kind: "online" });
+  const onOnline = (atMs: number) => {
+    noteConnect(options, state, atMs);
+    tellOnline();
+  };
   let lastReason = "";
   for (let failures = 0; !signal.aborted; ) {
-    const run = state.successor ?? open(options, state, state.access, tellOnline);
+    const run = state.successor ?? open(options, state, state.access, onOnline);
     const isSuccessor = run === state.successor;
     state.successor = null;
     state.run = run;
@@ -132,14 +137,13 @@ async function keepConnected(options: CloudLinkOptions, state: State): Promise<v
   state.onHandedOver();
 }
 
-function open(options: CloudLinkOptions, state: State, access: Access, onOnline: () => void): Run {
+function open(options: CloudLinkOptions, state: State, access: Access, onOnline: (atMs: number) => void): Run {
   const session = openSession(
     { ...options, access },
     {
       onOnline() {
         run.onlineAtMs = options.clock.nowMs();
-        noteConnect(options, state, run.onlineAtMs);
-        onOnline();
+        onOnline(run.onlineAtMs);
       },
       onMessage: (message) => state.listeners.tell(message),
     },
@@ -148,13 +152,19 @@ function open(options: CloudLinkOptions, state: State, access: Access, onOnline:
   return run;
 }
 
-async function goOver(options: CloudLinkOptions, state: State, access: Access): Promise<Result<void, string>> {
+async function goOver(
+  options: CloudLinkOptions,
+  state: State,
+  access: Access,
+  signal?: AbortSignal,
+): Promise<Result<void, string>> {
   if (state.trial !== null) return err("the link is going over to another certificate already");
   if (!state.run?.session.isOnline()) return err("there is no connection to the cloud now");
   const handedOver = new Promise<void>((resolve) => {
     state.onHandedOver = resolve;
   });
-  const trial = tryOut(options, state, access);
+  const late = childOf(state.closing.signal, signal);
+  const trial = tryOut(options, state, access, late);
   state.trial = trial;
   const tried = await trial;
   state.trial = null;
@@ -162,8 +172,12 @@ async function goOver(options: CloudLinkOptions, state: State, access: Access): 
   return tried;
 }
 
-async function tryOut(options: CloudLinkOptions, state: State, access: Access): Promise<Result<void, string>> {
-  const late = childOf(state.closing.signal);
+async function tryOut(
+  options: CloudLinkOptions,
+  state: State,
+  access: Access,
+  late: ChildSignal,
+): Promise<Result<void, string>> {
   let run: Run | null = null;
   const online = new Promise<Result<void, string>>((resolve) => {
     run = open(options, state, access, () => resolve(ok(undefined)));
@@ -184,6 +198,7 @@ async function tryOut(options: CloudLinkOptions, state: State, access: Access): 
   return tried;
 }
 
+/** Of those that came after one was lost: a bridge that goes over to another certificate has lost none. */
 function noteConnect({ log }: CloudLinkOptions, state: State, nowMs: number): void {
   state.connectsMs.push(nowMs);
   if (state.connectsMs.length > FLAPPING.connects) state.connectsMs.shift();

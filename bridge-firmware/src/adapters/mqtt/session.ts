@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { Socket } from "node:net";
 import { bridgeTopics, encodeLastWill, err, ok, type Result, topics, WIRE_VERSION } from "@house-band/contract";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
-import { childOf } from "../../child-signal.ts";
+import { type ChildSignal, childOf } from "../../child-signal.ts";
 import { DEFAULT_KEEPALIVE_SECONDS } from "../../config.ts";
 import type { Clock, CloudEvent, PortFault } from "../../ports.ts";
 import type { CloudLinkOptions } from "./cloud-link-options.ts";
@@ -17,7 +17,7 @@ export type Session = {
   isOnline(): boolean;
   publish(topic: string, payload: Uint8Array, signal?: AbortSignal): Promise<Result<void, PortFault>>;
   /** To hear what the contract names beside a bridge's own topics. */
-  subscribe(filters: readonly string[]): Promise<Result<void, string>>;
+  subscribe(filters: readonly string[], signal?: AbortSignal): Promise<Result<void, string>>;
   unsubscribe(filters: readonly string[]): Promise<void>;
   /** Ends at once: another connection of this bridge has taken its place. */
   leave(): void;
@@ -70,7 +70,7 @@ export function openSession(options: CloudLinkOptions, events: SessionEvents): S
   client.on("connect", () => {
     // small packets that answer each other: Nagle's algorithm would hold every outcome for 40 ms
     if (client.stream instanceof Socket) client.stream.setNoDelay(true);
-    void subscribe(client, clock, bridgeTopics(thing).subscribe, ended.signal).then((subscribed) => {
+    void subscribe(client, clock, bridgeTopics(thing).subscribe, childOf(ended.signal)).then((subscribed) => {
       if (ended.signal.aborted) return;
       if (!subscribed.ok) return fail(subscribed.error);
       isOnline = true;
@@ -81,7 +81,7 @@ export function openSession(options: CloudLinkOptions, events: SessionEvents): S
   return {
     isOnline: () => isOnline,
     publish: (topic, payload, signal) => publish({ client, clock, ended: ended.signal, fail }, topic, payload, signal),
-    subscribe: (filters) => subscribe(client, clock, filters, ended.signal),
+    subscribe: (filters, signal) => subscribe(client, clock, filters, childOf(ended.signal, signal)),
     unsubscribe: (filters) => unsubscribe(client, filters),
     leave: () => fail("another connection of this bridge has taken its place"),
     async end() {
@@ -167,9 +167,8 @@ async function subscribe(
   client: MqttClient,
   clock: Clock,
   filters: readonly string[],
-  ended: AbortSignal,
+  answered: ChildSignal,
 ): Promise<Result<void, string>> {
-  const answered = childOf(ended);
   const suback = new Promise<Result<void, string>>((resolve) => {
     client.subscribe([...filters], { qos: 1 }, (error, _, suback) =>
       resolve(toSubscribed(error, suback?.granted ?? [])),
@@ -177,7 +176,7 @@ async function subscribe(
   });
   const late = clock
     .sleep(SUBACK_WITHIN_MS, answered.signal)
-    .then((): Result<void, string> => err(`no SUBACK within ${SUBACK_WITHIN_MS} ms`));
+    .then((isLate): Result<void, string> => err(isLate ? `no SUBACK within ${SUBACK_WITHIN_MS} ms` : "given up"));
   const subscribed = await Promise.race([suback, late]);
   answered.abort();
   return subscribed;
@@ -186,8 +185,12 @@ async function subscribe(
 /** Answered or not: whoever is told more than he wants to hear passes over it. */
 function unsubscribe(client: MqttClient, filters: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
-    client.once("close", () => resolve());
-    client.unsubscribe([...filters], () => resolve());
+    const finish = () => {
+      client.off("close", finish); // a connection that lives for months asks often
+      resolve();
+    };
+    client.once("close", finish);
+    client.unsubscribe([...filters], finish);
   });
 }
 

@@ -4,6 +4,7 @@ import { ROTATION_TEMPLATE } from "@house-band/contract";
 import { rotationRule } from "@house-band/infra/rotation-rule";
 import { toRotated } from "@house-band/local/stack/rotated-event";
 import { createBridgeCertificates } from "../../../../lambda/src/adapters/bridge-certificates.ts";
+import { createSystemClock } from "../../../../lambda/src/adapters/system-clock.ts";
 import { createRotationHandler, type RotationHandle } from "../../../../lambda/src/rotation-handler.ts";
 import type { LocalIotOptions } from "../../../../local/src/iot/local-iot.ts";
 import { startEnrollingCloud } from "./support.ts";
@@ -14,14 +15,13 @@ export const quietLog = { error: silent, warn: silent, info: silent, debug: sile
 
 export type RotatingCloud = Awaited<ReturnType<typeof startRotatingCloud>>;
 
-/** @param own bends the hook, or what becomes of the rule's events */
-export async function startRotatingCloud(
-  own: {
-    readonly hook?: (request: unknown, answer: RotationHandle) => Promise<unknown>;
-    readonly retire?: (event: unknown, answer: RotationHandle) => Promise<unknown>;
-  } = {},
-  options: Partial<LocalIotOptions> = {},
-) {
+/** Bends the hook, or what becomes of the rule's events. */
+export type RotatingCloudOwn = {
+  readonly hook?: (request: unknown, answer: RotationHandle) => Promise<unknown>;
+  readonly retire?: (event: unknown, answer: RotationHandle) => Promise<unknown>;
+};
+
+export async function startRotatingCloud(own: RotatingCloudOwn = {}, options: Partial<LocalIotOptions> = {}) {
   let handle: RotationHandle = () => Promise.reject(new Error("not yet"));
   const { hook = (request) => handle(request), retire = (event) => handle(event) } = own;
   const rotation = {
@@ -46,6 +46,7 @@ export async function startRotatingCloud(
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
   });
-  handle = createRotationHandler({ certificates: createBridgeCertificates(), log: quietLog });
+  const clock = createSystemClock();
+  handle = createRotationHandler({ certificates: createBridgeCertificates(), clock, log: quietLog });
   return { ...cloud, told, handle: (event: unknown) => handle(event) };
 }

@@ -1,17 +1,20 @@
 // A certificate is changed by itself when it is old, by a clock that is told to go on: when that is, what waits, and how often
 // it is tried again. The cloud is a double here; rotator.test.ts has the real one.
 import { generateKeyPairSync } from "node:crypto";
-import { ok, ThingName } from "@house-band/contract";
+import { err, ok, type Result, ThingName } from "@house-band/contract";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createRotator, type Rotator } from "../../../../bridge-firmware/src/adapters/identity/rotator.ts";
+import type { Access } from "../../../../bridge-firmware/src/adapters/mqtt/access.ts";
 import type { Ask } from "../../../../bridge-firmware/src/adapters/mqtt/ask.ts";
 import { createVirtualClock } from "../../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
+import type { PortFault } from "../../../../bridge-firmware/src/ports.ts";
 import { createCertificates } from "../../../../local/src/iot/certificates.ts";
 import { createAuthority } from "../../../../local/src/iot/x509.ts";
 import { until } from "../../../port-contracts/cloud-link.ts";
 import { createFakeLog } from "../../fakes/ports.ts";
 
 const THING = ThingName.parse("hb-0123456789abcdef");
+const GIVEN_UP: PortFault = { port: "cloud", code: "unavailable", retryable: true, message: "given up" };
 const DAY_MS = 86_400_000;
 const AFTER_DAYS = 20;
 /** It is looked at every ten minutes. */
@@ -28,8 +31,17 @@ function open() {
     const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     return certificates.issuePending(publicKey.export({ type: "spki", format: "der" })).pem;
   };
-  const cloud = { asked: 0, isRefusing: false, isOnline: true };
-  const ask: Ask = async (topic) => {
+  const cloud = { asked: 0, isRefusing: false, isOnline: true, silentAt: "" };
+  const reached: string[] = [];
+  /** A cloud that says nothing is waited for until whoever waits is told to stop. */
+  const answered = async (step: string, signal?: AbortSignal): Promise<void> => {
+    reached.push(step);
+    if (cloud.silentAt !== step) return;
+    await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true }));
+  };
+  const ask: Ask = async (topic, _body, signal) => {
+    await answered("asking", signal);
+    if (signal?.aborted) return err("given up");
     if (!topic.includes("provisioning-templates")) {
       cloud.asked += 1;
       const given = { certificatePem: issue(), certificateOwnershipToken: "token" };
@@ -42,8 +54,14 @@ function open() {
   const link = {
     ask,
     isOnline: () => cloud.isOnline,
-    goOver: async () => ok(undefined),
-    publish: async () => ok(undefined),
+    async goOver(_access: Access, signal?: AbortSignal) {
+      await answered("going over", signal);
+      return signal?.aborted ? err("given up") : ok(undefined);
+    },
+    async publish(_topic: string, _payload: Uint8Array, signal?: AbortSignal): Promise<Result<void, PortFault>> {
+      await answered("telling", signal);
+      return signal?.aborted ? err(GIVEN_UP) : ok(undefined);
+    },
     onEvent: () => () => undefined,
     start: () => undefined,
     close: async () => undefined,
@@ -55,7 +73,7 @@ function open() {
   });
   rotator = opened;
   const dueInMs = (opened.state()?.nextAtMs ?? 0) - clock.epochMs();
-  return { clock, cloud, log, rotator: opened, dueInMs, madeAtMs: () => opened.state()?.madeAtMs ?? 0 };
+  return { clock, cloud, log, reached, rotator: opened, dueInMs, madeAtMs: () => opened.state()?.madeAtMs ?? 0 };
 }
 
 describe("a certificate that grows old", () => {
@@ -112,4 +130,21 @@ describe("a certificate that grows old", () => {
     expect(log.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
     expect(rotator.state()?.fault).toContain("Throttled");
   });
+});
+
+describe("a bridge that is stopped while it changes its certificate", () => {
+  it.each(["asking", "going over", "telling"])(
+    "waits for no answer while it is %s, and calls that no failure",
+    async (step) => {
+      const { clock, cloud, log, reached, rotator, dueInMs } = open();
+      cloud.silentAt = step;
+      rotator.start(() => null);
+      await clock.advance(dueInMs + LOOK_MS);
+      await until(() => reached.includes(step));
+      await rotator.close(); // which hangs where the cloud is waited for
+      expect(rotator.state()?.fault).toBeNull();
+      expect(log.lines.filter(({ level }) => level === "warn")).toEqual([]);
+      expect(await rotator.rotate()).toMatchObject({ error: { code: "offline" } });
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PublishCommand } from "@aws-sdk/client-iot-data-plane";
-import { encodeCommand, topics } from "@house-band/contract";
+import { encodeCommand, err, type RotatedEvent, topics } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createSystemClock } from "../../../../bridge-firmware/src/adapters/clock/system-clock.ts";
 import {
@@ -22,7 +22,7 @@ import { certificateIdOf } from "../../../../local/src/iot/certificates.ts";
 import { until } from "../../../port-contracts/cloud-link.ts";
 import { command, PATIO } from "../../fakes/home.ts";
 import { createFakeLog } from "../../fakes/ports.ts";
-import { type RotatingCloud, startRotatingCloud } from "./rotating-cloud.ts";
+import { type RotatingCloud, type RotatingCloudOwn, startRotatingCloud } from "./rotating-cloud.ts";
 
 let directory: string;
 let cloud: RotatingCloud;
@@ -73,6 +73,8 @@ async function start(bend: (parts: RotatorParts) => Partial<RotatorParts> = () =
   return { rotator, link, events, log, stop };
 }
 
+const NOT_LET_IN = { error: { code: "not-let-in" } };
+
 const certificates = (identity: Identity) => cloud.enrols.certificatesOf(identity.thing);
 
 /** Where it ends whatever went before: rotated, one certificate, and that is the one on the disk. */
@@ -94,7 +96,8 @@ describe("a bridge that changes its certificate", () => {
     await endsWell(old, bridge);
     const now = await onDisk();
     expect(now.privateKey).not.toBe(old.privateKey);
-    expect(cloud.told).toEqual([{ rule: "hb_rotated", thing: old.thing, principal: idOf(now), clientId: old.thing }]);
+    const saidBy = { rule: "hb_rotated", thing: old.thing, principal: idOf(now), clientId: old.thing };
+    expect(cloud.told).toEqual([{ ...saidBy, receivedAtMs: expect.any(Number) }]);
   });
 
   it("can do so again, and after a restart", async () => {
@@ -109,6 +112,8 @@ describe("a bridge that changes its certificate", () => {
     expect(await again.rotator.rotate()).toMatchObject({ ok: true });
     await endsWell(old, again);
     expect(idOf(await onDisk())).not.toBe(idOf(second));
+    // three connections within a minute, and none of them after one that was lost
+    expect([...bridge.log.lines, ...again.log.lines].filter(({ level }) => level === "error")).toEqual([]);
   });
 
   it("hears every command that is sent meanwhile, whichever connection it is on", async () => {
@@ -116,12 +121,14 @@ describe("a bridge that changes its certificate", () => {
     const old = await enrolled();
     const bridge = await start();
     let sent = 0;
-    const timer = setInterval(() => {
+    const send = () => {
       const order = command(++sent, "set-volume", { speakers: [PATIO], volumePercent: 30 });
       void cloud.dataPlane.send(
         new PublishCommand({ topic: topics.command(old.thing), payload: encodeCommand(order), qos: 1 }),
       );
-    }, 40);
+    };
+    send();
+    const timer = setInterval(send, 10);
     bridge.link.onEvent((event) => event.kind === "message" && event.acknowledge());
     await bridge.rotator.rotate();
     clearInterval(timer);
@@ -212,6 +219,31 @@ describe("a bridge that changes its certificate", () => {
     expect(certificates(old)).toEqual([idOf(old)]);
   });
 
+  it("says which one it uses where it is refused, so that a cloud that is full of tries that came to nothing makes room", async () => {
+    let laterMs = 0;
+    let retired = 0;
+    const retire: RotatingCloudOwn["retire"] = async (event, answer) => {
+      const { receivedAtMs, ...said } = event as RotatedEvent; // by the rule
+      await answer({ ...said, receivedAtMs: receivedAtMs + laterMs });
+      retired += 1;
+    };
+    cloud = await startRotatingCloud({ retire });
+    const old = await enrolled();
+    const bridge = await start(({ link }) => ({
+      link: { ...link, goOver: async (access) => (laterMs === 0 ? err("the line broke") : link.goOver(access)) },
+    }));
+    for (let tries = 1; tries <= 9; tries += 1) expect(await bridge.rotator.rotate()).toMatchObject(NOT_LET_IN);
+    expect(await bridge.rotator.rotate()).toMatchObject({ error: { code: "refused" } });
+    await until(() => retired === 1);
+    expect(certificates(old)).toHaveLength(10);
+    laterMs = 25 * 3_600_000;
+    expect(await bridge.rotator.rotate()).toMatchObject({ error: { code: "refused" } });
+    await until(() => retired === 2);
+    expect(certificates(old)).toEqual([idOf(old)]);
+    expect(await bridge.rotator.rotate()).toMatchObject({ ok: true });
+    await endsWell(old, bridge);
+  }, 60_000);
+
   it("takes no certificate that is another bridge's", async () => {
     const other = { ThingName: "hb-bbbbbbbbbbbbbbbb" };
     cloud = await startRotatingCloud({ hook: async () => ({ allowProvisioning: true, parameterOverrides: other }) });
@@ -285,6 +317,24 @@ describe("a bridge that changes its certificate", () => {
     expect(idOf(await onDisk())).not.toBe(idOf(old));
   });
 
+  it("is stopped at once while the cloud is silent, and whoever wanted it is told", async () => {
+    let isAsked = false;
+    cloud = await startRotatingCloud({
+      hook: () => {
+        isAsked = true;
+        return new Promise(() => undefined);
+      },
+    });
+    const old = await enrolled();
+    const bridge = await start();
+    const rotated = bridge.rotator.rotate();
+    await until(() => isAsked);
+    await bridge.rotator.close();
+    expect(await rotated).toMatchObject({ error: { code: "offline", message: expect.stringContaining("stopping") } });
+    expect(bridge.link.isOnline()).toBe(true);
+    expect(idOf(await onDisk())).toBe(idOf(old));
+  }, 10_000); // it waits 15 s for an answer
+
   it("has the old one taken away at its next start where the cloud could not do it then", async () => {
     let isBroken = true;
     cloud = await startRotatingCloud({
@@ -307,7 +357,8 @@ describe("who is in with a certificate", () => {
     const bridge = await start();
     await bridge.rotator.rotate();
     await endsWell(old, bridge);
-    const event = { rule: "hb_rotated", thing: old.thing, principal: idOf(old), clientId: old.thing };
+    const said = { rule: "hb_rotated", thing: old.thing, principal: idOf(old), clientId: old.thing };
+    const event = { ...said, receivedAtMs: Date.now() };
     await cloud.handle(event); // it was sent before, and came late
     expect(certificates(old)).toEqual([idOf(await onDisk())]);
     const thief = createCloudLink({
