@@ -179,7 +179,8 @@ function windowsOf(track: Tracks[string], side: keyof Sides): readonly Spectrum[
 
 /**
  * Where in a track (one side of it) the second of a recording that begins at `atMs` is, looked for everywhere; the
- * coherence says how sure that is: the same sound has about 1, other noise less than 0.1.
+ * coherence says how sure that is: the same sound has about 1, half of it where it lies between two places that are looked
+ * at, and other noise less than 0.1.
  */
 export function placeIn(track: Tracks[string], side: keyof Sides, heard: Int16Array, atMs: number): Place {
   const from = toFrame(atMs);
