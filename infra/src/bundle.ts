@@ -1,10 +1,13 @@
 // The functions' code as it is deployed: ES modules, everything inside, AWS clients in chunks of their own that the
 // handler loads when it first needs them. Needs no network and no container.
-import { rm } from "node:fs/promises";
-import { basename } from "node:path";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { leaveOut } from "./left-out.ts";
+
+/** What is CommonJS inside calls `require` for Node's own modules. */
+const REQUIRE = 'import{createRequire as _hbr}from"module";const require=_hbr(import.meta.url);';
 
 /** Named by its path: the infrastructure deploys the Lambda and does not know it. */
 const HANDLER_SOURCE = fileURLToPath(new URL("../../lambda/src/handler.ts", import.meta.url));
@@ -43,18 +46,16 @@ export async function bundleLambda(directory: string, source = HANDLER_SOURCE): 
     mainFields: ["module", "main"],
     minify: true,
     legalComments: "none",
-    // What is CommonJS inside calls `require` for Node's own modules. It is in every chunk, so it is short.
-    banner: {
-      js: 'import{createRequire as _hbr}from"module";const require=_hbr(import.meta.url);',
-    },
+    banner: { js: REQUIRE },
     plugins: [leaveOut],
     metafile: true,
     logLevel: "silent",
   });
   const outputs = new Map(Object.entries(metafile.outputs).map(([file, output]) => [basename(file), output]));
-  const files = [...outputs]
-    .map(([name, { bytes }]) => ({ name, bytes }))
-    .sort((a, b) => b.bytes - a.bytes || a.name.localeCompare(b.name));
+  const sizes = await Promise.all(
+    [...outputs.keys()].map(async (name) => ({ name, bytes: await trim(directory, name) })),
+  );
+  const files = sizes.sort((a, b) => b.bytes - a.bytes || a.name.localeCompare(b.name));
   const imported = (name: string): string[] =>
     (outputs.get(name)?.imports ?? [])
       .filter(({ kind, external }) => kind === "import-statement" && !external)
@@ -67,6 +68,16 @@ export async function bundleLambda(directory: string, source = HANDLER_SOURCE): 
     totalBytes: sum(files),
     files,
   };
+}
+
+/** Takes `require` out of a chunk that does not call it. @returns the chunk's size, bytes */
+async function trim(directory: string, name: string): Promise<number> {
+  const file = join(directory, name);
+  const text = await readFile(file, "utf8");
+  const rest = text.slice(REQUIRE.length);
+  if (!text.startsWith(REQUIRE) || /\brequire\b/.test(rest)) return Buffer.byteLength(text);
+  await writeFile(file, rest.trimStart());
+  return Buffer.byteLength(rest.trimStart());
 }
 
 function reachable(first: string, next: (name: string) => readonly string[]): ReadonlySet<string> {
