@@ -8,7 +8,7 @@ import { levelOf, openStory, placeIn, type Story, TRACKS } from "./home.ts";
 
 /** What the stand-in voice always sounds like: noise is like itself only. */
 const WORDS = { genre: "", seed: 99, seconds: 6 };
-const IS_IT = 0.4;
+const IS_IT = 0.6;
 /** Under music that has stepped back; what is other noise has less than 0.1. */
 const IS_SPOKEN = 0.5;
 

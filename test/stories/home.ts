@@ -178,9 +178,8 @@ function windowsOf(track: Tracks[string], side: keyof Sides): readonly Spectrum[
 }
 
 /**
- * Where in a track (one side of it) the second of a recording that begins at `atMs` is, looked for everywhere; the
- * coherence says how sure that is: the same sound has about 1, half of it where it lies between two places that are looked
- * at, and other noise less than 0.1.
+ * Where in a track (one side of it) the second of a recording that begins at `atMs` is, looked for everywhere, and once
+ * more where it was found. The coherence says how sure that is: the same sound has about 1, other noise less than 0.1.
  */
 export function placeIn(track: Tracks[string], side: keyof Sides, heard: Int16Array, atMs: number): Place {
   const from = toFrame(atMs);
@@ -193,7 +192,16 @@ export function placeIn(track: Tracks[string], side: keyof Sides, heard: Int16Ar
     if (lag && lag.coherence > best.coherence) best = { coherence: lag.coherence, positionMs: half * 500 - lag.lagMs };
     if (best.coherence > FOUND) break;
   }
-  return best;
+  return lookCloser(track, side, second, best);
+}
+
+/** Between two of the places that are looked at, only half of a second is the same. */
+function lookCloser(track: Tracks[string], side: keyof Sides, second: Spectrum, found: Place): Place {
+  const start = toFrame(found.positionMs);
+  const window = soundOf(track)[side].subarray(Math.max(0, start), start + WINDOW_FRAMES);
+  const lag = window.length === WINDOW_FRAMES ? meter.compare(meter.transform(window), second) : null;
+  if (!lag || lag.coherence <= found.coherence) return found;
+  return { coherence: lag.coherence, positionMs: found.positionMs - lag.lagMs };
 }
 
 /** Mean level of a stretch, 0 … 1 of full scale. */

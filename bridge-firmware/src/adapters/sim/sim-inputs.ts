@@ -13,6 +13,7 @@ import {
   UNNAMED,
 } from "../../live-inputs-port.ts";
 import type { AudioEngine } from "../../ports.ts";
+import { AFTER_ORDER } from "./sim-player.ts";
 
 export type SimInputKind = Exclude<LiveSourceKind, "echo" | "phone">;
 
@@ -76,7 +77,7 @@ export function createSimInputs(inputs: readonly SimInput[], engine: Pick<AudioE
     async tell(id, order) {
       const state = states.find(({ input }) => idOf(input.kind) === id);
       if (!state?.isConnected || !TAKES[state.input.kind].includes(order)) return err(NO_PLAYER);
-      change(state, AFTER[order](state));
+      change(state, AFTER_ORDER[order](state));
       return ok(undefined);
     },
     async close() {
@@ -100,13 +101,6 @@ const CODECS: Readonly<Record<SimInputKind, string | null>> = {
   spotify: "Ogg Vorbis",
   dlna: null,
 };
-
-const AFTER = {
-  play: () => ({ isSending: true }),
-  pause: () => ({ isSending: false }),
-  next: ({ track }) => ({ track: track + 1 }),
-  previous: ({ track }) => ({ track: Math.max(0, track - 1) }),
-} as const satisfies Record<PlayerOrder, (state: State) => Partial<State>>;
 
 /** A cable is measured; what comes over the network tells when it plays. */
 const isHeard = ({ input, isConnected }: State): boolean => input.kind === "line" && isConnected;

@@ -1,11 +1,12 @@
 // An Echo and phones in a simulated home, behind the port: what they play is the engine's `emulated` input, and whether
 // they play is in the hand of whoever plays fate.
 import { type BluetoothAddress, err, type LiveSourceKind, ok } from "@house-band/contract";
-import type { LivePlayer, PlayerOrder } from "../../core/model.ts";
+import type { LivePlayer } from "../../core/model.ts";
 import { DEFAULT_INPUT_QUEUE_MS } from "../../engine/protocol.ts";
 import { createListeners } from "../../listeners.ts";
 import { type LiveInputEvent, type LiveInputs, NO_LEVELS, NO_PLAYER, type Sender } from "../../live-inputs-port.ts";
 import type { AudioEngine } from "../../ports.ts";
+import { AFTER_ORDER } from "./sim-player.ts";
 
 export type SimSender = {
   readonly address: BluetoothAddress;
@@ -83,7 +84,7 @@ export function createSimSenders(
     async tell(id, order) {
       const state = [...states.values()].find(({ sender }) => sender.address === id);
       if (!state?.isConnected || !state.isPaired || !state.sender.titles?.length) return err(NO_PLAYER);
-      change(state, AFTER[order](state));
+      change(state, AFTER_ORDER[order](state));
       return ok(undefined);
     },
     adopt: (address) => change(stateOf(address), { isPaired: true, isConnected: true }),
@@ -107,14 +108,6 @@ export function createSimSenders(
     },
   };
 }
-
-/** What becomes of its player. */
-const AFTER = {
-  play: () => ({ isSending: true }),
-  pause: () => ({ isSending: false }),
-  next: ({ track }) => ({ track: track + 1 }),
-  previous: ({ track }) => ({ track: Math.max(0, track - 1) }),
-} as const satisfies Record<PlayerOrder, (state: State) => Partial<State>>;
 
 function toPlayer({ sender: { titles = [] }, isSending, track }: State): LivePlayer | null {
   const title = titles[track % titles.length];
