@@ -43,14 +43,16 @@ let deployed: Handle | undefined;
 /**
  * The handler on DynamoDB and AWS IoT, with clients of its own.
  * @param write takes each line of the log; standard error, which CloudWatch keeps, where not given
+ * @param clock the machine's, where not given
  * @throws Error where the environment is incomplete
  */
 export function createAwsHandler(
   env: Readonly<Record<string, string | undefined>>,
   write: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+  clock: Clock = createSystemClock(),
 ): Handle {
   const config = loadConfig(env);
-  return createHandler(config, createAwsPorts(config, write));
+  return createHandler(config, createAwsPorts(config, write, clock));
 }
 
 /** The same handler on any ports. */
@@ -111,9 +113,8 @@ async function takeAway({ cleaner, clock, log }: HandlerPorts): Promise<void> {
   await clean({ cleaner: opened, clock, log }, AbortSignal.timeout(CLEAN_DEADLINE_MS));
 }
 
-function createAwsPorts(config: LambdaConfig, write: (line: string) => void): HandlerPorts {
+function createAwsPorts(config: LambdaConfig, write: (line: string) => void, clock: Clock): HandlerPorts {
   const log = createLog(config.logLevel, write);
-  const clock = createSystemClock();
   const openTable = once(async () => {
     const { createDynamoClient } = await import("./adapters/dynamo.ts");
     return { client: createDynamoClient(), tableName: config.tableName };

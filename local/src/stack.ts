@@ -22,7 +22,7 @@ import {
   type SpeakerId,
 } from "@house-band/contract";
 import { createIds } from "@house-band/lambda/adapters/identity";
-import type { HomeSnapshot, HomeStore, Ids } from "@house-band/lambda/ports";
+import type { Clock, HomeSnapshot, HomeStore, Ids } from "@house-band/lambda/ports";
 import type { Spoken } from "./alexa/say.ts";
 import { buildHome, type SimulatedHome } from "./home/build-home.ts";
 import type { HomeSpec } from "./home/home-spec.ts";
@@ -52,6 +52,8 @@ export type StackOptions = {
   readonly voice?: VoiceSettings;
   /** Instead of the real one in a process of its own: the same engine under a test's clock. */
   readonly engine?: AudioEngine;
+  /** How the skill's patience runs out, instead of by the machine's clock: on a busy machine a test has more of it. */
+  readonly voiceClock?: Clock;
 };
 
 export type StackSpeaker = {
@@ -147,6 +149,7 @@ async function start(
     user: ACCOUNT,
     logLevel,
     ...(options.faults ? { faults: options.faults } : {}),
+    ...(options.voiceClock ? { voiceClock: options.voiceClock } : {}),
   });
   closers.push(() => cloud.close());
   onStep("cloud: DynamoDB, AWS IoT, the skill’s Lambda");

@@ -8,6 +8,8 @@ import { isDeepStrictEqual } from "node:util";
 import { createVirtualEngine } from "../../bridge-firmware/src/adapters/engine/virtual-engine.ts";
 import type { VoiceSettings } from "../../bridge-firmware/src/announcer-port.ts";
 import { ENGINE_RATE_HZ } from "../../bridge-firmware/src/engine/protocol.ts";
+import { createSystemClock } from "../../lambda/src/adapters/system-clock.ts";
+import type { Clock } from "../../lambda/src/ports.ts";
 import type { HomeSpec } from "../../local/src/home/home-spec.ts";
 import { createLagMeter, type Spectrum } from "../../local/src/meter/lag.ts";
 import { toZones, type ZoneSync } from "../../local/src/meter/skew.ts";
@@ -69,7 +71,7 @@ export async function openStory({ spec = HOME, tracks = TRACKS, addMusic, voice 
   await addMusic?.(musicDirectory);
   const engine = createVirtualEngine();
   const recordDirectory = join(folder, "recordings");
-  const own = { logLevel: "error", engine, ...(voice && { voice }) } as const;
+  const own = { logLevel: "error", engine, voiceClock: createPatientClock(), ...(voice && { voice }) } as const;
   const stack = await startStack({ spec, musicDirectory, recordDirectory, ...own });
   const clock = startClock((ms) => engine.advance(ms));
   return {
@@ -111,6 +113,21 @@ export async function writeTracks(folder: string, tracks: Tracks = TRACKS): Prom
     const tags = { title, artist: "The Generators", album: "Noise", genre: track.genre, year: 2026 };
     await writeFile(join(folder, `${title}.wav`), taggedWav(soundOf(track), ENGINE_RATE_HZ, tags));
   }
+}
+
+/** What a core that is shared with other tests may be slower by than a bridge at home. */
+const PATIENCE = 8;
+/** Shorter than that are the pauses between two looks, longer is what somebody waits in all. */
+const LONGEST_LOOK_MS = 250;
+
+/** Deadlines are that much longer, and looks as often as ever: what is said hangs on what happened, not on how busy the machine is. */
+export function createPatientClock(): Clock {
+  const clock = createSystemClock();
+  return {
+    epochMs: clock.epochMs,
+    nowMs: () => clock.nowMs() / PATIENCE,
+    sleep: (ms, signal) => clock.sleep(ms > LONGEST_LOOK_MS ? ms * PATIENCE : ms, signal),
+  };
 }
 
 /** Lets an engine's time pass until it is stopped. */

@@ -11,7 +11,7 @@ import { createAlexa } from "../../local/src/alexa/say.ts";
 import { buildHome } from "../../local/src/home/build-home.ts";
 import { startLocalBridge } from "../../local/src/stack/local-bridge.ts";
 import { startLocalCloud } from "../../local/src/stack/local-cloud.ts";
-import { HOME, startClock, writeTracks } from "./home.ts";
+import { createPatientClock, HOME, startClock, writeTracks } from "./home.ts";
 
 const MODEL_FILE = new URL("../../skill-package/interactionModels/custom/en-US.json", import.meta.url);
 const SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000001";
@@ -24,7 +24,8 @@ export async function openParts() {
   const musicDirectory = join(folder, "music");
   await writeTracks(musicDirectory);
   const { home, speakers } = buildHome(HOME, []);
-  const cloud = await startLocalCloud({ home, user: { skillId: SKILL_ID, userId: OWNER }, logLevel: "error" });
+  const own = { logLevel: "error", voiceClock: createPatientClock() } as const;
+  const cloud = await startLocalCloud({ home, user: { skillId: SKILL_ID, userId: OWNER }, ...own });
   const model: unknown = JSON.parse(await readFile(MODEL_FILE, "utf8"));
   const alexaOf = (userId: string) =>
     createAlexa({ model, invoke: cloud.invoke, skillId: SKILL_ID, userId, deviceId: `device of ${userId}` });

@@ -17,7 +17,7 @@ import { createLog } from "@house-band/lambda/adapters/log";
 import { createSystemClock } from "@house-band/lambda/adapters/system-clock";
 import { LOG_LEVELS, type LogLevel } from "@house-band/lambda/config";
 import { createAwsHandler, type Handle } from "@house-band/lambda/handler";
-import type { HomeStore, Ids } from "@house-band/lambda/ports";
+import type { Clock, HomeStore, Ids } from "@house-band/lambda/ports";
 import { createRotationHandler, type RotationHandle } from "@house-band/lambda/rotation-handler";
 import { type LocalLogs, startLocalLogs } from "../cloudwatch/local-logs.ts";
 import { createTable, startLocalDynamoDb } from "../dynamodb.ts";
@@ -36,6 +36,8 @@ export type CloudOptions = {
   readonly login?: Pick<LoginStandIn, "url" | "clientId">;
   /** Messages lost, doubled, late: for tests. */
   readonly faults?: MessageFaults;
+  /** How the skill's patience runs out; absent: by the machine's clock. */
+  readonly voiceClock?: Clock;
 };
 
 export type Account = { readonly skillId: string; readonly userId: string };
@@ -110,7 +112,7 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
   };
   setEnvironment(options, endpoints);
   // as in an account: two functions of one bundle, each with a log of its own, and those of another bundle
-  const invoke = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.voice, options.logLevel));
+  const invoke = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.voice, options.logLevel), options.voiceClock);
   ingest = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.ingest, options.logLevel));
   const log = createLog(options.logLevel, (line) => process.stderr.write(`${line}\n`));
   rotate = createRotationHandler({ certificates: createBridgeCertificates(), clock: createSystemClock(), log });

@@ -108,10 +108,10 @@ function chunk(id: string, body: Buffer): Buffer {
   return Buffer.concat([header, body]);
 }
 
-/** A recording of the engine's: 16-bit stereo with a 44-byte header. */
+/** A recording of the engine's, as far as it is there: 16-bit stereo with a 44-byte header. */
 export function readRecording(path: string): { left: Int16Array; right: Int16Array; frames: number } {
   const bytes = readFileSync(path);
-  const frames = bytes.readUInt32LE(40) / 4;
+  const frames = bytes.length < 44 ? 0 : Math.min(bytes.readUInt32LE(40), bytes.length - 44) >> 2;
   const left = new Int16Array(frames);
   const right = new Int16Array(frames);
   for (let n = 0; n < frames; n++) {
