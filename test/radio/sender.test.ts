@@ -57,11 +57,11 @@ describe.each(["bookworm"] as const)("a phone that plays to the bridge, on Debia
   });
 
   it("pairs while somebody waits for it, once he has compared the digits", async () => {
-    const waiting = house.bridge.talk([["[y/N]", "y"]], "pair", "--sender");
+    const talk = await house.bridge.beginTalk([["[y/N]", "y"]], "pair", "--sender");
     const look = async () => (await phone.look()).find(({ name }) => name === "House Band") ?? null;
     const { value: found } = await house.guest.until("House Band is to be seen", look, 30_000);
     await phone.pair(found.address);
-    const { value } = await waiting;
+    const { value } = await talk.finished();
 
     say(`"pair --sender" shows\n${value.out.replaceAll("\r", "").trim()}`);
     expect(value.code).toBe(0);

@@ -22,6 +22,7 @@ SETTLES_S = 0.001
 IS_VIRTUAL = "time-travel" in open("/proc/cmdline").read().split("radio.", 1)[0]
 
 programs = {}
+commands = {}
 
 
 def now_ms():
@@ -60,6 +61,22 @@ def run(request):
     except subprocess.TimeoutExpired as late:
         said = [text.decode() if isinstance(text, bytes) else text or "" for text in (late.stdout, late.stderr)]
         return {"code": -1, "out": said[0], "err": said[1] + "\nit did not end in time"}
+
+
+def begin(request):
+    """A command that is asked for its end later: meanwhile time passes only as other requests let it."""
+    done = {}
+    thread = threading.Thread(target=lambda: done.update(run(request)), daemon=True)
+    thread.start()
+    commands[request["name"]] = (thread, done)
+    return {}
+
+
+def finish(request):
+    """The end of what was begun."""
+    thread, done = commands.pop(request["name"])
+    thread.join()
+    return done
 
 
 def start(request):
@@ -133,7 +150,7 @@ def pause(request):
     return {}
 
 
-KINDS = {one.__name__: one for one in (run, start, stop, status, log, tell, write, fetch, pause)}
+KINDS = {one.__name__: one for one in (run, begin, finish, start, stop, status, log, tell, write, fetch, pause)}
 
 
 def answer(number, request):

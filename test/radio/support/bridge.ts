@@ -5,6 +5,8 @@ import type { Guest, Ran } from "./guest.ts";
 
 export type BridgeOptions = { readonly adapters: readonly string[] };
 
+type Answers = readonly (readonly [asked: string, answer: string])[];
+
 export type Bridge = {
   /** The `house-band` command to its end. */
   command(...words: string[]): Promise<Done<Ran>>;
@@ -12,7 +14,9 @@ export type Bridge = {
    * The same at a terminal, where somebody answers: pairs of what is asked and the answer, in their order. What the terminal
    * shows is its `out`.
    */
-  talk(answers: readonly (readonly [asked: string, answer: string])[], ...words: string[]): Promise<Done<Ran>>;
+  talk(answers: Answers, ...words: string[]): Promise<Done<Ran>>;
+  /** The same, while others do something. */
+  beginTalk(answers: Answers, ...words: string[]): Promise<{ finished(): Promise<Done<Ran>> }>;
   log(): Promise<string>;
   stop(): Promise<void>;
   /** Ends it as a crash does. */
@@ -49,10 +53,15 @@ export async function startBridge(guest: Guest, { adapters }: BridgeOptions): Pr
   await guest.start(name, argv, { user: USER, limits: LIMITS });
   await guest.untilLog(name, /bridge is running/, READY_WITHIN_MS);
   const cli = (words: readonly string[]) => [NODE, "/radio/program/cli.js", ...words, "--socket", SOCKET];
+  const terminal = (answers: Answers, words: readonly string[]) => [
+    ...["python3", ON_TERMINAL, JSON.stringify(answers)],
+    ...cli(words),
+  ];
+  const within = { withinMs: COMMAND_WITHIN_MS };
   return {
-    command: (...words) => guest.run(cli(words), { withinMs: COMMAND_WITHIN_MS }),
-    talk: (answers, ...words) =>
-      guest.run(["python3", ON_TERMINAL, JSON.stringify(answers), ...cli(words)], { withinMs: COMMAND_WITHIN_MS }),
+    command: (...words) => guest.run(cli(words), within),
+    talk: (answers, ...words) => guest.run(terminal(answers, words), within),
+    beginTalk: (answers, ...words) => guest.begin("talk", terminal(answers, words), within),
     log: () => guest.log(name),
     async stop() {
       await guest.stop(name);

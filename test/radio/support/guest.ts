@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod/mini";
 import { type Done, openExchange } from "./exchange.ts";
 import { makeKernel } from "./kernel.ts";
+import { onOneCore } from "./one-core.ts";
 import { buildProgram } from "./program.ts";
 import { FIRST_PROCESS, makeRoot, type Suite } from "./root.ts";
 import { makeVirtualControllers } from "./virtual-controllers.ts";
@@ -81,6 +82,14 @@ export async function bootGuest({ suite, clock }: GuestOptions) {
     /** A command to its end. */
     run: (argv: readonly string[], options: RunOptions = {}): Promise<Done<Ran>> =>
       exchange.ask({ kind: "run", argv, ...options }, Ran),
+    /**
+     * The same, while other things are asked: `finished` is what came of it. While it waits for its end, time passes only as
+     * they let it.
+     */
+    async begin(name: string, argv: readonly string[], options: RunOptions = {}) {
+      await exchange.ask({ kind: "begin", name, argv, ...options }, Nothing);
+      return { finished: (): Promise<Done<Ran>> => exchange.ask({ kind: "finish", name }, Ran) };
+    },
     /** A program that goes on; what it prints is its log. */
     start: (name: string, argv: readonly string[], options: StartOptions = {}) =>
       exchange.ask({ kind: "start", name, argv, ...options }, z.object({ pid: z.number() })),
@@ -181,7 +190,8 @@ function bootKernel({ kernel, root, folder, program, clock }: KernelOptions) {
   const named = Object.entries(shares).map(([name, path]) => `radio.${name}=${path}`);
   const args = [...hardware, ...disk, "quiet", "panic=-1", ...time, ...named];
   // in real time, what else this machine does must not be heard
-  const started = clock === "real" ? ["nice", "-n", "-10", kernel, ...args] : [kernel, ...args];
+  const priority = clock === "real" ? ["nice", "-n", "-10"] : [];
+  const started = [...onOneCore(), ...priority, kernel, ...args];
   const child = spawn("sh", ["-c", OUTLIVES_NOBODY, "sh", ...started], { cwd: folder, stdio: "pipe", detached: true });
   const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
