@@ -17,7 +17,7 @@ EXCHANGE = "/radio/exchange"
 BELL = EXCHANGE + "/bell"
 LOGS = "/run/log"
 LOOK_EVERY_S = 0.005
-BUSY_LOOK_EVERY_S = 0.1
+BUSY_LOOK_EVERY_S = 1
 SETTLES_S = 0.001
 IS_VIRTUAL = "time-travel" in open("/proc/cmdline").read().split("radio.", 1)[0]
 
