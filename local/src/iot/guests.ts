@@ -51,7 +51,7 @@ export function createGuests(router: Router, presence: PresenceEvents, deps: Gue
         return;
       }
       giveReason(connected.get(clientId), "DUPLICATE_CLIENTID");
-      const session = router.sessions.get(clientId) ?? createSession({ ...deps, clientId });
+      const session = router.sessions.get(clientId) ?? createSession({ ...deps, index: router.index, clientId });
       router.sessions.set(clientId, session);
       session.resume(admitted.value.connection);
       packet.keepalive = admitted.value.keepAliveSeconds;

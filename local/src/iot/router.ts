@@ -2,6 +2,7 @@
 // Keeps the retained messages, which AWS gives to subscriptions without wildcards only.
 import type { createArns, Policy } from "./policy.ts";
 import type { Session } from "./session.ts";
+import { createSubscriptionIndex, type SubscriptionIndex } from "./subscription-index.ts";
 import { hasWildcard } from "./topic-filter.ts";
 import type { Trace } from "./trace.ts";
 
@@ -17,6 +18,8 @@ export type Message = {
 
 export type Router = {
   readonly sessions: Map<string, Session>;
+  /** Of what all of them subscribe to. */
+  readonly index: SubscriptionIndex;
   publish(message: Message): void;
   /** `iot:Receive` is asked on every delivery, so that a policy can cut off a living session. */
   mayReceive(session: Session, topic: string): boolean;
@@ -34,6 +37,7 @@ export type RouterDeps = {
 /** A router without sessions and retained messages. */
 export function createRouter({ policy, arns, trace, onMessage }: RouterDeps): Router {
   const sessions = new Map<string, Session>();
+  const index = createSubscriptionIndex();
   const retained = new Map<string, Message>();
 
   function mayReceive(session: Session, topic: string): boolean {
@@ -48,6 +52,7 @@ export function createRouter({ policy, arns, trace, onMessage }: RouterDeps): Ro
 
   return {
     sessions,
+    index,
     mayReceive,
 
     publish(message) {
@@ -57,9 +62,10 @@ export function createRouter({ policy, arns, trace, onMessage }: RouterDeps): Ro
       onMessage(message);
       // Basic Ingest goes to its rule and to nobody else.
       if (topic.startsWith("$aws/rules/")) return;
-      for (const session of sessions.values()) {
-        const subscribed = session.qosFor(topic);
-        if (subscribed === null || !mayReceive(session, topic)) continue;
+      for (const client of index.clientsOf(topic)) {
+        const session = sessions.get(client);
+        const subscribed = session?.qosFor(topic) ?? null;
+        if (!session || subscribed === null || !mayReceive(session, topic)) continue;
         session.deliver({ topic, payload, qos: qos === 1 ? subscribed : 0, retain: false, expiresAtMs });
       }
     },

@@ -3,6 +3,7 @@
 import type { Faults } from "./faults.ts";
 import type { DisconnectReason, EffectiveLimits } from "./limits.ts";
 import type { PolicyConnection } from "./policy.ts";
+import type { SubscriptionIndex } from "./subscription-index.ts";
 import { filterMatches } from "./topic-filter.ts";
 
 export type Delivery = {
@@ -39,6 +40,8 @@ export type SessionDeps = {
   readonly clientId: string;
   readonly limits: EffectiveLimits;
   readonly faults: Faults;
+  /** Is told what the client subscribes to. */
+  readonly index: Pick<SubscriptionIndex, "add" | "remove">;
   readonly nowMs: () => number;
 };
 
@@ -56,7 +59,7 @@ type Live = {
 const MAX_MESSAGE_ID = 65_535;
 
 /** A session of a client that has never been connected. */
-export function createSession({ clientId, limits, faults, nowMs }: SessionDeps) {
+export function createSession({ clientId, limits, faults, index, nowMs }: SessionDeps) {
   const subscriptions = new Map<string, 0 | 1>();
   /** QoS 1 that a persistent session has not acknowledged. */
   let stored: Entry[] = [];
@@ -68,8 +71,13 @@ export function createSession({ clientId, limits, faults, nowMs }: SessionDeps) 
   const isPersistent = () => status !== null && !status.info.isClean;
   const isExpired = (entry: Entry) => entry.expiresAtMs !== null && entry.expiresAtMs <= nowMs();
 
+  function unsubscribe(filter: string): void {
+    subscriptions.delete(filter);
+    index.remove(filter, clientId);
+  }
+
   function reset(): void {
-    subscriptions.clear();
+    for (const filter of subscriptions.keys()) unsubscribe(filter);
     stored = [];
   }
 
@@ -133,8 +141,11 @@ export function createSession({ clientId, limits, faults, nowMs }: SessionDeps) 
     subscriptions: subscriptions as ReadonlyMap<string, 0 | 1>,
     status: () => status,
 
-    subscribe: (filter: string, qos: 0 | 1) => void subscriptions.set(filter, qos),
-    unsubscribe: (filter: string) => void subscriptions.delete(filter),
+    subscribe(filter: string, qos: 0 | 1): void {
+      subscriptions.set(filter, qos);
+      index.add(filter, clientId);
+    },
+    unsubscribe,
 
     /** The QoS of the best subscription that stands for the topic; null where there is none. */
     qosFor(topic: string): 0 | 1 | null {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { createFaults, type Faults } from "../../../local/src/iot/faults.ts";
 import { AWS_LIMITS, type LimitOverrides } from "../../../local/src/iot/limits.ts";
 import { createSession, type Delivery, type Transport } from "../../../local/src/iot/session.ts";
+import { createSubscriptionIndex } from "../../../local/src/iot/subscription-index.ts";
 import { until } from "./support.ts";
 
 const INFO = { isClean: false, keepAliveSeconds: 60, sourceIp: null, sourcePort: null };
@@ -15,7 +16,8 @@ afterEach(() => {
 function createRig(limits: LimitOverrides = {}) {
   const faults = createFaults(null);
   open.push(faults);
-  const session = createSession({ clientId: "a", limits: { ...AWS_LIMITS, ...limits }, faults, nowMs: () => 0 });
+  const own = { clientId: "a", faults, index: createSubscriptionIndex(), nowMs: () => 0 };
+  const session = createSession({ ...own, limits: { ...AWS_LIMITS, ...limits } });
   session.resume(HOLDER);
   const connect = () => {
     const sent: { readonly text: string; readonly messageId: number; readonly dup: boolean }[] = [];
