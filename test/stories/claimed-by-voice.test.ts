@@ -22,7 +22,7 @@ import { startLocalBridge } from "../../local/src/stack/local-bridge.ts";
 import { startLocalCloud } from "../../local/src/stack/local-cloud.ts";
 import { startLocalEcho } from "../../local/src/stack/local-echo.ts";
 import { createFakeLog, createFakeStore } from "../bridge-firmware/fakes/ports.ts";
-import { HOME, openStory, startClock, writeTracks } from "./home.ts";
+import { createPatientClock, HOME, openStory, startClock, writeTracks } from "./home.ts";
 
 const SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000001";
 const [ANNA, BEN] = ["amzn1.ask.account.ANNA", "amzn1.ask.account.BEN"] as const;
@@ -42,6 +42,7 @@ async function openHouse() {
   const cloud = await startLocalCloud({
     ...{ home, user: { skillId: SKILL_ID, userId: ANNA }, isUnclaimed: true },
     logLevel: "error",
+    voiceClock: createPatientClock(),
   });
   const dataDirectory = join(folder, "data");
   await mkdir(dataDirectory);

@@ -5,7 +5,7 @@ import { type AlexaApp, createAlexaApp, inTheApp } from "../../local/src/stack/a
 import { type LocalCloud, startLocalCloud } from "../../local/src/stack/local-cloud.ts";
 import { type LocalEcho, startLocalEcho } from "../../local/src/stack/local-echo.ts";
 import { type LoginStandIn, startLoginStandIn } from "../../local/src/stack/login-stand-in.ts";
-import { HOME } from "./home.ts";
+import { createPatientClock, HOME } from "./home.ts";
 
 const ACCOUNT = {
   skillId: "amzn1.ask.skill.00000000-0000-4000-8000-000000000001",
@@ -19,7 +19,8 @@ let echo: LocalEcho;
 beforeAll(async () => {
   login = await startLoginStandIn();
   // it was claimed before the skill wanted an account
-  cloud = await startLocalCloud({ home: buildHome(HOME, []).home, user: ACCOUNT, logLevel: "error", login });
+  const own = { logLevel: "error", voiceClock: createPatientClock() } as const;
+  cloud = await startLocalCloud({ home: buildHome(HOME, []).home, user: ACCOUNT, ...own, login });
   app = createAlexaApp(ACCOUNT, login, cloud.invoke);
   echo = await startLocalEcho({ account: ACCOUNT, deviceId: "device", user: app.user, invoke: cloud.invoke });
 }, 60_000);
