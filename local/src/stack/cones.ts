@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import type { SimulatedHome } from "../home/build-home.ts";
 import { recordFileNames } from "../home/record-names.ts";
-import type { LocalBridgeOptions } from "./local-bridge.ts";
+import type { SimHome } from "./sim-devices.ts";
 
-export type Cones = Required<Pick<LocalBridgeOptions, "speakers" | "nearby" | "recordsOnDemand">> & {
+export type Cones = Required<Pick<SimHome, "speakers" | "nearby" | "recordsOnDemand">> & {
   /** The recordings somebody wants: of the home's speakers, then of those nearby; null where nobody does. */
   readonly wavPaths: readonly (string | null)[];
 };
