@@ -11,7 +11,7 @@ import { selectFrom } from "./memory/recall.ts";
 import type { Library } from "./ports.ts";
 
 /** An order, and what was done for it already. */
-type AcceptedOrder = AcceptedCommand<Order> & Pick<CommandContext, "calledOff" | "spoken" | "unspoken">;
+export type AcceptedOrder = AcceptedCommand<Order> & Pick<CommandContext, "calledOff" | "spoken" | "unspoken">;
 
 /** The model after an accepted command. `nowMs` is monotonic. */
 export function applyAccepted(library: Library, model: Model, accepted: AcceptedOrder, nowMs: number): Model {

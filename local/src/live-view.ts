@@ -6,7 +6,8 @@ import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import { columnsOf } from "@house-band/bridge-firmware/text/table";
 import type { BridgeState, Home, SpeakerReport, ZoneReport } from "@house-band/contract";
 import pc from "picocolors";
-import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
+import { type StackSpeaker, withNameIn } from "./stack/stack-speakers.ts";
+import type { Stack } from "./stack.ts";
 
 const REFRESH_MS = 250;
 const METER_WIDTH = 16;

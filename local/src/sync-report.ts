@@ -5,7 +5,8 @@ import type { BridgeState, Home } from "@house-band/contract";
 import { syncPlot } from "./meter/plot.ts";
 import { toZones, type ZoneSync } from "./meter/skew.ts";
 import { surveyRecordings } from "./meter/survey.ts";
-import { type Stack, type StackSpeaker, withNameIn } from "./stack.ts";
+import { type StackSpeaker, withNameIn } from "./stack/stack-speakers.ts";
+import type { Stack } from "./stack.ts";
 
 export type PlayedZone = {
   readonly title: string;

@@ -32,8 +32,6 @@ export type Announcing = {
   close(): Promise<void>;
 };
 
-type Unspoken = { readonly speakers: readonly SpeakerId[]; readonly giveUp: () => void };
-
 type Ports = {
   readonly announcer: Announcer;
   readonly clock: Pick<Clock, "nowMs">;
@@ -44,21 +42,81 @@ type Ports = {
 };
 
 /** One is spoken after the other, in the order in which they came. */
-export function createAnnouncing({ announcer, clock, model, onChange, handOn }: Ports): Announcing {
-  let isClosed = false;
-  const files = new Map<CommandId, string>();
-  const unspoken = new Map<CommandId, Unspoken>();
+export function createAnnouncing(ports: Ports): Announcing {
+  const { announcer, handOn } = ports;
+  const files = keepFiles(ports);
+  const unspoken = createUnspoken();
   let running: Promise<void> = Promise.resolve();
-
-  const whyNot = (
-    { command, receivedAtMs, lateBecause }: AcceptedCommand<AnnounceOrder>,
-    given: AbortSignal,
-  ): OutcomeCode | null => {
-    const nowMs = clock.nowMs();
-    if (given.aborted) return "SUPERSEDED";
-    if (lateBecause !== null || nowMs - receivedAtMs > command.ttlMs) return "EXPIRED";
-    return hasRoomForAnnouncement(model(), nowMs) ? null : "BUSY";
+  return {
+    run(accepted) {
+      const { command } = accepted;
+      const signal = unspoken.add(command);
+      // held at once: whatever is brought while others are spoken must not push it out
+      const clip = command.says.kind === "clip" ? announcer.clipPath(command.says.clip) : null;
+      const carryOut = async (): Promise<void> => {
+        const path = await clip;
+        const code = whyNot(ports, accepted, signal);
+        const spoken = code === null ? await toFile(announcer, command.says, path, signal) : err(code);
+        unspoken.remove(command);
+        handOn(accepted, signal.aborted ? err("SUPERSEDED") : spoken);
+        files.keep(command, spoken.ok ? spoken.value : path);
+      };
+      running = running.then(carryOut);
+    },
+    callOff: unspoken.callOff,
+    async close() {
+      unspoken.close();
+      await running;
+      files.close();
+    },
   };
+}
+
+function whyNot(
+  { clock, model }: Pick<Ports, "clock" | "model">,
+  { command, receivedAtMs, lateBecause }: AcceptedCommand<AnnounceOrder>,
+  given: AbortSignal,
+): OutcomeCode | null {
+  const nowMs = clock.nowMs();
+  if (given.aborted) return "SUPERSEDED";
+  if (lateBecause !== null || nowMs - receivedAtMs > command.ttlMs) return "EXPIRED";
+  return hasRoomForAnnouncement(model(), nowMs) ? null : "BUSY";
+}
+
+/** What is to be announced and is not spoken yet: nothing at first. */
+function createUnspoken() {
+  let isClosed = false;
+  const unspoken = new Map<CommandId, { readonly speakers: readonly SpeakerId[]; readonly giveUp: () => void }>();
+  return {
+    /** @returns what fires when it is given up */
+    add({ id, speakers }: AnnounceOrder): AbortSignal {
+      const giving = new AbortController();
+      if (isClosed) giving.abort();
+      else unspoken.set(id, { speakers, giveUp: () => giving.abort() });
+      return giving.signal;
+    },
+    remove: ({ id }: AnnounceOrder): void => void unspoken.delete(id),
+    callOff(speakers: readonly SpeakerId[] | null): ReadonlySet<SpeakerId> {
+      const given = [...unspoken].filter(
+        ([, one]) => speakers === null || one.speakers.some((id) => speakers.includes(id)),
+      );
+      for (const [command, { giveUp }] of given) {
+        unspoken.delete(command);
+        giveUp();
+      }
+      return new Set(given.flatMap(([, one]) => one.speakers));
+    },
+    /** Gives up everything, and whatever comes later at once. */
+    close(): void {
+      isClosed = true;
+      for (const { giveUp } of unspoken.values()) giveUp();
+    },
+  };
+}
+
+/** A file that was spoken goes when the model has no use for it any more. */
+function keepFiles({ announcer, model, onChange }: Pick<Ports, "announcer" | "model" | "onChange">) {
+  const files = new Map<CommandId, string>();
   const dropUnused = (): void => {
     if (files.size === 0) return;
     const used = new Set(model().announcements.map(({ command }) => command));
@@ -68,44 +126,13 @@ export function createAnnouncing({ announcer, clock, model, onChange, handOn }: 
       void announcer.drop(path);
     }
   };
-  const off = onChange(dropUnused);
-
   return {
-    run(accepted) {
-      const { command } = accepted;
-      const giving = new AbortController();
-      const { signal } = giving;
-      if (isClosed) giving.abort();
-      else unspoken.set(command.id, { speakers: command.speakers, giveUp: () => giving.abort() });
-      // held at once: whatever is brought while others are spoken must not push it out
-      const clip = command.says.kind === "clip" ? announcer.clipPath(command.says.clip) : null;
-      const carryOut = async (): Promise<void> => {
-        const path = await clip;
-        const code = whyNot(accepted, signal);
-        const spoken = code === null ? await toFile(announcer, command.says, path, signal) : err(code);
-        unspoken.delete(command.id);
-        handOn(accepted, signal.aborted ? err("SUPERSEDED") : spoken);
-        const file = spoken.ok ? spoken.value : path;
-        if (file !== null) files.set(command.id, file);
-        dropUnused();
-      };
-      running = running.then(carryOut);
+    /** For as long as the model knows of its announcement. */
+    keep({ id }: AnnounceOrder, path: string | null): void {
+      if (path !== null) files.set(id, path);
+      dropUnused();
     },
-    callOff(speakers) {
-      const isMeant = (one: Unspoken) => speakers === null || one.speakers.some((id) => speakers.includes(id));
-      const given = [...unspoken].filter(([, one]) => isMeant(one));
-      for (const [command, { giveUp }] of given) {
-        unspoken.delete(command);
-        giveUp();
-      }
-      return new Set(given.flatMap(([, one]) => one.speakers));
-    },
-    async close() {
-      isClosed = true;
-      for (const { giveUp } of unspoken.values()) giveUp();
-      await running;
-      off();
-    },
+    close: onChange(dropUnused),
   };
 }
 

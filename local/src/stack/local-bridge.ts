@@ -10,23 +10,12 @@ import { isSameName, withFavourites } from "@house-band/bridge-firmware/adapters
 import { createPinoLog } from "@house-band/bridge-firmware/adapters/log/pino-log";
 import { createCloudLink } from "@house-band/bridge-firmware/adapters/mqtt/cloud-link";
 import { parseCloudUrl } from "@house-band/bridge-firmware/adapters/mqtt/cloud-url";
-import {
-  createSimBluetooth,
-  type SimBluetooth,
-  type SimSpeaker,
-} from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
-import { createSimInputs, type SimInput, type SimInputs } from "@house-band/bridge-firmware/adapters/sim/sim-inputs";
-import { createSimPairing, type SimStranger } from "@house-band/bridge-firmware/adapters/sim/sim-pairing";
-import {
-  createSimSenders,
-  type SimSender,
-  type SimSenders,
-} from "@house-band/bridge-firmware/adapters/sim/sim-senders";
-import { createSimWiring } from "@house-band/bridge-firmware/adapters/sim/sim-wiring";
+import type { SimBluetooth } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
+import type { SimInputs } from "@house-band/bridge-firmware/adapters/sim/sim-inputs";
+import type { SimSenders } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
 import { createAnnouncer } from "@house-band/bridge-firmware/adapters/speech/announcer";
 import { DEFAULT_VOICE, type VoiceSettings } from "@house-band/bridge-firmware/announcer-port";
 import { BRIDGE_DEFAULTS, type Bridge, runBridge } from "@house-band/bridge-firmware/bridge";
-import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing/pairing-desk";
 import type { PlaysOn } from "@house-band/bridge-firmware/core/model";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import { openFavourites } from "@house-band/bridge-firmware/memory/favourites";
@@ -34,30 +23,23 @@ import type {
   AudioEngine,
   Clock,
   Library,
+  Log,
   LogLevel,
   ScanSummary,
+  Store,
   Unsubscribe,
 } from "@house-band/bridge-firmware/ports";
 import { err, type LiveSourceKind, type ThingName } from "@house-band/contract";
-import { createSimMicrophone } from "../home/sim-microphone.ts";
 import type { Credentials } from "../iot/local-iot.ts";
+import { openDevices, type SimHome } from "./sim-devices.ts";
 
-export type LocalBridgeOptions = {
+export type LocalBridgeOptions = SimHome & {
   readonly thing: ThingName;
   readonly mqttUrl: string;
   readonly credentials: Credentials;
-  readonly speakers: readonly SimSpeaker[];
-  /** Whoever else is in pairing mode. */
-  readonly nearby?: readonly SimStranger[];
-  /** Who plays to the bridge; absent: nobody. */
-  readonly senders?: readonly SimSender[];
-  /** By a cable or the home's network. */
-  readonly inputs?: readonly SimInput[];
-  /** Where they are heard by themselves, and who may take that from what plays there; absent: nowhere, nobody. */
+  /** Where whoever plays to it is heard by itself, and who may take that from what plays there; absent: nowhere, nobody. */
   readonly playsOn?: PlaysOn;
   readonly mayInterrupt?: readonly LiveSourceKind[];
-  /** The cones are recorded for the microphone alone: only while it listens. Absent: all the time. */
-  readonly recordsOnDemand?: boolean;
   readonly musicDirectory: string;
   /** The bridge's own memory; empty on a first start. */
   readonly dataDirectory: string;
@@ -83,9 +65,6 @@ export type LocalBridge = {
   close(): Promise<void>;
 };
 
-/** Makes a run's jitter repeatable. */
-const SEED = 1;
-
 const NO_STREAMS = "radio streams take MPD as the player, which a laptop does without";
 
 /** A cold engine needs part of a second; without one there is no sound, and the bridge says so. */
@@ -93,8 +72,8 @@ const ENGINE_READY_WITHIN_MS = 10_000;
 
 /** Starts the bridge; resolves when it follows commands, which may be before its speakers are connected. */
 export async function startLocalBridge(options: LocalBridgeOptions): Promise<LocalBridge> {
-  const { thing, credentials } = options;
-  const url = parseCloudUrl(options.mqttUrl);
+  const { thing, mqttUrl, credentials } = options;
+  const url = parseCloudUrl(mqttUrl);
   if (!url.ok) throw new Error(url.error);
   const log = createPinoLog({
     level: options.logLevel,
@@ -102,78 +81,51 @@ export async function startLocalBridge(options: LocalBridgeOptions): Promise<Loc
   });
   const clock = createSystemClock();
   const store = createFileStore({ directory: options.dataDirectory, log });
-  const scanned = rememberScan(createFileLibrary({ directory: options.musicDirectory }));
   const engine = options.engine ?? createEngineProcess({ log });
   const ready = whenReady(engine, clock);
-  const wiring = createSimWiring(engine);
-  const radio = createSimBluetooth({ speakers: options.speakers, seed: SEED, clock, onLink: wiring.onLink });
+  const devices = openDevices(options, { engine, isRealTime: options.engine === undefined, clock, log });
+  const { radio, senders, inputs, microphone } = devices;
   const access = { kind: "login", ...credentials } as const;
-  const cloud = createCloudLink({ url: options.mqttUrl, thing, access, clock, log, random: Math.random });
-  const senders = createSimSenders(options.senders ?? [], engine);
-  for (const { address } of options.senders ?? []) senders.connect(address);
-  const inputs = createSimInputs(options.inputs ?? [], engine);
-  // its cable is plugged in; nobody has chosen the bridge on the network yet
-  for (const { kind } of options.inputs ?? []) if (kind === "line") inputs.connect(kind);
-  const { nearby = [], recordsOnDemand = false } = options;
-  const conePaths = [...options.speakers, ...nearby].flatMap(({ recordPath }) => recordPath ?? []);
-  const microphone = createSimMicrophone({
-    conePaths,
-    engine,
-    isRecording: !recordsOnDemand,
-    isRealTime: options.engine === undefined,
-  });
-  const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: () => err(NO_STREAMS) });
-  const library = withFavourites(scanned.library, favourites.list);
-  const directory = join(options.dataDirectory, "spoken");
-  const announcer = await createAnnouncer({ directory, voice: options.voice ?? DEFAULT_VOICE, log });
-  const ports = {
-    bluetooth: radio,
-    inputs: combineInputs([senders, inputs]),
-    engine,
-    microphone,
-    analyse: analyseHeard,
-    announcer,
-    favourites,
-    cloud,
-    library,
-    store,
-    clock,
-    log,
-  };
-  const bridge = await runBridge(ports, {
-    ...BRIDGE_DEFAULTS,
-    thing,
-    watch: "off",
-    ...(options.playsOn && { playsOn: options.playsOn }),
-    ...(options.mayInterrupt && { mayInterrupt: options.mayInterrupt }),
-  });
-  const pairing = createSimPairing({ radio, strangers: nearby, clock, senders });
-  const desk = createPairingDesk({ pairing, bridge, isWired: () => false, clock, log });
-  bridge.attachDesk(desk);
-  const addresses = [...options.speakers, ...nearby].map(({ address }) => address);
-  const detach = wiring.attach(bridge, radio, addresses);
+  const cloud = createCloudLink({ url: mqttUrl, thing, access, clock, log, random: Math.random });
+  const { music, ...sounds } = await openSounds(options, { store, log });
+  const listening = { microphone, analyse: analyseHeard };
+  const bluetooth = { bluetooth: radio, inputs: combineInputs([senders, inputs]) };
+  const ports = { ...bluetooth, engine, ...listening, ...sounds, cloud, store, clock, log };
+  const bridge = await runBridge(ports, toConfig(options));
+  const attached = devices.attach(bridge);
   return {
-    bridge,
-    radio,
-    senders,
-    inputs,
-    music: scanned.summary(),
+    ...{ bridge, radio, senders, inputs },
+    music: music(),
     onEngineEvent: (listener) => engine.onEvent(listener),
     engineReadyAtMs: await ready,
     async close() {
-      desk.close();
-      detach();
+      attached.detach();
       await bridge.stop();
       await microphone.close();
-      await pairing.close();
-      await cloud.close();
-      await radio.close();
-      await senders.close();
-      await inputs.close();
-      await engine.close();
-      await store.close();
+      await attached.closePairing();
+      for (const part of [cloud, radio, senders, inputs, engine, store]) await part.close();
     },
   };
+}
+
+const toConfig = ({ thing, playsOn, mayInterrupt }: LocalBridgeOptions) => ({
+  ...BRIDGE_DEFAULTS,
+  thing,
+  watch: "off" as const,
+  ...(playsOn && { playsOn }),
+  ...(mayInterrupt && { mayInterrupt }),
+});
+
+/** What it can play and speak. `music` says what came of the bridge's look through the folder. */
+async function openSounds(
+  { musicDirectory, dataDirectory, voice = DEFAULT_VOICE }: LocalBridgeOptions,
+  { store, log }: { readonly store: Store; readonly log: Log },
+) {
+  const scanned = rememberScan(createFileLibrary({ directory: musicDirectory }));
+  const favourites = await openFavourites({ store, log }, { isSame: isSameName, checkStream: () => err(NO_STREAMS) });
+  const library = withFavourites(scanned.library, favourites.list);
+  const announcer = await createAnnouncer({ directory: join(dataDirectory, "spoken"), voice, log });
+  return { library, favourites, announcer, music: scanned.summary };
 }
 
 /** By `performance.now()`: when the engine's timeline began, as the engine says, else as it was heard to be ready. */

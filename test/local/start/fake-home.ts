@@ -2,7 +2,7 @@
 import type { SimMood } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
 import { type BridgeState, EchoId, type Home, ZoneId } from "@house-band/contract";
 import { buildHome } from "../../../local/src/home/build-home.ts";
-import type { StackSpeaker } from "../../../local/src/stack.ts";
+import type { StackSpeaker } from "../../../local/src/stack/stack-speakers.ts";
 
 export const ECHO = EchoId.parse("echo_0123456789abcdef0123456789abcdef");
 export const OTHER_ZONE = ZoneId.parse("zone_01ARZ3NDEKTSV4RRFFQ69G5FB0");

@@ -41,86 +41,123 @@ const SEARCHES = 3;
 const PAUSE_FRAMES = 9_600;
 const PATIENCE_FRAMES = 72_000;
 
-/** An encoder that has just been given its first frames. */
-export function createEncoderStart({ writtenFrame, encoderFrames, heldFrames }: EncoderStartOptions): EncoderStart {
+type State = EncoderStartOptions & {
   /** The schedule began after the first of these, and surely before the second, which a later read says. */
-  let from = writtenFrame;
-  let until = Number.POSITIVE_INFINITY;
+  from: number;
+  until: number;
   /** The first read was seen by then. It may have been interrupted between that and the beginning of the schedule. */
-  let guess: number | null = null;
-  let reach = FIRST_LOOK_FRAMES;
+  guess: number | null;
+  /** So much later the next look is, as long as no later read has been seen. */
+  reach: number;
   /** How much earlier than `until` the next read is looked for. */
-  let step = Number.POSITIVE_INFINITY;
-  let isTrying = false;
+  step: number;
+  isTrying: boolean;
   /** Tries in a row that have found no read: one may have come late. */
-  let misses = 0;
-  let searches = 0;
-  let startFrame = writtenFrame;
+  misses: number;
+  searches: number;
+  startFrame: number;
   /** What `startFrame` was reckoned from. */
-  let settledUntil = Number.POSITIVE_INFINITY;
-  let lastLook = writtenFrame;
-  let lastRead = 0;
+  settledUntil: number;
+  lastLook: number;
+  lastRead: number;
+};
 
-  /** So many have been sent when it reads again. */
-  const sentFrames = (): number => {
-    const had = lastRead === 0 ? 0 : heldFrames + lastRead;
-    return had - (had % encoderFrames);
-  };
-  /** As long as it has nothing to send, the schedule begins anew with the next read. */
-  const awaitFirst = (beforeFrame: number | null): void => {
-    if (beforeFrame !== null) [from, guess, reach] = [lastLook, beforeFrame, LEAST_FRAMES];
-    else reach = Math.min(LONGEST_FRAMES, 2 * reach);
-  };
-  const judge = (afterFrame: number, beforeFrame: number | null): void => {
-    const sent = sentFrames();
-    const untilThen = until;
-    if (beforeFrame !== null) until = Math.min(until, Math.max(from, beforeFrame - sent));
-    else if (until === Number.POSITIVE_INFINITY) reach *= 2;
-    // a look that came so late that nothing was gained is no better than one that found nothing
-    const isGain = untilThen - until > step / 2;
-    if (isTrying && isGain) misses = 0;
-    else if (isTrying && (beforeFrame !== null || afterFrame - sent < until)) misses += 1;
-    if (misses === MISSES) [step, misses] = [step / 2, 0];
-    step = Math.min(step, (until - from) / 2);
-  };
-  const nextLook = (afterFrame: number, hasRead: boolean): number => {
-    if (sentFrames() === 0) return afterFrame + reach;
-    if (until === Number.POSITIVE_INFINITY) return (guess ?? afterFrame) + sentFrames() + reach;
-    isTrying = hasRead;
-    return isTrying ? until - step + sentFrames() : Math.max(until + sentFrames(), afterFrame) + WAIT_FRAMES;
-  };
-  const settle = (): void => {
-    if (until === Number.POSITIVE_INFINITY) startFrame = guess ?? writtenFrame;
-    if (until === settledUntil) return;
-    settledUntil = until;
-    // what was thought at first stands as long as nothing speaks against it
-    startFrame = until - writtenFrame < 2 * CLOSE_FRAMES ? writtenFrame : until - step;
-  };
-  /** A search has ended: what it has found holds. In how many frames the next one begins. */
-  const searchAgain = (): number | null => {
-    settle();
-    searches += 1;
-    step = (until - from) / 2;
-    isTrying = false;
-    return searches < SEARCHES && step >= CLOSE_FRAMES ? PAUSE_FRAMES : null;
-  };
+const justBegun = (options: EncoderStartOptions): State => ({
+  ...options,
+  from: options.writtenFrame,
+  until: Number.POSITIVE_INFINITY,
+  guess: null,
+  reach: FIRST_LOOK_FRAMES,
+  step: Number.POSITIVE_INFINITY,
+  isTrying: false,
+  misses: 0,
+  searches: 0,
+  startFrame: options.writtenFrame,
+  settledUntil: Number.POSITIVE_INFINITY,
+  lastLook: options.writtenFrame,
+  lastRead: 0,
+});
+
+/** An encoder that has just been given its first frames. */
+export function createEncoderStart(options: EncoderStartOptions): EncoderStart {
+  const state = justBegun(options);
   return {
     look(afterFrame, readFrames, now) {
-      const hasRead = readFrames > lastRead;
+      const hasRead = readFrames > state.lastRead;
       const beforeFrame = hasRead ? now() : null;
-      if (sentFrames() === 0) awaitFirst(beforeFrame);
-      else judge(afterFrame, beforeFrame);
-      lastLook = afterFrame;
-      lastRead = readFrames;
-      if (step < CLOSE_FRAMES) return searchAgain();
-      if (afterFrame - writtenFrame > PATIENCE_FRAMES) {
-        settle();
+      if (sentFrames(state) === 0) awaitFirst(state, beforeFrame);
+      else narrow(state, afterFrame, beforeFrame);
+      state.lastLook = afterFrame;
+      state.lastRead = readFrames;
+      if (state.step < CLOSE_FRAMES) return searchAgain(state);
+      if (afterFrame - state.writtenFrame > PATIENCE_FRAMES) {
+        settle(state);
         return null;
       }
-      return Math.max(LEAST_FRAMES, nextLook(afterFrame, hasRead) - afterFrame);
+      return Math.max(LEAST_FRAMES, nextLook(state, afterFrame, hasRead) - afterFrame);
     },
     get startFrame() {
-      return startFrame;
+      return state.startFrame;
     },
   };
+}
+
+/** So many have been sent when it reads again. */
+function sentFrames({ lastRead, heldFrames, encoderFrames }: State): number {
+  const had = lastRead === 0 ? 0 : heldFrames + lastRead;
+  return had - (had % encoderFrames);
+}
+
+/** As long as it has nothing to send, the schedule begins anew with the next read. */
+function awaitFirst(state: State, beforeFrame: number | null): void {
+  if (beforeFrame === null) {
+    state.reach = Math.min(LONGEST_FRAMES, 2 * state.reach);
+    return;
+  }
+  state.from = state.lastLook;
+  state.guess = beforeFrame;
+  state.reach = LEAST_FRAMES;
+}
+
+/** What a look says of when the schedule began, and how much earlier than that the next read is looked for. */
+function narrow(state: State, afterFrame: number, beforeFrame: number | null): void {
+  const sent = sentFrames(state);
+  const untilThen = state.until;
+  if (beforeFrame !== null) state.until = Math.min(state.until, Math.max(state.from, beforeFrame - sent));
+  else if (state.until === Number.POSITIVE_INFINITY) state.reach *= 2;
+  // a look that came so late that nothing was gained is no better than one that found nothing
+  const isGain = untilThen - state.until > state.step / 2;
+  if (state.isTrying && isGain) state.misses = 0;
+  else if (state.isTrying && (beforeFrame !== null || afterFrame - sent < state.until)) state.misses += 1;
+  if (state.misses === MISSES) {
+    state.step /= 2;
+    state.misses = 0;
+  }
+  state.step = Math.min(state.step, (state.until - state.from) / 2);
+}
+
+function nextLook(state: State, afterFrame: number, hasRead: boolean): number {
+  const sent = sentFrames(state);
+  if (sent === 0) return afterFrame + state.reach;
+  if (state.until === Number.POSITIVE_INFINITY) return (state.guess ?? afterFrame) + sent + state.reach;
+  state.isTrying = hasRead;
+  return hasRead ? state.until - state.step + sent : Math.max(state.until + sent, afterFrame) + WAIT_FRAMES;
+}
+
+/** A search has ended: what it has found holds. @returns in how many frames the next one begins */
+function searchAgain(state: State): number | null {
+  settle(state);
+  state.searches += 1;
+  state.step = (state.until - state.from) / 2;
+  state.isTrying = false;
+  return state.searches < SEARCHES && state.step >= CLOSE_FRAMES ? PAUSE_FRAMES : null;
+}
+
+function settle(state: State): void {
+  const { until, writtenFrame } = state;
+  if (until === Number.POSITIVE_INFINITY) state.startFrame = state.guess ?? writtenFrame;
+  if (until === state.settledUntil) return;
+  state.settledUntil = until;
+  // what was thought at first stands as long as nothing speaks against it
+  state.startFrame = until - writtenFrame < 2 * CLOSE_FRAMES ? writtenFrame : until - state.step;
 }
