@@ -65,15 +65,20 @@ export type Changeover = { readonly beginsAt: number; readonly silent: number };
 /** Between two crests of the tone there are never so many quiet samples: 2 ms of them. */
 const isSilence = (samples: number, rateHz: number): boolean => samples >= rateHz / 500;
 
+/** What begins is as loud as it will be within this, in samples: 50 ms. */
+const fadeSamples = (rateHz: number): number => rateHz / 20;
+
 /** Null where there is no loud sound. One that fades in begins where the silence before it ends. */
 export function findChangeover(heard: Float32Array, rateHz: number): Changeover | null {
   const loudAt = firstAbove(heard, MARKED);
   if (loudAt === null) return null;
-  let quiet = 0;
-  for (let n = loudAt - 1; n >= 0; n--) {
-    if (Math.abs(heard[n] ?? 0) <= BEGUN) quiet += 1;
-    else if (isSilence(quiet, rateHz)) return { beginsAt: n + 1 + quiet, silent: quiet };
-    else quiet = 0;
+  const isQuiet = (n: number): boolean => Math.abs(heard[n] ?? 0) <= BEGUN;
+  for (let end = loudAt; end > 0 && end > loudAt - fadeSamples(rateHz); end--) {
+    if (!isQuiet(end - 1)) continue;
+    let start = end;
+    while (start > 0 && isQuiet(start - 1)) start -= 1;
+    if (isSilence(end - start, rateHz)) return { beginsAt: end, silent: end - start };
+    end = start;
   }
-  return isSilence(quiet, rateHz) ? { beginsAt: quiet, silent: quiet } : { beginsAt: loudAt, silent: 0 };
+  return { beginsAt: loudAt, silent: 0 };
 }

@@ -1,6 +1,7 @@
 // How long it takes from one source to another on the same speaker: asked for as the bridge's core asks for it, the old
 // zone closed and the new one opened in one go (core/plan.ts), and found in what left the cone.
 import type { BenchTable } from "../bench.ts";
+import { median, quantile } from "../bench.ts";
 import { RATE_HZ } from "../programme.ts";
 import { medianAndMost } from "./delays.ts";
 import type { Rooms } from "./kinds.ts";
@@ -17,7 +18,7 @@ import {
   writeSteadyFiles,
 } from "./senders.ts";
 
-export type Pair = { readonly from: Sender; readonly to: Sender };
+type Pair = { readonly from: Sender; readonly to: Sender };
 /** By the monotonic clock. */
 type Switch = { readonly askedMs: number; readonly untilMs: number };
 export type Switched = { readonly pair: Pair; readonly switches: readonly Switch[] };
@@ -40,6 +41,7 @@ export async function pairsIn(
   const paths = await writeSteadyFiles(directory);
   const [file, phone, receiver] = [fileSender(paths), phoneSender(paths, speaker), receiverSender(directory)];
   const pairs = [
+    { from: file, to: file },
     { from: file, to: phone },
     { from: phone, to: file },
     { from: file, to: receiver },
@@ -108,12 +110,20 @@ export function switchTable(all: readonly SwitchTimes[]): BenchTable {
   return { title, head, rows };
 }
 
-/** The slowest of each pair, by its name, and of all. */
+/** Named after their pairs. */
 export const switchFigures = (all: readonly SwitchTimes[]): Readonly<Record<string, number>> => ({
-  ...Object.fromEntries(
-    all.map(({ pair: { from, to }, soundMs }) => [`${from.name}To${capital(to.name)}MaxMs`, Math.max(...soundMs)]),
-  ),
+  ...Object.assign({}, ...all.map(toFigures)),
   slowestSwitchMs: Math.max(...all.flatMap(({ soundMs }) => soundMs)),
 });
+
+function toFigures({ pair: { from, to }, soundMs, silentMs }: SwitchTimes): Readonly<Record<string, number>> {
+  const name = `${from.name}To${capital(to.name)}`;
+  return {
+    [`${name}MedianMs`]: median(soundMs),
+    [`${name}MaxMs`]: quantile(soundMs, 1),
+    [`${name}SilenceMedianMs`]: median(silentMs),
+    [`${name}SilenceMaxMs`]: quantile(silentMs, 1),
+  };
+}
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
