@@ -23,10 +23,15 @@ const IN_HAND_MS = 2_500;
 /** Resolves when stations may be asked for. The engine is not closed with it. */
 export async function startRadio(directory: string, engine: AudioEngine): Promise<Radio> {
   await mkdir(directory, { recursive: true });
-  const { socketPath, pipeDirectory, ...place } = await prepareMpd(directory);
-  const endMpd = await startMpd({ socketPath, pipeDirectory, ...place });
+  const place = await prepareMpd(directory);
+  const { socketPath, pipeDirectory } = place;
   const station = await startStation();
   const relay = await createStreamRelay({ allowedHosts: [station.host] });
+  const endMpd = await startMpd(place).catch(async (error: unknown) => {
+    await relay.close();
+    await station.close();
+    throw error;
+  });
   const lent: AudioEngine = { ...engine, close: async () => undefined };
   const clock = createSystemClock();
   const player = createMpdPlayer({ engine: lent, socketPath, pipeDirectory, relay, clock, log: complaints });
