@@ -13,24 +13,17 @@ import { CABLE_RATE_HZ, type Cable } from "./cable.ts";
 import { MARK_AFTER_MS, markedSound, TONE_MS } from "./marked-sound.ts";
 import { nowMs, type OneSpeaker, sleep } from "./one-speaker.ts";
 import { type HandedOver, type Writing, writeMarkedSound } from "./pipe-writer.ts";
+import { fileByMpd, type Radio, stationSources } from "./radio.ts";
+import { files, type Source, type Take } from "./take.ts";
 
 /** A zone's input is open, and waits, before its sender begins. */
 const OPEN_AFTER_MS = 400;
 
-/** Moments by the monotonic clock. `markMs` is null where nothing is handed over while it plays. */
-export type Take = { readonly beganMs: number; readonly markMs: number | null; readonly untilMs: number };
-
-export type Source = {
-  /** What its figures are called. */
-  readonly name: string;
-  readonly title: string;
-  readonly from: string;
-  readonly queueMs: number | null;
-  take(speaker: OneSpeaker, round: number): Promise<Take>;
-};
+/** What needs programs of other people; null where they are missing. */
+export type Rooms = { readonly cable: Cable | null; readonly radio: Radio | null };
 
 /** All that can be measured here; what they need lies in `directory`. */
-export async function sourcesIn(directory: string, cable: Cable | null): Promise<readonly Source[]> {
+export async function sourcesIn(directory: string, { cable, radio }: Rooms): Promise<readonly Source[]> {
   const path = join(directory, "marked.wav");
   const ms = RATE_HZ / 1_000;
   const side = markedSound({ rateHz: RATE_HZ, leadFrames: 0, markFrame: MARK_AFTER_MS * ms, frames: TONE_MS * ms });
@@ -48,7 +41,14 @@ export async function sourcesIn(directory: string, cable: Cable | null): Promise
       pacedBy: "reader",
     }),
   ];
-  return [file(path), phone(path), ...receivers, ...(cable === null ? [] : [lineInput(cable)])];
+  return [
+    file(path),
+    ...(radio === null ? [] : [fileByMpd(path, radio)]),
+    phone(path),
+    ...receivers,
+    ...(cable === null ? [] : [lineInput(cable)]),
+    ...(radio === null ? [] : stationSources(radio)),
+  ];
 }
 
 const file = (path: string): Source => ({
@@ -58,14 +58,13 @@ const file = (path: string): Source => ({
   queueMs: null,
   async take(speaker) {
     const beganMs = nowMs();
-    const tracks = [{ path, title: "Marked" }];
-    const input = { kind: "files" as const, tracks, startIndex: 0, startMs: 0 };
-    await speaker.playWhile(input, () => sleep(TONE_MS));
+    await speaker.playWhile(files(path), () => sleep(TONE_MS));
     return { beganMs, markMs: null, untilMs: nowMs() };
   },
 });
 
-const live = (input: string, spec: LiveInputSpec): ZoneInput => ({
+/** As the bridge has a live input played. */
+export const live = (input: string, spec: LiveInputSpec): ZoneInput => ({
   kind: "live",
   input,
   spec,

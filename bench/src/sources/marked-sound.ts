@@ -34,6 +34,14 @@ export function markedSound({ rateHz, leadFrames, markFrame, frames }: MarkedSou
   });
 }
 
+export type Steady = "soft" | "loud";
+
+/** The tone without a mark: what plays before a change is soft, what comes after it as loud as a mark. */
+export function steadySound(rateHz: number, frames: number, level: Steady): Float32Array {
+  const amplitude = level === "loud" ? LOUD : SOFT;
+  return Float32Array.from({ length: frames }, (_, n) => amplitude * Math.cos((2 * Math.PI * TONE_HZ * n) / rateHz));
+}
+
 /** The same as a program writes it to a pipe: 16-bit stereo, little-endian, no header. */
 export function toPcm(side: Float32Array): Buffer {
   const bytes = Buffer.alloc(4 * side.length);
@@ -49,4 +57,28 @@ export function toPcm(side: Float32Array): Buffer {
 export function firstAbove(samples: Float32Array, level: number): number | null {
   const at = samples.findIndex((sample) => Math.abs(sample) > level);
   return at < 0 ? null : at;
+}
+
+/** Where the loud sound begins that follows a soft one, and the silence before it, in samples. */
+export type Changeover = { readonly beginsAt: number; readonly silent: number };
+
+/** Between two crests of the tone there are never so many quiet samples: 2 ms of them. */
+const isSilence = (samples: number, rateHz: number): boolean => samples >= rateHz / 500;
+
+/** What begins is as loud as it will be within this, in samples: 50 ms. */
+const fadeSamples = (rateHz: number): number => rateHz / 20;
+
+/** Null where there is no loud sound. One that fades in begins where the silence before it ends. */
+export function findChangeover(heard: Float32Array, rateHz: number): Changeover | null {
+  const loudAt = firstAbove(heard, MARKED);
+  if (loudAt === null) return null;
+  const isQuiet = (n: number): boolean => Math.abs(heard[n] ?? 0) <= BEGUN;
+  for (let end = loudAt; end > 0 && end > loudAt - fadeSamples(rateHz); end--) {
+    if (!isQuiet(end - 1)) continue;
+    let start = end;
+    while (start > 0 && isQuiet(start - 1)) start -= 1;
+    if (isSilence(end - start, rateHz)) return { beginsAt: end, silent: end - start };
+    end = start;
+  }
+  return { beginsAt: loudAt, silent: 0 };
 }

@@ -4,14 +4,16 @@ import { join } from "node:path";
 import { createSystemClock } from "@house-band/bridge-firmware/adapters/clock/system-clock";
 import { createEngineProcess } from "@house-band/bridge-firmware/adapters/engine/engine-process";
 import { ENGINE_RATE_HZ, type EngineRequest, type ZoneInput } from "@house-band/bridge-firmware/engine/protocol";
-import type { Log } from "@house-band/bridge-firmware/ports";
-import { newZoneId } from "@house-band/contract";
+import type { AudioEngine, Log } from "@house-band/bridge-firmware/ports";
+import { newZoneId, type ZoneId } from "@house-band/contract";
 import { openWav } from "@house-band/local/meter/wav-file";
 
 /** From a sample's write to its sound. */
 export const SPEAKER_MS = 150;
 /** What the speaker still has, and the fade at its end. */
-const SILENT_AFTER_MS = 600;
+export const SILENT_AFTER_MS = 600;
+const BEGINS_WITHIN_MS = 15_000;
+const LOOK_EVERY_MS = 20;
 const OUTPUT = "speaker";
 
 const clock = createSystemClock();
@@ -24,10 +26,22 @@ export type Cone = {
   close(): Promise<void>;
 };
 
+/** Who is asked to play: the engine, or a player before it. */
+export type Asked = Pick<AudioEngine, "send">;
+
+export type Playing = {
+  /** Resolves when its first sound is written. @throws Error where that does not happen within 15 s */
+  begun(): Promise<void>;
+  close(): void;
+};
+
 export type OneSpeaker = {
+  readonly engine: AudioEngine;
   send(request: EngineRequest): void;
+  /** Plays on the speaker; `asked` absent: by the engine itself. */
+  open(input: ZoneInput, asked?: Asked): Playing;
   /** Plays on the speaker while `during` lasts; resolves once it is silent again. */
-  playWhile<T>(input: ZoneInput, during: () => Promise<T>): Promise<T>;
+  playWhile<T>(input: ZoneInput, during: () => Promise<T>, asked?: Asked): Promise<T>;
   /** Ends the engine. @throws Error where it had been lost meanwhile: its times would be wrong */
   finish(): Promise<Cone>;
   close(): Promise<void>;
@@ -48,20 +62,15 @@ export async function startOneSpeaker(directory: string): Promise<OneSpeaker> {
   const recordPath = join(directory, "cone.wav");
   const spec = { kind: "emulated", actualLatencyMs: SPEAKER_MS, jitterMs: 0, seed: 1, recordPath } as const;
   engine.send({ kind: "open-output", output: OUTPUT, spec });
+  const open = opensOn(engine);
   return {
+    engine,
     send: engine.send,
-    async playWhile(input, during) {
-      const zone = newZoneId();
-      const member = {
-        output: OUTPUT,
-        channel: "stereo",
-        volumePercent: 100,
-        muted: false,
-        latencyMs: SPEAKER_MS,
-      } as const;
-      engine.send({ kind: "open-zone", zone, input, paused: false, members: [member] });
+    open,
+    async playWhile(input, during, asked) {
+      const playing = open(input, asked);
       const result = await during();
-      engine.send({ kind: "close-zone", zone });
+      playing.close();
       await sleep(SILENT_AFTER_MS);
       return result;
     },
@@ -71,6 +80,33 @@ export async function startOneSpeaker(directory: string): Promise<OneSpeaker> {
       return openCone(recordPath, startedAtMs);
     },
     close: () => engine.close(),
+  };
+}
+
+/** Zones on the one speaker, and which of them have begun. */
+function opensOn(engine: AudioEngine): OneSpeaker["open"] {
+  const begun = new Set<ZoneId>();
+  engine.onEvent((event) => {
+    if (event.kind === "zone-started") begun.add(event.zone);
+  });
+  return (input, asked = engine) => {
+    const zone = newZoneId();
+    const member = {
+      output: OUTPUT,
+      channel: "stereo",
+      volumePercent: 100,
+      muted: false,
+      latencyMs: SPEAKER_MS,
+    } as const;
+    asked.send({ kind: "open-zone", zone, input, paused: false, members: [member] });
+    return {
+      async begun() {
+        for (const untilMs = nowMs() + BEGINS_WITHIN_MS; !begun.has(zone); await sleep(LOOK_EVERY_MS)) {
+          if (nowMs() > untilMs) throw new Error(`${input.kind} has not begun within ${BEGINS_WITHIN_MS / 1_000} s`);
+        }
+      },
+      close: () => asked.send({ kind: "close-zone", zone }),
+    };
   };
 }
 
@@ -89,4 +125,4 @@ async function openCone(path: string, startedAtMs: number): Promise<Cone> {
 const complain = (fields: object, message: string): void =>
   void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
 
-const complaints: Log = { error: complain, warn: complain, info: () => undefined, debug: () => undefined };
+export const complaints: Log = { error: complain, warn: complain, info: () => undefined, debug: () => undefined };

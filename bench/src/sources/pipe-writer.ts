@@ -18,7 +18,7 @@ export type Writing = {
 /** When the first piece of the tone, and the first of the mark, were handed over, by the monotonic clock. */
 export type HandedOver = { readonly beganMs: number; readonly markMs: number };
 
-const FRAME_BYTES = 4;
+export const FRAME_BYTES = 4;
 const LOOK_AGAIN_MS = 2;
 
 /** Tone and mark begin with a piece each. Resolves when all is written. */
@@ -58,7 +58,7 @@ export async function writeMarkedSound({ path, rateHz, pieceFrames, pacedBy, lea
 }
 
 /** False where the pipe is full. */
-function writeNow(pipe: number, piece: Buffer): boolean {
+export function writeNow(pipe: number, piece: Buffer): boolean {
   try {
     writeSync(pipe, piece);
     return true;
