@@ -33,6 +33,7 @@ import { shareMicrophone } from "./control/sync/shared-microphone.ts";
 import type { OwnDelays } from "./control/sync/sound-delay.ts";
 import { createSyncDesk, type SyncDesk } from "./control/sync/sync-desk.ts";
 import { createSyncErrands, yieldToOrder } from "./control/sync/sync-errands.ts";
+import { createToneDesk, type ToneDesk } from "./control/sync/tone-desk.ts";
 import type { Estimate } from "./control/watch/watch-ports.ts";
 import { startWatch } from "./control/watch/watcher.ts";
 import { isPairingErrand, isPresetErrand, isSyncErrand } from "./core/errand.ts";
@@ -125,6 +126,8 @@ export type Bridge = {
   attachDesk(desk: PairingDesk): void;
   /** Measures how well the speakers play together. */
   readonly sync: SyncDesk;
+  /** Measures how late the test tone is heard. */
+  readonly tone: ToneDesk;
   /** People's way into this home. */
   readonly claims: ClaimDesk;
   /** What it adds to the time that speakers take. */
@@ -171,6 +174,7 @@ export async function runBridge(given: BridgePorts, config: BridgeConfig): Promi
     onEditRefused: ears.onEditRefused,
     attachDesk: ears.attachDesk,
     sync: ears.sync,
+    tone: ears.tone,
     claims: ears.claims,
     delays: config,
     command: ears.command,
@@ -260,9 +264,15 @@ function openEars(
   const shared = shareMicrophone(ports.microphone ?? NO_MICROPHONE);
   const watcher = watch === "off" ? null : startWatch(ports, shared.watch, { loop, onChange });
   const measuring = { ...ports, microphone: shared.toMeasure };
-  const sync = createSyncDesk(
-    measureByLoop(measuring, { loop, onChange, onCalibrated: (references) => watcher?.follow(references) }),
-  );
+  const byLoop = measureByLoop(measuring, {
+    ...{ loop, onChange, onCalibrated: (references) => watcher?.follow(references) },
+  });
+  const sync = createSyncDesk({ ...byLoop, isTaken: () => tone.isListening() });
+  const tone = createToneDesk({
+    ...byLoop,
+    command: (given) => local.submit(given),
+    isTaken: () => sync.state().measuring !== null,
+  });
   const syncErrands = createSyncErrands({ ...ports, delays, desk: sync, model: loop.model, tell });
   const announcing = createAnnouncing({
     announcer: ports.announcer ?? NO_ANNOUNCER,
@@ -310,8 +320,10 @@ function openEars(
     },
     command: local.submit,
     sync,
+    tone,
     claims,
     async close(): Promise<void> {
+      await tone.close();
       deafen();
       claims.close();
       await intake.idle();

@@ -9,6 +9,7 @@ import type { SimInput } from "@house-band/bridge-firmware/adapters/sim/sim-inpu
 import type { SimSender } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
 import type { VoiceSettings } from "@house-band/bridge-firmware/announcer-port";
 import type { ClaimDesk } from "@house-band/bridge-firmware/cloud/claim-desk";
+import type { ToneDesk } from "@house-band/bridge-firmware/control/sync/tone-desk";
 import type { PlaysOn } from "@house-band/bridge-firmware/core/model";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
@@ -99,6 +100,8 @@ export type Stack = {
   readonly app: AlexaApp | null;
   /** People's way into this home, at the bridge. */
   readonly claims: ClaimDesk;
+  /** How late the test tone is heard, by the simulated microphone. */
+  readonly tone: ToneDesk;
   /** Gives a command at the bridge itself; its `seq` is the bridge's to choose. */
   command(command: Command): Promise<Outcome>;
   /** The home as the cloud has it now. */
@@ -216,6 +219,7 @@ async function start(
     say: echo.say,
     app,
     claims: local.bridge.claims,
+    tone: local.bridge.tone,
     command: local.bridge.command,
     home: () => loadHome(cloud, simulated.home),
     state: () => local.bridge.snapshot(),

@@ -24,6 +24,9 @@ const QueueMs = z.number().check(z.gte(0), z.lte(500));
 /** From `probing` to a schedule's time 0, which is when what it plays first is written. */
 export const PROBES_BEGIN_AFTER_MS = 500;
 
+/** What the test tone is, for whoever listens for it. */
+export const TEST_TONE_HZ = 1_000;
+
 /** Kept in hand of what somebody plays to this machine, unless the settings say otherwise: packets that are sent again come that late. */
 export const DEFAULT_INPUT_QUEUE_MS = 100;
 
