@@ -346,7 +346,14 @@ export const EngineEvent = z.discriminatedUnion("kind", [
     startedAtMs: z.optional(z.number()),
   }),
   /** The zone's first sound was written to every member that was there; it tells its first track, too. */
-  z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),
+  z.object({
+    kind: z.literal("zone-started"),
+    zone: ZoneId,
+    track: Track,
+    index: z.int(),
+    /** When its first sound was written, by the machine's monotonic clock; absent by a virtual clock. */
+    atMs: z.optional(z.number()),
+  }),
   /** Every further track of a zone, whether it came by itself or by a skip. */
   z.object({ kind: z.literal("track-started"), zone: ZoneId, track: Track, index: z.int() }),
   /**

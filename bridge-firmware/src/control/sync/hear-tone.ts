@@ -90,7 +90,8 @@ async function playTone(
   const { clock, command, model } = ports;
   const writtenAtMs = new Map<ZoneId, number>();
   const off = ports.engine.onEvent((event) => {
-    if (event.kind === "zone-started" && event.track.path === TONE_PATH) writtenAtMs.set(event.zone, clock.nowMs());
+    if (event.kind !== "zone-started" || event.track.path !== TONE_PATH) return;
+    writtenAtMs.set(event.zone, event.atMs ?? clock.nowMs());
   });
   const commandedAtMs = clock.nowMs();
   const targets = speakers.map((id) => ({ id, channel: model().speakers.get(id)?.channel ?? ("stereo" as const) }));

@@ -69,6 +69,20 @@ describe("a test tone that is listened for", () => {
     expect(answer?.kind === "heard" && answer.afterWriteMs).toBeCloseTo(300, 0);
   });
 
+  it("counts from the moment of that write where the engine tells it, and not from when the bridge hears of it", async () => {
+    const world = await open();
+    world.microphone.state.heard = { ...world.microphone.state.heard, samples: heardTone(1_250 + 1_300) };
+    world.engine.options.answers = false;
+    const answer = await world.hear([PATIO], async () => {
+      const [open] = world.engine.of("open-zone");
+      if (!open) throw new Error("nothing was played");
+      const [track] = open.input.tracks;
+      const atMs = world.clock.nowMs() - 90;
+      world.engine.ring({ kind: "zone-started", zone: open.zone, track: track as never, index: 0, atMs });
+    });
+    expect(answer?.kind === "heard" && answer.afterWriteMs).toBeCloseTo(390, 0);
+  });
+
   it("that never begins is not heard, and is not played when the engine has found itself", async () => {
     const world = await open();
     world.engine.options.answers = false;
