@@ -6,8 +6,8 @@ import { openWatchedHome, type WatchedHome } from "../../bench/src/watch/watched
 const PATIO = { name: "Patio", latencyMs: 142, reportedDelayMs: 122, distanceM: 1.2 };
 const DECK = { name: "Deck", latencyMs: 213.4, reportedDelayMs: 180, distanceM: 2.6 };
 const MICROPHONE = { rateHz: 48_000, latencyMs: 37, clockPpm: 100, gainDb: 18, noiseDb: -55 };
-/** Written ahead, less the one block by which the engine's clock is ahead of the bridge's in this home. */
-const WRITTEN_AHEAD_MS = 30 - 10;
+/** What begins out of silence is written one block ahead; the engine's clock is one block ahead of the bridge's in this home. */
+const WRITTEN_AHEAD_MS = 10 + 10;
 const silence = { left: new Float32Array(4_800), right: new Float32Array(4_800) };
 
 describe("the measured test tone", () => {
