@@ -23,6 +23,7 @@ import { type CommandRoadView, toCommandRoad } from "./control/command-road.ts";
 import type { PairingDesk } from "./control/pairing/pairing-desk.ts";
 import type { OwnDelays } from "./control/sync/sound-delay.ts";
 import type { SyncDesk } from "./control/sync/sync-desk.ts";
+import type { ToneDesk } from "./control/sync/tone-desk.ts";
 import { isSounding, type PlaysOn, speakerAt, zoneOf } from "./core/model.ts";
 import { reduce } from "./core/reduce.ts";
 import { toReported } from "./core/to-reported.ts";
@@ -81,6 +82,8 @@ export type Bridge = {
   attachDesk(desk: PairingDesk): void;
   /** Measures how well the speakers play together. */
   readonly sync: SyncDesk;
+  /** Measures how late the test tone is heard. */
+  readonly tone: ToneDesk;
   /** People's way into this home. */
   readonly claims: ClaimDesk;
   /** What it adds to the time that speakers take. */

@@ -13,6 +13,7 @@ import { APP_HELP, inTheApp } from "./stack/alexa-app.ts";
 import type { StackSender } from "./stack/stack-senders.ts";
 import { type StackSpeaker, withNameIn } from "./stack/stack-speakers.ts";
 import type { Stack } from "./stack.ts";
+import { listenForTone } from "./tone-scene.ts";
 import { showRoad } from "./trace/show-road.ts";
 import { runTurn, type TurnReport } from "./turns.ts";
 import { wrapLine } from "./wrap.ts";
@@ -32,6 +33,7 @@ export const HELP = `You can say, in your own words:
 Behind the scenes:
   trace               the road of what was said last, with its times, out of the logs
   speakers            every simulated speaker: model, latency, mood
+  tone SPEAKER        a test tone, and how late the simulated microphone hears it
   mood SPEAKER MOOD   awake, asleep, out of range, stolen by a phone, refuses codec, vanishes mid-song
   phone plays, stops  somebody presses play on the phone, which is connected to the bridge; likewise echo, line (a record
                       player on a cable), airplay, spotify and dlna; airplay leaves: another speaker was chosen there
@@ -73,6 +75,7 @@ export async function runPrompt(stack: Stack, signal: AbortSignal): Promise<void
         behindTheScenes(named, line) ??
         pressPlay(stack.senders, line) ??
         (await showRoad(last, line)) ??
+        (await listenForTone(stack.tone, named, line)) ??
         (await atTheBridge(stack.claims, line)) ??
         (await inTheApp(stack.app, line));
       const isHelp = scene !== null && scene[0] === HELP.split("\n")[0];

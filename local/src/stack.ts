@@ -2,6 +2,7 @@
 // and ends it in the reverse order.
 import type { VoiceSettings } from "@house-band/bridge-firmware/announcer-port";
 import type { ClaimDesk } from "@house-band/bridge-firmware/cloud/claim-desk";
+import type { ToneDesk } from "@house-band/bridge-firmware/control/sync/tone-desk";
 import type { PlaysOn } from "@house-band/bridge-firmware/core/model";
 import type { EngineEvent } from "@house-band/bridge-firmware/engine/protocol";
 import type { AudioEngine, LogLevel, ScanSummary, Unsubscribe } from "@house-band/bridge-firmware/ports";
@@ -61,6 +62,8 @@ export type Stack = {
   readonly app: AlexaApp | null;
   /** People's way into this home, at the bridge. */
   readonly claims: ClaimDesk;
+  /** How late the test tone is heard, by the simulated microphone. */
+  readonly tone: ToneDesk;
   /** Gives a command at the bridge itself; its `seq` is the bridge's to choose. */
   command(command: Command): Promise<Outcome>;
   /** The home as the cloud has it now. */
@@ -199,6 +202,7 @@ function toStack({ simulated, cloud, cones, players, local, app, echo }: Parts, 
     say: echo.say,
     app,
     claims: bridge.claims,
+    tone: bridge.tone,
     command: bridge.command,
     home: () => loadHome(cloud, simulated.home),
     state: () => bridge.snapshot(),

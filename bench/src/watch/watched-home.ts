@@ -9,6 +9,7 @@ import { createNoCloud } from "@house-band/bridge-firmware/adapters/mqtt/no-clou
 import { createVirtualClock } from "@house-band/bridge-firmware/adapters/sim/virtual-clock";
 import { BRIDGE_DEFAULTS, runBridge } from "@house-band/bridge-firmware/bridge";
 import { flightMs } from "@house-band/bridge-firmware/calibration/flight";
+import type { ToneAnswer } from "@house-band/bridge-firmware/control/sync/tone-desk";
 import type { Estimate } from "@house-band/bridge-firmware/control/watch/watch-ports";
 import { BLOCK_FRAMES, ENGINE_RATE_HZ } from "@house-band/bridge-firmware/engine/protocol";
 import { type Microphone, NO_MICROPHONE } from "@house-band/bridge-firmware/microphone-port";
@@ -49,6 +50,7 @@ export type WatchedHomeOptions = {
 
 /** Time passes in steps of this: what the bridge decides is at most as late. */
 const STEP_MS = 50;
+const BLOCK_MS = (BLOCK_FRAMES * 1_000) / ENGINE_RATE_HZ;
 const WINDOW_FRAMES = ENGINE_RATE_HZ;
 const TRACKS_IN_A_ROW = 200;
 
@@ -74,17 +76,17 @@ export async function openWatchedHome(options: WatchedHomeOptions) {
   const thing = ThingName.parse("hb-0123456789abcdef");
   const bridge = await runBridge(ports, { ...BRIDGE_DEFAULTS, thing, watch: options.watch });
 
-  const pass = async (ms: number): Promise<void> => {
-    for (let passedMs = 0; passedMs < ms; passedMs += STEP_MS) {
-      await engine.advance(STEP_MS);
-      await clock.advance(STEP_MS);
+  const pass = async (ms: number, stepMs = STEP_MS): Promise<void> => {
+    for (let passedMs = 0; passedMs < ms; passedMs += stepMs) {
+      await engine.advance(stepMs);
+      await clock.advance(stepMs);
     }
   };
   /** Time passes until it is so. */
-  const passUntil = async (isSo: () => boolean, withinMs: number): Promise<void> => {
-    for (let passedMs = 0; !isSo(); passedMs += STEP_MS) {
+  const passUntil = async (isSo: () => boolean, withinMs: number, stepMs = STEP_MS): Promise<void> => {
+    for (let passedMs = 0; !isSo(); passedMs += stepMs) {
       if (passedMs >= withinMs) throw new Error(`it did not come about within ${withinMs} ms`);
-      await pass(STEP_MS);
+      await pass(stepMs, stepMs);
     }
   };
   const command = async (body: object): Promise<void> => {
@@ -113,6 +115,16 @@ export async function openWatchedHome(options: WatchedHomeOptions) {
       if (last?.kind !== "measured" || !last.measured.isApplied)
         throw new Error(`not calibrated: ${JSON.stringify(last)}`);
     },
+    /** The test tone on those speakers, and how late the microphone hears it. */
+    async hearTone(indices: readonly number[]): Promise<ToneAnswer> {
+      const told: ToneAnswer[] = [];
+      void bridge.tone.hear(indices.flatMap((n) => ids[n] ?? [])).then((answer) => told.push(answer));
+      await passUntil(() => told.length > 0, 30_000, BLOCK_MS);
+      const [answer] = told;
+      if (!answer) throw new Error("nothing was told");
+      return answer;
+    },
+    isPlaying: () => ids.some((id) => bridge.isSounding(id)),
     async play(): Promise<void> {
       for (const id of ids) await command({ kind: "set-volume", speakers: [id], volumePercent: options.volumePercent });
       const targets = ids.map((id) => ({ id, channel: "stereo" }));
@@ -183,16 +195,16 @@ function listenIn(
     async listen(signal) {
       if (current !== null && !current.aborted) return err({ code: "busy", message: "somebody listens already" });
       current = signal;
-      const ear = createRoomMicrophone({
-        room,
-        microphone: microphone as MicrophoneModel,
-        seed,
-        fromFrame: nowFrame(),
-        readCones,
-      });
+      const fromFrame = nowFrame();
+      const model = microphone as MicrophoneModel;
+      const ear = createRoomMicrophone({ room, microphone: model, seed, fromFrame, readCones });
+      const startedAtMs = (fromFrame * 1_000) / ENGINE_RATE_HZ;
+      let takenMs = 0;
       const take = async () => {
         if (signal.aborted) return err({ code: "lost" as const, message: "nobody listens any more" });
-        return ok(await ear.hearUntil(nowFrame()));
+        const heard = { ...(await ear.hearUntil(nowFrame())), startedAtMs: startedAtMs + takenMs };
+        takenMs += (heard.samples.length * 1_000) / heard.rateHz;
+        return ok(heard);
       };
       return ok({
         take,

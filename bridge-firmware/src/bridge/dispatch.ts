@@ -1,6 +1,6 @@
 // Who carries out which command: the errands have desks of their own, words are spoken first, and everything else goes
 // straight to the loop, after what it ends has ended.
-import type { ConfigDesired } from "@house-band/contract";
+import type { Command, ConfigDesired, Outcome } from "@house-band/contract";
 import { NO_ANNOUNCER } from "../announcer-port.ts";
 import { type AcceptedOrder, applyAccepted } from "../apply-accepted.ts";
 import type { AcceptedCommand } from "../cloud/intake.ts";
@@ -13,6 +13,8 @@ import { shareMicrophone } from "../control/sync/shared-microphone.ts";
 import type { OwnDelays } from "../control/sync/sound-delay.ts";
 import { createSyncDesk, type SyncDesk } from "../control/sync/sync-desk.ts";
 import { createSyncErrands, yieldToOrder } from "../control/sync/sync-errands.ts";
+import { createToneDesk, type ToneDesk } from "../control/sync/tone-desk.ts";
+import type { References } from "../control/watch/watch-state.ts";
 import { startWatch, type Watcher } from "../control/watch/watcher.ts";
 import { isPairingErrand, isPresetErrand, isSyncErrand, type Order } from "../core/errand.ts";
 import { isAnythingToEnd } from "../core/stop-announcements.ts";
@@ -26,6 +28,8 @@ export type Dispatch = {
   /** From now on commands about pairing are this desk's; before, there is no radio for them. */
   attachDesk(desk: PairingDesk): void;
   readonly sync: SyncDesk;
+  /** Its own to close, while commands are still taken: it stops its tone by one. */
+  readonly tone: ToneDesk;
   /** Calls off what can be; resolves when every command has been handed on or told. */
   close(): Promise<void>;
 };
@@ -35,7 +39,11 @@ export type DispatchConfig = OwnDelays & {
   readonly watch?: "on" | "off";
 };
 
-type Inside = Pick<Body, "loop" | "onChange" | "tell"> & { readonly home: () => ConfigDesired | null };
+type Inside = Pick<Body, "loop" | "onChange" | "tell"> & {
+  readonly home: () => ConfigDesired | null;
+  /** As if it had been given at the bridge. */
+  readonly command: (command: Command) => Promise<Outcome>;
+};
 
 /** Nothing is under way at first. */
 export function createDispatch(ports: InnerPorts, config: DispatchConfig, inside: Inside): Dispatch {
@@ -44,7 +52,7 @@ export function createDispatch(ports: InnerPorts, config: DispatchConfig, inside
   const submit = (order: AcceptedOrder): void =>
     loop.submit((model, nowMs) => applyAccepted(ports.library, model, order, nowMs));
   const pairing = createErrands({ ...ports, desk: () => desk, home, tell });
-  const { sync, watcher } = openSync(ports, config, inside);
+  const { sync, tone, watcher } = openMicrophone(ports, config, inside);
   const syncing = createSyncErrands({ ...ports, delays: config, desk: sync, model: loop.model, tell });
   const announcing = announceInto(submit, ports, { ...inside, sync });
   const { favourites = NO_FAVOURITES } = ports;
@@ -62,6 +70,7 @@ export function createDispatch(ports: InnerPorts, config: DispatchConfig, inside
       desk = attached;
     },
     sync,
+    tone,
     async close() {
       await announcing.close();
       await presets.idle();
@@ -73,19 +82,20 @@ export function createDispatch(ports: InnerPorts, config: DispatchConfig, inside
   };
 }
 
-/** One microphone for whoever measures and whoever watches. */
-function openSync(
+/** One microphone for whoever measures, one at a time, and whoever watches. */
+function openMicrophone(
   ports: InnerPorts,
   { watch }: DispatchConfig,
-  { loop, onChange }: Inside,
-): { readonly sync: SyncDesk; readonly watcher: Watcher | null } {
+  { loop, onChange, command }: Inside,
+): Pick<Dispatch, "sync" | "tone"> & { readonly watcher: Watcher | null } {
   const shared = shareMicrophone(ports.microphone ?? NO_MICROPHONE);
   const watcher = watch === "off" ? null : startWatch(ports, shared.watch, { loop, onChange });
   const measuring = { ...ports, microphone: shared.toMeasure };
-  const sync = createSyncDesk(
-    measureByLoop(measuring, { loop, onChange, onCalibrated: (references) => watcher?.follow(references) }),
-  );
-  return { sync, watcher };
+  const onCalibrated = (references: References) => watcher?.follow(references);
+  const byLoop = measureByLoop(measuring, { loop, onChange, onCalibrated });
+  const sync = createSyncDesk({ ...byLoop, isTaken: () => tone.isListening() });
+  const tone = createToneDesk({ ...byLoop, command, isTaken: () => sync.state().measuring !== null });
+  return { sync, tone, watcher };
 }
 
 /** Words go to the loop when they are spoken; a measurement goes on until then. */

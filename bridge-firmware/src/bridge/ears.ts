@@ -1,5 +1,5 @@
 // What the bridge is told: by the cloud commands and the home, and both by whoever stands before it.
-import type { ConfigDesired, HomeEdit, ThingName } from "@house-band/contract";
+import type { Command, ConfigDesired, HomeEdit, ThingName } from "@house-band/contract";
 import { type ClaimDesk, createClaimDesk } from "../cloud/claim-desk.ts";
 import { createConfigFollower } from "../cloud/config-follower.ts";
 import { createIntake } from "../cloud/intake.ts";
@@ -14,7 +14,7 @@ import type { Body } from "./body.ts";
 import type { InnerPorts } from "./bridge-ports.ts";
 import { createDispatch, type Dispatch, type DispatchConfig } from "./dispatch.ts";
 
-export type Ears = Pick<Dispatch, "attachDesk" | "sync"> & {
+export type Ears = Pick<Dispatch, "attachDesk" | "sync" | "tone"> & {
   readonly home: KeptHome["now"];
   readonly editHome: KeptHome["edit"];
   readonly checkEdit: KeptHome["check"];
@@ -41,7 +41,8 @@ export function openEars(
   const refusals = createListeners<HomeEdit>();
   const keptPorts = { ...ports, thing, onHome, onUnanswered, onRefused: refusals.tell };
   const kept = createKeptHome(keptPorts, known, knowledge.edits);
-  const dispatch = createDispatch(ports, config, { ...body, home: kept.now });
+  const inside = { ...body, home: kept.now, command: (given: Command) => local.submit(given) };
+  const dispatch = createDispatch(ports, config, inside);
   const intake = createIntake({ ...ports, journal, onOutcome: outbox.add, onCommand: dispatch.run });
   const local = createLocalCommands({ journal, intake });
   const unsubscribe = body.onOutcome(local.told);
@@ -56,8 +57,10 @@ export function openEars(
     attachDesk: dispatch.attachDesk,
     command: local.submit,
     sync: dispatch.sync,
+    tone: dispatch.tone,
     claims,
     async close() {
+      await dispatch.tone.close();
       deafen();
       claims.close();
       await intake.idle();

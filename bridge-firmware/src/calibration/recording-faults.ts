@@ -8,16 +8,19 @@ const FULL_SCALE = 0.99;
 /** So many in a row do not touch it by chance. */
 const CLIPPED_RUN = 3;
 /** What a slammed door may do. */
-const MAX_CLIPPED_MS = 20;
+export const MAX_CLIPPED_MS = 20;
 
 /** @returns null where it is fit to be looked at. */
 export function checkRecording(recording: Recording, plan: ProbePlan): MeasurementFault | null {
   const heardMs = (recording.samples.length / recording.rateHz) * 1_000;
   const lastAtMs = plan.slots.at(-1)?.atMs ?? 0;
   if (heardMs < lastAtMs + PROBE_MS) return { kind: "too-short", heardMs, neededMs: plan.lengthMs };
-  const clippedMs = (clippedFrames(recording.samples) / recording.rateHz) * 1_000;
+  const clippedMs = clippedMsOf(recording);
   return clippedMs > MAX_CLIPPED_MS ? { kind: "clipped", clippedMs } : null;
 }
+
+/** For so long it is overdriven. */
+export const clippedMsOf = ({ samples, rateHz }: Recording): number => (clippedFrames(samples) / rateHz) * 1_000;
 
 /** Samples at full scale in runs, and samples that are no numbers. */
 function clippedFrames(samples: Float32Array): number {

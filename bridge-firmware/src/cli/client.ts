@@ -24,6 +24,7 @@ import {
   SyncView,
   TrimsBody,
 } from "../control/sync/sync-views.ts";
+import { ToneAnswerView, type ToneBody } from "../control/sync/tone-views.ts";
 import { ControlEvent, FavouriteViews, GroupView, SpeakerView, StatusView } from "../control/views.ts";
 import { ANNOUNCED_WITHIN_MS } from "../core/announcements.ts";
 import type { PairingAnswer } from "../pairing-port.ts";
@@ -73,6 +74,9 @@ export type SyncClient = {
   measure(wish: MeasureBody): Answer<SyncAnswerView>;
   cancel(): Answer<SyncView>;
   bring(recording: RecordingBody): Answer<SyncAnswerView>;
+  /** Plays the test tone and listens for it; answers when that is over. */
+  hearTone(wish: ToneBody): Answer<ToneAnswerView>;
+  cancelTone(): Answer<object>;
   /** How much softer than they were built they play from now on. */
   trim(trims: TrimsBody): Answer<TrimsBody>;
 };
@@ -190,6 +194,9 @@ function createClaimClient(socketPath: string): ClaimClient {
   };
 }
 
+/** A microphone and links that are waited for, a second of quiet, and the slowest speaker. */
+const TONE_WITHIN_MS = 30_000;
+
 function createSyncClient(socketPath: string): SyncClient {
   const path = "/v1/sync";
   return {
@@ -197,6 +204,9 @@ function createSyncClient(socketPath: string): SyncClient {
     measure: (body) => ask(socketPath, { method: "POST", path, body }, SyncAnswerView),
     cancel: () => ask(socketPath, { method: "DELETE", path }, SyncView),
     bring: (body) => ask(socketPath, { method: "POST", path: `${path}/recording`, body }, SyncAnswerView),
+    hearTone: (body) =>
+      ask(socketPath, { method: "POST", path: `${path}/tone`, body, withinMs: TONE_WITHIN_MS }, ToneAnswerView),
+    cancelTone: () => ask(socketPath, { method: "DELETE", path: `${path}/tone` }, z.object({})),
     trim: (body) => ask(socketPath, { method: "PUT", path: "/v1/trims", body }, TrimsBody),
   };
 }

@@ -9,7 +9,8 @@ Usage: house-band COMMAND [options]
   groups               the groups and who is in them
   play WORDS           play what the words mean in your music (a genre, artist, album, title or "anything");
                        --source echo, phone, line, airplay, spotify or dlna: what plays to the bridge there;
-                       --sound metronome or --sound test-tone: to hear whether speakers are in time
+                       --sound metronome or --sound test-tone: to hear whether speakers are in time;
+                       --sound test-tone --measure: how late the bridge's microphone hears it
   pause, resume, stop, next
   volume N             0 to 100, or a change: +10, -10
   connect NAMES        connect speakers, music or not
@@ -59,6 +60,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   house-band play --source echo --on Backyard  what the Echo plays that is connected to the bridge; phone, line (what comes
                                                in by a cable), airplay, spotify and dlna likewise
   house-band play --sound metronome --on Backyard  a click a second; test-tone likewise. "stop" ends it
+  house-band play --sound test-tone --measure --on Patio   how late the bridge's microphone hears it; then it is stopped
 
 A name is a speaker's or a group's, as people gave it; capitals, accents and "the" don't matter. A name that could mean
 two things is asked about. The command ends when every speaker sounds, or when it is known which doesn't and why.`,

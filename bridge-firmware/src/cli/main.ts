@@ -16,6 +16,7 @@ import { createDialogue } from "./dialogue.ts";
 import { connectEcho } from "./echo.ts";
 import { enroll } from "./enroll.ts";
 import { helpOn } from "./help.ts";
+import { measureTone } from "./measure-tone.ts";
 import { pairSpeaker } from "./pair.ts";
 import { pairSender } from "./pair-sender.ts";
 import { type Arguments, readArguments } from "./read-arguments.ts";
@@ -71,6 +72,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
     case "nudge":
     case "stop-announcement":
       return give(request, client, terminal);
+    case "measure-tone":
+      return measureTone(request, client, terminal, interruption());
     case "announce":
       return announce(request, client, terminal);
     case "calibrate":

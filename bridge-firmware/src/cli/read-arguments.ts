@@ -11,7 +11,7 @@ import { type Echo, readEcho } from "./read-echo.ts";
 import { type CompareRequest, type MeasureRequest, type MeasureValues, readMeasure } from "./read-measure.ts";
 import { type RepeatMode, readRepeat, readShuffle, type Shuffle } from "./read-modes.ts";
 import { type Nudge, readNudge } from "./read-nudge.ts";
-import { type Play, readPlay } from "./read-play.ts";
+import { type MeasureTone, type Play, readPlay } from "./read-play.ts";
 import { readSleep, type Sleep } from "./read-sleep.ts";
 import { namesIn } from "./resolve-names.ts";
 
@@ -24,6 +24,7 @@ export type Request =
   | { readonly kind: "help"; readonly topic: string | null }
   | { readonly kind: "status" | "speakers" | "groups" | "audit" | "version" }
   | Play
+  | MeasureTone
   | Verb
   | LinkVerb
   | Nudge

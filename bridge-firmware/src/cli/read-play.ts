@@ -7,20 +7,36 @@ export type Play =
   | { readonly kind: "play-live"; readonly source: LiveSourceKind; readonly on: readonly string[] }
   | { readonly kind: "play-sound"; readonly sound: BuiltInSound; readonly on: readonly string[] };
 
+/** The test tone, for as long as it is listened for. */
+export type MeasureTone = { readonly kind: "measure-tone"; readonly on: readonly string[] };
+
+type PlayValues = {
+  readonly source?: string;
+  readonly sound?: string;
+  readonly shuffled?: boolean;
+  readonly measure?: boolean;
+};
+
 /** Words, or what `--source` or `--sound` names. */
 export function readPlay(
   words: readonly string[],
   on: readonly string[],
-  { source, sound, shuffled }: { readonly source?: string; readonly sound?: string; readonly shuffled?: boolean },
-): Result<Play, string> {
+  { source, sound, shuffled, measure = false }: PlayValues,
+): Result<Play | MeasureTone, string> {
+  if (measure && sound?.toLowerCase() !== TONE)
+    return err(`--measure listens for the tone: house-band play --sound ${TONE} --measure`);
   if (source !== undefined && sound !== undefined) return err("--source and --sound: one of them");
   if (source !== undefined) return readPlayLive(words, source, on);
-  if (sound !== undefined) return readPlaySound(words, sound, on);
+  if (sound !== undefined) {
+    const play = readPlaySound(words, sound, on);
+    return play.ok && measure ? ok({ kind: "measure-tone", on }) : play;
+  }
   if (words.length === 0) return err('what is to be played? For example: house-band play jazz --on "Fire Pit"');
   return ok({ kind: "play", words: words.join(" "), ...(shuffled && { isShuffled: true as const }), on });
 }
 
-const SOUNDS = ["metronome", "test-tone"] as const satisfies readonly BuiltInSound[];
+const TONE = "test-tone" satisfies BuiltInSound;
+const SOUNDS = ["metronome", TONE] as const satisfies readonly BuiltInSound[];
 
 function readPlaySound(words: readonly string[], sound: string, on: readonly string[]): Result<Play, string> {
   const known = SOUNDS.find((one) => one === sound.toLowerCase());

@@ -36,6 +36,9 @@ export type PacerData = { readonly wake: SharedArrayBuffer };
 /** After shutting down: what still fades is played. */
 const FADE_BLOCKS = 5;
 
+/** The machine's monotonic clock, which its processes share. */
+const nowMs = (): number => Number(process.hrtime.bigint()) / 1_000_000;
+
 function run(port: MessagePort, { wake }: PacerData): void {
   const calls = new Int32Array(wake);
   const post = (news: PacerNews, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(news, [...transfer]);
@@ -43,7 +46,7 @@ function run(port: MessagePort, { wake }: PacerData): void {
   keepProgramInMemory();
   const isRealTime = becomeRealTime();
   const startMs = performance.now();
-  const startedAtMs = Number(process.hrtime.bigint()) / 1_000_000;
+  const startedAtMs = nowMs();
   const { alsa, bluealsa, hear } = createRemoteOpeners(post);
   const recordings = postRecordings(post);
   const exactFrame = () => exactFrameAt(performance.now() - startMs);
@@ -65,7 +68,9 @@ function run(port: MessagePort, { wake }: PacerData): void {
     recordings,
     outputs: createOutputs(recordings, { alsa, bluealsa, exactFrame }),
     takeWorstGcPauseMs: garbage.takeWorstMs,
-    emit: (event) => post({ kind: "event", event }),
+    // it is told right after the write; who reads it later, wants to know when that was
+    emit: (event) =>
+      post({ kind: "event", event: event.kind === "zone-started" ? { ...event, atMs: nowMs() } : event }),
   });
   post({ kind: "event", event: { kind: "ready", isRealTime, startedAtMs } });
   keepTime(engine, { calls, startMs, garbage }, () => takeCalls(port, engine, hear));

@@ -24,6 +24,9 @@ const QueueMs = z.number().check(z.gte(0), z.lte(500));
 /** From `probing` to a schedule's time 0, which is when what it plays first is written. */
 export const PROBES_BEGIN_AFTER_MS = 500;
 
+/** What the test tone is, for whoever listens for it. */
+export const TEST_TONE_HZ = 1_000;
+
 /** Kept in hand of what somebody plays to this machine, unless the settings say otherwise: packets that are sent again come that late. */
 export const DEFAULT_INPUT_QUEUE_MS = 100;
 
@@ -343,7 +346,14 @@ export const EngineEvent = z.discriminatedUnion("kind", [
     startedAtMs: z.optional(z.number()),
   }),
   /** The zone's first sound was written to every member that was there; it tells its first track, too. */
-  z.object({ kind: z.literal("zone-started"), zone: ZoneId, track: Track, index: z.int() }),
+  z.object({
+    kind: z.literal("zone-started"),
+    zone: ZoneId,
+    track: Track,
+    index: z.int(),
+    /** When its first sound was written, by the machine's monotonic clock; absent by a virtual clock. */
+    atMs: z.optional(z.number()),
+  }),
   /** Every further track of a zone, whether it came by itself or by a skip. */
   z.object({ kind: z.literal("track-started"), zone: ZoneId, track: Track, index: z.int() }),
   /**

@@ -39,8 +39,9 @@ export function createSimMicrophone({ conePaths, engine, isRecording, isRealTime
   /** Where all recordings begin. */
   let readyAtMs: number | null = null;
   if (isRealTime) {
-    engine.onEvent(({ kind }) => {
-      if (kind === "ready") readyAtMs = nowMs();
+    engine.onEvent((event) => {
+      // a message takes its time: the engine says when its timeline began
+      if (event.kind === "ready") readyAtMs = event.startedAtMs ?? nowMs();
     });
   }
   const setRecording = (isOn: boolean): void => {

@@ -120,6 +120,29 @@ describe("the engine's process", () => {
     expect(child.exitCode).toBe(0);
   });
 
+  it("says when a zone's first sound was written, by the machine's clock", async () => {
+    const { child, events, until } = await start();
+    const nowMs = () => Number(process.hrtime.bigint()) / 1_000_000;
+    const askedAtMs = nowMs();
+    const zone = "zone_01J8ZQ5VB3T8R6M4N2K0H9F7D5";
+    const member = { output: "a", channel: "stereo", latencyMs: 20, volumePercent: 50, muted: false };
+    const output = { kind: "emulated", actualLatencyMs: 20, jitterMs: 0, seed: 1 };
+    const input = { kind: "files", tracks: [{ path: "sound:test-tone", title: "" }], startIndex: 0, startMs: 0 };
+    for (const request of [
+      { kind: "open-output", output: "a", spec: output },
+      { kind: "open-zone", zone, input, paused: false, members: [member] },
+    ]) {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+    }
+    await until("zone-started");
+    child.stdin.end();
+    await once(child, "exit");
+    const atMs = events.flatMap((event) => (event.kind === "zone-started" ? [event.atMs ?? 0] : []));
+    expect(atMs).toEqual([expect.any(Number)]);
+    expect(atMs[0]).toBeGreaterThan(askedAtMs);
+    expect(atMs[0]).toBeLessThan(nowMs());
+  });
+
   it("ends by itself when the daemon is gone", async () => {
     const { child } = await start();
     child.stdin.destroy(); // what the kernel does to the pipe of a daemon that was killed

@@ -39,7 +39,17 @@ import { addSyncRoutes, SYNC_METHODS } from "./sync-routes.ts";
 export type ControlOptions = {
   readonly bridge: Pick<
     Bridge,
-    "snapshot" | "home" | "command" | "roadOf" | "editHome" | "onChange" | "onOutcome" | "sync" | "delays" | "claims"
+    | "snapshot"
+    | "home"
+    | "command"
+    | "roadOf"
+    | "editHome"
+    | "onChange"
+    | "onOutcome"
+    | "sync"
+    | "tone"
+    | "delays"
+    | "claims"
   >;
   readonly socketPath: string;
   readonly favourites: Favourites;

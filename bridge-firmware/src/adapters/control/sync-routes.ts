@@ -13,18 +13,20 @@ import {
   toMeasurement,
   toSyncView,
 } from "../../control/sync/sync-views.ts";
+import { ToneBody, toToneAnswerView } from "../../control/sync/tone-views.ts";
 import type { Refuse } from "./pairing-routes.ts";
 
 export const SYNC_METHODS = {
   "/v1/sync": ["GET", "POST", "DELETE"],
   "/v1/sync/recording": ["POST"],
+  "/v1/sync/tone": ["POST", "DELETE"],
   "/v1/trims": ["PUT"],
 } as const;
 
 /** Whoever asks here wants it measured now, whatever was measured before. */
 export function addSyncRoutes(
   server: FastifyInstance,
-  { sync: desk, delays, editHome }: Pick<Bridge, "sync" | "delays" | "editHome">,
+  { sync: desk, tone, delays, editHome }: Pick<Bridge, "sync" | "tone" | "delays" | "editHome">,
   refuse: Refuse,
 ): void {
   server.get("/v1/sync", async () => toSyncView(desk.state(), delays));
@@ -41,6 +43,14 @@ export function addSyncRoutes(
     if (!heard.ok) return refuse(reply, heard.error);
     const { plan, measurement, ...how } = heard.value;
     return toAnswerView(desk.takeMeasurement(plan, toMeasurement(measurement), how));
+  });
+  server.post("/v1/sync/tone", async ({ body }, reply) => {
+    const wish = parseBody(ToneBody, body);
+    return wish.ok ? toToneAnswerView(await tone.hear(wish.value.speakers)) : refuse(reply, wish.error);
+  });
+  server.delete("/v1/sync/tone", async () => {
+    await tone.cancel();
+    return {};
   });
   server.put("/v1/trims", async ({ body }, reply) => {
     const wanted = parseBody(TrimsBody, body);

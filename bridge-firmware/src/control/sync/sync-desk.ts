@@ -209,7 +209,8 @@ function refusal(
 }
 
 /** Why it is not even begun. */
-function whyNot({ model, clock }: SyncPorts, wish: MeasureWish): SyncAnswer | null {
+function whyNot({ model, clock, isTaken }: SyncPorts, wish: MeasureWish): SyncAnswer | null {
+  if (isTaken?.()) return refusal("BUSY", wish.speakers);
   const { speakers, whileMusicPlays } = wish;
   const known = [...new Set(speakers)].filter((id) => model().speakers.has(id));
   if (known.length === 0) return refusal("TARGET_UNKNOWN", speakers);

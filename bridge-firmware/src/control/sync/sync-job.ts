@@ -49,6 +49,8 @@ export type SyncAnswer =
 export type Ended = Exclude<SyncAnswer, { kind: "measuring" }>;
 export type SyncPorts = MeasurePorts & {
   readonly log: Log;
+  /** Does somebody else listen for something by the same microphone? Absent: nobody does. */
+  readonly isTaken?: () => boolean;
   /** From now on they play by it. `responses`: by which they are found again while they play. */
   readonly apply: (
     heard: ReadonlyMap<SpeakerId, HeardLatency>,

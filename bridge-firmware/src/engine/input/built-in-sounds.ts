@@ -1,6 +1,6 @@
 // Sounds that the engine makes itself, for ears that check what plays where, and whether it plays together. A zone plays
 // them as it plays files: decoded off the audio loop, aligned, paused and mixed like any music. They have no end.
-import { ENGINE_RATE_HZ } from "../protocol.ts";
+import { ENGINE_RATE_HZ, TEST_TONE_HZ } from "../protocol.ts";
 import { Unplayable } from "./unplayable.ts";
 
 /** A track whose path is one of these after {@link SOUND_SCHEME} is that sound. */
@@ -17,7 +17,6 @@ export const isBuiltInSoundPath = (path: string): boolean => path.startsWith(SOU
 
 /** −12 dBFS. */
 const PEAK = 10 ** (-12 / 20);
-const TEST_TONE_HZ = 1_000;
 /** 60 beats a minute. */
 const BEAT_FRAMES = ENGINE_RATE_HZ;
 const BEATS_A_BAR = 4;

@@ -43,6 +43,7 @@ async function openDoor(store = createFakeStore()) {
     delays: null as never,
     editHome: null as never,
     claims: null as never,
+    tone: null as never,
     roadOf: () => null,
   };
   const surroundings = () => ({

@@ -67,7 +67,7 @@ async function openDoor() {
     await server.close();
     await bridge.stop();
   };
-  return { ...world, client: createClient(socketPath).sync, during, playAll, close, socketPath };
+  return { ...world, microphone, client: createClient(socketPath).sync, during, playAll, close, socketPath };
 }
 
 describe("measuring at the bridge's own door", () => {
@@ -100,6 +100,25 @@ describe("measuring at the bridge's own door", () => {
     expect(door.engine.of("cancel-probes")).toHaveLength(1);
   });
 
+  it("has the test tone played and listened for, and tells why it was not heard", async () => {
+    const samples = Float32Array.from({ length: 3 * 48_000 }, (_, n) =>
+      n < 1.3 * 48_000 ? 0 : 0.1 * Math.sin((2 * Math.PI * 1_000 * n) / 48_000),
+    );
+    door.microphone.state.heard = { samples, rateHz: 48_000, startedAtMs: door.clock.nowMs() };
+    const heard = await door.during(door.client.hearTone({ speakers: [PATIO] }));
+    expect(heard).toMatchObject({ ok: true, value: { kind: "heard", perSpeaker: { [PATIO]: "OK" } } });
+    expect(await door.during(door.client.hearTone({ speakers: [STRANGER] }))).toMatchObject({
+      value: { kind: "refused", code: "TARGET_UNKNOWN" },
+    });
+  });
+
+  it("stops the test tone", async () => {
+    const asked = door.client.hearTone({ speakers: [PATIO] });
+    while (!door.bridge.tone.isListening()) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(await door.during(door.client.cancelTone())).toEqual({ ok: true, value: {} });
+    expect(await asked).toMatchObject({ value: { kind: "refused", code: "SUPERSEDED" } });
+  });
+
   it("takes what a recording was found to hold", async () => {
     await door.during(door.client.measure({ ...WISH, listens: "elsewhere" }));
     await door.playAll();
@@ -115,6 +134,7 @@ describe("measuring at the bridge's own door", () => {
 
   it.each([
     ["no speakers", "measure", { speakers: [], isToBeApplied: true }, "speakers"],
+    ["no speakers for the tone", "hearTone", { speakers: [] }, "speakers"],
     ["a field that is none", "measure", { ...WISH, loudly: true }, "loudly"],
     ["no measurement", "bring", { plan: "x", isToBeApplied: true }, "measurement"],
     [
@@ -133,7 +153,7 @@ describe("measuring at the bridge's own door", () => {
       "latencyMs",
     ],
   ] as const)("is refused with the field that is wrong: %s", async (_, what, body, field) => {
-    const answer = await door.during(door.client[what](body as never));
+    const answer = await door.during<unknown>(door.client[what](body as never));
     expect(answer).toMatchObject({ ok: false, error: { kind: "refused", error: { code: "BAD_REQUEST" } } });
     expect(JSON.stringify(answer)).toContain(field);
   });
