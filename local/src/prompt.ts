@@ -20,23 +20,26 @@ import { wrapLine } from "./wrap.ts";
 
 export const HELP = `You can say, in your own words:
   play            play jazz in the backyard and the kitchen · stick some rock on in the garage · play something everywhere
-  while it plays  pause · resume · stop the music in the kitchen · next · previous · what's this song
+  while it plays  pause · resume · stop the music in the kitchen · next · previous · shuffle · repeat · what's this song
   volume          turn the fire pit down a touch · set the patio to 40 percent · mute the bedroom · louder
   move            bring the music to the living room · add the garage · take the deck out
-  groups          make a group called party with patio and garage · rename fire pit to campfire · add the deck to party
-  stereo          I'd like the garage on the left · swap left and right in the living room
-  what else plays play my phone on the deck · play the Echo in the backyard · play the record player · play AirPlay,
-                  Spotify, DLNA in the kitchen
-  new speakers    pair a new speaker · which speaker is the deck · forget the garage speaker
-  questions       which speakers are on · is the patio connected · what groups do I have
+  other sources   play my phone on the deck · play the Echo in the backyard · play the record player · play AirPlay in the kitchen
+  presets         save this as Sunday mix · play my Sunday mix · what are my presets
+  sleep timer     stop in thirty minutes in the bedroom · how long is left
+  announcements   announce dinner is ready in the backyard · stop the announcement
+  in time         calibrate upstairs · check the sync · nudge the deck later · match the levels · play the metronome on the patio
+  groups, stereo  make a group called party with patio and garage · rename fire pit to campfire · swap left and right in the den
+  speakers        pair a new speaker · which speaker is the deck · release the patio · connect the patio · forget the garage speaker
+  questions       what's playing · which speakers are on · is the patio connected · what groups do I have
+More of it: docs/voice.md
 
 Behind the scenes:
   trace               the road of what was said last, with its times, out of the logs
   speakers            every simulated speaker: model, latency, mood
   tone SPEAKER        a test tone, and how late the simulated microphone hears it
   mood SPEAKER MOOD   awake, asleep, out of range, stolen by a phone, refuses codec, vanishes mid-song
-  phone plays, stops  somebody presses play on the phone, which is connected to the bridge; likewise echo, line (a record
-                      player on a cable), airplay, spotify and dlna; airplay leaves: another speaker was chosen there
+  phone plays, stops  somebody presses play there; likewise echo, line (a record player), airplay, spotify and dlna
+  airplay leaves      another speaker was chosen there; likewise phone, spotify …
   claim               the bridge shows a code for one more account, to be said; allow, refuse: whoever has said it
   help, quit          this text, the end (also Ctrl-C)`;
 

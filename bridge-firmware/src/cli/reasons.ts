@@ -17,7 +17,8 @@ export const REASONS = {
   LIBRARY_NOT_READY: "the bridge is still looking through your music: see house-band status",
   UNSUPPORTED_FORMAT: "none of these files can be played",
   SOURCE_UNREACHABLE: "the station can't be reached: try another, or house-band audit",
-  SOURCE_OFFLINE: "it is not connected: choose House Band in its Bluetooth settings, or tell the Echo to connect to it",
+  SOURCE_OFFLINE:
+    "nobody plays to the bridge that way: choose House Band on the phone, in the app or on the Echo, then ask again",
   SOURCE_SILENT: "plays as soon as there is something to hear: start the music there",
   SOURCE_DECIDES: "what comes next is chosen where this music comes from",
   SOURCE_UNCONFIRMED: "passed on to where this music comes from, which has not said that it did it",

@@ -7,15 +7,32 @@ import { errorName, systemCode } from "./library-errors.ts";
 const REQUEST_TIMEOUT_MS = 2_500;
 
 /**
- * The endpoint, region and credentials come from the environment, as the SDK reads them. One attempt only: the SDK
- * would repeat a command whose confirmation came late.
+ * The endpoint, region and credentials come from the environment, as the SDK reads them. One attempt, by which the SDK
+ * repeats no command whose confirmation came late; a second one where the connection broke.
  */
 export function createIotClient(): IoTDataPlaneClient {
   return new IoTDataPlaneClient({
-    maxAttempts: 1,
+    retryStrategy: ONCE_MORE_WHERE_CUT_OFF,
     requestHandler: { connectionTimeout: 800, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
   });
 }
+
+const attempt = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
+
+/**
+ * A connection that is kept open between two commands, minutes apart, may be closed at its other end, which shows when it
+ * is used. If the command did get through, the bridge does not carry it out a second time.
+ */
+const ONCE_MORE_WHERE_CUT_OFF = {
+  acquireInitialRetryToken: async () => attempt(0),
+  async refreshRetryTokenForRetry(before: { getRetryCount(): number }, { error }: { readonly error?: unknown }) {
+    if (before.getRetryCount() > 0 || !isCutOff(error)) throw error;
+    return attempt(1);
+  },
+  recordSuccess: () => undefined,
+};
+
+const isCutOff = (cause: unknown): boolean => systemCode(cause) === "ECONNRESET" || systemCode(cause) === "EPIPE";
 
 const REFUSALS = new Set([
   "ExpiredTokenException",

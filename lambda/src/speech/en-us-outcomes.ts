@@ -176,7 +176,10 @@ function remarks(outcome: OutcomeSaid): Ssml | null {
 }
 
 function volumeRemarks({ deed, volumes }: OutcomeSaid): readonly Ssml[] {
-  if (deed.kind === "adjust-volume" && deed.isLimited) return [say`that is the most I change in one step`];
+  if (deed.kind === "adjust-volume") {
+    const isAtEnd = volumes.some(({ volumePercent }) => volumePercent === 100);
+    return deed.isLimited && !isAtEnd ? [say`that is the most I change in one step`] : [];
+  }
   if (deed.kind !== "set-volume") return [];
   const capped = volumes.filter(({ volumePercent }) => volumePercent < deed.volumePercent);
   if (capped.length > 0 && volumes.length === 1) return [say`that is the limit there`];

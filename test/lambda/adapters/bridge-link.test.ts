@@ -103,7 +103,6 @@ describe("sending directly", () => {
       { status: 500, error: "InternalFailureException" },
       { ok: true, value: "unknown" },
     ],
-    ["unknown where the connection broke", "drop", { ok: true, value: "unknown" }],
     [
       "a fault where it was refused",
       { status: 403, error: "ForbiddenException" },
@@ -118,6 +117,19 @@ describe("sending directly", () => {
     answers = [answer];
     expect(await send("direct")).toMatchObject(result as object);
     expect(calls).toHaveLength(1);
+  });
+
+  it("is sent once more, the same, where the connection broke, as one does that was kept open for too long", async () => {
+    answers = ["drop"];
+    expect(await send("direct")).toEqual({ ok: true, value: "journaled" });
+    expect(calls).toHaveLength(2);
+    expect(calls[1]).toEqual(calls[0]);
+  });
+
+  it("is unknown where the connection broke twice", async () => {
+    answers = ["drop", "drop"];
+    expect(await send("direct")).toEqual({ ok: true, value: "unknown" });
+    expect(calls).toHaveLength(2);
   });
 
   it("is unknown where the turn ends before the answer", async () => {

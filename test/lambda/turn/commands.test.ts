@@ -170,6 +170,12 @@ const CASES: readonly Case[] = [
     "Now also playing on Garage.",
   ],
   [
+    "lets a speaker join again that is to come back and is not muted",
+    { kind: "unmute", targets: named("garage") },
+    { kind: "add-to-playing", targets: stereo(GARAGE) as never, beside: [] },
+    "Now also playing on Garage.",
+  ],
+  [
     "lets a speaker leave",
     { kind: "remove-from-playing", targets: named("patio") },
     { kind: "remove-from-playing", speakers: [PATIO] },

@@ -130,7 +130,8 @@ describe("a command without a place, right after another command", () => {
   });
 });
 
-const twoZones: HomeSnapshot = {
+/** Something plays in the backyard; the kitchen's was spoken of last. */
+const besideKitchen = (state: "playing" | "paused"): HomeSnapshot => ({
   ...playing,
   lastSpeakers: [KITCHEN_COUNTER],
   bridge: {
@@ -142,25 +143,47 @@ const twoZones: HomeSnapshot = {
       zones: {
         ...playingState.zones,
         [ZoneId.parse(`zone_01J${"22".padStart(23, "0")}`)]: {
-          state: "playing",
+          state,
           title: "Gravel",
           members: { [KITCHEN_COUNTER]: "stereo" },
         },
       },
     },
   },
-};
+});
+const twoZones = besideKitchen("playing");
 
 describe("where several zones play", () => {
   it.each([
     ["stop", "Stopped on Kitchen Counter."],
     ["pause", "Paused on Kitchen Counter."],
-    ["resume", "Playing again on Kitchen Counter."],
     ["next", "Skipped to the next track on Kitchen Counter."],
   ] as const)("a bare %s says which one was meant", async (kind, speech) => {
     const world = createWorld({ snapshot: twoZones });
     expect(heard((await world.say({ request: { kind, targets: unsaid } })).ssml)).toBe(speech);
     expect(world.sent[0]).toMatchObject({ speakers: [KITCHEN_COUNTER] });
+  });
+
+  it.each(["stop", "pause"] as const)("a bare %s is meant for what is heard, not for what is paused", async (kind) => {
+    const world = createWorld({ snapshot: besideKitchen("paused") });
+    await world.say({ request: { kind, targets: unsaid } });
+    expect(world.sent[0]).toMatchObject({ speakers: [PATIO, FIRE_PIT] });
+  });
+
+  it("a bare resume is meant for what is paused", async () => {
+    const world = createWorld({ snapshot: { ...besideKitchen("paused"), lastSpeakers: [PATIO, FIRE_PIT] } });
+    const reply = await world.say({ request: { kind: "resume", targets: unsaid } });
+    expect(heard(reply.ssml)).toBe("Playing again on Kitchen Counter.");
+    expect(world.sent[0]).toMatchObject({ speakers: [KITCHEN_COUNTER] });
+  });
+
+  it("where nothing is paused, a bare resume is told what plays, and not that it plays again", async () => {
+    const world = createWorld({ snapshot: twoZones });
+    const reply = await world.say({ request: { kind: "resume", targets: unsaid } });
+    expect(heard(reply.ssml)).toBe(
+      "Blue Evening by The Swifts is playing on Backyard. Gravel is playing on Kitchen Counter.",
+    );
+    expect(world.sent).toEqual([]);
   });
 
   it("names them all where none of them was spoken of", async () => {

@@ -59,6 +59,13 @@ describe("the speech after a command", () => {
     expect(await speechAfter({ found })).toBe("Playing the album Kind of Green by The Swifts on Backyard.");
   });
 
+  it("does not blame the step for where the volume ends", async () => {
+    const louder = { kind: "adjust-volume", deltaPercent: 90, targets: named("patio") } as const;
+    expect(await speechAfter({ volumePercent: { [PATIO]: 100 }, perSpeaker: { [PATIO]: "OK" } }, louder)).toBe(
+      "Turned up Patio to 100 percent.",
+    );
+  });
+
   it("gives the volume that holds, not the one that was asked for", async () => {
     const loud = { kind: "set-volume", level: { kind: "percent", percent: 100 }, targets: named("patio") } as const;
     expect(await speechAfter({ volumePercent: { [PATIO]: 60 }, perSpeaker: { [PATIO]: "OK" } }, loud)).toBe(
@@ -117,6 +124,11 @@ describe("the speech after a command", () => {
       "I sent it, but the bridge hasn't confirmed it yet.",
     );
     expect(silent.sent).toHaveLength(1);
+  });
+
+  it("waits for the outcome as ever where the confirmation was lost at once", async () => {
+    const world = createWorld({ delivery: "unknown", outcomeAfterMs: 600 });
+    expect(heard((await world.say({ request: jazzOnBackyard })).ssml)).toBe("Playing jazz on Backyard.");
   });
 
   it("claims nothing where the cloud refused to send", async () => {

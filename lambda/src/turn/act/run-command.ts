@@ -75,13 +75,16 @@ export async function runCommand(ports: CommandPorts, run: CommandRun): Promise<
   if (signal.aborted) return told({ kind: "too-slow" });
   const command = toCommand(decision.draft, key.commandId, opened.value.seq, ports.clock.epochMs());
   run.onUnderWay({ kind: "unconfirmed" });
-  return afterSending(ports, run, await ports.link.send(snapshot.home.bridge, command, signal));
+  const sentAtMs = ports.clock.nowMs();
+  const sent = await ports.link.send(snapshot.home.bridge, command, signal);
+  return afterSending(ports, run, sent, ports.clock.nowMs() - sentAtMs);
 }
 
 async function afterSending(
   ports: CommandPorts,
   run: CommandRun,
   sent: Result<Delivery, PortFault>,
+  tookMs: number,
 ): Promise<CommandResult> {
   if (!sent.ok) return told({ kind: "cloud-trouble" });
   if (sent.value === "offline") {
@@ -89,8 +92,9 @@ async function afterSending(
     const forMs = bridge && offlineForMs(bridge, ports.clock.epochMs());
     return told({ kind: "bridge-offline", forMs });
   }
-  // "unknown" has used up its time already: one more look, and no second message.
-  const waitMs = sent.value === "unknown" ? FIRST_POLL_MS : waitFor(run.decision.draft);
+  // "unknown" has mostly used up its time already: one more look at least, and no second message.
+  const usedMs = sent.value === "unknown" ? tookMs : 0;
+  const waitMs = Math.max(FIRST_POLL_MS, waitFor(run.decision.draft) - usedMs);
   return (await awaitOutcome(ports, run, waitMs)) ?? told({ kind: "unconfirmed" });
 }
 

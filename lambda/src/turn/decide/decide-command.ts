@@ -67,7 +67,7 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
     case "resume":
     case "next":
     case "previous":
-      return withTargets(world, request, request.targets, "music", ({ ids, where }) => ({
+      return withTargets(world, request, request.targets, mannerOf(request.kind), ({ ids, where }) => ({
         draft: { kind: request.kind, speakers: ids },
         deed: { kind: request.kind, where: whereSaid(world, request.targets, where) },
       }));
@@ -78,6 +78,9 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
       }));
     case "mute":
     case "unmute":
+      if (request.kind === "unmute" && hasLeft(world, request.targets)) {
+        return addToPlaying(world, { kind: "add-to-playing", targets: request.targets, beside: { kind: "unsaid" } });
+      }
       return withTargets(world, request, request.targets, "level", ({ ids, where }) => ({
         draft: { kind: request.kind, speakers: ids },
         deed: { kind: request.kind, where },
@@ -136,6 +139,8 @@ export function decideCommand(world: World, request: CommandRequest): Decision {
   }
 }
 
+const mannerOf = (kind: "pause" | "resume" | "next" | "previous"): Manner => (kind === "resume" ? "paused" : "music");
+
 function toSource(words: string | null, live: LiveSourceKind | null, sound: BuiltInSound | null): Source {
   if (live) return { kind: live };
   if (sound) return { kind: "sound", sound };
@@ -178,6 +183,17 @@ function lastAfter(world: World, draft: CommandDraft, ids: readonly SpeakerId[])
 /** As far as is known here, it leaves the music alone. */
 const endsAnnouncement = ({ snapshot }: World, draft: CommandDraft): boolean =>
   draft.kind === "stop" && draft.announcementFirst === true && isAnythingAnnounced(snapshot);
+
+/** "Bring the deck back": it is not muted, but no longer where the music plays. */
+function hasLeft(world: World, targets: HeardTargets): boolean {
+  const { snapshot, nowMs } = world;
+  const choice = chooseTargets(world, targets, "stated");
+  const zones = zonesOf(snapshot, "playing");
+  if (choice.kind !== "chosen" || zones.length === 0 || isBehind(snapshot, nowMs)) return false;
+  return choice.targets.every(
+    ({ id }) => snapshot.bridge?.state.speakers[id]?.muted === false && !zonesOf(snapshot).flat().includes(id),
+  );
+}
 
 function setVolume(world: World, request: Extract<CommandRequest, { kind: "set-volume" }>): Decision {
   const { level, targets } = request;

@@ -76,9 +76,12 @@ export function decide(world: World, heard: VoiceRequest): Decision {
     case "swap-channels":
     case "set-default-group":
       return decideEdit(world, request);
+    case "resume":
+      return isNothingPaused(world, request.targets)
+        ? decideAnswer(world, { kind: "whats-playing", targets: request.targets })
+        : decideCommand(world, request);
     case "play":
     case "pause":
-    case "resume":
     case "next":
     case "previous":
     case "mute":
@@ -105,6 +108,12 @@ export function decide(world: World, heard: VoiceRequest): Decision {
 }
 
 const examplePlace = (world: World): string | null => choicesOf(world.snapshot.home)[0] ?? null;
+
+/** Music is heard and none is paused: what that is says more than that it plays "again". */
+function isNothingPaused({ snapshot, nowMs }: World, targets: HeardTargets): boolean {
+  if (targets.kind !== "unsaid" || isBehind(snapshot, nowMs)) return false;
+  return zonesOf(snapshot, "playing").length > 0 && zonesOf(snapshot, "paused").length === 0;
+}
 
 /** A bare "stop" also leaves the skill: where nothing plays, and that is certain, leaving is all it means. */
 function isNothingToStop({ snapshot, nowMs }: World, targets: HeardTargets): boolean {

@@ -18,11 +18,12 @@ export type Choice =
   | { readonly kind: "answer"; readonly say: SpeechIntent };
 
 /**
- * What an unsaid place means. `play`: the Echo's own group. `music`: what plays, whole zones of it.
+ * What an unsaid place means. `play`: the Echo's own group. `music`: what plays, whole zones of it, and what is heard
+ * before what is paused. `paused`: the other way round.
  * `level`: the speakers that were spoken of last. `together`: several that play together, or are to. `one`: the speaker
  * that was spoken of last, where it was one. `stated`: a place must be named.
  */
-export type Manner = "play" | "music" | "level" | "together" | "one" | "stated";
+export type Manner = "play" | "music" | "paused" | "level" | "together" | "one" | "stated";
 
 /** The speakers that were named or must have been meant; else the question to ask, or the reason why there are none. */
 export function chooseTargets(world: World, heard: HeardTargets, manner: Manner): Choice {
@@ -81,13 +82,15 @@ function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
     case "play":
       return firstOf([ofEcho(world), ofOnlyGroup(world)]);
     case "music":
+    case "paused": {
+      const inState = { music: "playing", paused: "paused" } as const;
       return firstOf([
         justNow,
-        playingOf(world, ofEcho(world)),
-        playingOf(world, lastOf(world)),
-        allPlaying(world),
+        ...nearestFirst(world, zonesOf(world.snapshot, inState[manner])),
+        ...nearestFirst(world, zonesOf(world.snapshot)),
         ...quiet(world),
       ]);
+    }
     case "level":
       return firstOf([
         justNow,
@@ -142,11 +145,21 @@ function ofOnlyGroup({ snapshot: { home } }: World): readonly SpeakerId[] {
 const lastOf = ({ snapshot: { home, lastSpeakers } }: World): readonly SpeakerId[] =>
   lastSpeakers.filter((id) => home.speakers.some((speaker) => speaker.id === id));
 
+type Zones = readonly (readonly SpeakerId[])[];
+
+/** Those where the Echo is, those that were spoken of last, all of them. */
+const nearestFirst = (world: World, zones: Zones): Zones => [
+  touching(zones, ofEcho(world)),
+  touching(zones, lastOf(world)),
+  zones.flat(),
+];
+
+const touching = (zones: Zones, speakers: readonly SpeakerId[]): readonly SpeakerId[] =>
+  zones.filter((zone) => zone.some((id) => speakers.includes(id))).flat();
+
 /** The whole zones that some of these speakers play in. */
 const playingOf = ({ snapshot }: World, speakers: readonly SpeakerId[]): readonly SpeakerId[] =>
-  zonesOf(snapshot)
-    .filter((zone) => zone.some((id) => speakers.includes(id)))
-    .flat();
+  touching(zonesOf(snapshot), speakers);
 
 const allPlaying = ({ snapshot }: World): readonly SpeakerId[] => zonesOf(snapshot).flat();
 

@@ -36,10 +36,17 @@ export const entries = <T>(record: Readonly<Record<SpeakerId, T>>): readonly (re
 export const choicesOf = (home: Home): Names =>
   [...home.groups, ...home.speakers].slice(0, MAX_OFFERED_NAMES).map(({ name }) => name);
 
-/** Who plays together, by the last report; speakers that are no longer of this home are left out. */
-export function zonesOf({ home, bridge }: HomeSnapshot): readonly (readonly SpeakerId[])[] {
+/**
+ * Who plays together, by the last report; speakers that are no longer of this home are left out.
+ * @param state of those zones only; of all of them where it is not given
+ */
+export function zonesOf(
+  { home, bridge }: HomeSnapshot,
+  state?: "playing" | "paused",
+): readonly (readonly SpeakerId[])[] {
   const zones = Object.values(bridge?.state.zones ?? {});
   return zones
+    .filter((zone) => state === undefined || (zone.state === "paused") === (state === "paused"))
     .map((zone) => home.speakers.map(({ id }) => id).filter((id) => id in zone.members))
     .filter((members) => members.length > 0);
 }
