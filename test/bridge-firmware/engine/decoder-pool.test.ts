@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { createDecoderPool, type DecoderPool } from "@house-band/bridge-firmware/engine/input/decoder-pool";
@@ -9,7 +9,9 @@ import { createFolder } from "./fixtures.ts";
 
 /** A decoder that does what its files are called: dies of them, hangs in them, or is done with them. */
 const DECODER = `
+  import { appendFileSync } from "node:fs";
   import { parentPort } from "node:worker_threads";
+  appendFileSync(new URL("started", import.meta.url), ".");
   parentPort.on("message", ({ request, feed }) => {
     for (let index = request.startIndex; index < request.tracks.length; index++) {
       parentPort.postMessage({ kind: "track", index });
@@ -30,7 +32,8 @@ let pool: DecoderPool;
 beforeEach(() => {
   folder = createFolder();
   writeFileSync(folder.path("decoder.mjs"), DECODER);
-  pool = createDecoderPool({ workerUrl: pathToFileURL(folder.path("decoder.mjs")), watchEveryMs: 400 });
+  const workerUrl = pathToFileURL(folder.path("decoder.mjs"));
+  pool = createDecoderPool({ workerUrl, watchEveryMs: 400, spareAfterMs: 10 });
 });
 afterEach(async () => {
   await pool.close();
@@ -49,7 +52,23 @@ async function marksOf(...paths: string[]): Promise<FeedMark[]> {
   return marks;
 }
 
+const started = (): number => (existsSync(folder.path("started")) ? readFileSync(folder.path("started")).length : 0);
+
+async function untilStarted(count: number): Promise<void> {
+  for (let round = 0; round < 700 && started() < count; round++) await sleep(20);
+  expect(started()).toBe(count);
+}
+
 describe("a decoder", () => {
+  it("waits for the music that begins next, while others work", async () => {
+    await untilStarted(1);
+    const work = { tracks: [{ path: "never done", title: "" }], startIndex: 0, startMs: 0 };
+    pool.decode(work, createSharedFeed());
+    await untilStarted(2);
+    pool.decode(work, createSharedFeed());
+    await untilStarted(3);
+  });
+
   it("that a file kills costs that file: the list goes on", async () => {
     expect(await marksOf("good", "kills", "good")).toEqual([
       { kind: "failed", atFrame: 0, index: 1, reason: "decoding failed (its decoder stopped)" },

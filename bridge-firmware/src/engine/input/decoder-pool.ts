@@ -15,6 +15,8 @@ export interface DecoderPool {
 /** What a file may cost before it is the file's fault. */
 const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 } as const;
 const KEPT_IDLE = 2;
+/** A thread takes half a second of a core to start: after the music that is just beginning. */
+const SPARE_AFTER_MS = 1_000;
 const WATCH_EVERY_MS = 5_000;
 /** Rounds without a sign of life before a decoder counts as hung. */
 const MAX_SILENT_ROUNDS = 3;
@@ -25,12 +27,18 @@ type Decoder = { readonly worker: Worker; job: Job | null; fault: string };
 export type DecoderPoolOptions = {
   readonly workerUrl: URL;
   readonly watchEveryMs?: number;
+  readonly spareAfterMs?: number;
 };
 
 /** Starts with one decoder waiting. */
-export function createDecoderPool({ workerUrl, watchEveryMs = WATCH_EVERY_MS }: DecoderPoolOptions): DecoderPool {
+export function createDecoderPool({
+  workerUrl,
+  watchEveryMs = WATCH_EVERY_MS,
+  spareAfterMs = SPARE_AFTER_MS,
+}: DecoderPoolOptions): DecoderPool {
   const decoders = new Set<Decoder>();
   let closing = false;
+  let spare: NodeJS.Timeout | null = null;
 
   const start = (): Decoder => {
     const decoder: Decoder = {
@@ -56,14 +64,24 @@ export function createDecoderPool({ workerUrl, watchEveryMs = WATCH_EVERY_MS }: 
       return;
     }
     decoder.job = null;
-    const idle = [...decoders].filter((other) => other.job === null).length;
-    if (idle > KEPT_IDLE) void decoder.worker.terminate();
+    if (idle().length > KEPT_IDLE) void decoder.worker.terminate();
+  };
+
+  const idle = (): readonly Decoder[] => [...decoders].filter(({ job }) => job === null);
+
+  /** The next music is not to wait for a thread either. */
+  const keepOneWaiting = (): void => {
+    spare ??= setTimeout(() => {
+      spare = null;
+      if (idle().length === 0) start();
+    }, spareAfterMs);
   };
 
   const begin = (request: FeedRequest, feed: SharedFeed): void => {
-    const decoder = [...decoders].find((other) => other.job === null) ?? start();
+    const decoder = idle()[0] ?? start();
     decoder.job = { request, feed, index: request.startIndex, beats: 0, silentRounds: 0 };
     decoder.worker.postMessage({ request, feed } satisfies DecoderOrder);
+    keepOneWaiting();
   };
 
   /** After a decoder's death: its file failed, the rest of the list is another one's job. */
@@ -88,6 +106,7 @@ export function createDecoderPool({ workerUrl, watchEveryMs = WATCH_EVERY_MS }: 
     async close() {
       closing = true;
       clearInterval(watch);
+      if (spare !== null) clearTimeout(spare);
       await Promise.all([...decoders].map(({ worker }) => worker.terminate()));
     },
   };
