@@ -115,7 +115,6 @@ const toResult = ({ delays, switches }: Measured, missing: Missing): BenchResult
     "Medians, within the first two seconds. The engine's process and an emulated speaker; what leaves its cone is found in its recording, to a millisecond.",
     "What a program or its sender holds back before it writes is not in it (an AirPlay device sends two seconds ahead), nor is a Bluetooth codec.",
     "A program that writes as fast as it is read is ahead by what its pipe holds once it plays: shortened to 8 KB, 46 ms; of 64 KB it would be 372 ms.",
-    "The first change from a file to a file in an engine's life waits until a second decoder has started; MPD's files know no such wait.",
     "A change is the old zone closed and the new one opened in one go, as the bridge's core asks for it; whoever sends begins in that moment, a cable has always been sending.",
     ...(missing.mpd === null ? RADIO_NOTES : [missing.mpd]),
     missing.cable ?? "The sound server's own buffers stand in for those of a sound card.",
