@@ -206,6 +206,6 @@ describe.each(["bookworm", "trixie"] as const)("on an installed %s with AirPlay 
     await announced();
     await machine.until(BOTH_READY, 60_000, "house-band", "status");
     await answers("shairport-sync");
-    await answers("gmediarender", 60_000);
+    await answers("gmediarender", 45_000);
   });
 });
