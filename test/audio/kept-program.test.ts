@@ -35,6 +35,7 @@ function keep(script: string, restartDelaysMs = [10]): void {
     command: path,
     args: ["--name", "House Band"],
     onLine: (line) => lines.push(line),
+    toHopeless: (line) => (line === "I give up" ? "it has given up" : null),
     toComplaint: (line) => (line.startsWith("warning: ") ? line.replace(/"[^"]*"/u, "…") : null),
     onState: (state) => states.push(state),
     log,
@@ -53,6 +54,14 @@ const isAlive = (pid: number): boolean => {
 const STAYS = 'echo "$@"; exec sleep 1000';
 
 describe("a program that is kept running", () => {
+  it("is ended and started again when it says that it will never be of use, and that is why", async () => {
+    keep("trap '' TERM; echo 'I give up'; exec sleep 1000", [10, 60_000]);
+    await until(() => kinds().filter((kind) => kind === "failing").length === 2, 15_000);
+    expect(kinds()).toEqual(["running", "failing", "running", "failing"]);
+    expect(program?.state()).toEqual({ kind: "failing", why: "it has given up" });
+    expect(pids().map(isAlive)).toEqual([false, false]);
+  });
+
   it("runs with its arguments, and what it says is heard", async () => {
     keep(STAYS);
     await until(() => lines.length > 0, 15_000);

@@ -1,14 +1,13 @@
 // The installer on clean systems of both Debians, and the services under their own systemd and all of their restrictions.
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { promisify, stripVTControlCharacters } from "node:util";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Suite } from "../debian/sources.ts";
+import { buildProgram, WITH_NODE } from "./support/build-program.ts";
 import { boot, type Machine, runIn } from "./support/container.ts";
 import { whyNotOpened } from "./support/engine-by-hand.ts";
 import {
@@ -25,8 +24,6 @@ import {
 import { describeKilledParts } from "./support/killed-parts.ts";
 import { copyProgram, makeArchive, manifestOf, removeRoot, unpackRoot } from "./support/roots.ts";
 
-const run = promisify(execFile);
-const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 const INSTALL = "/root/dist/system/install.sh";
 /** A cold run makes two systems and fetches 600 packages. */
 const COLD_MS = 900_000;
@@ -43,18 +40,11 @@ let folder: string;
 beforeAll(async () => {
   if (process.getuid?.() !== 0) throw new Error("these tests make whole systems and boot them: run them as root");
   folder = await mkdtemp(join(tmpdir(), "house-band-system-"));
-  const node = process.arch === "x64" ? "linux-x64" : "linux-arm64";
   builds.trixie = await buildProgram(join(folder, "plain"));
-  builds.bookworm = await buildProgram(join(folder, "with-node"), "--node", node);
+  builds.bookworm = await buildProgram(join(folder, "with-node"), ...WITH_NODE);
   await Promise.all([makeArchive("bookworm"), makeArchive("trixie")]);
 }, COLD_MS);
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function buildProgram(out: string, ...options: string[]): Promise<string> {
-  const args = ["run", "build", "-w", "bridge-firmware", "--", "--out", out, ...options];
-  await run("npm", args, { cwd: REPOSITORY });
-  return out;
-}
 
 describe("on Debian 12, whose Node is too old", () => {
   it("a build without a Node of its own is refused before anything is changed, with the way out", async () => {

@@ -36,6 +36,8 @@ export type Machine = {
   runAs(user: string, ...command: string[]): Promise<Finished>;
   /** Resolves when a command's output shows it; @throws with the last output after `withinMs`. */
   until(expected: RegExp, withinMs: number, ...command: string[]): Promise<string>;
+  /** What has to stand before a command for this machine's own program to run in the network inside. */
+  inItsNetwork(): Promise<readonly [string, ...string[]]>;
   powerOff(): Promise<void>;
 };
 
@@ -86,6 +88,11 @@ function toMachine(container: ChildProcess): Machine {
         if (performance.now() > untilMs) throw new Error(`${command.join(" ")} never said ${expected}, but:\n${out}`);
         await sleep(250);
       }
+    },
+    async inItsNetwork() {
+      const leader = await leaderOf(container);
+      if (leader === null) throw new Error("the system is not there yet");
+      return ["nsenter", "--target", leader, "--net", "--"];
     },
     async powerOff() {
       if (container.exitCode !== null) return;

@@ -72,8 +72,12 @@ function toSession({ isOpen, isSending, device, tags }: AirPlaySession): Session
   return { device, isSending, player: { isPlaying: isSending, trackId, ...tags } };
 }
 
+/** Names on the system's D-Bus are its own user's to have, not the bridge's, and nobody here asks for it by them. */
+const NOT_ITS_NAME = /could not acquire an? .* on the system bus/u;
+
 /** Its words, without the names and addresses of whoever plays. */
-function toComplaint(line: string): string | null {
+export function toComplaint(line: string): string | null {
+  if (NOT_ITS_NAME.test(line)) return null;
   const words = line.replace(/"[^"]*"/gu, "…").replace(/\b\d{1,3}(\.\d{1,3}){3}\b|\b[0-9a-f:]*::[0-9a-f:]*/giu, "…");
   return /\b(warning|fatal error):/.test(words) ? words.trim() : null;
 }

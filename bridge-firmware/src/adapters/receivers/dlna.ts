@@ -11,7 +11,7 @@ import { RECEIVER_PROGRAMS } from "../../receivers.ts";
 import { orderTransport } from "./av-transport.ts";
 import { emptyFifo, makeFifo, openFifo } from "./fifo.ts";
 import { keepProgram } from "./kept-program.ts";
-import { createRendererLog } from "./parse-gmediarender.ts";
+import { createRendererLog, toHopeless } from "./parse-gmediarender.ts";
 import { createReceiverInputs, RECEIVER_PCM, type Receiver, type Session } from "./receiver.ts";
 import { toReceiverState } from "./receiver-state.ts";
 import { afterChange, leavesScrap, NOTHING_RENDERED, type RendererSession } from "./renderer-session.ts";
@@ -62,6 +62,8 @@ export async function openDlna({ directory, name, port, thing, log }: DlnaOption
     env: { GST_REGISTRY: join(directory, "gstreamer.registry") },
     descriptors: [pipe],
     onLine: (line) => know(renderer.line(line).reduce(afterChange, session)),
+    // once it listens, a line that looks like this one is somebody's title
+    toHopeless: (line) => (session.control === null ? toHopeless(line) : null),
     toComplaint,
     onState,
     log,

@@ -24,6 +24,8 @@ export type ProgramOptions = {
   readonly descriptors?: readonly number[];
   /** A line of what it says; absent: only complaints are of interest, and go to the log. */
   readonly onLine?: (line: string) => void;
+  /** Why it will never be of use any more, where such a line says so: it is ended, and started again. */
+  readonly toHopeless?: (line: string) => string | null;
   /** How a complaint is logged: null where it is none of the log's business, or says what logs must not. */
   readonly toComplaint: (line: string) => string | null;
   readonly onState: (state: ProgramState) => void;
@@ -96,7 +98,7 @@ export function keepProgram(options: ProgramOptions): KeptProgram {
 /** One life of it. Resolves when it is over, with the reason. */
 async function live(
   path: string,
-  { command, args, env, descriptors = [], onLine, toComplaint, log }: ProgramOptions,
+  { command, args, env, descriptors = [], onLine, toHopeless = () => null, toComplaint, log }: ProgramOptions,
   closing: AbortSignal,
   change: (state: ProgramState) => void,
 ): Promise<string> {
@@ -105,13 +107,19 @@ async function live(
   const child = spawn(first, rest, { stdio, env: { ...process.env, ...env } });
   const ended = endOf(child);
   let last = "";
+  let hopeless: string | null = null;
+  const hear = (line: string): void => {
+    onLine?.(line);
+    hopeless ??= toHopeless(line);
+    if (hopeless !== null) child.kill("SIGKILL");
+  };
   const complain = (line: string): void => {
     const complaint = toComplaint(line);
     if (complaint === null) return;
     last = complaint;
     log.info({ program: command, line: complaint.slice(0, 500) }, "a program complains");
   };
-  if (child.stdout && onLine) eachLine(child.stdout, onLine);
+  if (child.stdout && onLine) eachLine(child.stdout, hear);
   if (child.stderr) eachLine(child.stderr, complain);
   if (child.pid !== undefined) {
     log.info({ program: command, child: child.pid }, "a program runs");
@@ -124,6 +132,7 @@ async function live(
   const how = await ended;
   closing.removeEventListener("abort", stop);
   kill.cancel();
+  if (hopeless !== null) return hopeless;
   return last === "" ? how : `${how}: ${last}`;
 }
 

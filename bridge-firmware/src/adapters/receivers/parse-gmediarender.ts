@@ -57,6 +57,18 @@ export function createRendererLog(isOwnAddress: (host: string) => boolean): Rend
   };
 }
 
+const CANT_LISTEN = /^ERROR\s+\[[\d\-: .]+\| upnp\] UpnpInit2\(.*\) Error: (UPNP_E_\w+)/u;
+
+/**
+ * Why it can't be found, in words for people; null for other lines. It says that it tries again, and with the library of
+ * Debian 12 (libupnp 1.8.4) hangs for ever at the first try that could succeed: only another start helps.
+ */
+export function toHopeless(line: string): string | null {
+  const [, code] = CANT_LISTEN.exec(line) ?? [];
+  if (code === undefined) return null;
+  return code === "UPNP_E_INVALID_INTERFACE" ? "this machine is on no network yet" : `it can't listen (${code})`;
+}
+
 function registered(text: string) {
   const [, host, port] = REGISTERED.exec(text) ?? [];
   return host === undefined ? null : ({ kind: "registered", host, port: Number(port) } as const);

@@ -2,7 +2,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { toArguments, toUuid } from "../../../../bridge-firmware/src/adapters/receivers/dlna.ts";
-import { createRendererLog } from "../../../../bridge-firmware/src/adapters/receivers/parse-gmediarender.ts";
+import {
+  createRendererLog,
+  toHopeless,
+} from "../../../../bridge-firmware/src/adapters/receivers/parse-gmediarender.ts";
 import {
   afterChange,
   leavesScrap,
@@ -91,6 +94,20 @@ describe("gmediarender's log", () => {
   it("forgets a title when another file is played that has none", () => {
     const both = `${head("transport", "CurrentTrackURI: http://a/1")}\n${head("transport", `CurrentTrackMetaData: ${didl("<dc:title>One</dc:title>")}`)}\n${head("transport", "CurrentTrackURI: http://a/2")}`;
     expect(sessionsOf(both).map(({ tags }) => tags.title)).toEqual([null, "One", null]);
+  });
+});
+
+describe("a renderer that can't listen", () => {
+  const failed = (code: string) =>
+    `ERROR [2026-11-30 12:08:44.331335 | upnp] UpnpInit2(interface=(null), port=49594) Error: ${code} (-121). Retrying... (59s)`;
+
+  it.each([
+    [failed("UPNP_E_INVALID_INTERFACE"), "this machine is on no network yet"],
+    [failed("UPNP_E_SOCKET_BIND"), "it can't listen (UPNP_E_SOCKET_BIND)"],
+    [head("upnp", "Registered IP=192.168.1.20 port=49594"), null],
+    [head("transport", `CurrentTrackURI: ${failed("UPNP_E_INVALID_INTERFACE")}`), null],
+  ])("is of no use any more, and says why: %s", (line, why) => {
+    expect(toHopeless(line)).toBe(why);
   });
 });
 
