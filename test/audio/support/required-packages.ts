@@ -7,6 +7,7 @@ export const REQUIRED_PACKAGES: PackageTable = {
   "avahi-daemon": { command: "avahi-daemon" },
   "dbus-daemon": { command: "dbus-daemon" },
   "espeak-ng": { command: "espeak-ng" },
+  iproute2: { command: "ip" },
   gmediarender: { command: "gmediarender" },
   "gstreamer1.0-plugins-good": { library: "gstreamer-1.0/libgstwavparse.so" },
   "libasound2-plugins": { library: "alsa-lib/libasound_module_pcm_pulse.so" },

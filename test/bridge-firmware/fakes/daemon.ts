@@ -33,7 +33,7 @@ export function startDaemon({ args, env = process.env, nodeArgs = [] }: DaemonOp
     daemon,
     output,
     exited,
-    says: (text: string) => until(() => output.log.includes(text), 15_000),
+    says: (text: string) => until(() => output.log.includes(text), 40_000),
     /** Ends it for certain. */
     async kill(): Promise<void> {
       if (daemon.exitCode === null && daemon.signalCode === null) daemon.kill("SIGKILL");
