@@ -73,9 +73,9 @@ async function heard(begin: () => Promise<void> | void) {
     onsetAt = onsetSeconds(house.recording, lookFrom);
     return onsetAt !== null;
   };
-  await eventually(sounds, 10_000, "sound comes out of the speaker");
+  await eventually(sounds, 40_000, "sound comes out of the speaker");
   const fromSeconds = (onsetAt ?? Number.NaN) + 2.5;
-  await eventually(() => recordedSeconds(house.recording) > fromSeconds + 1.5, 10_000, "enough of it is recorded");
+  await eventually(() => recordedSeconds(house.recording) > fromSeconds + 1.5, 40_000, "enough of it is recorded");
   return {
     soundMs: 1_000 * ((onsetAt ?? Number.NaN) - beganSeconds),
     ...compareTones(readRecording(house.recording, fromSeconds, 1)),

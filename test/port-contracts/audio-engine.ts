@@ -167,6 +167,8 @@ export function describeAudioEngine(name: string, create: () => EngineUnderTest)
         events = [];
       });
       await under.crash();
+      // before that, the "ready" that was told is the lost one's
+      for (let round = 0; round < 2_500 && restarts === 0; round++) await under.pass(20);
       await until((event) => event.kind === "ready");
       under.engine.send({ kind: "leave", output: "a" });
       await until((event) => event.kind === "refused");
