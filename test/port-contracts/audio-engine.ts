@@ -44,11 +44,13 @@ export function describeAudioEngine(name: string, create: () => EngineUnderTest)
       folder.remove();
     });
 
-    /** Passes time until such an event has come; it must come within ten seconds. */
-    const until = async (wanted: (event: EngineEvent) => boolean): Promise<void> => {
-      for (let round = 0; round < 2_500 && !events.some(wanted); round++) await under.pass(20);
-      expect(events.some(wanted)).toBe(true);
+    /** Passes time until it holds; it must within fifty seconds. */
+    const untilTrue = async (holds: () => boolean): Promise<void> => {
+      for (let round = 0; round < 2_500 && !holds(); round++) await under.pass(20);
+      expect(holds()).toBe(true);
     };
+    /** … until such an event has come. */
+    const until = (wanted: (event: EngineEvent) => boolean): Promise<void> => untilTrue(() => events.some(wanted));
     const recordPath = (output: string) => folder.path(`${output}.wav`);
     const open = (output: string, actualLatencyMs: number): void =>
       under.engine.send({
@@ -168,7 +170,7 @@ export function describeAudioEngine(name: string, create: () => EngineUnderTest)
       });
       await under.crash();
       // before that, the "ready" that was told is the lost one's
-      for (let round = 0; round < 2_500 && restarts === 0; round++) await under.pass(20);
+      await untilTrue(() => restarts > 0);
       await until((event) => event.kind === "ready");
       under.engine.send({ kind: "leave", output: "a" });
       await until((event) => event.kind === "refused");

@@ -24,7 +24,7 @@ export type ProgramOptions = {
   readonly descriptors?: readonly number[];
   /** A line of what it says; absent: only complaints are of interest, and go to the log. */
   readonly onLine?: (line: string) => void;
-  /** Why it will never be of use any more, where such a line says so: it is ended, and started again. */
+  /** Why it will never be of use any more, where a line that `onLine` hears says so: it is ended, and started again. */
   readonly toHopeless?: (line: string) => string | null;
   /** How a complaint is logged: null where it is none of the log's business, or says what logs must not. */
   readonly toComplaint: (line: string) => string | null;
@@ -108,18 +108,20 @@ async function live(
   const ended = endOf(child);
   let last = "";
   let hopeless: string | null = null;
-  const hear = (line: string): void => {
-    onLine?.(line);
-    hopeless ??= toHopeless(line);
-    if (hopeless !== null) child.kill("SIGKILL");
-  };
   const complain = (line: string): void => {
     const complaint = toComplaint(line);
     if (complaint === null) return;
     last = complaint;
     log.info({ program: command, line: complaint.slice(0, 500) }, "a program complains");
   };
-  if (child.stdout && onLine) eachLine(child.stdout, hear);
+  if (child.stdout && onLine) {
+    eachLine(child.stdout, (line) => {
+      onLine(line);
+      if (hopeless !== null) return;
+      hopeless = toHopeless(line);
+      if (hopeless !== null) child.kill("SIGKILL");
+    });
+  }
   if (child.stderr) eachLine(child.stderr, complain);
   if (child.pid !== undefined) {
     log.info({ program: command, child: child.pid }, "a program runs");

@@ -41,6 +41,14 @@ async function open() {
   return { ...world, microphone, hear, give, playing };
 }
 
+/** The engine begins the zone that it was asked for. */
+function begin({ engine }: Awaited<ReturnType<typeof open>>, when: { readonly atMs?: number } = {}): void {
+  const [asked] = engine.of("open-zone");
+  if (!asked) throw new Error("nothing was played");
+  const [track] = asked.input.tracks;
+  engine.ring({ kind: "zone-started", zone: asked.zone, track: track as never, index: 0, ...when });
+}
+
 describe("a test tone that is listened for", () => {
   it("is played by a command of its own a second later, heard, and stopped", async () => {
     const world = await open();
@@ -59,12 +67,7 @@ describe("a test tone that is listened for", () => {
     const world = await open();
     world.microphone.state.heard = { ...world.microphone.state.heard, samples: heardTone(1_250 + 1_300) };
     world.engine.options.answers = false;
-    const answer = await world.hear([PATIO], async () => {
-      const [open] = world.engine.of("open-zone");
-      if (!open) throw new Error("nothing was played");
-      const [track] = open.input.tracks;
-      world.engine.ring({ kind: "zone-started", zone: open.zone, track: track as never, index: 0 });
-    });
+    const answer = await world.hear([PATIO], async () => begin(world));
     expect(answer?.kind === "heard" && answer.afterCommandMs).toBeCloseTo(1_300, 0);
     expect(answer?.kind === "heard" && answer.afterWriteMs).toBeCloseTo(300, 0);
   });
@@ -73,13 +76,7 @@ describe("a test tone that is listened for", () => {
     const world = await open();
     world.microphone.state.heard = { ...world.microphone.state.heard, samples: heardTone(1_250 + 1_300) };
     world.engine.options.answers = false;
-    const answer = await world.hear([PATIO], async () => {
-      const [open] = world.engine.of("open-zone");
-      if (!open) throw new Error("nothing was played");
-      const [track] = open.input.tracks;
-      const atMs = world.clock.nowMs() - 90;
-      world.engine.ring({ kind: "zone-started", zone: open.zone, track: track as never, index: 0, atMs });
-    });
+    const answer = await world.hear([PATIO], async () => begin(world, { atMs: world.clock.nowMs() - 90 }));
     expect(answer?.kind === "heard" && answer.afterWriteMs).toBeCloseTo(390, 0);
   });
 
