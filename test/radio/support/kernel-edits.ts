@@ -1,6 +1,7 @@
 // Where Linux as a program (arch/um) is changed: what newer CPUs need, what makes it quick, and what makes one guest like the
 // next. All of it is in front of User-Mode Linux's own doors; the rest of the kernel is as Debian has it.
 import type { Edit } from "./edit.ts";
+import { CLOCK_EDITS } from "./kernel-clock-edits.ts";
 
 /** Registers of newer CPUs, which lie on the kernel's stack. */
 const REGISTERS: readonly Edit[] = [
@@ -229,4 +230,5 @@ export const KERNEL_EDITS: readonly Edit[] = [
   ...FAULTS,
   ...RANDOM,
   ...WAITING,
+  ...CLOCK_EDITS,
 ];
