@@ -79,6 +79,17 @@ describe("a session", () => {
     back.lose();
   });
 
+  it("keeps nothing of QoS 0 for an absent client", async () => {
+    const { session, connect } = createRig({ replayPerSecond: 1_000 });
+    connect().lose();
+    session.deliver(message("QoS 0", 0));
+    session.deliver(message("QoS 1"));
+    const back = connect();
+    await until(() => back.sent.length > 0, "something is sent");
+    expect(back.sent[0]?.text).toBe("QoS 1");
+    back.lose();
+  });
+
   it("does not replay what was acknowledged before", async () => {
     const { session, connect } = createRig({ replayPerSecond: 1_000 });
     const first = connect();
