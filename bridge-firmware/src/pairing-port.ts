@@ -69,7 +69,9 @@ export type PairingEvent =
   /** It was answered, or is asked no more. */
   | { readonly kind: "question-over"; readonly address: BluetoothAddress }
   | { readonly kind: "paired" | "forgotten"; readonly address: BluetoothAddress }
-  | { readonly kind: "window-closed"; readonly reason: "over" | "paired" | "cancelled" | "adapter-down" };
+  | { readonly kind: "window-closed"; readonly reason: CloseReason };
+
+export type CloseReason = "over" | "paired" | "cancelled" | "adapter-down";
 
 export type PairingQuestion =
   /** Does the device show the same six digits? */

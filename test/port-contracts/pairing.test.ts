@@ -1,5 +1,6 @@
 import { createSimBluetooth } from "../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
-import { createSimPairing, type SimStranger } from "../../bridge-firmware/src/adapters/sim/sim-pairing.ts";
+import { createSimPairing } from "../../bridge-firmware/src/adapters/sim/sim-pairing.ts";
+import type { SimStranger } from "../../bridge-firmware/src/adapters/sim/sim-stranger.ts";
 import { createVirtualClock } from "../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import { simSpeaker } from "../bridge-firmware/adapters/sim/sim-speaker-fixture.ts";
 import { describePairingContract } from "./pairing.ts";

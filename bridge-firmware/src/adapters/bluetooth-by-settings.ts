@@ -12,8 +12,9 @@ import { QUEUE_MS } from "./bluez/output-spec.ts";
 import { readSpeakerModels } from "./models/read-models.ts";
 import { withKnownModels } from "./models/with-known-models.ts";
 import { createSimBluetooth } from "./sim/sim-bluetooth.ts";
-import { createSimPairing, type SimStranger } from "./sim/sim-pairing.ts";
+import { createSimPairing } from "./sim/sim-pairing.ts";
 import { createSimSenders } from "./sim/sim-senders.ts";
+import type { SimStranger } from "./sim/sim-stranger.ts";
 import { createSimWiring } from "./sim/sim-wiring.ts";
 
 export type Radio = {

@@ -1,7 +1,8 @@
 // From a described home to the two sides of it: what the product knows (a Home), and what it has to find out (the
 // speakers' real latencies and moods, which only the simulated radio and engine hold).
-import type { SimStranger } from "@house-band/bridge-firmware/adapters/sim/sim-pairing";
+
 import type { SimSpeaker } from "@house-band/bridge-firmware/adapters/sim/sim-speaker";
+import type { SimStranger } from "@house-band/bridge-firmware/adapters/sim/sim-stranger";
 import {
   BluetoothAddress,
   type EchoId,

@@ -1,7 +1,8 @@
 // Who may connect: credentials, client id, policy, and the terms (keep-alive, session) they get.
 import { err, ok, type Result } from "@house-band/contract";
 import type { ConnectPacket } from "aedes";
-import type { Principal, Proof } from "./certificates.ts";
+import type { Proof } from "./certificates.ts";
+import type { Principal } from "./issued-certificates.ts";
 import type { EffectiveLimits } from "./limits.ts";
 import type { createArns, Policy, PolicyConnection } from "./policy.ts";
 

@@ -10,7 +10,8 @@ import { type DisconnectReason, Violation } from "./limits.ts";
 import type { Presence, PresenceEvents } from "./presence.ts";
 import { answerSubscribe, publishViolation } from "./rights.ts";
 import type { Router } from "./router.ts";
-import { createSession, type Session, type Transport } from "./session.ts";
+import type { Transport } from "./sending.ts";
+import { createSession, type Session } from "./session.ts";
 import type { Trace } from "./trace.ts";
 
 export type GuestsDeps = DoorDeps & { readonly faults: Faults; readonly nowMs: () => number; readonly trace: Trace };

@@ -3,7 +3,7 @@
 import { toPem } from "@house-band/bridge-firmware/adapters/identity/der";
 import { type Enrolment, provisioningTopics } from "@house-band/contract";
 import { type Broker, startBroker, toPublishJson } from "./broker.ts";
-import { type Certificates, type Credentials, createCertificates } from "./certificates.ts";
+import { type Certificates, createCertificates } from "./certificates.ts";
 import { startControlPlane } from "./control-plane.ts";
 import { startDataPlane } from "./data-plane.ts";
 import { createFaults, type Faults, type MessageFaults } from "./faults.ts";
@@ -14,13 +14,14 @@ import { CLAIM_LIFE_MS, createProvisioning, type ProvisioningOptions } from "./p
 import { createRules, type Rule } from "./rules.ts";
 import { createShadowStore } from "./shadow-store.ts";
 import { createShadowTopics } from "./shadow-topics.ts";
+import type { Credentials } from "./thing-credentials.ts";
 import type { TraceEvent } from "./trace.ts";
 import { type Authority, createAuthority, issueServer } from "./x509.ts";
 
-export type { Credentials } from "./certificates.ts";
 export type { FaultCounts, FaultRates, MessageFaults } from "./faults.ts";
 export { AWS_LIMITS, type LimitOverrides } from "./limits.ts";
 export type { Rule, RuleFailure, RuleMessage } from "./rules.ts";
+export type { Credentials } from "./thing-credentials.ts";
 export type { TraceEvent } from "./trace.ts";
 
 export type LocalIotOptions = {

@@ -1,24 +1,11 @@
-// One client's side of the broker: its subscriptions, what waits for it, what it has not acknowledged yet.
-// Decides what is sent when; the MQTT bytes are aedes' business.
-import type { Faults } from "./faults.ts";
+// One client's side of the broker: whether it is there, what it subscribes to, and what outlives a connection.
+// What is sent when is the mailbox's.
 import type { DisconnectReason, EffectiveLimits } from "./limits.ts";
+import { createMailbox, type Mailbox, type MailboxDeps } from "./mailbox.ts";
 import type { PolicyConnection } from "./policy.ts";
+import type { Delivery, Transport } from "./sending.ts";
 import type { SubscriptionIndex } from "./subscription-index.ts";
-import { filterMatches } from "./topic-filter.ts";
-
-export type Delivery = {
-  readonly topic: string;
-  readonly payload: Uint8Array;
-  readonly qos: 0 | 1;
-  readonly retain: boolean;
-  readonly expiresAtMs: number | null;
-};
-
-/** How a session reaches its connected client. `written` is called when the socket has taken the packet. */
-export type Transport = {
-  send(delivery: Delivery, messageId: number, dup: boolean, written: () => void): void;
-  close(): Promise<void>;
-};
+import { bestQos } from "./topic-filter.ts";
 
 export type ConnectionInfo = {
   readonly isClean: boolean;
@@ -36,180 +23,97 @@ export type SessionStatus =
       readonly reason: DisconnectReason;
     };
 
-export type SessionDeps = {
-  readonly clientId: string;
-  readonly limits: EffectiveLimits;
-  readonly faults: Faults;
+export type SessionDeps = MailboxDeps & {
   /** Is told what the client subscribes to. */
   readonly index: Pick<SubscriptionIndex, "add" | "remove">;
-  readonly nowMs: () => number;
 };
 
-export type Session = ReturnType<typeof createSession>;
-
-type Entry = Delivery & { readonly onAcknowledged: (() => void) | null; sent: boolean; acknowledged: boolean };
-type Live = {
-  readonly transport: Transport;
-  readonly outbox: Entry[];
-  readonly inFlight: Map<number, Entry>;
-  isWriting: boolean;
-  replay: NodeJS.Timeout | null;
+export type Session = Pick<Mailbox, "deliverDirect" | "acknowledge"> & {
+  readonly clientId: string;
+  readonly subscriptions: ReadonlyMap<string, 0 | 1>;
+  /** Null before its first time. */
+  status(): SessionStatus | null;
+  subscribe(filter: string, qos: 0 | 1): void;
+  unsubscribe(filter: string): void;
+  /** The QoS of the best subscription that stands for the topic; null where there is none. */
+  qosFor(topic: string): 0 | 1 | null;
+  /** As whom the client connected last; null before its first time. */
+  connection(): PolicyConnection | null;
+  /** A client was admitted: it goes on where it left, unless it was away for too long or either side wants it clean. */
+  resume(connection: PolicyConnection): void;
+  /** It subscribes to nothing, and nothing waits for it. */
+  reset(): void;
+  connected(info: ConnectionInfo, transport: Transport): void;
+  disconnected(transport: Transport, reason: DisconnectReason): void;
+  /** To a subscriber: queued for a persistent session, else only if it is connected now. */
+  deliver(delivery: Delivery): void;
+  /** Resolves once the client is cut off. */
+  close(): Promise<void>;
 };
-
-const MAX_MESSAGE_ID = 65_535;
 
 /** A session of a client that has never been connected. */
-export function createSession({ clientId, limits, faults, index, nowMs }: SessionDeps) {
+export function createSession({ index, ...deps }: SessionDeps): Session {
+  const { clientId, limits, nowMs } = deps;
   const subscriptions = new Map<string, 0 | 1>();
-  /** QoS 1 that a persistent session has not acknowledged. */
-  let stored: Entry[] = [];
+  const mailbox = createMailbox(deps);
   let status: SessionStatus | null = null;
   let holder: PolicyConnection | null = null;
-  let live: Live | null = null;
-  let lastMessageId = 0;
+  let live: Transport | null = null;
 
-  const isPersistent = () => status !== null && !status.info.isClean;
-  const isExpired = (entry: Entry) => entry.expiresAtMs !== null && entry.expiresAtMs <= nowMs();
-
-  function unsubscribe(filter: string): void {
+  const unsubscribe = (filter: string): void => {
     subscriptions.delete(filter);
     index.remove(filter, clientId);
-  }
-
-  function reset(): void {
+  };
+  const reset = (): void => {
     for (const filter of subscriptions.keys()) unsubscribe(filter);
-    stored = [];
-  }
-
-  function nextMessageId(inFlight: ReadonlyMap<number, Entry>): number {
-    do lastMessageId = (lastMessageId % MAX_MESSAGE_ID) + 1;
-    while (inFlight.has(lastMessageId));
-    return lastMessageId;
-  }
-
-  function hand(entry: Entry): void {
-    const connection = live;
-    if (connection === null) return;
-    faults.pass("toBridges", clientId, entry.topic, () => {
-      if (connection !== live) return;
-      connection.outbox.push(entry);
-      pump(connection);
-    });
-  }
-
-  function pump(connection: Live): void {
-    if (connection.isWriting || connection !== live) return;
-    const entry = connection.outbox[0];
-    if (entry === undefined) return;
-    if (entry.qos === 1 && connection.inFlight.size >= limits.unacknowledgedPerClient) return;
-    connection.outbox.shift();
-    if (isExpired(entry)) {
-      forget(entry);
-      pump(connection);
-      return;
-    }
-    const messageId = nextMessageId(connection.inFlight);
-    if (entry.qos === 1) connection.inFlight.set(messageId, entry);
-    connection.isWriting = true;
-    connection.transport.send(entry, messageId, entry.sent, () => {
-      connection.isWriting = false;
-      pump(connection);
-    });
-    entry.sent = true;
-  }
-
-  function forget(entry: Entry): void {
-    stored = stored.filter((other) => other !== entry);
-  }
-
-  /** Oldest first, and no faster than AWS does. */
-  function replay(connection: Live): void {
-    const waiting = [...stored];
-    const next = () => {
-      const entry = waiting.shift();
-      connection.replay = null;
-      if (entry === undefined || connection !== live) return;
-      if (isExpired(entry)) forget(entry);
-      else if (!entry.acknowledged) hand(entry);
-      if (waiting.length > 0) connection.replay = setTimeout(next, 1_000 / limits.replayPerSecond);
-    };
-    next();
-  }
+    mailbox.empty();
+  };
 
   return {
     clientId,
-    subscriptions: subscriptions as ReadonlyMap<string, 0 | 1>,
+    subscriptions,
     status: () => status,
-
-    subscribe(filter: string, qos: 0 | 1): void {
+    subscribe(filter, qos) {
       subscriptions.set(filter, qos);
       index.add(filter, clientId);
     },
     unsubscribe,
-
-    /** The QoS of the best subscription that stands for the topic; null where there is none. */
-    qosFor(topic: string): 0 | 1 | null {
-      const matching = [...subscriptions].filter(([filter]) => filterMatches(filter, topic));
-      if (matching.length === 0) return null;
-      return matching.some(([, qos]) => qos === 1) ? 1 : 0;
-    },
-
-    /** As whom the client connected last; null before its first time. */
+    qosFor: (topic) => bestQos(subscriptions, topic),
     connection: () => holder,
-
-    /** A client was admitted: it goes on where it left, unless it was away for too long or either side wants it clean. */
-    resume(connection: PolicyConnection): void {
+    resume(connection) {
       holder = connection;
-      const awayMs = status?.kind === "disconnected" ? nowMs() - status.sinceMs : 0;
-      const isClean = !connection.connectAttributes.includes("PersistentConnect");
-      if (isClean || status?.info.isClean || awayMs > limits.sessionExpiryMs) reset();
+      if (isToBeginAnew(connection, status, { nowMs: nowMs(), limits })) reset();
     },
-
     reset,
-
-    connected(info: ConnectionInfo, transport: Transport): void {
-      if (info.isClean) stored = [];
+    connected(info, transport) {
+      if (info.isClean) mailbox.empty();
       status = { kind: "connected", info, sinceMs: nowMs() };
-      live = { transport, outbox: [], inFlight: new Map(), isWriting: false, replay: null };
-      replay(live);
+      live = transport;
+      mailbox.open(transport);
     },
-
-    disconnected(transport: Transport, reason: DisconnectReason): void {
-      if (live === null || live.transport !== transport || status === null) return;
-      if (live.replay !== null) clearTimeout(live.replay);
+    disconnected(transport, reason) {
+      if (live !== transport || status === null) return;
       live = null;
+      mailbox.shut();
       status = { kind: "disconnected", info: status.info, sinceMs: nowMs(), reason };
       if (status.info.isClean) reset();
     },
-
-    /** To a subscriber: queued for a persistent session, else only if it is connected now. */
-    deliver(delivery: Delivery): void {
-      const entry: Entry = { ...delivery, onAcknowledged: null, sent: false, acknowledged: false };
-      const isStored = delivery.qos === 1 && isPersistent();
-      if (isStored && stored.length >= limits.storedMessagesPerSession) return;
-      if (isStored) stored.push(entry);
-      hand(entry);
-    },
-
-    /** To this client and nobody else, never queued; `onAcknowledged` fires at its PUBACK. */
-    deliverDirect(delivery: Delivery, onAcknowledged: () => void): void {
-      hand({ ...delivery, onAcknowledged, sent: false, acknowledged: false });
-    },
-
-    acknowledge(messageId: number): void {
-      const connection = live;
-      const entry = connection?.inFlight.get(messageId);
-      if (!connection || !entry) return;
-      connection.inFlight.delete(messageId);
-      entry.acknowledged = true;
-      forget(entry);
-      entry.onAcknowledged?.();
-      pump(connection);
-    },
-
-    /** Resolves once the client is cut off. */
-    async close(): Promise<void> {
-      await live?.transport.close();
+    deliver: (delivery) => mailbox.deliver(delivery, status !== null && !status.info.isClean),
+    deliverDirect: mailbox.deliverDirect,
+    acknowledge: mailbox.acknowledge,
+    async close() {
+      await live?.close();
     },
   };
+}
+
+/** Was it away for too long, or does either side want it clean? Pure. */
+export function isToBeginAnew(
+  { connectAttributes }: Pick<PolicyConnection, "connectAttributes">,
+  status: SessionStatus | null,
+  { nowMs, limits }: { readonly nowMs: number; readonly limits: Pick<EffectiveLimits, "sessionExpiryMs"> },
+): boolean {
+  if (!connectAttributes.includes("PersistentConnect") || status?.info.isClean) return true;
+  const awayMs = status?.kind === "disconnected" ? nowMs - status.sinceMs : 0;
+  return awayMs > limits.sessionExpiryMs;
 }

@@ -1,4 +1,4 @@
-// Which topics a subscription's filter stands for, as AWS IoT reads it.
+// Which topics a subscription's filter stands for, as AWS IoT reads it. Pure.
 
 /**
  * A filter is a topic whose levels may be `+` (any one level) and whose last may be `#` (one or more levels: AWS does
@@ -33,4 +33,11 @@ export function filterMatches(filter: string, topic: string): boolean {
     if (level !== "+" && level !== levels[index]) return false;
   }
   return levels.length === wanted.length;
+}
+
+/** The QoS of the best subscription, by filter, that stands for the topic; null where there is none. */
+export function bestQos(subscriptions: ReadonlyMap<string, 0 | 1>, topic: string): 0 | 1 | null {
+  const matching = [...subscriptions].filter(([filter]) => filterMatches(filter, topic));
+  if (matching.length === 0) return null;
+  return matching.some(([, qos]) => qos === 1) ? 1 : 0;
 }

@@ -5,12 +5,13 @@ import {
   type SimSpeaker,
 } from "@house-band/bridge-firmware/adapters/sim/sim-bluetooth";
 import { createSimInputs, type SimInput, type SimInputs } from "@house-band/bridge-firmware/adapters/sim/sim-inputs";
-import { createSimPairing, type SimStranger } from "@house-band/bridge-firmware/adapters/sim/sim-pairing";
+import { createSimPairing } from "@house-band/bridge-firmware/adapters/sim/sim-pairing";
 import {
   createSimSenders,
   type SimSender,
   type SimSenders,
 } from "@house-band/bridge-firmware/adapters/sim/sim-senders";
+import type { SimStranger } from "@house-band/bridge-firmware/adapters/sim/sim-stranger";
 import { createSimWiring } from "@house-band/bridge-firmware/adapters/sim/sim-wiring";
 import type { Bridge } from "@house-band/bridge-firmware/bridge";
 import { createPairingDesk } from "@house-band/bridge-firmware/control/pairing/pairing-desk";

@@ -8,8 +8,9 @@ import { createSystemClock } from "../../../bridge-firmware/src/adapters/clock/s
 import { isSameName } from "../../../bridge-firmware/src/adapters/library/with-favourites.ts";
 import { createNoCloud } from "../../../bridge-firmware/src/adapters/mqtt/no-cloud.ts";
 import { createSimBluetooth } from "../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
-import { createSimPairing, type SimStranger } from "../../../bridge-firmware/src/adapters/sim/sim-pairing.ts";
+import { createSimPairing } from "../../../bridge-firmware/src/adapters/sim/sim-pairing.ts";
 import { createSimSenders } from "../../../bridge-firmware/src/adapters/sim/sim-senders.ts";
+import type { SimStranger } from "../../../bridge-firmware/src/adapters/sim/sim-stranger.ts";
 import { BRIDGE_DEFAULTS, runBridge } from "../../../bridge-firmware/src/bridge.ts";
 import { createClient } from "../../../bridge-firmware/src/cli/client.ts";
 import { type PairWish, pairSpeaker } from "../../../bridge-firmware/src/cli/pair.ts";

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createFaults, type Faults } from "../../../local/src/iot/faults.ts";
 import { AWS_LIMITS, type LimitOverrides } from "../../../local/src/iot/limits.ts";
-import { createSession, type Delivery, type Transport } from "../../../local/src/iot/session.ts";
+import { createMessageIds, type Delivery, type Transport } from "../../../local/src/iot/sending.ts";
+import { createSession, isToBeginAnew, type SessionStatus } from "../../../local/src/iot/session.ts";
 import { createSubscriptionIndex } from "../../../local/src/iot/subscription-index.ts";
 import { until } from "./support.ts";
 
@@ -78,6 +79,17 @@ describe("a session", () => {
     back.lose();
   });
 
+  it("keeps nothing of QoS 0 for an absent client", async () => {
+    const { session, connect } = createRig({ replayPerSecond: 1_000 });
+    connect().lose();
+    session.deliver(message("QoS 0", 0));
+    session.deliver(message("QoS 1"));
+    const back = connect();
+    await until(() => back.sent.length > 0, "something is sent");
+    expect(back.sent[0]?.text).toBe("QoS 1");
+    back.lose();
+  });
+
   it("does not replay what was acknowledged before", async () => {
     const { session, connect } = createRig({ replayPerSecond: 1_000 });
     const first = connect();
@@ -122,5 +134,37 @@ describe("a session", () => {
     await until(() => back.sent.length === 1, "it comes again");
     expect(back.sent[0]).toMatchObject({ text: "lost" });
     back.lose();
+  });
+});
+
+describe("a client that comes back", () => {
+  const HOUR_MS = 3_600_000;
+  const left = (sinceMs: number, isClean = false): SessionStatus => ({
+    kind: "disconnected",
+    info: { ...INFO, isClean },
+    sinceMs,
+    reason: "CONNECTION_LOST",
+  });
+  const here: SessionStatus = { kind: "connected", info: INFO, sinceMs: 0 };
+
+  it.each<[string, readonly "PersistentConnect"[], SessionStatus | null, boolean]>([
+    ["for the first time goes on", ["PersistentConnect"], null, false],
+    ["without a persistent session begins anew", [], left(HOUR_MS), true],
+    ["after a clean one begins anew", ["PersistentConnect"], left(HOUR_MS, true), true],
+    ["within the hour goes on", ["PersistentConnect"], left(0), false],
+    ["a moment after it begins anew", ["PersistentConnect"], left(-1), true],
+    ["while it is still there goes on, however long it was", ["PersistentConnect"], { ...here, sinceMs: -1 }, false],
+  ])("%s", (_, connectAttributes, status, expected) => {
+    expect(isToBeginAnew({ connectAttributes }, status, { nowMs: HOUR_MS, limits: AWS_LIMITS })).toBe(expected);
+  });
+});
+
+describe("packet ids", () => {
+  it("go from 1 to 65535 and begin again, past those that are taken", () => {
+    const next = createMessageIds();
+    const ids = Array.from({ length: 65_535 }, () => next(() => false));
+
+    expect([ids[0], ids.at(-1)]).toEqual([1, 65_535]);
+    expect(next((id) => id < 3)).toBe(3);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { AWS_LIMITS, publishProblem, topicProblem } from "../../../local/src/iot/limits.ts";
-import { filterMatches, isTopicFilter } from "../../../local/src/iot/topic-filter.ts";
+import { bestQos, filterMatches, isTopicFilter } from "../../../local/src/iot/topic-filter.ts";
 
 describe("a topic filter", () => {
   it.each([
@@ -28,6 +28,32 @@ describe("a topic filter", () => {
 
   it.each(["", "a#", "a/#/b", "a+/b", "#/a"])("%j is none", (filter) => {
     expect(isTopicFilter(filter)).toBe(false);
+  });
+});
+
+describe("the QoS of a message to a subscriber", () => {
+  it.each<[string, readonly [string, 0 | 1][], 0 | 1 | null]>([
+    ["none, where no filter stands for its topic", [["b/#", 1]], null],
+    ["none, without subscriptions", [], null],
+    ["0", [["a/+", 0]], 0],
+    [
+      "the better of two that stand for it",
+      [
+        ["a/+", 0],
+        ["a/b", 1],
+      ],
+      1,
+    ],
+    [
+      "not that of another topic",
+      [
+        ["a/b", 0],
+        ["b/#", 1],
+      ],
+      0,
+    ],
+  ])("is %s", (_, subscriptions, qos) => {
+    expect(bestQos(new Map(subscriptions), "a/b")).toBe(qos);
   });
 });
 

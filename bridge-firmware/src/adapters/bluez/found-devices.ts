@@ -50,6 +50,13 @@ export function wellHeard({ copies }: Seen): readonly Copy[] {
   return copies.filter((copy) => loudness(copy) > best - MUCH_WORSE_DB);
 }
 
+/** Of whom there is anything to tell. */
+export const newsOf = (
+  before: ReadonlyMap<BluetoothAddress, Seen>,
+  now: ReadonlyMap<BluetoothAddress, Seen>,
+): readonly FoundDevice[] =>
+  [...now].flatMap(([address, { device }]) => (isNews(before.get(address)?.device, device) ? [device] : []));
+
 /** Is there anything to tell? A signal that wavers is no news. */
 export const isNews = (before: FoundDevice | undefined, now: FoundDevice): boolean =>
   before === undefined ||

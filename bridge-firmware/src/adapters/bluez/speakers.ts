@@ -59,6 +59,10 @@ export function toSpeakers(mirror: Mirror, scope: AdapterScope): Speakers {
   return linked;
 }
 
+/** Is it this very object that a speaker is known by? */
+export const isSpeakerAt = (mirror: Mirror, path: string, scope: AdapterScope): boolean =>
+  [...toSpeakers(mirror, scope).values()].some(({ device }) => device?.path === path);
+
 /** Speakers stay known while their device is away: whoever pulls an adapter out has not forgotten them. */
 export function keepAway(before: Speakers, now: Speakers): Speakers {
   const away = [...before.values()].filter(({ address }) => !now.has(address));

@@ -1,6 +1,12 @@
 import { BluetoothAddress } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
-import { isNews, isSpeaker, toSeen } from "../../../../bridge-firmware/src/adapters/bluez/found-devices.ts";
+import {
+  isNews,
+  isSpeaker,
+  newsOf,
+  type Seen,
+  toSeen,
+} from "../../../../bridge-firmware/src/adapters/bluez/found-devices.ts";
 import type { MirroredObject } from "../../../../bridge-firmware/src/adapters/bluez/object-mirror.ts";
 import type { FoundDevice } from "../../../../bridge-firmware/src/pairing-port.ts";
 
@@ -43,6 +49,35 @@ describe("what of a device is news", () => {
     ["nothing", device, {}, false],
   ])("%s", (_, before, changes, expected) => {
     expect(isNews(before, { ...device, ...changes })).toBe(expected);
+  });
+});
+
+describe("the news of a look around", () => {
+  const ADDRESSES = ["02:00:00:00:00:01", "02:00:00:00:00:02"].map((text) => BluetoothAddress.parse(text));
+  const look = (...names: readonly (string | null)[]): ReadonlyMap<BluetoothAddress, Seen> =>
+    new Map(
+      ADDRESSES.flatMap((address, index): [BluetoothAddress, Seen][] => {
+        const name = names[index];
+        if (name === null || name === undefined) return [];
+        const device: FoundDevice = {
+          address,
+          name,
+          icon: null,
+          signalDbm: null,
+          isSpeaker: null,
+          isPaired: false,
+        };
+        return [[address, { device, copies: [] }]];
+      }),
+    );
+
+  it.each<[string, ReturnType<typeof look>, ReturnType<typeof look>, readonly string[]]>([
+    ["everybody at first", look(), look("Patio", "Deck"), ["Patio", "Deck"]],
+    ["whoever has come", look("Patio"), look("Patio", "Deck"), ["Deck"]],
+    ["whoever tells more", look("", "Deck"), look("Patio", "Deck"), ["Patio"]],
+    ["nobody who has gone", look("Patio", "Deck"), look(null, "Deck"), []],
+  ])("%s", (_, before, now, names) => {
+    expect(newsOf(before, now).map(({ name }) => name)).toEqual(names);
   });
 });
 

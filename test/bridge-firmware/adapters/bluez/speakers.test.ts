@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { toCodec } from "../../../../bridge-firmware/src/adapters/bluez/codec.ts";
 import type { Mirror, MirroredObject } from "../../../../bridge-firmware/src/adapters/bluez/object-mirror.ts";
 import { toEvents } from "../../../../bridge-firmware/src/adapters/bluez/speaker-events.ts";
-import { keepAway, missing, toSpeakers } from "../../../../bridge-firmware/src/adapters/bluez/speakers.ts";
+import { isSpeakerAt, keepAway, missing, toSpeakers } from "../../../../bridge-firmware/src/adapters/bluez/speakers.ts";
 import { OutputSpec } from "../../../../bridge-firmware/src/engine/protocol.ts";
 
 const SINK = "0000110b-0000-1000-8000-00805f9b34fb";
@@ -97,6 +97,25 @@ describe("the speakers among bluetoothd's objects", () => {
     expect(where(both)).toEqual(["/org/bluez/hci0"]);
     expect(where({ ...both, "/org/bluez/hci0": adapter(FIRST, false) })).toEqual(["/org/bluez/hci1"]);
     expect(where({ ...both, [`${on("hci1")}/fd0`]: transport("hci1") })).toEqual(["/org/bluez/hci1"]);
+  });
+});
+
+describe("whether an object is a speaker's", () => {
+  const both = mirror({
+    "/org/bluez/hci0": adapter(FIRST),
+    "/org/bluez/hci1": adapter(SECOND),
+    [on("hci0")]: speaker(),
+    [on("hci1")]: speaker({ Paired: false }),
+  });
+
+  it.each([
+    ["the one that is paired", on("hci0"), null, true],
+    ["a copy on another adapter, which nobody has paired", on("hci1"), null, false],
+    ["one on an adapter that is not the bridge's", on("hci0"), ["hci1"], false],
+    ["the adapter's own", "/org/bluez/hci0", null, false],
+    ["none", "/org/bluez/hci0/dev_0", null, false],
+  ])("%s", (_, path, scope, expected) => {
+    expect(isSpeakerAt(both, path, scope)).toBe(expected);
   });
 });
 

@@ -2,7 +2,8 @@
 import { BluetoothAddress, type EditEvent, SpeakerId, topics } from "@house-band/contract";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createSimBluetooth } from "../../../../bridge-firmware/src/adapters/sim/sim-bluetooth.ts";
-import { createSimPairing, type SimStranger } from "../../../../bridge-firmware/src/adapters/sim/sim-pairing.ts";
+import { createSimPairing } from "../../../../bridge-firmware/src/adapters/sim/sim-pairing.ts";
+import type { SimStranger } from "../../../../bridge-firmware/src/adapters/sim/sim-stranger.ts";
 import { createVirtualClock } from "../../../../bridge-firmware/src/adapters/sim/virtual-clock.ts";
 import { BRIDGE_DEFAULTS, runBridge } from "../../../../bridge-firmware/src/bridge.ts";
 import { type Caller, VOICE } from "../../../../bridge-firmware/src/control/pairing/pairing-caller.ts";

@@ -5,8 +5,8 @@
 import { readSync, writeSync } from "node:fs";
 import type { PcmDevice } from "../pcm/pcm-device.ts";
 import { createPipeDevice } from "../pcm/pipe-device.ts";
-import { createEncoderStart, type EncoderStart } from "./encoder-start.ts";
 import type { BluealsaHandle } from "./open-bluealsa.ts";
+import { createSchedule } from "./schedule.ts";
 
 export type BluealsaDeviceOptions = {
   readonly handle: BluealsaHandle;
@@ -23,16 +23,8 @@ const BEGIN_ANEW = Buffer.from("Resume");
 export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceOptions): PcmDevice {
   const { pipe: descriptor, control, format, encoderFrames } = handle;
   const pipe = createPipeDevice(descriptor, format);
+  const schedule = createSchedule(clock, encoderFrames);
   const answer = Buffer.alloc(32);
-  /** All frames since it was opened: what is no whole multiple of the encoder's waits in it for more. */
-  let takenFrames = 0;
-  let leftOverFrames = 0;
-  /** When the schedule began, as far as is known, null until then; and the frames it has been given. */
-  let startFrame: number | null = null;
-  /** Null: there is nothing to be found out about that. */
-  let start: EncoderStart | null = null;
-  let nextLookFrame = 0;
-  let givenFrames = 0;
   let state: "playing" | "begins-anew" | "gone" = "playing";
   let goneReason = "it is closed";
   let closed = false;
@@ -42,37 +34,20 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
     state = "gone";
     return "gone";
   };
-  const ahead = (start: number): number => leftOverFrames + givenFrames - (clock() - start);
   /** Later frames would be sent at once and for ever too early: bluez-alsa tries to make up for what it missed. */
-  const hasRunDry = (): boolean => startFrame !== null && ahead(startFrame) < 0 && pipe.delayFrames() === 0;
-  const askToBeginAnew = (): 0 | "gone" => {
-    try {
-      writeSync(control, BEGIN_ANEW);
-    } catch (thrown) {
-      return lose(ended(thrown));
-    }
+  const hasRunDry = (): boolean => (schedule.aheadFrames() ?? 0) < 0 && pipe.delayFrames() === 0;
+  const beginAnew = (): 0 | "gone" => {
+    const failure = askToBeginAnew(control);
+    if (failure !== null) return lose(failure);
     state = "begins-anew";
     return 0;
   };
-  const beginSchedule = (): number => {
-    startFrame = clock();
-    nextLookFrame = startFrame;
-    // of an encoder whose piece is not known nothing could be reckoned from what it reads
-    if (encoderFrames > 1)
-      start = createEncoderStart({ writtenFrame: startFrame, encoderFrames, heldFrames: leftOverFrames });
-    return startFrame;
-  };
   const awaitBeginning = (): 0 | "dry" | "gone" => {
-    try {
-      if (readSync(control, answer) === 0) return lose(BLUEALSA_ENDED_IT);
-    } catch (thrown) {
-      return codeOf(thrown) === "EAGAIN" ? 0 : lose(ended(thrown));
-    }
+    const begun = hasBegunAnew(control, answer);
+    if (typeof begun === "string") return lose(begun);
+    if (!begun) return 0;
     state = "playing";
-    startFrame = null;
-    start = null;
-    givenFrames = 0;
-    leftOverFrames = takenFrames % encoderFrames;
+    schedule.end();
     return "dry";
   };
 
@@ -86,33 +61,19 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
     get goneReason() {
       return goneReason;
     },
-    leftOverFrames: () => leftOverFrames,
+    leftOverFrames: schedule.leftOverFrames,
     write(atFrame, frames) {
       if (state === "gone") return "gone";
       if (state === "begins-anew") return awaitBeginning();
-      if (hasRunDry()) return askToBeginAnew();
-      startFrame ??= beginSchedule();
+      if (hasRunDry()) return beginAnew();
+      schedule.begin();
       const taken = pipe.write(atFrame, frames);
       if (taken === "gone") return lose(BLUEALSA_ENDED_IT);
-      if (taken === "dry") return taken;
-      takenFrames += taken;
-      givenFrames += taken;
+      if (taken !== "dry") schedule.give(taken);
       return taken;
     },
-    delayFrames: () => (startFrame === null ? null : ahead(startFrame)),
-    lookForStart() {
-      if (start === null || startFrame === null) return { laterFrames: 0, againFrames: null };
-      const afterFrame = clock();
-      // a look that another output has asked for says nothing of this one
-      if (afterFrame < nextLookFrame) return { laterFrames: 0, againFrames: nextLookFrame - afterFrame };
-      const waiting = pipe.delayFrames();
-      const againFrames = waiting === null ? null : start.look(afterFrame, givenFrames - waiting, clock);
-      nextLookFrame = afterFrame + (againFrames ?? 0);
-      const laterFrames = start.startFrame - startFrame;
-      startFrame = start.startFrame;
-      if (againFrames === null) start = null;
-      return { laterFrames, againFrames };
-    },
+    delayFrames: schedule.aheadFrames,
+    lookForStart: () => schedule.lookForStart(pipe.delayFrames),
     drop() {
       // nobody but bluez-alsa can take out what waits, and it does not listen while its radio is stuck
       lose("it has taken nothing for over a second");
@@ -121,13 +82,32 @@ export function createBluealsaDevice({ handle, clock, release }: BluealsaDeviceO
       if (closed) return;
       closed = true;
       // in 4.0 the rest of an encoder's piece would come out before the first sound of whoever opens it next
-      const missing = (encoderFrames - (takenFrames % encoderFrames)) % encoderFrames;
+      const missing = schedule.missingFrames();
       pipe.encoder.bytes.fill(0);
       if (state !== "gone" && missing > 0) pipe.write(0, missing);
       lose("it is closed");
       release();
     },
   };
+}
+
+/** @returns why it can't be told; null: it was */
+function askToBeginAnew(control: number): string | null {
+  try {
+    writeSync(control, BEGIN_ANEW);
+    return null;
+  } catch (thrown) {
+    return ended(thrown);
+  }
+}
+
+/** @returns whether it has; in words where it never will */
+function hasBegunAnew(control: number, answer: Buffer): boolean | string {
+  try {
+    return readSync(control, answer) === 0 ? BLUEALSA_ENDED_IT : true;
+  } catch (thrown) {
+    return codeOf(thrown) === "EAGAIN" ? false : ended(thrown);
+  }
 }
 
 const BLUEALSA_ENDED_IT = "bluez-alsa has closed it: the speaker is gone, or bluez-alsa has ended";

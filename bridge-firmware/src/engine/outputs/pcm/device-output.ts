@@ -5,6 +5,7 @@ import type { Output, OutputHealth, WriteResult } from "../output.ts";
 import { createCorrection } from "./correction.ts";
 import type { PcmDevice } from "./pcm-device.ts";
 import type { QueueWatch } from "./queue-watch.ts";
+import { createRest } from "./rest.ts";
 
 export type DeviceOutputOptions = {
   readonly device: PcmDevice;
@@ -15,8 +16,6 @@ export type DeviceOutputOptions = {
   readonly lagFrames: number;
 };
 
-/** Silence is written in pieces of this length. */
-const PIECE_FRAMES = BLOCK_FRAMES;
 /** A reading that took longer was interrupted: its two moments don't belong together. 0.5 ms. */
 const MAX_READING_FRAMES = 24;
 
@@ -25,51 +24,31 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
   const health: OutputHealth = { underruns: 0, slips: 0 };
   const correction = createCorrection();
   const { encoder } = device;
-  /** What the encoder holds and the device has not taken yet. */
-  let restFrame = 0;
-  let restFrames = 0;
-  let silenceFrames = 0;
   /** It is to begin with the next block: its place in time is settled by the first frames that the device takes. */
   let beginning = true;
   /** It is not known yet when the device began. */
   let isLookedFor = false;
   let queuedFrames = 0;
 
-  /** Offers what has to go before anything new: the rest of a block, the silence of a beginning. */
-  const flush = (): WriteResult | "dry" => {
-    while (restFrames > 0 || silenceFrames > 0) {
-      if (restFrames === 0) {
-        restFrame = 0;
-        restFrames = Math.min(PIECE_FRAMES, silenceFrames);
-        encoder.bytes.fill(0, 0, restFrames * encoder.frameBytes);
-        silenceFrames -= restFrames;
-      }
-      const taken = device.write(restFrame, restFrames);
-      if (taken === "dry" || taken === "gone") return taken;
-      if (taken === 0) return "stalled";
-      if (beginning) isLookedFor = device.lookForStart !== undefined;
-      beginning = false;
-      restFrame += taken;
-      restFrames -= taken;
-    }
-    return "accepted";
-  };
+  const rest = createRest(device, () => {
+    if (beginning) isLookedFor = device.lookForStart !== undefined;
+    beginning = false;
+  });
   const begin = (atFrame: number): void => {
     beginning = true;
-    restFrames = 0;
     correction.reset();
     watch.begin();
     const leadFrames = Math.round(atFrame + lagFrames - exactFrame() - device.leftOverFrames());
-    silenceFrames = Math.max(0, leadFrames);
+    rest.begin(Math.max(0, leadFrames));
     correction.owe(Math.max(0, -leadFrames));
   };
   const put = (block: Float32Array): WriteResult | "dry" => {
-    const flushed = flush();
-    if (flushed !== "accepted") return flushed;
-    restFrame = 0;
-    restFrames = correction.shape(block);
-    encoder.encode(correction.out, restFrames);
-    const result = flush();
+    const before = rest.offer();
+    if (before !== "accepted") return before;
+    const frames = correction.shape(block);
+    encoder.encode(correction.out, frames);
+    rest.hold(frames);
+    const result = rest.offer();
     // the block is in our hands: what the device has no room for yet goes before the next one
     return result === "stalled" ? "accepted" : result;
   };
@@ -78,7 +57,7 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
     const delay = device.delayFrames();
     if (delay === null) return;
     const now = exactFrame();
-    queuedFrames = delay + restFrames;
+    queuedFrames = delay + rest.frames;
     if (now - before > MAX_READING_FRAMES || correction.owedFrames !== 0) return;
     const slip = watch.note(now + queuedFrames - (atFrame + BLOCK_FRAMES + lagFrames));
     if (slip === 0) return;
@@ -114,8 +93,7 @@ export function createDeviceOutput({ device, watch, exactFrame, lagFrames }: Dev
     drop() {
       beginning = true;
       isLookedFor = false;
-      restFrames = 0;
-      silenceFrames = 0;
+      rest.begin(0);
       device.drop();
     },
     close: () => device.close(),
