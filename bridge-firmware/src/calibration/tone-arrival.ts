@@ -47,7 +47,7 @@ const MIN_OF_STEADY = 0.1;
 /** It goes on, which a clap does not; where echoes come against it, there is less of it for a moment. */
 const LASTS_MS = 100;
 const MIN_LASTING_SHARE = 0.8;
-/** So long after its edge the direct sound is there nearly in full (99 % of it), and its echoes hardly. */
+/** So long after it was sighted the direct sound is there nearly in full, and its echoes hardly. */
 const FULL_AFTER_MS = 1.5;
 /** An edge lower than this is not told from noise. */
 const MIN_EDGE_OVER_NOISE = 3;
@@ -96,18 +96,13 @@ function whereItGoesOn(sizes: readonly number[], least: number): readonly boolea
   });
 }
 
-/** Where it is sighted, only a part of the direct sound may be there: its first edge tells where all of it is. */
-function findEdge(sightedMs: number, sizeAt: (atMs: number) => number, least: number): number | null {
-  const guessMs = findHalf(sightedMs + FULL_AFTER_MS, sizeAt, least);
-  return guessMs === null ? null : findHalf(guessMs + FULL_AFTER_MS, sizeAt, least);
-}
-
 /**
- * When half of what there is at a moment was reached before it. Half of the direct sound's size is reached when half of the
- * window lies after its first sample: what the window adds to the edge is the same before and after it. Null: no edge is there.
+ * When half of what is there soon after it was sighted was reached before. Half of the direct sound's size is reached when
+ * half of the window lies after its first sample: what the window adds to the edge is the same before and after it. Null: it
+ * has no edge.
  */
-function findHalf(fullAtMs: number, sizeAt: (atMs: number) => number, least: number): number | null {
-  const times = moments(fullAtMs - FULL_AFTER_MS - WINDOW_MS, fullAtMs + FINE_STEP_MS, FINE_STEP_MS);
+function findEdge(sightedMs: number, sizeAt: (atMs: number) => number, least: number): number | null {
+  const times = moments(sightedMs - WINDOW_MS, sightedMs + FULL_AFTER_MS + FINE_STEP_MS, FINE_STEP_MS);
   const sizes = times.map(sizeAt);
   const half = Math.max(least, (sizes.at(-1) ?? 0) / 2);
   const lastBelow = sizes.findLastIndex((size) => size < half);
