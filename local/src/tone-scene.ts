@@ -3,7 +3,6 @@
 import { renderTone } from "@house-band/bridge-firmware/cli/measure-tone";
 import type { ToneDesk } from "@house-band/bridge-firmware/control/sync/tone-desk";
 import { toToneAnswerView } from "@house-band/bridge-firmware/control/sync/tone-views";
-import { didYouMean } from "@house-band/bridge-firmware/text/did-you-mean";
 import { toNameKey } from "@house-band/contract";
 import type { StackSpeaker } from "./stack/stack-speakers.ts";
 
@@ -17,10 +16,9 @@ export async function listenForTone(
 ): Promise<readonly string[] | null> {
   const name = /^tone\b\s*(.*)$/i.exec(line)?.[1];
   if (name === undefined) return null;
-  const names = speakers.map((each) => each.name);
-  if (name === "") return [`tone takes a speaker: ${names.join(", ")}`];
+  if (name === "") return [`tone takes a speaker: ${speakers.map((each) => each.name).join(", ")}`];
   const speaker = speakers.find((each) => toNameKey(each.name) === toNameKey(name));
-  if (!speaker) return [`"${name}" is no speaker of this home${didYouMean(name, names)}`];
+  if (!speaker) return null; // "tone it down"
   const answer = toToneAnswerView(await tone.hear([speaker.id]));
   return renderTone(answer, (id) => speakers.find((each) => each.id === id)?.name ?? id);
 }

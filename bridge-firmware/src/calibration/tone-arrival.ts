@@ -6,11 +6,11 @@ import { clippedMsOf, MAX_CLIPPED_MS } from "./recording-faults.ts";
 export type ToneArrival =
   | {
       readonly kind: "heard";
-      /** Since the recording's beginning. */
+      /** Since the recording's first sample, by its own clock. */
       readonly atMs: number;
-      /** Of the tone once it is steady, dB of full scale. */
+      /** Root mean square of the tone once it is steady, dB of full scale: a sine ends at −3. */
       readonly levelDb: number;
-      /** That above what was there before, at its pitch. */
+      /** That above what was there before, in the 375 Hz around its pitch. */
       readonly snrDb: number;
     }
   | ToneFault;
@@ -19,6 +19,8 @@ export type ToneFault =
   | { readonly kind: "silent" }
   /** What was there before at its pitch hides it. */
   | { readonly kind: "too-loud-around"; readonly noiseDb: number }
+  /** It goes once more, or something else at its pitch was there when it came, or before: when that was can't be told. */
+  | { readonly kind: "interrupted" }
   | { readonly kind: "clipped"; readonly clippedMs: number }
   /** There is too little of it before the tone can come, or after. */
   | { readonly kind: "too-short" };
@@ -40,12 +42,12 @@ const MIN_QUIET_MS = 200;
 const STEADY_MS = 400;
 /** More than noise comes to once in minutes, in multiples of its root mean square. */
 const MIN_OVER_NOISE = 3.5;
-/** Echoes may come against it and leave a quarter of it, or with it. */
-const MIN_OF_STEADY = 0.25;
+/** The direct sound, as a share of what it and all its echoes come to: in a room they can be ten times as large. */
+const MIN_OF_STEADY = 0.1;
 /** It goes on, which a clap does not; where echoes come against it, there is less of it for a moment. */
 const LASTS_MS = 100;
 const MIN_LASTING_SHARE = 0.8;
-/** So long after it was sighted the direct sound is there in full, and the strongest echoes are not. */
+/** So long after it was sighted the direct sound is there nearly in full, and its echoes hardly. */
 const FULL_AFTER_MS = 1.5;
 /** An edge lower than this is not told from noise. */
 const MIN_EDGE_OVER_NOISE = 3;
@@ -66,12 +68,14 @@ export function findToneArrival(recording: Recording, { hz, notBeforeMs }: Tone)
   const noise = noiseOf(moments(fromMs, notBeforeMs).map(sizeAt));
   const steady = median(moments(untilMs - STEADY_MS, untilMs).map(sizeAt));
   if (steady < Math.max(NOTHING, MIN_OVER_NOISE * noise)) return whyNot(noise);
-  const times = moments(notBeforeMs, untilMs);
+  const sizes = moments(notBeforeMs, untilMs).map(sizeAt);
   const threshold = Math.max(MIN_OVER_NOISE * noise, MIN_OF_STEADY * steady);
-  const sightedMs = times[firstLasting(times.map(sizeAt), threshold)];
-  if (sightedMs === undefined) return whyNot(noise);
+  const goesOn = whereItGoesOn(sizes, threshold / 2);
+  const sighted = goesOn.findIndex((does, at) => does && (sizes[at] ?? 0) >= threshold);
+  if (sighted < 0) return whyNot(noise);
+  const atMs = findEdge(notBeforeMs + sighted * STEP_MS, sizeAt, MIN_EDGE_OVER_NOISE * noise);
+  if (atMs === null || goesOn.includes(false, sighted)) return { kind: "interrupted" };
   const levelDb = toDb(steady);
-  const atMs = findEdge(sightedMs, sizeAt, MIN_EDGE_OVER_NOISE * noise);
   return { kind: "heard", atMs, levelDb, snrDb: levelDb - toDb(noise) };
 }
 
@@ -83,28 +87,28 @@ function whyNot(noise: number): ToneFault {
 /** Root mean square by the median, which a slammed door does not move: of noise, that is so much less. */
 const noiseOf = (sizes: readonly number[]): number => median(sizes) / Math.sqrt(Math.LN2);
 
-/** The place of the first value above the threshold from which on it goes on; -1: there is none. */
-function firstLasting(sizes: readonly number[], threshold: number): number {
+/** Of each moment: does it go on from there? Of the last ones nobody can tell. */
+function whereItGoesOn(sizes: readonly number[], least: number): readonly boolean[] {
   const lasts = LASTS_MS / STEP_MS;
-  return sizes.findIndex((size, at) => {
-    if (size < threshold || at + lasts > sizes.length) return false;
-    const loud = sizes.slice(at, at + lasts).filter((later) => later >= threshold / 2);
+  return Array.from({ length: sizes.length - lasts + 1 }, (_, at) => {
+    const loud = sizes.slice(at, at + lasts).filter((size) => size >= least);
     return loud.length >= MIN_LASTING_SHARE * lasts;
   });
 }
 
 /**
- * Half of the direct sound's size is reached when half of the window lies after its first sample: what the window adds to
- * the edge is the same before and after it.
+ * When half of what is there soon after it was sighted was reached before. Half of the direct sound's size is reached when
+ * half of the window lies after its first sample: what the window adds to the edge is the same before and after it. Null: it
+ * has no edge.
  */
-function findEdge(sightedMs: number, sizeAt: (atMs: number) => number, least: number): number {
+function findEdge(sightedMs: number, sizeAt: (atMs: number) => number, least: number): number | null {
   const times = moments(sightedMs - WINDOW_MS, sightedMs + FULL_AFTER_MS + FINE_STEP_MS, FINE_STEP_MS);
   const sizes = times.map(sizeAt);
   const half = Math.max(least, (sizes.at(-1) ?? 0) / 2);
   const lastBelow = sizes.findLastIndex((size) => size < half);
-  const [below, above] = [sizes[lastBelow] ?? 0, sizes[lastBelow + 1] ?? 0];
-  const share = above > below ? (half - below) / (above - below) : 0;
-  return (times[lastBelow] ?? sightedMs) + share * FINE_STEP_MS;
+  const [atMs, below, above] = [times[lastBelow], sizes[lastBelow], sizes[lastBelow + 1]];
+  if (atMs === undefined || below === undefined || above === undefined) return null;
+  return atMs + ((half - below) / (above - below)) * FINE_STEP_MS;
 }
 
 const moments = (fromMs: number, untilMs: number, stepMs = STEP_MS): number[] =>

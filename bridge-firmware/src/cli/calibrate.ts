@@ -121,7 +121,7 @@ function breakOff(client: Client, asking: ReturnType<Client["sync"]["measure"]>)
   const end = async (): Promise<void> => {
     const begun = await asking;
     if (begun.ok && begun.value.kind === "measuring") await client.sync.cancel();
-    process.exit(130);
+    process.exit(EXIT.interrupted);
   };
   const onSignal = (): void => void end();
   process.once("SIGINT", onSignal);

@@ -74,9 +74,8 @@ export type SyncClient = {
   measure(wish: MeasureBody): Answer<SyncAnswerView>;
   cancel(): Answer<SyncView>;
   bring(recording: RecordingBody): Answer<SyncAnswerView>;
-  /** Plays the test tone and listens for it; answers when that is over. */
-  hearTone(wish: ToneBody): Answer<ToneAnswerView>;
-  cancelTone(): Answer<object>;
+  /** Plays the test tone and listens for it; answers when that is over. With the signal it hangs up, and the tone stops. */
+  hearTone(wish: ToneBody, signal?: AbortSignal): Answer<ToneAnswerView>;
   /** How much softer than they were built they play from now on. */
   trim(trims: TrimsBody): Answer<TrimsBody>;
 };
@@ -204,9 +203,10 @@ function createSyncClient(socketPath: string): SyncClient {
     measure: (body) => ask(socketPath, { method: "POST", path, body }, SyncAnswerView),
     cancel: () => ask(socketPath, { method: "DELETE", path }, SyncView),
     bring: (body) => ask(socketPath, { method: "POST", path: `${path}/recording`, body }, SyncAnswerView),
-    hearTone: (body) =>
-      ask(socketPath, { method: "POST", path: `${path}/tone`, body, withinMs: TONE_WITHIN_MS }, ToneAnswerView),
-    cancelTone: () => ask(socketPath, { method: "DELETE", path: `${path}/tone` }, z.object({})),
+    hearTone(body, hangUp) {
+      const limits = { withinMs: TONE_WITHIN_MS, ...(hangUp && { hangUp }) };
+      return ask(socketPath, { method: "POST", path: `${path}/tone`, body, ...limits }, ToneAnswerView);
+    },
     trim: (body) => ask(socketPath, { method: "PUT", path: "/v1/trims", body }, TrimsBody),
   };
 }
@@ -219,6 +219,8 @@ type Question = {
   /** Bytes are a WAV file, anything else is JSON. */
   readonly body?: object | Uint8Array;
   readonly withinMs?: number;
+  /** Whoever asked does not wait for the answer any more. */
+  readonly hangUp?: AbortSignal;
 };
 
 async function ask<T>(socketPath: string, question: Question, schema: z.ZodMiniType<T>): Answer<T> {
@@ -237,12 +239,13 @@ async function ask<T>(socketPath: string, question: Question, schema: z.ZodMiniT
 
 function exchange(
   socketPath: string,
-  { method, path, headers: own, body, withinMs = ANSWER_WITHIN_MS }: Question,
+  { method, path, headers: own, body, withinMs = ANSWER_WITHIN_MS, hangUp }: Question,
 ): Promise<Result<{ readonly status: number; readonly text: string }, Unreachable>> {
   return new Promise((resolve) => {
     const type = body instanceof Uint8Array ? "audio/wav" : "application/json";
     const headers = { ...own, ...(body !== undefined && { "content-type": type }) };
-    const signal = AbortSignal.timeout(withinMs);
+    const limit = AbortSignal.timeout(withinMs);
+    const signal = hangUp ? AbortSignal.any([limit, hangUp]) : limit;
     const fail = (error: Error) => resolve(err(toUnreachable(error, socketPath, withinMs)));
     const sent = httpRequest({ socketPath, method, path, headers, signal }, (response) => {
       response.once("error", fail);

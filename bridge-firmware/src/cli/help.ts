@@ -49,7 +49,8 @@ Options
   --socket PATH        another bridge's socket (/run/house-band/control.sock)
   -n, --lines N        logs: how many lines (100);  -f, --follow: and whatever comes
 
-Exit codes: 0 done, 1 not done or only partly, 2 a mistake in the command, 3 the bridge could not be reached.
+Exit codes: 0 done, 1 not done or only partly, 2 a mistake in the command, 3 the bridge could not be reached, 130 broken off
+by Ctrl-C.
 "house-band help COMMAND" says more about one.`;
 
 const TOPICS: Readonly<Record<string, string>> = {

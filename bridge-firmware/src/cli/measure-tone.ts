@@ -7,7 +7,7 @@ import { REASONS } from "./reasons.ts";
 import { resolveNames } from "./resolve-names.ts";
 import { complain, EXIT, type Terminal } from "./run-command.ts";
 
-/** Plays, listens, shows; the answer is the exit code. With the signal the tone is stopped. */
+/** Plays, listens, shows; the answer is the exit code. With the signal nothing is played, or no longer. */
 export async function measureTone(
   { on }: MeasureTone,
   client: Client,
@@ -28,11 +28,10 @@ export async function measureTone(
     terminal.err("this bridge has no speaker yet: house-band pair");
     return EXIT.usage;
   }
+  if (interrupted.aborted) return EXIT.interrupted;
   if (terminal.isWatched) terminal.err("The tone is played for some seconds. Keep quiet.");
-  const stop = (): void => void client.sync.cancelTone();
-  interrupted.addEventListener("abort", stop, { once: true });
-  const answer = await client.sync.hearTone({ speakers });
-  interrupted.removeEventListener("abort", stop);
+  const answer = await client.sync.hearTone({ speakers }, interrupted);
+  if (interrupted.aborted) return EXIT.interrupted;
   if (!answer.ok) return complain(answer.error, terminal);
   const nameOf = (id: SpeakerId): string => views.value.find((one) => one.id === id)?.name ?? id;
   const isWhole = isHeardWhole(answer.value);

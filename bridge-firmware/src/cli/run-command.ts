@@ -20,7 +20,8 @@ import {
 } from "./render.ts";
 import { resolveNames } from "./resolve-names.ts";
 
-export const EXIT = { done: 0, notDone: 1, usage: 2, unreachable: 3 } as const;
+/** `interrupted`: by Ctrl-C, as shells count it. */
+export const EXIT = { done: 0, notDone: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
 
 export type Terminal = {
   readonly out: (line: string) => void;

@@ -1,5 +1,5 @@
 // `house-band play --sound test-tone --measure`: what is asked of the bridge, what is said, and how it ends.
-import { ok } from "@house-band/contract";
+import { err, ok } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import type { Client } from "../../../bridge-firmware/src/cli/client.ts";
 import { measureTone } from "../../../bridge-firmware/src/cli/measure-tone.ts";
@@ -11,7 +11,13 @@ const HEARD: ToneAnswerView = {
   perSpeaker: { [PATIO]: "OK" },
 };
 
-async function run(answer: ToneAnswerView, on: readonly string[] = [], { json = false, isInterrupted = false } = {}) {
+type Circumstances = { readonly json?: boolean; readonly interruptedIn?: "looking up names" | "the tone" };
+
+async function run(
+  answer: ToneAnswerView,
+  on: readonly string[] = [],
+  { json = false, interruptedIn }: Circumstances = {},
+) {
   const asked: unknown[] = [];
   const out: string[] = [];
   const errors: string[] = [];
@@ -21,17 +27,16 @@ async function run(answer: ToneAnswerView, on: readonly string[] = [], { json = 
     { id: FIRE_PIT, name: "Fire Pit" },
   ];
   const client = {
-    speakers: async () => ok(named),
+    async speakers() {
+      if (interruptedIn === "looking up names") interrupt.abort();
+      return ok(named);
+    },
     groups: async () => ok([]),
     sync: {
-      async hearTone(wish: unknown) {
+      async hearTone(wish: unknown, hangUp: AbortSignal) {
         asked.push(wish);
-        if (isInterrupted) interrupt.abort();
-        return ok(answer);
-      },
-      async cancelTone() {
-        asked.push("stop");
-        return ok({});
+        if (interruptedIn === "the tone") interrupt.abort();
+        return hangUp.aborted ? err({ kind: "no-answer", message: "it was hung up" }) : ok(answer);
       },
     },
   } as unknown as Client; // as much of it as is used here
@@ -77,9 +82,11 @@ describe("a test tone that is measured", () => {
     expect((await run(HEARD, ["Attic"])).code).toBe(2);
   });
 
-  it("is stopped by Ctrl-C", async () => {
-    const called = { kind: "refused", code: "SUPERSEDED", perSpeaker: {}, message: "it was called off" } as const;
-    const { code, asked } = await run(called, ["Patio"], { isInterrupted: true });
-    expect([code, asked]).toEqual([1, [{ speakers: [PATIO] }, "stop"]]);
+  it.each([
+    ["the tone", [{ speakers: [PATIO] }]],
+    ["looking up names", []],
+  ] as const)("is broken off by Ctrl-C in %s, without a word", async (interruptedIn, told) => {
+    const { code, asked, out, errors } = await run(HEARD, ["Patio"], { interruptedIn });
+    expect({ code, asked, said: [...out, ...errors] }).toEqual({ code: 130, asked: told, said: [] });
   });
 });

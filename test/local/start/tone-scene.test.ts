@@ -27,8 +27,9 @@ describe("the test tone at the prompt", () => {
     expect(await listenForTone(tone, speakers, "tone")).toEqual([
       expect.stringMatching(/^tone takes a speaker: .*Patio/),
     ]);
-    expect(await listenForTone(tone, speakers, "tone patoi")).toEqual([expect.stringMatching(/no speaker.*Patio/)]);
-    expect(await listenForTone(tone, speakers, "play a test tone on the patio")).toBeNull();
+    for (const sentence of ["tone it down", "tone patoi", "play a test tone on the patio"]) {
+      expect(await listenForTone(tone, speakers, sentence)).toBeNull();
+    }
     expect(asked).toHaveLength(1);
   });
 });

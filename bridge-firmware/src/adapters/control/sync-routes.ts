@@ -1,5 +1,6 @@
 // The door's routes for measuring how well speakers play together: begun, asked about, called off; and what somebody's own
 // recording of the probes was found to hold.
+import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { Bridge } from "../../bridge.ts";
 import { toEditFault } from "../../control/desk-fault.ts";
@@ -19,7 +20,7 @@ import type { Refuse } from "./pairing-routes.ts";
 export const SYNC_METHODS = {
   "/v1/sync": ["GET", "POST", "DELETE"],
   "/v1/sync/recording": ["POST"],
-  "/v1/sync/tone": ["POST", "DELETE"],
+  "/v1/sync/tone": ["POST"],
   "/v1/trims": ["PUT"],
 } as const;
 
@@ -46,11 +47,8 @@ export function addSyncRoutes(
   });
   server.post("/v1/sync/tone", async ({ body }, reply) => {
     const wish = parseBody(ToneBody, body);
-    return wish.ok ? toToneAnswerView(await tone.hear(wish.value.speakers)) : refuse(reply, wish.error);
-  });
-  server.delete("/v1/sync/tone", async () => {
-    await tone.cancel();
-    return {};
+    if (!wish.ok) return refuse(reply, wish.error);
+    return toToneAnswerView(await tone.hear(wish.value.speakers, hangUpOf(reply.raw)));
   });
   server.put("/v1/trims", async ({ body }, reply) => {
     const wanted = parseBody(TrimsBody, body);
@@ -59,4 +57,11 @@ export function addSyncRoutes(
     const taken = edited.ok ? edited : toEditFault(edited.error);
     return taken.ok ? wanted.value : refuse(reply, toPairingError(taken.error));
   });
+}
+
+/** Fires when whoever asked is gone, and when they have their answer. */
+function hangUpOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  return gone.signal;
 }

@@ -17,8 +17,10 @@ import {
 import { MAX_HEARD_AFTER_MS } from "../../calibration/probe-plan.ts";
 import { findToneArrival, type ToneFault } from "../../calibration/tone-arrival.ts";
 import { childOf } from "../../child-signal.ts";
+import { isAnnouncedOn } from "../../core/announcements.ts";
 import { selectSound } from "../../core/built-in-sounds.ts";
 import { zoneOf } from "../../core/model.ts";
+import { playsMusic } from "../../core/probes.ts";
 import { TEST_TONE_HZ } from "../../engine/protocol.ts";
 import type { Heard, Listening, Microphone } from "../../microphone-port.ts";
 import type { AudioEngine } from "../../ports.ts";
@@ -33,9 +35,10 @@ export type TonePorts = LinkPorts & {
 };
 
 export type ToneHeard = {
-  /** Sound's way and the microphone's own are part of both. */
+  /** Until its first sample is in the recording: sound's way and the microphone's own are part of both. */
   readonly afterCommandMs: number;
   readonly afterWriteMs: number;
+  /** @see ToneArrival: what their noughts are */
   readonly levelDb: number;
   readonly snrDb: number;
   readonly perSpeaker: Readonly<Record<SpeakerId, OutcomeCode>>;
@@ -65,6 +68,8 @@ export async function hearTone(
     const [code] = links.missing.values();
     if (links.ready.length === 0 && code !== undefined) return err({ code, perSpeaker: links.missing });
     if (!(await ports.clock.sleep(links.hasWaited ? SETTLES_WITHIN_MS : QUIET_MS, signal))) return err(CANCELLED);
+    const begun = whoPlays(ports, links.ready);
+    if (begun.size > 0) return err({ code: "MUSIC_PLAYS", perSpeaker: begun });
     const played = await playTone(ports, { speakers: links.ready, listening: listening.value }, signal);
     if (!played.ok) return played;
     const perSpeaker = { ...Object.fromEntries(links.missing), ...played.value.outcome.perSpeaker };
@@ -72,6 +77,15 @@ export async function hearTone(
   } finally {
     ear.abort();
   }
+}
+
+/** On whom music or an announcement is heard, whose place the tone would take. */
+export function whoPlays(
+  { model, clock }: Pick<TonePorts, "model" | "clock">,
+  speakers: readonly SpeakerId[],
+): ReadonlyMap<SpeakerId, OutcomeCode> {
+  const playing = speakers.filter((id) => playsMusic(model(), id) || isAnnouncedOn(model(), id, clock.nowMs()));
+  return new Map(playing.map((id) => [id, "MUSIC_PLAYS"]));
 }
 
 /** By the bridge's clock. */
@@ -87,20 +101,12 @@ async function playTone(
   { speakers, listening }: { readonly speakers: readonly SpeakerId[]; readonly listening: Listening },
   signal: AbortSignal,
 ): Promise<Result<Played, MeasureFault>> {
-  const { clock, command, model } = ports;
-  const writtenAtMs = new Map<ZoneId, number>();
-  const off = ports.engine.onEvent((event) => {
-    if (event.kind !== "zone-started" || event.track.path !== TONE_PATH) return;
-    writtenAtMs.set(event.zone, event.atMs ?? clock.nowMs());
-  });
+  const { clock, model } = ports;
   const commandedAtMs = clock.nowMs();
-  const targets = speakers.map((id) => ({ id, channel: model().speakers.get(id)?.channel ?? ("stereo" as const) }));
-  const source = { kind: "sound", sound: "test-tone" } as const;
-  const outcome = await command({ ...envelopeOf(ports), kind: "play", targets, source });
-  off();
+  const { outcome, writtenAtMs } = await beginTone(ports, speakers, signal);
   const zone = speakers.map((id) => zoneOf(model(), id)?.id).find((id) => id !== undefined && writtenAtMs.has(id));
   const written = zone && writtenAtMs.get(zone);
-  if (zone === undefined || written === undefined) return err(toOutcomeFault(outcome));
+  if (zone === undefined || written === undefined) return err(signal.aborted ? CANCELLED : toOutcomeFault(outcome));
   const stillPlaying = (): readonly SpeakerId[] => speakers.filter((id) => zoneOf(model(), id)?.id === zone);
   try {
     if (!(await clock.sleep(LISTENS_ON_MS, signal))) return err(CANCELLED);
@@ -110,9 +116,40 @@ async function playTone(
     if (stillPlaying().length === 0) return err(STOPPED);
     return ok({ heard: heard.value, commandedAtMs, writtenAtMs: written, outcome });
   } finally {
-    const left = stillPlaying();
-    if (left.length > 0) await command({ ...envelopeOf(ports), kind: "stop", speakers: [...left] });
+    await stopTone(ports, stillPlaying());
   }
+}
+
+type Begun = { readonly outcome: Outcome; readonly writtenAtMs: ReadonlyMap<ZoneId, number> };
+
+/** Gives the command. Called off, the tone is stopped at once, whoever is still waited for. */
+async function beginTone(ports: TonePorts, speakers: readonly SpeakerId[], signal: AbortSignal): Promise<Begun> {
+  const { clock, model } = ports;
+  const writtenAtMs = new Map<ZoneId, number>();
+  const off = ports.engine.onEvent((event) => {
+    if (event.kind !== "zone-started" || event.track.path !== TONE_PATH) return;
+    writtenAtMs.set(event.zone, event.atMs ?? clock.nowMs());
+  });
+  const playsTone = (id: SpeakerId): boolean => zoneOf(model(), id)?.selection.tracks[0]?.path === TONE_PATH;
+  let stopped = Promise.resolve();
+  const stop = (): void => {
+    stopped = stopTone(ports, speakers.filter(playsTone));
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  const targets = speakers.map((id) => ({ id, channel: model().speakers.get(id)?.channel ?? ("stereo" as const) }));
+  const source = { kind: "sound", sound: "test-tone" } as const;
+  try {
+    const outcome = await ports.command({ ...envelopeOf(ports), kind: "play", targets, source });
+    await stopped;
+    return { outcome, writtenAtMs };
+  } finally {
+    signal.removeEventListener("abort", stop);
+    off();
+  }
+}
+
+async function stopTone(ports: TonePorts, speakers: readonly SpeakerId[]): Promise<void> {
+  if (speakers.length > 0) await ports.command({ ...envelopeOf(ports), kind: "stop", speakers: [...speakers] });
 }
 
 const envelopeOf = ({ clock }: TonePorts) =>
@@ -163,6 +200,8 @@ function toToneFault(found: ToneFault): MeasureFault {
       const ms = Math.round(found.clippedMs);
       return fault("TOO_LOUD_HERE", `it is overdriven for ${ms} ms: lower the volume, or move the microphone away`);
     }
+    case "interrupted":
+      return fault("TOO_LOUD_AROUND", "something else sounded at the tone's pitch, or the tone dropped out: try again");
     case "too-short":
       return fault("MICROPHONE_FAILED", "the microphone has heard too little: try again");
     default:

@@ -1,16 +1,14 @@
 // Whoever wants to know how late the test tone is heard: one at a time, beside nobody else who measures, and over no music.
 import type { OutcomeCode, SpeakerId } from "@house-band/contract";
-import { isAnnouncedOn } from "../../core/announcements.ts";
-import { playsMusic } from "../../core/probes.ts";
+import { type ChildSignal, childOf } from "../../child-signal.ts";
 import type { Log } from "../../ports.ts";
-import { hearTone, type ToneHeard, type TonePorts } from "./hear-tone.ts";
+import { hearTone, type ToneHeard, type TonePorts, whoPlays } from "./hear-tone.ts";
 
 export type ToneDesk = {
-  /** Plays the tone there, listens, and stops it; resolves within 20 s. */
-  hear(speakers: readonly SpeakerId[]): Promise<ToneAnswer>;
+  /** Plays the tone there, listens, and stops it, at once with the signal; resolves when that is over, within 20 s. */
+  hear(speakers: readonly SpeakerId[], signal?: AbortSignal): Promise<ToneAnswer>;
   isListening(): boolean;
   /** Calls off what is under way; resolves when nothing plays and nobody listens. */
-  cancel(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -31,32 +29,29 @@ export type ToneDeskPorts = TonePorts & {
 
 /** Nobody listens at first. */
 export function createToneDesk(ports: ToneDeskPorts): ToneDesk {
-  let running: { readonly stop: AbortController; readonly over: Promise<ToneAnswer> } | null = null;
+  let running: { readonly stop: ChildSignal; readonly over: Promise<ToneAnswer> } | null = null;
   let isClosing = false;
-  const cancel = async (): Promise<void> => {
-    running?.stop.abort();
-    await running?.over;
-  };
   return {
-    async hear(speakers) {
+    async hear(speakers, signal) {
       if (running !== null || ports.isTaken()) return refusal("BUSY", speakers);
       if (isClosing) return refusal("SUPERSEDED", speakers);
       const refused = whyNot(ports, speakers);
       if (refused !== null) return refused;
-      const stop = new AbortController();
+      const stop = childOf(signal);
       const over = listen(ports, [...new Set(speakers)], stop.signal);
       running = { stop, over };
       try {
         return await over;
       } finally {
         running = null;
+        stop.abort();
       }
     },
     isListening: () => running !== null,
-    cancel,
     async close() {
       isClosing = true;
-      await cancel();
+      running?.stop.abort();
+      await running?.over;
     },
   };
 }
@@ -79,9 +74,9 @@ function refusal(code: OutcomeCode, speakers: readonly SpeakerId[]): ToneAnswer 
 }
 
 /** Why it is not even begun: what plays there would be over, and nobody has asked for that. */
-function whyNot({ model, clock }: ToneDeskPorts, speakers: readonly SpeakerId[]): ToneAnswer | null {
-  const unknown = speakers.filter((id) => !model().speakers.has(id));
+function whyNot(ports: ToneDeskPorts, speakers: readonly SpeakerId[]): ToneAnswer | null {
+  const unknown = speakers.filter((id) => !ports.model().speakers.has(id));
   if (unknown.length > 0 || speakers.length === 0) return refusal("TARGET_UNKNOWN", unknown);
-  const playing = speakers.filter((id) => playsMusic(model(), id) || isAnnouncedOn(model(), id, clock.nowMs()));
-  return playing.length > 0 ? refusal("MUSIC_PLAYS", playing) : null;
+  const playing = whoPlays(ports, speakers);
+  return playing.size > 0 ? refusal("MUSIC_PLAYS", [...playing.keys()]) : null;
 }

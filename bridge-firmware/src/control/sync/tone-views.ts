@@ -13,10 +13,15 @@ const perSpeaker = z.record(SpeakerId, OutcomeCode);
 export const ToneAnswerView = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("heard"),
-    /** From the command, and from the engine's first write of the tone, to the microphone, whose own way is part of it. */
+    /**
+     * From when the bridge has the command, and from when the engine's first write of the tone is done, until its first
+     * sample is in the recording: sound's way and the microphone's own are part of it.
+     */
     afterCommandMs: z.number(),
     afterWriteMs: z.number(),
+    /** Root mean square of the steady tone, dB of full scale: a sine ends at −3. */
     levelDb: z.number(),
+    /** That above what was there before, in the 375 Hz around its pitch. */
     snrDb: z.number(),
     perSpeaker,
   }),

@@ -112,11 +112,27 @@ describe("measuring at the bridge's own door", () => {
     });
   });
 
-  it("stops the test tone", async () => {
-    const asked = door.client.hearTone({ speakers: [PATIO] });
-    while (!door.bridge.tone.isListening()) await new Promise((resolve) => setTimeout(resolve, 2));
-    expect(await door.during(door.client.cancelTone())).toEqual({ ok: true, value: {} });
-    expect(await asked).toMatchObject({ value: { kind: "refused", code: "SUPERSEDED" } });
+  it("stops the test tone of whoever hangs up, and of nobody else", async () => {
+    /** How long that takes, by the bridge's clock: the tone ends by itself after 2.2 s. */
+    const until = async (isSo: () => boolean): Promise<number> => {
+      const fromMs = door.clock.nowMs();
+      for (; !isSo(); await door.clock.advance(10)) await new Promise((resolve) => setTimeout(resolve, 5));
+      return door.clock.nowMs() - fromMs;
+    };
+    const isPlaying = () => Object.keys(door.bridge.snapshot().zones).length > 0;
+    const first = new AbortController();
+    const second = new AbortController();
+    const asked = door.client.hearTone({ speakers: [PATIO] }, first.signal);
+    await until(isPlaying);
+    const busy = door.client.hearTone({ speakers: [FIRE_PIT] }, second.signal);
+    expect(await busy).toMatchObject({ value: { kind: "refused", code: "BUSY" } });
+    second.abort();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([isPlaying(), door.microphone.state.listening]).toEqual([true, 1]);
+    first.abort();
+    expect(await until(() => !door.bridge.tone.isListening())).toBeLessThan(1_500);
+    expect(await asked).toMatchObject({ ok: false });
+    expect([isPlaying(), door.microphone.state.listening]).toEqual([false, 0]);
   });
 
   it("takes what a recording was found to hold", async () => {

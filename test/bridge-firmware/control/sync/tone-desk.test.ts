@@ -22,13 +22,18 @@ async function open() {
   const world = await startWorld({ microphone, epochMs: NOW_MS });
   const startedAtMs = world.clock.nowMs() - 250;
   microphone.state.heard = { samples: heardTone(1_250 + 300), rateHz: RATE_HZ, startedAtMs };
-  const hear = async (speakers: readonly SpeakerId[], meanwhile: () => Promise<unknown> = async () => undefined) => {
+  const hangUp = new AbortController();
+  const hear = async (
+    speakers: readonly SpeakerId[],
+    meanwhile: () => Promise<unknown> = async () => undefined,
+    { afterMs = 2_000, withinMs = 20_000 } = {},
+  ) => {
     let answer: ToneAnswer | null = null;
-    void world.bridge.tone.hear(speakers).then((told) => {
+    void world.bridge.tone.hear(speakers, hangUp.signal).then((told) => {
       answer = told;
     });
-    for (let passedMs = 0; answer === null && passedMs < 20_000; passedMs += 50) {
-      if (passedMs === 2_000) await meanwhile();
+    for (let passedMs = 0; answer === null && passedMs < withinMs; passedMs += 50) {
+      if (passedMs === afterMs) await meanwhile();
       await world.clock.advance(50);
     }
     return answer as ToneAnswer | null;
@@ -38,7 +43,7 @@ async function open() {
     await world.clock.advance(100);
   };
   const playing = () => Object.keys(world.bridge.snapshot().zones);
-  return { ...world, microphone, hear, give, playing };
+  return { ...world, microphone, hear, hangUp, give, playing };
 }
 
 /** The engine begins the zone that it was asked for. */
@@ -80,6 +85,14 @@ describe("a test tone that is listened for", () => {
     expect(answer?.kind === "heard" && answer.afterWriteMs).toBeCloseTo(390, 0);
   });
 
+  it("that was heard before it was written is told by no figure: one of the two clocks is wrong", async () => {
+    const world = await open();
+    world.engine.options.answers = false;
+    const answer = await world.hear([PATIO], async () => begin(world));
+    expect(answer).toMatchObject({ kind: "refused", code: "MICROPHONE_FAILED" });
+    expect(world.playing()).toEqual([]);
+  });
+
   it("that never begins is not heard, and is not played when the engine has found itself", async () => {
     const world = await open();
     world.engine.options.answers = false;
@@ -109,6 +122,27 @@ describe("a test tone that is listened for", () => {
     expect(world.microphone.state.listened).toBe(0);
     expect(await world.hear([FIRE_PIT])).toMatchObject({ kind: "heard" });
     expect(world.playing()).toEqual(before);
+  });
+
+  it("is refused where music has begun while it was quiet for it", async () => {
+    const world = await open();
+    const answer = await world.hear([PATIO], () => world.give(play(1, PATIO)), { afterMs: 500 });
+    expect(answer).toMatchObject({ kind: "refused", code: "MUSIC_PLAYS", perSpeaker: { [PATIO]: "MUSIC_PLAYS" } });
+    expect(world.playing()).toHaveLength(1);
+    expect(world.engine.of("open-zone")).toHaveLength(1);
+    expect(world.microphone.state.listening).toBe(0);
+  });
+
+  it("is not played where nobody is there to play it", async () => {
+    const world = await open();
+    world.bluetooth.faults.set(addressOf(PATIO), { code: "SPEAKER_ASLEEP", retryable: true });
+    world.bluetooth.vanish(addressOf(PATIO));
+    await world.clock.advance(3_000);
+    expect(await world.hear([PATIO])).toMatchObject({
+      ...{ code: "SPEAKER_ASLEEP", perSpeaker: { [PATIO]: "SPEAKER_ASLEEP" } },
+    });
+    expect(world.engine.of("open-zone")).toEqual([]);
+    expect(world.microphone.state.listening).toBe(0);
   });
 
   it("is refused for a speaker that nobody knows", async () => {
@@ -142,12 +176,30 @@ describe("a test tone that is listened for", () => {
     expect(world.playing()).toHaveLength(1);
   });
 
-  it("that is called off is stopped, and nobody listens", async () => {
+  it.each([
+    ["while it is quiet for it", { afterMs: 500, isWritten: true }],
+    ["while its first sound is waited for", { afterMs: 1_500, isWritten: false }],
+    ["while it plays", { afterMs: 2_000, isWritten: true }],
+  ])("that is called off %s is stopped at once, and nobody listens", async (_, { afterMs, isWritten }) => {
     const world = await open();
-    const answer = await world.hear([PATIO], async () => void world.bridge.tone.cancel());
+    world.engine.options.answers = isWritten;
+    const callOff = async () => world.hangUp.abort();
+    const answer = await world.hear([PATIO], callOff, { afterMs, withinMs: afterMs + 200 });
     expect(answer).toMatchObject({ kind: "refused", code: "SUPERSEDED", message: "it was called off" });
     expect(world.playing()).toEqual([]);
     expect(world.microphone.state.listening).toBe(0);
+  });
+
+  it("is over when the bridge stops, which waits for it, and none is begun after it", async () => {
+    const world = await open();
+    let isStopped = false;
+    const stop = async () => void world.bridge.stop().then(() => (isStopped = true));
+    expect(await world.hear([PATIO], stop)).toMatchObject({ code: "SUPERSEDED", message: "it was called off" });
+    expect([world.microphone.state.listening, world.playing()]).toEqual([0, []]);
+    await world.clock.advance(1_000);
+    expect(isStopped).toBe(true);
+    expect(await world.bridge.tone.hear([PATIO])).toMatchObject({ code: "SUPERSEDED" });
+    expect(world.microphone.state.listened).toBe(1);
   });
 });
 
@@ -162,6 +214,13 @@ describe("a microphone that tells nothing of a tone", () => {
     ["heard silence", "NOTHING_HEARD", hears(new Float32Array(4 * RATE_HZ))],
     ["heard one before", "TOO_LOUD_AROUND", hears(heardTone(1_550, { hums: true }))],
     ["was overdriven", "TOO_LOUD_HERE", hears(heardTone(1_550, { size: 9 }))],
+    ["heard it drop out", "TOO_LOUD_AROUND", hears(heardTone(1_550).fill(0, 2 * RATE_HZ, 2.1 * RATE_HZ))],
+    [
+      "heard it before it could be played",
+      "TOO_LOUD_AROUND",
+      ({ microphone, clock }) =>
+        (microphone.state.heard = { ...microphone.state.heard, startedAtMs: clock.nowMs() - 600 }),
+    ],
     [
       "can't say when it began",
       "MICROPHONE_FAILED",
