@@ -126,4 +126,8 @@ move (it|{Targets}) ({Milliseconds} ${MS}|{Seconds} seconds) {Timing}
 (i want|i'd like) {Targets} ({Amount}|{Milliseconds} ${MS}|) {Timing}
 {Targets} (is|are|comes|comes in|sounds|plays) ({Amount}|{Milliseconds} ${MS}|) {Lateness}
 {Targets} {Lateness}
+!(nudge|shift) {Targets}
+!nudge {Targets} [by] {Milliseconds} milliseconds
+(nudge|shift) {Targets} [by] ({Amount}|{Milliseconds} ${MS})
+nudge ${IT} [(by {Milliseconds} ${MS}|{Amount})]
 `;

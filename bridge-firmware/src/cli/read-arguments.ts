@@ -8,6 +8,7 @@ import type { FavouriteChange } from "./client.ts";
 import { type AnnounceRequest, readAnnounce } from "./read-announce.ts";
 import { type CloudTrace, readCloud } from "./read-cloud.ts";
 import { type Echo, readEcho } from "./read-echo.ts";
+import { type Limit, readLimit } from "./read-limit.ts";
 import { type CompareRequest, type MeasureRequest, type MeasureValues, readMeasure } from "./read-measure.ts";
 import { type RepeatMode, readRepeat, readShuffle, type Shuffle } from "./read-modes.ts";
 import { type Nudge, readNudge } from "./read-nudge.ts";
@@ -28,6 +29,7 @@ export type Request =
   | Verb
   | LinkVerb
   | Nudge
+  | Limit
   | AnnounceRequest
   | Sleep
   | Shuffle
@@ -72,6 +74,7 @@ export const COMMANDS = [
   "stop",
   "next",
   "volume",
+  "limit",
   "connect",
   "release",
   "identify",
@@ -190,6 +193,8 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
       return readRepeat(words, on);
     case "sleep":
       return readSleep(words, on);
+    case "limit":
+      return readLimit(words, on);
     case "nudge":
       return readNudge(words, on);
     case "calibrate":

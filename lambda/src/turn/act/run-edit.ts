@@ -81,6 +81,8 @@ function subjectOf(edit: HomeEdit, home: Home): unknown {
     case "set-channel":
     case "swap-channels":
       return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ channel }) => channel);
+    case "set-cap":
+      return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ capPercent }) => capPercent);
     case "set-tone":
       return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ tone }) => tone ?? NEUTRAL_TONE);
     case "set-trims":

@@ -66,11 +66,17 @@ export function parseStep(direction: string | null, amount: string | null, point
   return sign * stepSize(amount, points);
 }
 
-/** A number in digits or in English words: "40", "forty", "forty percent", "minus five", "a hundred". */
+const SCALES: ReadonlyMap<string, number> = new Map([
+  ["thousand", 1e3],
+  ["million", 1e6],
+  ["billion", 1e9],
+]);
+
+/** A number in digits or in English words: "40", "1,000", "forty percent", "minus five", "a hundred", "two million". */
 export function parseNumber(text: string): number | null {
   const plain = text
     .toLowerCase()
-    .replace(/%|\bper ?cent\b|\bpoints?\b/gu, "")
+    .replace(/%|\bper ?cent\b|\bpoints?\b|(?<=\d),(?=\d{3}(?!\d))/gu, "")
     .trim();
   if (/^[-−]?\d+(?:[.,]\d+)?$/u.test(plain)) return Number(plain.replace("−", "-").replace(",", "."));
   const words = plain.split(/[\s-]+/u).filter((word) => word !== "" && word !== "and");
@@ -81,12 +87,16 @@ export function parseNumber(text: string): number | null {
 
 function wordsToNumber(words: readonly string[]): number | null {
   if (words.length === 0) return null;
-  let total = 0;
+  let [whole, total, least] = [0, 0, Number.POSITIVE_INFINITY];
   let previous: "none" | "one" | "ten" | "hundred" = "none";
   for (const word of words) {
     const one = word === "a" ? 1 : ONES.indexOf(word);
     const ten = TENS.indexOf(word);
-    if (word === "hundred" && previous !== "ten" && previous !== "hundred") {
+    const scale = SCALES.get(word);
+    if (scale !== undefined && scale < least) {
+      [whole, total, least] = [whole + Math.max(total, 1) * scale, 0, scale];
+      previous = "none";
+    } else if (word === "hundred" && previous !== "ten" && previous !== "hundred") {
       total = Math.max(total, 1) * 100;
       previous = "hundred";
     } else if (ten >= 2 && (previous === "none" || previous === "hundred")) {
@@ -97,16 +107,17 @@ function wordsToNumber(words: readonly string[]): number | null {
       previous = "one";
     } else return null;
   }
-  return total;
+  return whole + total;
 }
 
 /** "Two notches" are as far as a notch twice. */
 const NOTCHES = /^(two|three|four|five) notches$/u;
 
 /**
- * The step of "make it a bit later": signed milliseconds, positive for later. Null: nobody said which way.
+ * The step of "make it a bit later": signed milliseconds, positive for later; a number that was not understood is NaN.
  * @param timing which way it is to go
  * @param lateness how it is now, which is to be mended the other way
+ * @returns `isUndirected` where nobody said which way; null where what was said is no way
  */
 export function parseNudge(said: {
   readonly timing: string | null;
@@ -114,14 +125,19 @@ export function parseNudge(said: {
   readonly milliseconds: string | null;
   readonly seconds: string | null;
   readonly amount: string | null;
-}): number | null {
-  const sign = nudgeSign(said.timing, said.lateness);
-  if (sign === null) return null;
-  const milliseconds = parseNumber(said.milliseconds ?? "");
-  const seconds = parseNumber(said.seconds ?? "");
-  const named = milliseconds ?? (seconds === null ? null : seconds * 1_000);
-  return sign * Math.abs(named ?? NUDGE_MS[sizeOf(said.amount)]);
+}): { readonly deltaMs: number; readonly isUndirected?: true } | null {
+  const { timing, lateness, milliseconds, seconds } = said;
+  const number = parseNumber(milliseconds ?? seconds ?? "") ?? Number.NaN;
+  const isSized = milliseconds !== null || seconds !== null;
+  const sizeMs = isSized ? Math.abs(number * (milliseconds === null ? 1_000 : 1)) : NUDGE_MS[sizeOf(said.amount)];
+  if (timing === null && lateness === null) return { deltaMs: sizeMs, isUndirected: true };
+  const sign = nudgeSign(timing, lateness);
+  return sign === null ? null : { deltaMs: sign * sizeMs };
 }
+
+/** A step that nobody sized goes as far as was said before. */
+export const sizedAs = (deltaMs: number, beforeMs: number): number =>
+  Math.abs(deltaMs) === NUDGE_MS.plain ? Math.sign(deltaMs) * beforeMs : deltaMs;
 
 function nudgeSign(timing: string | null, lateness: string | null): 1 | -1 | null {
   if (timing !== null) return timing.toLowerCase() === "later" ? 1 : timing.toLowerCase() === "earlier" ? -1 : null;

@@ -163,7 +163,12 @@ function parseSetVolume(intent: unknown): VoiceRequest {
 
 function parseAdjustVolume(intent: unknown): VoiceRequest {
   const direction = canonical(intent, "Direction");
-  const deltaPercent = parseStep(direction, canonical(intent, "Amount"), readText(intent, "Points"));
+  const points = readNumber(intent, "Points");
+  // so many points that nobody understood: it is asked how loud it is to be
+  if (points !== null && parseNumber(points) === null) {
+    return { kind: "set-volume", level: { kind: "out-of-range", heard: points }, targets: on(intent) };
+  }
+  const deltaPercent = parseStep(direction, canonical(intent, "Amount"), points);
   return deltaPercent === null ? FALLBACK : { kind: "adjust-volume", deltaPercent, targets: on(intent) };
 }
 
@@ -179,14 +184,14 @@ const measuring = (intent: unknown) => ({
 });
 
 function parseNudgeIntent(intent: unknown): VoiceRequest {
-  const deltaMs = parseNudge({
+  const step = parseNudge({
     timing: canonical(intent, "Timing"),
     lateness: canonical(intent, "Lateness"),
-    milliseconds: readText(intent, "Milliseconds"),
-    seconds: readText(intent, "Seconds"),
+    milliseconds: readNumber(intent, "Milliseconds"),
+    seconds: readNumber(intent, "Seconds"),
     amount: canonical(intent, "Amount"),
   });
-  return deltaMs === null ? FALLBACK : { kind: "nudge", deltaMs, targets: on(intent) };
+  return step === null ? FALLBACK : { kind: "nudge", ...step, targets: on(intent) };
 }
 
 function readChannel(intent: unknown): Channel | null {
@@ -202,6 +207,12 @@ function readChannel(intent: unknown): Channel | null {
 function readName(intent: unknown, slot: string): string | null {
   const said = readText(intent, slot)?.replace(/^(?:the|called|named|to)\s+/iu, "") ?? "";
   return /[\p{L}\p{N}]/u.test(said) ? said : null;
+}
+
+/** A question mark where one was said and Alexa did not understand it; null where none was. */
+function readNumber(intent: unknown, slot: string): string | null {
+  const isUnclear = fieldOf(fieldOf(fieldOf(intent, "slots"), slot), "value") === "?";
+  return readText(intent, slot) ?? (isUnclear ? "?" : null);
 }
 
 /** The model's own word for what was said, else the words themselves. */
