@@ -143,6 +143,7 @@ export function readArguments(args: readonly string[]): Result<Arguments, string
   if (values.version) return ok({ ...common, request: { kind: "version" } });
   if (name === undefined || name === "help" || values.help) {
     const topic = name === "help" ? (words[0] ?? null) : (name ?? null);
+    if (topic !== null && !isCommand(topic)) return err(unknown(topic));
     return ok({ ...common, request: { kind: "help", topic } });
   }
   const request = readRequest(name, words, values);
@@ -224,8 +225,18 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     case "rotate":
       return words.length === 0 ? ok({ kind: command }) : err(`house-band ${command} takes no "${words.join(" ")}"`);
     default:
-      return err(`"${name}" is no command${didYouMean(name, COMMANDS)}`);
+      return err(unknown(name));
   }
+}
+
+const isCommand = (name: string): boolean => COMMANDS.some((one) => one === name);
+
+/** The nearest where one is near, and all of them. */
+function unknown(name: string): string {
+  const near = didYouMean(name, COMMANDS);
+  return near.endsWith("?")
+    ? `"${name}" is no command${near}\nCommands: ${COMMANDS.join(", ")}`
+    : `"${name}" is no command. Commands: ${COMMANDS.join(", ")}`;
 }
 
 function readClaim(
