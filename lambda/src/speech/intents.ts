@@ -166,7 +166,13 @@ export type Spread = {
   /** Of two speakers one is behind the other; of more, one stands out, positive where it was late. */
   readonly worst:
     | { readonly kind: "behind"; readonly name: string; readonly other: string }
-    | { readonly kind: "stands-out"; readonly name: string; readonly lateMs: number }
+    | {
+        readonly kind: "stands-out";
+        readonly name: string;
+        readonly lateMs: number;
+        /** Another one that ears would notice. */
+        readonly also?: { readonly name: string; readonly lateMs: number };
+      }
     | null;
 };
 
