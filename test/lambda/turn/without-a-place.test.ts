@@ -99,6 +99,13 @@ describe("an order without a place", () => {
     expect(await aboutWhom(nudge(5, unsaid), snapshot)).toEqual([GARAGE]);
   });
 
+  it("does not take up an old talk because something else was ordered meanwhile", async () => {
+    const world = createWorld({ snapshot: situation({ agoMs: 3_600_000 }) });
+    await world.say({ request: { kind: "announce", words: "dinner is ready", targets: unsaid } });
+    await world.say({ request: { kind: "adjust-volume", deltaPercent: 5, targets: unsaid } });
+    expect(world.sent.map(commandSpeakers)[1]).toEqual(OWN);
+  });
+
   it("turns down what is heard rather than what is paused", async () => {
     const state = { ...idleState, zones: { ...zone(1, "paused", OWN), ...zone(2, "playing", OTHERS) } };
     const snapshot = situation({ agoMs: 3_600_000, state, last: [] });
