@@ -12,8 +12,8 @@ import {
   type Result,
 } from "@house-band/contract";
 import * as z from "zod/mini";
-import { ClaimView, ResetView } from "../control/claim-views.ts";
 import { CapBody } from "../control/cap-view.ts";
+import { ClaimView, ResetView } from "../control/claim-views.ts";
 import { CommandRoadView } from "../control/command-road.ts";
 import { ControlError } from "../control/control-error.ts";
 import { CALLER_HEADER } from "../control/pairing/pairing-caller.ts";

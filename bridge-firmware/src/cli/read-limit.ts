@@ -14,5 +14,7 @@ export function readLimit(words: readonly string[], on: readonly string[]): Resu
   const capPercent = Number(digits);
   if (capPercent < 1 || capPercent > 100) return err(`limit "${said}": expected 1 to 100. For example: ${EXAMPLE}`);
   const names = [...namesIn(named), ...on];
-  return names.length > 0 ? ok({ kind: "limit", capPercent, on: names }) : err(`which speaker? For example: ${EXAMPLE}`);
+  return names.length > 0
+    ? ok({ kind: "limit", capPercent, on: names })
+    : err(`which speaker? For example: ${EXAMPLE}`);
 }

@@ -5,7 +5,16 @@ import { announcementCode, announcementTimesMs, dropDecidedAnnouncements } from 
 import { interruptionEnds } from "./arbitration.ts";
 import { type Asked, chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
-import { type Expectation, isLeft, isSounding, type Model, type Pending, trackAt, waitsForSender, type Zone } from "./model.ts";
+import {
+  type Expectation,
+  isLeft,
+  isSounding,
+  type Model,
+  type Pending,
+  trackAt,
+  waitsForSender,
+  type Zone,
+} from "./model.ts";
 import { isSilent, senderTrackCode } from "./sender-orders.ts";
 import { sleepTimesMs } from "./sleep-timer.ts";
 import { linkReason } from "./speaker-machine.ts";

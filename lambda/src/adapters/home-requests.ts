@@ -40,9 +40,19 @@ export async function openCommand(
   return contended();
 }
 
-function toOpening({ key, decided, lastSpeakers, lastEcho = NO_ECHO, nowMs }: Opening, known: RequestNotes, claim: string): Update {
+function toOpening(
+  { key, decided, lastSpeakers, lastEcho = NO_ECHO, nowMs }: Opening,
+  known: RequestNotes,
+  claim: string,
+): Update {
   const note = noting(known, key.commandId, nowMs);
-  const set = ["#own = seq + :one", "seq = seq + :one", "lastSpeakers = :speakers", "lastCommandAtMs = :at", "lastEcho = :echo"];
+  const set = [
+    "#own = seq + :one",
+    "seq = seq + :one",
+    "lastSpeakers = :speakers",
+    "lastCommandAtMs = :at",
+    "lastEcho = :echo",
+  ];
   const remove = note.remove.length > 0 ? ` REMOVE ${note.remove.join(", ")}` : "";
   return {
     Key: toItem(keys.meta(key.homeId)),

@@ -105,7 +105,17 @@ export type ZoneSaid = {
 
 /** What a question asks for; `other-side`: where music moves from, or what a speaker is to join;
  * `exception`: which of the places is left out; `way`: earlier or later; `step`: whatever the way to a new speaker asks for next. */
-export type Hole = "targets" | "exception" | "other-side" | "name" | "group" | "channel" | "level" | "way" | "sure" | "step";
+export type Hole =
+  | "targets"
+  | "exception"
+  | "other-side"
+  | "name"
+  | "group"
+  | "channel"
+  | "level"
+  | "way"
+  | "sure"
+  | "step";
 
 /** How well speakers play together: a measurement that goes on, one that has ended, what is known where nobody listens. */
 export type SyncSaid =

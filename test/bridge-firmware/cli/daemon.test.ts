@@ -91,7 +91,11 @@ describe("the house-band command and a bridge without a cloud", () => {
 
   it("have a limit set for a speaker, which turns it down at once and holds until it is taken away", async () => {
     await houseBand("volume", "50", "--on", "patio");
-    expect(await houseBand("limit", "patio", "40")).toEqual({ code: 0, out: "Done: Patio: never above 40 %.\n", err: "" });
+    expect(await houseBand("limit", "patio", "40")).toEqual({
+      code: 0,
+      out: "Done: Patio: never above 40 %.\n",
+      err: "",
+    });
     expect((await houseBand("speakers")).out).toMatch(/Patio .* 40 % \(limit 40 %\)/);
     expect((await houseBand("volume", "80", "--on", "patio")).out).toContain("Patio: 40 %");
     expect(await houseBand("limit", "patio", "100")).toMatchObject({ code: 0, out: "Done: Patio: no limit.\n" });

@@ -171,7 +171,18 @@ describe("a level", () => {
     });
   });
 
-  it.each(["101", "-5", "3.5", "1,000", "a million", "12345678901234567890", "two hundred", "fifty fifty", "fifty-fifty", "many"])("%j is out of range", (value) => {
+  it.each([
+    "101",
+    "-5",
+    "3.5",
+    "1,000",
+    "a million",
+    "12345678901234567890",
+    "two hundred",
+    "fifty fifty",
+    "fifty-fifty",
+    "many",
+  ])("%j is out of range", (value) => {
     expect(parseRequest(intent("SetVolumeIntent", { Percent: { value } }))).toMatchObject({
       level: { kind: "out-of-range", heard: value },
     });

@@ -280,7 +280,10 @@ describe("what is said to play", () => {
       return [id, { state: "paused", title: "Anna's iPad", away: true, members }];
     });
     const snapshot = with_({});
-    const left = { ...snapshot, bridge: { ...snapshot.bridge, state: { ...playingState, zones: Object.fromEntries(zones) } } };
+    const left = {
+      ...snapshot,
+      bridge: { ...snapshot.bridge, state: { ...playingState, zones: Object.fromEntries(zones) } },
+    };
     const world = createWorld({ snapshot: left as HomeSnapshot });
     expect(heard((await world.say({ request: whatsPlaying })).ssml)).toBe(
       "Anna's iPad isn't connected any more, so nothing is playing on Backyard.",

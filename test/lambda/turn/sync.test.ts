@@ -165,14 +165,17 @@ describe("a step by ear", () => {
     [20, nudge(10, unsaid), 20],
     [20, nudge(-10, unsaid), -20],
     [20, nudge(-5, unsaid), -5],
-  ])("of %d ms without a way is asked which way, and goes as far as was said: %j", async (deltaMs, answer, expected) => {
-    const talk = createTalk(() => ({ perSpeaker: ok(PATIO) }));
-    const request = { ...nudge(deltaMs), isUndirected: true } as VoiceRequest;
-    expect(await talk.say(request)).toBe("Should it play earlier, or later?");
-    expect([talk.isOpen(), talk.sent]).toEqual([true, []]);
-    await talk.say(answer);
-    expect(talk.sent).toMatchObject([{ kind: "nudge-delay", speakers: [PATIO], deltaMs: expected }]);
-  });
+  ])(
+    "of %d ms without a way is asked which way, and goes as far as was said: %j",
+    async (deltaMs, answer, expected) => {
+      const talk = createTalk(() => ({ perSpeaker: ok(PATIO) }));
+      const request = { ...nudge(deltaMs), isUndirected: true } as VoiceRequest;
+      expect(await talk.say(request)).toBe("Should it play earlier, or later?");
+      expect([talk.isOpen(), talk.sent]).toEqual([true, []]);
+      await talk.say(answer);
+      expect(talk.sent).toMatchObject([{ kind: "nudge-delay", speakers: [PATIO], deltaMs: expected }]);
+    },
+  );
 
   it("that a speaker can't go is told by its name", async () => {
     const outcome = { state: "failed", code: "VALUE_RANGE", perSpeaker: { [PATIO]: "VALUE_RANGE" } } as const;

@@ -67,8 +67,16 @@ describe("the speech after a command", () => {
   });
 
   it.each([
-    [90, { [PATIO]: 90 }, "Turned up Patio to 90 percent. That is the limit set for Patio; house-band limit, on the bridge, changes it."],
-    [10, { [PATIO]: 90 }, "Turned up Patio to 90 percent. That is the limit set for Patio; house-band limit, on the bridge, changes it."],
+    [
+      90,
+      { [PATIO]: 90 },
+      "Turned up Patio to 90 percent. That is the limit set for Patio; house-band limit, on the bridge, changes it.",
+    ],
+    [
+      10,
+      { [PATIO]: 90 },
+      "Turned up Patio to 90 percent. That is the limit set for Patio; house-band limit, on the bridge, changes it.",
+    ],
     [90, { [PATIO]: 70 }, "Turned up Patio to 70 percent. That is the most I change in one step."],
     [-10, { [PATIO]: 90 }, "Turned down Patio to 90 percent."],
   ])("blames a speaker's limit where a step of %d ends there: %j", async (deltaPercent, volumePercent, speech) => {

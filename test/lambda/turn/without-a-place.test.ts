@@ -5,7 +5,17 @@ import type { HomeSnapshot } from "../../../lambda/src/ports.ts";
 import { echoMark } from "../../../lambda/src/turn/places/just-now.ts";
 import type { VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
 import { START_MS } from "../fakes/clock.ts";
-import { BACKYARD, FIRE_PIT, GARAGE, home, idleState, KITCHEN_COUNTER, PATIO, playingState, quiet } from "../fakes/home.ts";
+import {
+  BACKYARD,
+  FIRE_PIT,
+  GARAGE,
+  home,
+  idleState,
+  KITCHEN_COUNTER,
+  PATIO,
+  playingState,
+  quiet,
+} from "../fakes/home.ts";
 import { measure, nudge, ok } from "../fakes/sync.ts";
 import { named, play, unsaid } from "../fakes/voice.ts";
 import { type Bridge, createWorld, heard, ids } from "../fakes/world.ts";
@@ -63,9 +73,12 @@ const aboutWhom = async (request: VoiceRequest, snapshot: HomeSnapshot) => {
 };
 
 describe("an order without a place", () => {
-  it.each(ORDERS)("is about what was spoken of just now to this Echo, whatever plays where it is: %s", async (_, one) => {
-    expect(await aboutWhom(one, situation({}))).toEqual(OTHERS);
-  });
+  it.each(ORDERS)(
+    "is about what was spoken of just now to this Echo, whatever plays where it is: %s",
+    async (_, one) => {
+      expect(await aboutWhom(one, situation({}))).toEqual(OTHERS);
+    },
+  );
 
   it.each(ORDERS)("is about what is heard here, where another Echo was spoken to: %s", async (_, one) => {
     expect(await aboutWhom(one, situation({ by: ELSEWHERE }))).toEqual(OWN);
@@ -118,7 +131,9 @@ describe("what the rule is not for", () => {
     expect(await aboutWhom(play("jazz"), situation({}))).toEqual(OWN);
     expect(await aboutWhom(play("jazz"), situation({ hasOwn: false }))).toEqual(OTHERS);
     expect(await aboutWhom(play("jazz"), situation({ hasOwn: false, by: ELSEWHERE }))).toContain("Where should I play");
-    expect(await aboutWhom(play("jazz"), situation({ hasOwn: false, agoMs: 120_000 }))).toContain("Where should I play");
+    expect(await aboutWhom(play("jazz"), situation({ hasOwn: false, agoMs: 120_000 }))).toContain(
+      "Where should I play",
+    );
   });
 
   const moved = async (snapshot: HomeSnapshot, ...to: readonly string[]) => {
@@ -137,11 +152,18 @@ describe("what the rule is not for", () => {
 
 describe("a talk about speakers that are to be in time", () => {
   const refusing: Bridge = () => ({ state: "failed", code: "MUSIC_PLAYS", perSpeaker: {} });
-  const [patioAndCounter, three] = [[PATIO, KITCHEN_COUNTER], [PATIO, FIRE_PIT, KITCHEN_COUNTER]];
+  const [patioAndCounter, three] = [
+    [PATIO, KITCHEN_COUNTER],
+    [PATIO, FIRE_PIT, KITCHEN_COUNTER],
+  ];
   const shared = situation({ state: { ...idleState, zones: zone(1, "playing", three) }, last: [], agoMs: 3_600_000 });
 
   it.each<[string, VoiceRequest, VoiceRequest]>([
-    ["'calibrate anyway' after a calibration that was refused twice", measure("calibrate"), measure("calibrate", unsaid, true)],
+    [
+      "'calibrate anyway' after a calibration that was refused twice",
+      measure("calibrate"),
+      measure("calibrate", unsaid, true),
+    ],
     ["'calibrate anyway' after a check that was refused", measure("sync-check"), measure("calibrate", unsaid, true)],
     ["'calibrate' after a check", measure("sync-check"), measure("calibrate", unsaid)],
     ["'check the sync' after a calibration", measure("calibrate"), measure("sync-check", unsaid)],
