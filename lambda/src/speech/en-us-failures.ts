@@ -127,7 +127,7 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
 /** What is to be done at the device itself: only there can it be connected. */
 function notConnected(deed: Deed): Ssml {
   if (deed.kind !== "play")
-    return say`What played there isn't connected to your bridge any more. Connect it again, then ask me again.`;
+    return say`What played there isn't connected any more. Connect it again, then ask me again.`;
   const live = deed.live ?? "phone";
   switch (live) {
     case "echo":

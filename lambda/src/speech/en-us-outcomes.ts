@@ -177,22 +177,19 @@ function remarks(outcome: OutcomeSaid): Ssml | null {
 
 function volumeRemarks({ deed, volumes, limits = [] }: OutcomeSaid): readonly Ssml[] {
   if (deed.kind === "adjust-volume") {
-    if (deed.deltaPercent > 0 && limits.length > 0) return [limited(limits, volumes)];
+    if (deed.deltaPercent > 0 && limits.length > 0) return [limited(limits)];
     const isAtEnd = volumes.some(({ volumePercent }) => volumePercent === 100);
     return deed.isLimited && !isAtEnd ? [say`that is the most I change in one step`] : [];
   }
   if (deed.kind !== "set-volume") return [];
   const capped = volumes.filter(({ volumePercent }) => volumePercent < deed.volumePercent);
-  return capped.length > 0 ? [limited(capped, volumes)] : [];
+  return capped.length > 0 ? [limited(capped)] : [];
 }
 
 /** Who could be louder and may not be, and what to do about it. */
-function limited(limits: Volumes, volumes: Volumes): Ssml {
-  const isAll = limits.length === 1 && volumes.length === 1;
-  const each = limits.map(({ names, volumePercent }) =>
-    isAll
-      ? say`that is the limit set for ${shortList(names)}`
-      : say`the limit set for ${shortList(names)} is ${volumePercent} percent`,
+function limited(limits: Volumes): Ssml {
+  const each = limits.map(
+    ({ names, volumePercent }) => say`the limit set for ${shortList(names)} is ${volumePercent} percent`,
   );
   return say`${clauses(each)}; house-band limit, on the bridge, changes it`;
 }

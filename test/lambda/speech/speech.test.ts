@@ -104,7 +104,7 @@ describe("the sentence for an outcome code", () => {
   it("does not take it for a phone where something was to go on that has left", () => {
     const deed: Deed = { kind: "resume", where: on("Patio") };
     expect(heard(render(outcome({ result: "failed", code: "SOURCE_OFFLINE", deed }), "en-US"))).toBe(
-      "What played there isn't connected to your bridge any more. Connect it again, then ask me again.",
+      "What played there isn't connected any more. Connect it again, then ask me again.",
     );
   });
 

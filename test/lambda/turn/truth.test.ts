@@ -70,12 +70,12 @@ describe("the speech after a command", () => {
     [
       90,
       { [PATIO]: 90 },
-      "Turned up Patio to 90 percent. That is the limit set for Patio; house-band limit, on the bridge, changes it.",
+      "Turned up Patio to 90 percent. The limit set for Patio is 90 percent; house-band limit, on the bridge, changes it.",
     ],
     [
       10,
       { [PATIO]: 90 },
-      "Turned up Patio to 90 percent. That is the limit set for Patio; house-band limit, on the bridge, changes it.",
+      "Turned up Patio to 90 percent. The limit set for Patio is 90 percent; house-band limit, on the bridge, changes it.",
     ],
     [90, { [PATIO]: 70 }, "Turned up Patio to 70 percent. That is the most I change in one step."],
     [-10, { [PATIO]: 90 }, "Turned down Patio to 90 percent."],
@@ -95,7 +95,7 @@ describe("the speech after a command", () => {
   it("gives the volume that holds, not the one that was asked for", async () => {
     const loud = { kind: "set-volume", level: { kind: "percent", percent: 100 }, targets: named("patio") } as const;
     expect(await speechAfter({ volumePercent: { [PATIO]: 60 }, perSpeaker: { [PATIO]: "OK" } }, loud)).toBe(
-      "Volume 60 percent on Patio. That is the limit set for Patio; house-band limit, on the bridge, changes it.",
+      "Volume 60 percent on Patio. The limit set for Patio is 60 percent; house-band limit, on the bridge, changes it.",
     );
     const both = { ...loud, targets: named("backyard") };
     const perSpeaker = { [PATIO]: "OK", [FIRE_PIT]: "OK" } as const;

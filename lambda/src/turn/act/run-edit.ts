@@ -81,14 +81,13 @@ function subjectOf(edit: HomeEdit, home: Home): unknown {
     case "set-channel":
     case "swap-channels":
       return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ channel }) => channel);
-    case "set-cap":
-      return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ capPercent }) => capPercent);
     case "set-tone":
       return home.speakers.filter(({ id }) => edit.speakerIds.includes(id)).map(({ tone }) => tone ?? NEUTRAL_TONE);
     case "set-trims":
       return home.speakers.filter(({ id }) => id in edit.trims).map(({ tone }) => tone?.trimDb ?? 0);
     case "set-default-group":
       return home.echos.find(({ id }) => id === edit.echoId)?.defaultGroup;
+    case "set-cap": // made at a bridge alone
     case "add-speaker":
     case "remove-speaker":
     case "create-group":

@@ -5,7 +5,6 @@ import type { Pending } from "../turn.ts";
 import type { HeardPlace, VoiceRequest } from "../voice-request.ts";
 import { isAnswer, nameIn, placeIn } from "./bare-words.ts";
 import { fillPairing } from "./fill-pairing.ts";
-import { sizedAs } from "./level-words.ts";
 
 /**
  * Where the new request is an answer to the question: the request of before, with the answer in its place.
@@ -28,20 +27,13 @@ function isSame(before: VoiceRequest, request: VoiceRequest): boolean {
 }
 
 /** Alexa sends the same intent again with the slot that was asked for; what it lost of the rest is kept. */
-function mergeSame({ request: before, hole }: Pending, heard: VoiceRequest): VoiceRequest {
-  const request = sizedBefore(before, heard);
+function mergeSame({ request: before, hole }: Pending, request: VoiceRequest): VoiceRequest {
   if (!("targets" in request && "targets" in before) || hole === "targets") {
     return request.kind === "play" && before.kind === "play" && request.words === null
       ? { ...request, words: before.words }
       : request;
   }
   return request.targets.kind === "unsaid" ? { ...request, targets: before.targets } : request;
-}
-
-/** "By twenty milliseconds." – "Later." */
-function sizedBefore(before: VoiceRequest, request: VoiceRequest): VoiceRequest {
-  if (before.kind !== "nudge" || request.kind !== "nudge" || !before.isUndirected) return request;
-  return { ...request, deltaMs: sizedAs(request.deltaMs, before.deltaMs) };
 }
 
 function fill(before: VoiceRequest, hole: Hole, request: VoiceRequest): VoiceRequest | null {

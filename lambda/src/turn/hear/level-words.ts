@@ -66,13 +66,7 @@ export function parseStep(direction: string | null, amount: string | null, point
   return sign * stepSize(amount, points);
 }
 
-const SCALES: ReadonlyMap<string, number> = new Map([
-  ["thousand", 1e3],
-  ["million", 1e6],
-  ["billion", 1e9],
-]);
-
-/** A number in digits or in English words: "40", "1,000", "forty percent", "minus five", "a hundred", "two million". */
+/** A number in digits or in English words: "40", "1,000", "forty percent", "minus five", "a hundred"; Alexa writes larger ones in digits. */
 export function parseNumber(text: string): number | null {
   const plain = text
     .toLowerCase()
@@ -87,16 +81,12 @@ export function parseNumber(text: string): number | null {
 
 function wordsToNumber(words: readonly string[]): number | null {
   if (words.length === 0) return null;
-  let [whole, total, least] = [0, 0, Number.POSITIVE_INFINITY];
+  let total = 0;
   let previous: "none" | "one" | "ten" | "hundred" = "none";
   for (const word of words) {
     const one = word === "a" ? 1 : ONES.indexOf(word);
     const ten = TENS.indexOf(word);
-    const scale = SCALES.get(word);
-    if (scale !== undefined && scale < least) {
-      [whole, total, least] = [whole + Math.max(total, 1) * scale, 0, scale];
-      previous = "none";
-    } else if (word === "hundred" && previous !== "ten" && previous !== "hundred") {
+    if (word === "hundred" && previous !== "ten" && previous !== "hundred") {
       total = Math.max(total, 1) * 100;
       previous = "hundred";
     } else if (ten >= 2 && (previous === "none" || previous === "hundred")) {
@@ -107,7 +97,7 @@ function wordsToNumber(words: readonly string[]): number | null {
       previous = "one";
     } else return null;
   }
-  return whole + total;
+  return total;
 }
 
 /** "Two notches" are as far as a notch twice. */
@@ -134,10 +124,6 @@ export function parseNudge(said: {
   const sign = nudgeSign(timing, lateness);
   return sign === null ? null : { deltaMs: sign * sizeMs };
 }
-
-/** A step that nobody sized goes as far as was said before. */
-export const sizedAs = (deltaMs: number, beforeMs: number): number =>
-  Math.abs(deltaMs) === NUDGE_MS.plain ? Math.sign(deltaMs) * beforeMs : deltaMs;
 
 function nudgeSign(timing: string | null, lateness: string | null): 1 | -1 | null {
   if (timing !== null) return timing.toLowerCase() === "later" ? 1 : timing.toLowerCase() === "earlier" ? -1 : null;
