@@ -98,7 +98,7 @@ describe("what plays by a cable or over the network", () => {
     await story.until(() => Object.values(story.stack.state().zones).some(({ away }) => away === true));
     await story.reported();
     expect(await story.say("what's playing in the kitchen")).toBe(
-      "Anna's iPad isn't connected any more, so nothing is playing on Kitchen.",
+      "AirPlay isn't connected any more, so nothing is playing on Kitchen.",
     );
     expect(await story.say("resume the kitchen")).toBe(
       "What played there isn't connected any more. Connect it again, then ask me again.",
