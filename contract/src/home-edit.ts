@@ -7,6 +7,7 @@ import { DisplayName, toNameKey } from "./names.ts";
 import { assertNever, err, ok, type Result } from "./result.ts";
 import { configBytes, MAX_CONFIG_BYTES } from "./shadows.ts";
 import { isNeutralTone, isSameTone, NEUTRAL_TONE, Tone, TrimDb } from "./tone.ts";
+import { VolumePercent } from "./units.ts";
 
 /** One for each speaker it is about. */
 const trims = z.record(SpeakerId, TrimDb).check(
@@ -26,6 +27,8 @@ export const HomeEdit = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("set-channel"), speakerIds: members, channel: Channel }),
   /** Left becomes right and right becomes left; a speaker that is neither stays as it is. */
   z.object({ kind: z.literal("swap-channels"), speakerIds: members }),
+  /** The loudest they may ever be set to. */
+  z.object({ kind: z.literal("set-cap"), speakerIds: members, capPercent: VolumePercent }),
   /** Trim and equaliser together; a neutral one takes both away. */
   z.object({ kind: z.literal("set-tone"), speakerIds: members, tone: Tone }),
   /** Trims alone, each speaker its own; their equalisers stay. */
@@ -76,6 +79,8 @@ function editHome(home: Home, edit: HomeEdit): Result<Home, EditError> {
       return changeMembers(home, edit, (now) => now.filter((id) => !edit.members.includes(id)));
     case "set-channel":
       return changeSpeakers(home, edit.speakerIds, (speaker) => withChannel(speaker, edit.channel));
+    case "set-cap":
+      return changeSpeakers(home, edit.speakerIds, (speaker) => withCap(speaker, edit.capPercent));
     case "swap-channels":
       return swapChannels(home, edit.speakerIds);
     case "set-tone":
@@ -164,6 +169,9 @@ function changeSpeakers(
 /** The very same speaker where nothing changes. */
 const withChannel = (speaker: Speaker, channel: Channel): Speaker =>
   speaker.channel === channel ? speaker : { ...speaker, channel };
+
+const withCap = (speaker: Speaker, capPercent: number): Speaker =>
+  speaker.capPercent === capPercent ? speaker : { ...speaker, capPercent };
 
 function withTone(speaker: Speaker, tone: Tone): Speaker {
   const { tone: before = NEUTRAL_TONE, ...rest } = speaker;

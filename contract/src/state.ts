@@ -39,6 +39,8 @@ export const ZoneReport = z.object({
   station: z.optional(z.string().check(z.maxLength(200))),
   /** Who plays it to the bridge, where he says what it is; absent where the title is all that is known. */
   input: z.optional(z.string().check(z.maxLength(200))),
+  /** Whoever played it to the bridge is not connected any more: nothing goes on before he is back. Absent: no. */
+  away: z.optional(z.boolean()),
   /** Absent: no. */
   shuffled: z.optional(z.boolean()),
   /** Absent: neither. */

@@ -17,6 +17,7 @@ export const DIALOGS: Readonly<Record<string, Dialog>> = {
   DeleteGroupIntent: { kind: "delete-group", slots: { targets: "Place" } },
   AddMemberIntent: { kind: "add-member", slots: { group: "Group" } },
   SetChannelIntent: { kind: "set-channel", slots: { channel: "Channel" } },
+  NudgeIntent: { kind: "nudge", slots: { way: "Timing" } },
   SetDefaultGroupIntent: { kind: "set-default-group", slots: { group: "Group" } },
 };
 

@@ -117,6 +117,8 @@ export type HomeSnapshot = {
   readonly shadowRevision: number;
   /** Whom the last command was about, for "it"; empty after a stop. */
   readonly lastSpeakers: readonly SpeakerId[];
+  /** By which Echo the last command came, in short; absent where nobody has noted that. */
+  readonly lastEcho?: string | undefined;
   /** When the last command was about to be sent, epoch; null before the first. What was heard earlier is behind it. */
   readonly lastCommandAtMs: number | null;
   readonly requests: RequestNotes;
@@ -149,8 +151,8 @@ export interface HomeStore {
   /** Consistent; null where there is no such record. */
   readCommand(key: RecordKey, signal: AbortSignal): Promise<Result<CommandRecord | null, PortFault>>;
   /**
-   * The one write of a command: takes the home's next sequence number, notes the request and what was decided, and whom
-   * and when it is about; all or nothing.
+   * The one write of a command: takes the home's next sequence number, notes the request and what was decided, whom it
+   * is about, when, and by which Echo it came; all or nothing.
    * `exists` where another delivery of the same request was first, or may have been: it must not be sent again.
    */
   openCommand(
@@ -160,6 +162,7 @@ export interface HomeStore {
       readonly known: RequestNotes;
       readonly decided: string;
       readonly lastSpeakers: readonly SpeakerId[];
+      readonly lastEcho?: string;
       readonly nowMs: number;
     },
     signal: AbortSignal,

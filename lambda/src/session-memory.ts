@@ -81,14 +81,19 @@ const PendingRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["calibrate", "sync-check", "match-levels"]), targets: heard, whileMusicPlays: z.boolean() }),
   z.object({ kind: z.literal("take-levels"), trims: z.record(SpeakerId, CutDb) }),
   z.object({ kind: z.literal("forget-levels"), targets: heard }),
-  z.object({ kind: z.literal("nudge"), deltaMs: NudgeMs, targets: heard }),
+  z.object({
+    kind: z.literal("nudge"),
+    deltaMs: NudgeMs,
+    isUndirected: z.optional(z.boolean()),
+    targets: heard,
+  }),
   /** Whoever is asked has not said yes. */
   z.object({ kind: z.literal("forget"), targets: heard, isSure: z.literal(false) }),
 ]);
 
 const PendingMemory = z.object({
   request: PendingRequest,
-  hole: z.enum(["targets", "exception", "other-side", "name", "group", "channel", "level", "sure", "step"]),
+  hole: z.enum(["targets", "exception", "other-side", "name", "group", "channel", "level", "way", "sure", "step"]),
 });
 
 /** Session attributes count towards the response's size: a question that would need more is forgotten. */

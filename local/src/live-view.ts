@@ -116,6 +116,7 @@ export function speakerLines(
 
 function playText(zone: ZoneReport | undefined): string {
   if (!zone) return "idle";
+  if (zone.away) return `not connected any more: ${zone.title}`;
   return zone.state === "paused" ? `paused: ${zone.title}` : `♪ ${zone.title}`;
 }
 

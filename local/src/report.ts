@@ -53,9 +53,9 @@ export function zoneLines(zones: readonly PlayedZone[], sync: readonly ZoneSync[
   return tableLines(["speaker", "channel", "volume", "late by", "drop-outs"], rows);
 }
 
-function zoneHeading({ title, artist, isPlaying }: PlayedZone, measured: ZoneSync | null): string {
+function zoneHeading({ title, artist, isPlaying, isAway }: PlayedZone, measured: ZoneSync | null): string {
   const music = artist === null ? title : `${title} by ${artist}`;
-  const heading = isPlaying ? `♪ ${music}` : `‖ ${music} (paused)`;
+  const heading = isPlaying ? `♪ ${music}` : `‖ ${music} (${isAway ? "not connected any more" : "paused"})`;
   if (!measured || measured.speakers.length < 2) return heading;
   if (measured.windows.length === 0) return `${heading}: too short, or too unlike, to be compared`;
   return `${heading}: skew ${formatSkew(measured.medianMs)} median, ${formatSkew(measured.maxMs)} at most`;

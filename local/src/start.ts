@@ -18,8 +18,7 @@ import { runLines, turnLines } from "./report.ts";
 import { inTheApp } from "./stack/alexa-app.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { measureRun, playedZones, type SyncReport, withRecordings } from "./sync-report.ts";
-import { RUNNING_HOMES } from "./trace/main.ts";
-import { announceHome } from "./trace/running-home.ts";
+import { announceHome, RUNNING_HOMES } from "./trace/running-home.ts";
 import { hasFailed, runTurn, type TurnReport } from "./turns.ts";
 
 const DEMO_MUSIC = fileURLToPath(new URL("../.cache/music", import.meta.url));

@@ -12,6 +12,8 @@ export type PlayedZone = {
   readonly title: string;
   readonly artist: string | null;
   readonly isPlaying: boolean;
+  /** Whoever played it to the bridge is not connected any more. Absent: no. */
+  readonly isAway?: boolean;
   readonly members: readonly PlayedMember[];
 };
 
@@ -31,10 +33,11 @@ export function playedZones(
   state: BridgeState,
   home: Home,
 ): readonly PlayedZone[] {
-  return Object.values(state.zones).map(({ title, artist, state: zoneState, members }) => ({
+  return Object.values(state.zones).map(({ title, artist, state: zoneState, away, members }) => ({
     title,
     artist: artist ?? null,
     isPlaying: zoneState === "playing",
+    ...(away && { isAway: true }),
     members: speakers.flatMap((speaker) => {
       const channel = members[speaker.id];
       const report = state.speakers[speaker.id];

@@ -14,6 +14,7 @@ const QUESTIONS: readonly Question[] = [
   { intent: "DeleteGroupIntent", slot: "Place", asks: ["Which group should I delete?"] },
   { intent: "AddMemberIntent", slot: "Group", asks: ["To which group?"] },
   { intent: "SetChannelIntent", slot: "Channel", asks: ["Left, right, stereo or mono?"] },
+  { intent: "NudgeIntent", slot: "Timing", asks: ["Earlier, or later?"] },
   { intent: "SetDefaultGroupIntent", slot: "Group", asks: ["Which group should this Echo use?"] },
 ];
 
@@ -33,6 +34,7 @@ export const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   NewName: ["{NewName}", "call it {NewName}", "name it {NewName}", "it's called {NewName}"],
   Place: ["{Place}", "the {Place}", "the {Place} group", "i meant {Place}"],
   Group: ["{Group}", "the {Group}", "the {Group} group", "to {Group}"],
+  Timing: ["{Timing}", "{Timing} please", "a bit {Timing}", "make it {Timing}"],
   Channel: ["{Channel}", "the {Channel}", "{Channel} please"],
 };
 

@@ -24,6 +24,8 @@ export const PAIR = `
 export const PAIR_ANYWAY = `
 !pair anyway
 !pair it anyway
+!yes anyway
+!yes (do it|go ahead|do that) anyway
 (pair|look|search|do it|go ahead|look for it|look for speakers|pair a speaker|do that) anyway
 (pair|look|search) (while|even while|even though|although) [the] music (plays|is playing)
 (pair|look|search) (all the same|regardless|nevertheless)

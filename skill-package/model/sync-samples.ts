@@ -15,6 +15,7 @@ export const CALIBRATE = `
 !(calibrate|align) {Targets} ${BUT} {Except}
 !calibrate [{Targets}] {Anyway}
 !calibrate (it|them|the speakers) {Anyway}
+!yes calibrate [{Targets}] {Anyway}
 (calibrate|recalibrate|align|realign|synchronize|sync|sync up|line up) {Targets} [(again|now|with each other|with the microphone|by microphone)]
 (calibrate|recalibrate|align|realign|synchronize|sync|sync up|line up) ${SPEAKERS} [(again|now|with each other|with the microphone)] [(in|on) {Targets}]
 (calibrate|align|measure|adjust|correct) the (delay|delays|timing|latency|latencies) [${AT} {Targets}]
@@ -36,6 +37,7 @@ export const SYNC_CHECK = `
 !check the (sync|timing|synchronization|alignment|calibration)
 !check the (sync|timing) ${AT} {Targets}
 !check the sync {Anyway}
+!yes (check the sync|listen) {Anyway}
 !(is|are) {Targets} [still] (in sync|in time|aligned|calibrated|synchronized)
 !are (the speakers|my speakers|our speakers|they) [still] (in sync|in time|aligned|calibrated|synchronized)
 !how well (do|does) (they|the speakers|my speakers|{Targets}) play together
@@ -126,4 +128,8 @@ move (it|{Targets}) ({Milliseconds} ${MS}|{Seconds} seconds) {Timing}
 (i want|i'd like) {Targets} ({Amount}|{Milliseconds} ${MS}|) {Timing}
 {Targets} (is|are|comes|comes in|sounds|plays) ({Amount}|{Milliseconds} ${MS}|) {Lateness}
 {Targets} {Lateness}
+!(nudge|shift) {Targets}
+!nudge {Targets} [by] {Milliseconds} milliseconds
+(nudge|shift) {Targets} [by] ({Amount}|{Milliseconds} ${MS})
+nudge ${IT} [(by {Milliseconds} ${MS}|{Amount})]
 `;

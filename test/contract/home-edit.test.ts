@@ -240,6 +240,7 @@ describe("editing a home", () => {
       fc.constant<HomeEdit>({ kind: "set-channel", speakerIds: [spk("KC")], channel: "mono" }),
       fc.constant<HomeEdit>({ kind: "set-tone", speakerIds: [spk("KC")], tone: { trimDb: -2, equaliser: [band] } }),
       fc.constant<HomeEdit>({ kind: "set-tone", speakerIds: [spk("KC")], tone: { trimDb: 0, equaliser: [] } }),
+      fc.constant<HomeEdit>({ kind: "set-cap", speakerIds: [spk("KC"), spk("PA")], capPercent: 60 }),
       fc.constant<HomeEdit>({ kind: "set-default-group", echoId: echo, groupId: grp("BY") }),
       fc.constant<HomeEdit>(DECK),
     );
@@ -249,6 +250,16 @@ describe("editing a home", () => {
         expect(edited(one, once)).toBe(once);
       }),
     );
+  });
+});
+
+describe("a limit", () => {
+  it("is set for the speakers that were named, and for nobody else", () => {
+    const next = edited({ kind: "set-cap", speakerIds: [spk("PA")], capPercent: 60 });
+    const before = home.speakers.filter(({ id }) => id !== spk("PA")).map(({ capPercent }) => capPercent);
+    expect(next.speakers.find(({ id }) => id === spk("PA"))?.capPercent).toBe(60);
+    expect(next.speakers.filter(({ id }) => id !== spk("PA")).map(({ capPercent }) => capPercent)).toEqual(before);
+    expect(applyEdit(home, { kind: "set-cap", speakerIds: [spk("ZZ")], capPercent: 60 }).ok).toBe(false);
   });
 });
 

@@ -91,6 +91,20 @@ describe("what plays by a cable or over the network", () => {
     await story.until(() => !sourceOf(story, "airplay").isSending());
     expect(sourceOf(story, "airplay").isSending()).toBe(false);
   });
+
+  it("is not called paused once it has left, and does not go on", async () => {
+    expect(await story.say("what's playing in the kitchen")).toMatch(/is paused on Kitchen\.$/);
+    sourceOf(story, "airplay").setConnected(false);
+    await story.until(() => Object.values(story.stack.state().zones).some(({ away }) => away === true));
+    await story.reported();
+    expect(await story.say("what's playing in the kitchen")).toBe(
+      "AirPlay isn't connected any more, so nothing is playing on Kitchen.",
+    );
+    expect(await story.say("resume the kitchen")).toBe(
+      "What played there isn't connected any more. Connect it again, then ask me again.",
+    );
+    expect(await story.say("pause the kitchen")).toBe("Nothing is playing on Kitchen.");
+  });
 });
 
 describe("a source that begins by itself", () => {

@@ -12,6 +12,7 @@ import {
   type Result,
 } from "@house-band/contract";
 import * as z from "zod/mini";
+import { CapBody } from "../control/cap-view.ts";
 import { ClaimView, ResetView } from "../control/claim-views.ts";
 import { CommandRoadView } from "../control/command-road.ts";
 import { ControlError } from "../control/control-error.ts";
@@ -95,6 +96,8 @@ export type Client = {
   readonly claims: ClaimClient;
   /** Their list; after a change, as it is then. */
   favourites(change?: FavouriteChange): Answer<Favourite[]>;
+  /** How loud they may ever be set to. */
+  cap(wish: CapBody): Answer<CapBody>;
   /** Brings a recording (a WAV file's bytes) to be announced. */
   bringClip(wav: Uint8Array): Answer<{ clip: ClipId }>;
   /** Answers once the bridge has its identity; it starts again then. */
@@ -141,6 +144,7 @@ export function createClient(socketPath: string): Client {
       const named = `${path}/${encodeURIComponent(change.name)}`;
       return ask(socketPath, { method: "DELETE", path: named }, FavouriteViews);
     },
+    cap: (body) => ask(socketPath, { method: "PUT", path: "/v1/caps", body }, CapBody),
     bringClip: (wav) => ask(socketPath, { method: "POST", path: "/v1/clips", body: wav }, z.object({ clip: ClipId })),
     enrol: (enrolment) =>
       ask(

@@ -13,6 +13,7 @@ Usage: house-band COMMAND [options]
                        --sound test-tone --measure: how late the bridge's microphone hears it
   pause, resume, stop, next
   volume N             0 to 100, or a change: +10, -10
+  limit NAMES N        never louder than N, whoever asks: limit Patio 60; 100: no limit
   connect NAMES        connect speakers, music or not
   release NAMES        let go of speakers, for a phone or a guest; playing on them or connecting takes them back
   identify NAMES       each of them plays a chime: which one is it?
@@ -70,7 +71,13 @@ two things is asked about. The command ends when every speaker sounds, or when i
   house-band volume 40 --on Patio
   house-band volume +10
 
-A speaker's cap holds: the answer says the volume that was really set.`,
+A speaker's limit (house-band limit) holds: the answer says the volume that was really set.`,
+  limit: `house-band limit NAMES N
+
+  house-band limit Patio 60                never above 60 %, by voice, by this command or at the speaker's own buttons
+  house-band limit Patio 100               as loud as it can
+
+Whoever is louder now is turned down at once. It is kept in the home, and "house-band speakers" shows it.`,
   connect: `house-band connect NAMES
 
   house-band connect "Fire Pit"

@@ -16,6 +16,7 @@ import { createDialogue } from "./dialogue.ts";
 import { connectEcho } from "./echo.ts";
 import { enroll } from "./enroll.ts";
 import { helpOn } from "./help.ts";
+import { limit } from "./limit.ts";
 import { measureTone } from "./measure-tone.ts";
 import { pairSpeaker } from "./pair.ts";
 import { pairSender } from "./pair-sender.ts";
@@ -87,6 +88,8 @@ async function run({ request, socketPath }: Arguments, terminal: Terminal): Prom
       return pairSender(request, client, terminal, createDialogue());
     case "echo":
       return connectEcho(request, { client, terminal, dialogue: createDialogue() });
+    case "limit":
+      return limit(request, client, terminal);
     case "forget":
       return forget(request.on, client, terminal);
     case "claim":

@@ -8,6 +8,7 @@ import type { FavouriteChange } from "./client.ts";
 import { type AnnounceRequest, readAnnounce } from "./read-announce.ts";
 import { type CloudTrace, readCloud } from "./read-cloud.ts";
 import { type Echo, readEcho } from "./read-echo.ts";
+import { type Limit, readLimit } from "./read-limit.ts";
 import { type CompareRequest, type MeasureRequest, type MeasureValues, readMeasure } from "./read-measure.ts";
 import { type RepeatMode, readRepeat, readShuffle, type Shuffle } from "./read-modes.ts";
 import { type Nudge, readNudge } from "./read-nudge.ts";
@@ -28,6 +29,7 @@ export type Request =
   | Verb
   | LinkVerb
   | Nudge
+  | Limit
   | AnnounceRequest
   | Sleep
   | Shuffle
@@ -72,6 +74,7 @@ export const COMMANDS = [
   "stop",
   "next",
   "volume",
+  "limit",
   "connect",
   "release",
   "identify",
@@ -140,6 +143,7 @@ export function readArguments(args: readonly string[]): Result<Arguments, string
   if (values.version) return ok({ ...common, request: { kind: "version" } });
   if (name === undefined || name === "help" || values.help) {
     const topic = name === "help" ? (words[0] ?? null) : (name ?? null);
+    if (topic !== null && !isCommand(topic)) return err(unknown(topic));
     return ok({ ...common, request: { kind: "help", topic } });
   }
   const request = readRequest(name, words, values);
@@ -190,6 +194,8 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
       return readRepeat(words, on);
     case "sleep":
       return readSleep(words, on);
+    case "limit":
+      return readLimit(words, on);
     case "nudge":
       return readNudge(words, on);
     case "calibrate":
@@ -219,8 +225,18 @@ function readRequest(name: string, words: readonly string[], values: Values): Re
     case "rotate":
       return words.length === 0 ? ok({ kind: command }) : err(`house-band ${command} takes no "${words.join(" ")}"`);
     default:
-      return err(`"${name}" is no command${didYouMean(name, COMMANDS)}`);
+      return err(unknown(name));
   }
+}
+
+const isCommand = (name: string): boolean => COMMANDS.some((one) => one === name);
+
+/** The nearest where one is near, and all of them. */
+function unknown(name: string): string {
+  const near = didYouMean(name, COMMANDS);
+  return near.endsWith("?")
+    ? `"${name}" is no command${near}\nCommands: ${COMMANDS.join(", ")}`
+    : `"${name}" is no command. Commands: ${COMMANDS.join(", ")}`;
 }
 
 function readClaim(

@@ -68,7 +68,7 @@ function renderZones(zones: readonly ZoneView[]): readonly string[] {
   const rows = zones.map(({ speakers, ...zone }) => [
     music(zone),
     [
-      zone.state,
+      zone.away ? "not connected any more" : zone.state,
       ...(zone.shuffled ? ["shuffled"] : []),
       ...(zone.repeat ? [REPEATS[zone.repeat]] : []),
       ...(zone.stopsAtMs === undefined ? [] : [`stops at ${timeOf(zone.stopsAtMs)}`]),
@@ -107,7 +107,7 @@ export function renderSpeakers(speakers: readonly SpeakerView[], now: Date): rea
     speaker.link === "disconnected" && speaker.reason !== "OK" ? REASONS[speaker.reason] : speaker.link,
     speaker.zone === null ? "–" : "yes",
     speaker.channel,
-    speaker.muted ? "muted" : `${speaker.volumePercent} %`,
+    volume(speaker),
     speaker.batteryPercent === undefined ? null : `${speaker.batteryPercent} %`,
     speaker.codec ?? null,
     speaker.reportedDelayMs === undefined ? null : `${Math.round(speaker.reportedDelayMs)} ms`,
@@ -115,6 +115,11 @@ export function renderSpeakers(speakers: readonly SpeakerView[], now: Date): rea
   ]);
   const head = ["speaker", "link", "plays", "channel", "volume", "battery", "codec", "reported delay", "latency"];
   return tableLines(head, rows);
+}
+
+function volume({ muted, volumePercent, capPercent }: SpeakerView): string {
+  const limit = capPercent === undefined ? "" : ` (limit ${capPercent} %)`;
+  return `${muted ? "muted" : `${volumePercent} %`}${limit}`;
 }
 
 /** Every group, a line each. */

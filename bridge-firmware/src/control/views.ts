@@ -13,6 +13,7 @@ import {
   SpeakerId,
   SpeakerReport,
   ThingName,
+  VolumePercent,
   ZoneId,
   ZoneReport,
 } from "@house-band/contract";
@@ -39,6 +40,8 @@ export const ZoneView = z.object({
   station: z.optional(z.string()),
   /** Where somebody plays it to the bridge, and says what it is: who that is. */
   input: z.optional(z.string()),
+  /** That one is not connected any more. */
+  away: ZoneReport.shape.away,
   speakers: z.array(z.object({ ...Named.shape, channel: Channel, link: SpeakerReport.shape.link })),
 });
 export type ZoneView = z.infer<typeof ZoneView>;
@@ -157,6 +160,8 @@ export const SpeakerView = z.object({
   channel: Channel,
   /** Null where it plays nothing. */
   zone: z.nullable(ZoneId),
+  /** The loudest it may ever be set to; absent where that is as loud as it can. */
+  capPercent: z.optional(VolumePercent),
 });
 export type SpeakerView = z.infer<typeof SpeakerView>;
 
@@ -278,11 +283,13 @@ function firstStop(members: object, { speakers }: BridgeState): Pick<ZoneView, "
 export function toSpeakerViews(home: ConfigDesired | null, state: BridgeState): SpeakerView[] {
   const zones = Object.entries(state.zones);
   return Object.entries(home?.speakers ?? {})
-    .flatMap(([key, { name, channel }]): SpeakerView[] => {
+    .flatMap(([key, { name, channel, capPercent }]): SpeakerView[] => {
       const id = SpeakerId.parse(key);
       const report = state.speakers[id];
       const zone = zones.find(([, { members }]) => Object.hasOwn(members, id))?.[0];
-      return report ? [{ id, name, ...report, channel, zone: zone === undefined ? null : ZoneId.parse(zone) }] : [];
+      const limit = capPercent < 100 && { capPercent };
+      const where = { channel, zone: zone === undefined ? null : ZoneId.parse(zone) };
+      return report ? [{ id, name, ...report, ...where, ...limit }] : [];
     })
     .sort((a, b) => a.name.localeCompare(b.name));
 }

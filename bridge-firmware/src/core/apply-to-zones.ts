@@ -5,7 +5,7 @@ import { askFor } from "./ask-for.ts";
 import type { Active, Applied, CommandContext } from "./command-context.ts";
 import type { Order } from "./errand.ts";
 import { mapValues } from "./maps.ts";
-import { type Expectation, liveInputOf, type Model, type Zone, zoneOf } from "./model.ts";
+import { type Expectation, isLeft, liveInputOf, type Model, type Zone, zoneOf } from "./model.ts";
 import { skipInRepeated } from "./play-order.ts";
 import { isSilent, pauseSenders, playerOf, resumeSenders, senderTrackIn, tellSenders } from "./sender-orders.ts";
 import { linkReason } from "./speaker-machine.ts";
@@ -97,10 +97,13 @@ function play(model: Model, active: Active, context: CommandContext): Applied {
   };
 }
 
+/** What has left can't be paused: its speakers are free. */
 function pause(model: Model, active: Active, context: CommandContext): Applied {
   const named = new Set(active.keys());
-  let next = model;
-  for (const zone of zonesWith(model, active)) {
+  const left = zonesWith(model, active).filter((zone) => isLeft(model, zone));
+  const freed = [...named].filter((id) => left.some(({ members }) => members.has(id)));
+  let next = leaveZones(model, freed, context.nowMs);
+  for (const zone of zonesWith(next, active)) {
     if (!zone.playing) continue;
     if (coversZone(model, zone, named)) next = touch(putZone(next, halt(zone, context.nowMs)), zone.id);
     else {
@@ -109,7 +112,9 @@ function pause(model: Model, active: Active, context: CommandContext): Applied {
     }
   }
   const silenced = zonesWith(next, active).filter((zone) => model.zones.get(zone.id)?.playing !== false);
-  return { model: pauseSenders(next, silenced), expectations: membersDone(model, active, context) };
+  const done = membersDone(model, active, context);
+  const expectations = new Map([...done, ...freed.map((id) => [id, decided("NOTHING_PLAYING")] as const)]);
+  return { model: pauseSenders(next, silenced), expectations };
 }
 
 /** What is paused goes on; where nothing is, what was played there last. */

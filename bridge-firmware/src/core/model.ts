@@ -335,6 +335,12 @@ export function waitsForSender(model: Model, zone: Zone): boolean {
   return id !== null && model.senders.get(id)?.link?.isSending !== true;
 }
 
+/** Has whoever plays it to the bridge left, and does nothing wait behind him to come back? */
+export function isLeft(model: Model, zone: Zone): boolean {
+  const id = liveInputOf(zone);
+  return id !== null && !model.senders.get(id)?.link && !zone.interrupted;
+}
+
 /** Is there sound on this speaker, from this zone? */
 export function isSounding(model: Model, zone: ZoneId, speaker: SpeakerId): boolean {
   const running = model.engine.zones.get(zone);

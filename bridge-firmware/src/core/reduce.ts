@@ -18,6 +18,7 @@ import { mapValues, withEntry, withoutKeys } from "./maps.ts";
 import {
   epochAt,
   isConnected,
+  isLeft,
   type LiveSender,
   liveInputOf,
   type Model,
@@ -242,12 +243,12 @@ function outputFailed(model: Model, output: string, nowMs: number): Model {
     : model;
 }
 
-/** Notes since when a playing zone is not heard, and ends that when nothing has changed for long. */
+/** Notes since when a playing zone is not heard, or a paused one has nobody to go on; it ends when that lasts long. */
 function watchSilence(model: Model, nowMs: number): Model {
   let watched = model;
   for (const zone of model.zones.values()) {
     const hasListener = [...zone.members.keys()].some((id) => isConnected(model.speakers.get(id)));
-    const isHeard = !zone.playing || (hasListener && !waitsForSender(model, zone));
+    const isHeard = zone.playing ? hasListener && !waitsForSender(model, zone) : !isLeft(model, zone);
     const sinceMs = isHeard ? null : (zone.silentSinceMs ?? nowMs);
     if (sinceMs !== null && nowMs - sinceMs >= ABANDONED_AFTER_MS) {
       watched = abandon(watched, zone, nowMs);

@@ -5,7 +5,16 @@ import { announcementCode, announcementTimesMs, dropDecidedAnnouncements } from 
 import { interruptionEnds } from "./arbitration.ts";
 import { type Asked, chimeCode, dropDecidedChimes } from "./chimes.ts";
 import { mapValues, withoutKeys } from "./maps.ts";
-import { type Expectation, isSounding, type Model, type Pending, trackAt, waitsForSender, type Zone } from "./model.ts";
+import {
+  type Expectation,
+  isLeft,
+  isSounding,
+  type Model,
+  type Pending,
+  trackAt,
+  waitsForSender,
+  type Zone,
+} from "./model.ts";
 import { isSilent, senderTrackCode } from "./sender-orders.ts";
 import { sleepTimesMs } from "./sleep-timer.ts";
 import { linkReason } from "./speaker-machine.ts";
@@ -109,7 +118,10 @@ function soundCode(
   if (!zone?.playing || !zone.members.has(id)) return "SUPERSEDED";
   const { link } = speaker;
   const isAwaited = sender === "told" ? isSilent(model, zone) : waitsForSender(model, zone);
-  if (link.kind === "connected" && isAwaited) return sender === "told" && !late.link ? null : "SOURCE_SILENT";
+  if (link.kind === "connected" && isAwaited) {
+    if (sender === "told" && !late.link) return null;
+    return isLeft(model, zone) ? "SOURCE_OFFLINE" : "SOURCE_SILENT";
+  }
   if (isSounding(model, zoneId, id)) return "OK";
   if (link.kind === "connected") return late.sound ? silenceOf(zone) : null;
   // a link that just broke is tried again within the command's own time

@@ -1,7 +1,7 @@
 // What the bridge says of itself, cut to what a shadow holds. Reported, never desired.
 import type { BridgeState, SpeakerReport, ZoneReport } from "@house-band/contract";
 import { toLatencyReport } from "./latencies.ts";
-import { type LivePlayer, type Model, type Speaker, trackAt, waitsForSender, type Zone } from "./model.ts";
+import { isLeft, type LivePlayer, type Model, type Speaker, trackAt, waitsForSender, type Zone } from "./model.ts";
 import { playerOf } from "./sender-orders.ts";
 import { type Link, linkReason } from "./speaker-machine.ts";
 
@@ -50,6 +50,7 @@ function reportZone(model: Model, zone: Zone): ZoneReport {
   return {
     state: zone.playing && !waitsForSender(model, zone) ? "playing" : "paused",
     title: title.slice(0, MAX_TEXT),
+    ...(isLeft(model, zone) && { away: true }),
     ...(artist && { artist: artist.slice(0, MAX_TEXT) }),
     ...(track?.live && { station: track.title.slice(0, MAX_TEXT) }),
     ...(zone.selection.order && { shuffled: true }),

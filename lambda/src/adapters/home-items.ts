@@ -88,6 +88,7 @@ export function toSnapshot(homeId: HomeId, items: readonly Item[]): Result<HomeS
     home: home.data,
     shadowRevision: numberOr(meta.shadowRevision, -1),
     lastSpeakers: toSpeakerIds(meta.lastSpeakers),
+    ...(typeof meta.lastEcho === "string" && { lastEcho: meta.lastEcho }),
     lastCommandAtMs: typeof meta.lastCommandAtMs === "number" ? meta.lastCommandAtMs : null,
     requests: toRequestNotes(meta),
     bridge: toBridgeMemory(plain.find((item) => item.SK === `STATE#${home.data.bridge}`)),

@@ -11,6 +11,7 @@ import { mayBeForgotten, noting, toRequestNotes, WITHDRAWN } from "./request-not
 const MAX_TRIES = 3;
 /** Enough to tell two deliveries of one request apart, in an item whose bytes are paid for. */
 const CLAIM_LENGTH = 8;
+const NO_ECHO = "-";
 
 type Opening = Parameters<HomeStore["openCommand"]>[0];
 
@@ -39,9 +40,19 @@ export async function openCommand(
   return contended();
 }
 
-function toOpening({ key, decided, lastSpeakers, nowMs }: Opening, known: RequestNotes, claim: string): Update {
+function toOpening(
+  { key, decided, lastSpeakers, lastEcho = NO_ECHO, nowMs }: Opening,
+  known: RequestNotes,
+  claim: string,
+): Update {
   const note = noting(known, key.commandId, nowMs);
-  const set = ["#own = seq + :one", "seq = seq + :one", "lastSpeakers = :speakers", "lastCommandAtMs = :at"];
+  const set = [
+    "#own = seq + :one",
+    "seq = seq + :one",
+    "lastSpeakers = :speakers",
+    "lastCommandAtMs = :at",
+    "lastEcho = :echo",
+  ];
   const remove = note.remove.length > 0 ? ` REMOVE ${note.remove.join(", ")}` : "";
   return {
     Key: toItem(keys.meta(key.homeId)),
@@ -52,6 +63,7 @@ function toOpening({ key, decided, lastSpeakers, nowMs }: Opening, known: Reques
       ":one": 1,
       ":speakers": [...lastSpeakers],
       ":at": nowMs,
+      ":echo": lastEcho,
       ":last": { id: key.commandId, claim, decided },
       ...note.values,
     }),

@@ -126,7 +126,9 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
 
 /** What is to be done at the device itself: only there can it be connected. */
 function notConnected(deed: Deed): Ssml {
-  const live = deed.kind === "play" ? (deed.live ?? "phone") : "phone";
+  if (deed.kind !== "play")
+    return say`What played there isn't connected any more. Connect it again, then ask me again.`;
+  const live = deed.live ?? "phone";
   switch (live) {
     case "echo":
       return say`No Echo is connected to your bridge. Tell that Echo to connect House Band, then ask me again.`;

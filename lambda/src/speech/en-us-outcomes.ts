@@ -15,7 +15,7 @@ import {
   where,
   whom,
 } from "./en-us-words.ts";
-import type { Deed, SpeechIntent } from "./intents.ts";
+import type { Deed, SpeechIntent, Volumes } from "./intents.ts";
 import { type Ssml, say, sentences } from "./ssml.ts";
 
 type OutcomeSaid = Extract<SpeechIntent, { kind: "outcome" }>;
@@ -175,13 +175,21 @@ function remarks(outcome: OutcomeSaid): Ssml | null {
   return parts.length === 0 ? null : say`${capitalised(clauses(parts))}.`;
 }
 
-function volumeRemarks({ deed, volumes }: OutcomeSaid): readonly Ssml[] {
+function volumeRemarks({ deed, volumes, limits = [] }: OutcomeSaid): readonly Ssml[] {
   if (deed.kind === "adjust-volume") {
+    if (deed.deltaPercent > 0 && limits.length > 0) return [limited(limits)];
     const isAtEnd = volumes.some(({ volumePercent }) => volumePercent === 100);
     return deed.isLimited && !isAtEnd ? [say`that is the most I change in one step`] : [];
   }
   if (deed.kind !== "set-volume") return [];
   const capped = volumes.filter(({ volumePercent }) => volumePercent < deed.volumePercent);
-  if (capped.length > 0 && volumes.length === 1) return [say`that is the limit there`];
-  return capped.map(({ names, volumePercent }) => say`the limit of ${shortList(names)} is ${volumePercent} percent`);
+  return capped.length > 0 ? [limited(capped)] : [];
+}
+
+/** Who could be louder and may not be, and what to do about it. */
+function limited(limits: Volumes): Ssml {
+  const each = limits.map(
+    ({ names, volumePercent }) => say`the limit set for ${shortList(names)} is ${volumePercent} percent`,
+  );
+  return say`${clauses(each)}; house-band limit, on the bridge, changes it`;
 }

@@ -132,8 +132,11 @@ function apart({ skewMs, worst }: Spread, verb: "are" | "were"): Ssml {
   if (worst === null || skewMs < WELL_TOGETHER_MS) return say`the speakers ${verb} ${milliseconds(skewMs)} apart`;
   const is = verb === "are" ? "is" : "was";
   if (worst.kind === "behind") return say`${worst.name} ${is} ${milliseconds(skewMs)} behind ${worst.other}`;
-  return say`${worst.name} ${is} ${milliseconds(Math.abs(worst.lateMs))} ${worst.lateMs > 0 ? "late" : "early"}`;
+  const also = worst.also ? say` and ${worst.also.name} ${lateness(worst.also.lateMs)}` : say``;
+  return say`${worst.name} ${is} ${lateness(worst.lateMs)}${also}`;
 }
+
+const lateness = (lateMs: number): Ssml => say`${milliseconds(Math.abs(lateMs))} ${lateMs > 0 ? "late" : "early"}`;
 
 /** What keeps that from being the whole truth, else what to do next; null where nothing is to be done. */
 function remark(said: Measured): Ssml | null {

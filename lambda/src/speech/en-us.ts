@@ -145,6 +145,8 @@ function speakQuestion(question: Question): Ssml {
       return say`Should it play left, right, stereo or mono?`;
     case "ask-level":
       return say`Volume goes from 0 to 100. What should it be?`;
+    case "ask-way":
+      return say`Should it play earlier, or later?`;
     case "ask-what-was-found":
       return say`I don't see a new speaker yet: hold its Bluetooth button until it blinks, within two minutes. Then ask me: what did you find?`;
     case "ask-pair-anyway":
@@ -198,8 +200,9 @@ const groups = (names: readonly string[]): Ssml =>
 const isHeard = ({ isPaused, names }: ZoneSaid): boolean => !isPaused && names.length > 0;
 
 /** Who should be heard and is not belongs into the same sentence: "… is playing on Patio; Deck is muted." */
-function zoneSentence({ isPaused, names, muted, away, ...zone }: ZoneSaid): Ssml {
+function zoneSentence({ isPaused, isAway, names, muted, away, ...zone }: ZoneSaid): Ssml {
   const what = capitalised(whatPlays(zone));
+  if (isAway) return say`${what} isn't connected any more, so nothing is playing on ${shortList(names)}.`;
   const unheard = clauses([
     ...(away.length > 0 ? [reasons(away)] : []),
     ...(muted.length > 0 ? [say`${shortList(muted)} ${isAre(muted)} muted`] : []),
@@ -232,7 +235,7 @@ function playing({ zones, where: asked, isBehind }: Extract<SpeechIntent, { kind
 /** Everything but the first zone in one sentence; null where nothing of it could be heard. */
 function alsoPlaying(zones: readonly ZoneSaid[]): Ssml | null {
   const heard = zones.filter(isHeard);
-  const others = heard.length > 0 ? heard : zones.filter(({ isPaused }) => isPaused);
+  const others = heard.length > 0 ? heard : zones.filter(({ isPaused, isAway }) => isPaused && !isAway);
   if (others.length === 0) return null;
   const verb = heard.length > 0 ? "playing" : "paused";
   return say`Music is also ${verb} on ${shortList(others.flatMap(({ names }) => names))}.`;

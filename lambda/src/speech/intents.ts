@@ -91,6 +91,8 @@ export type ZoneSaid = {
   /** Who plays it to the bridge, where that is told beside the title. */
   readonly input: string | null;
   readonly isPaused: boolean;
+  /** Whoever played it to the bridge is not connected any more. Absent: no. */
+  readonly isAway?: boolean | undefined;
   /** Absent: as it comes, and to its end. */
   readonly shuffled?: boolean | undefined;
   readonly repeat?: "one" | "all" | undefined;
@@ -102,8 +104,18 @@ export type ZoneSaid = {
 };
 
 /** What a question asks for; `other-side`: where music moves from, or what a speaker is to join;
- * `exception`: which of the places is left out; `step`: whatever the way to a new speaker asks for next. */
-export type Hole = "targets" | "exception" | "other-side" | "name" | "group" | "channel" | "level" | "sure" | "step";
+ * `exception`: which of the places is left out; `way`: earlier or later; `step`: whatever the way to a new speaker asks for next. */
+export type Hole =
+  | "targets"
+  | "exception"
+  | "other-side"
+  | "name"
+  | "group"
+  | "channel"
+  | "level"
+  | "way"
+  | "sure"
+  | "step";
 
 /** How well speakers play together: a measurement that goes on, one that has ended, what is known where nobody listens. */
 export type SyncSaid =
@@ -164,7 +176,13 @@ export type Spread = {
   /** Of two speakers one is behind the other; of more, one stands out, positive where it was late. */
   readonly worst:
     | { readonly kind: "behind"; readonly name: string; readonly other: string }
-    | { readonly kind: "stands-out"; readonly name: string; readonly lateMs: number }
+    | {
+        readonly kind: "stands-out";
+        readonly name: string;
+        readonly lateMs: number;
+        /** Another one that ears would notice. */
+        readonly also?: { readonly name: string; readonly lateMs: number };
+      }
     | null;
 };
 
@@ -210,6 +228,8 @@ export type SpeechIntent =
       /** Names of people's own for music, where the command asked for them. */
       readonly presets?: Names;
       readonly volumes: Volumes;
+      /** Those of them that are as loud as they may ever be set to, where that is not all that they could. */
+      readonly limits?: Volumes;
       /** Names that were asked for and are none of this home. */
       readonly unknown: Names;
     }
@@ -233,7 +253,7 @@ export type SpeechIntent =
   | { readonly kind: "ask-candidates"; readonly candidates: Names }
   | { readonly kind: "ask-group"; readonly choices: Names }
   | { readonly kind: "ask-one"; readonly names: Names }
-  | { readonly kind: "ask-name" | "ask-members" | "ask-channel" | "ask-level" }
+  | { readonly kind: "ask-name" | "ask-members" | "ask-channel" | "ask-level" | "ask-way" }
   /** When what plays stops by itself; none: it does not. */
   | {
       readonly kind: "sleep-left";

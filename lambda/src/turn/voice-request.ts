@@ -105,8 +105,13 @@ export type VoiceRequest =
   /** The trims that were offered, once they are agreed to. */
   | { readonly kind: "take-levels"; readonly trims: Readonly<Record<SpeakerId, number>> }
   | { readonly kind: "forget-levels"; readonly targets: HeardTargets }
-  /** By ear: positive for later. It may be more than one step may be. */
-  | { readonly kind: "nudge"; readonly deltaMs: number; readonly targets: HeardTargets }
+  /** By ear: positive for later. It may be more than one step may be, or NaN. `isUndirected`: nobody said which way. */
+  | {
+      readonly kind: "nudge";
+      readonly deltaMs: number;
+      readonly isUndirected?: boolean | undefined;
+      readonly targets: HeardTargets;
+    }
   | { readonly kind: "list-speakers" | "list-groups" }
   | { readonly kind: "whats-playing" | "speaker-status"; readonly targets: HeardTargets }
   /** Somebody wants to play in a home whose bridge has shown a code; null where no code was understood. */

@@ -10,6 +10,14 @@ const UNIT_S: ReadonlyMap<string, number> = new Map([
   ["mins", 60],
   ["hour", 3_600],
   ["hours", 3_600],
+  ["day", 86_400],
+  ["days", 86_400],
+  ["week", 604_800],
+  ["weeks", 604_800],
+  ["month", 2_592_000],
+  ["months", 2_592_000],
+  ["year", 31_536_000],
+  ["years", 31_536_000],
 ]);
 
 type Said = { readonly seconds: number; readonly length: number };
@@ -41,7 +49,7 @@ function partAt(words: readonly Word[], at: number, before: number): Said | null
   if (before > 0 && before % 3_600 === 0 && form(0) === "a" && form(1) === "half") return { seconds: 1_800, length: 2 };
   if (form(0) === "a" || form(0) === "an" || form(0) === "another") {
     const unit = UNIT_S.get(form(1));
-    return unit === undefined ? null : { seconds: unit, length: 2 };
+    if (unit !== undefined) return { seconds: unit, length: 2 };
   }
   const number = numberAt(words, at);
   const unit = number ? UNIT_S.get(form(number.length)) : undefined;

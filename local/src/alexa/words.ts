@@ -178,6 +178,12 @@ const TENS: ReadonlyMap<string, number> = new Map(
   "twenty thirty forty fifty sixty seventy eighty ninety".split(" ").map((word, index) => [word, 20 + 10 * index]),
 );
 
+const SCALES: ReadonlyMap<string, number> = new Map([
+  ["thousand", 1e3],
+  ["million", 1e6],
+  ["billion", 1e9],
+]);
+
 /** The forms of a run of words as one key: "fire pit", "firepit" and "Fire-Pit" are the same; so are "1" and "one". */
 export function keyOf(words: readonly Word[]): string {
   return words.map(({ form }) => (/^\d$|^1[0-2]$/u.test(form) ? (SMALL[Number(form)] ?? form) : form)).join("");
@@ -195,21 +201,26 @@ export function numberAt(
   const run = digitsInARow(words, start);
   if (run.length > 1 && run.join("").length >= LEAST_RUN) return { digits: run.join(""), length: run.length };
   if (/^\d{1,9}$/u.test(first)) return { digits: `${sign ? "-" : ""}${Number(first)}`, length: sign + 1 };
-  let total = 0;
+  let [whole, total, least] = [0, 0, Number.POSITIVE_INFINITY];
   let at = start + sign;
-  let last: "none" | "one" | "ten" | "hundred" = "none";
+  let last: "none" | "one" | "ten" | "hundred" | "scale" = "none";
   for (; at < words.length; at += 1) {
     const form = words[at]?.form ?? "";
-    const small = form === "a" && words[at + 1]?.form === "hundred" ? 1 : SMALL.indexOf(form);
+    const isOne = form === "a" && /^(?:hundred|thousand|million|billion)$/u.test(words[at + 1]?.form ?? "");
+    const small = isOne ? 1 : SMALL.indexOf(form);
     const ten = TENS.get(form);
+    const scale = SCALES.get(form);
+    const isFresh = last === "none" || last === "hundred" || last === "scale";
     if (form === "hundred" && last === "one") [total, last] = [total * 100, "hundred"];
-    else if (form === "and" && last === "hundred" && isSmallNumber(words[at + 1]?.form)) continue;
-    else if (ten !== undefined && (last === "none" || last === "hundred")) [total, last] = [total + ten, "ten"];
-    else if (small >= 0 && (last === "none" || last === "hundred" || (last === "ten" && small > 0 && small < 10)))
+    else if (scale !== undefined && scale < least && last !== "none" && last !== "scale")
+      [whole, total, least, last] = [whole + total * scale, 0, scale, "scale"];
+    else if (form === "and" && (last === "hundred" || last === "scale") && isSmallNumber(words[at + 1]?.form)) continue;
+    else if (ten !== undefined && isFresh) [total, last] = [total + ten, "ten"];
+    else if (small >= 0 && (isFresh || (last === "ten" && small > 0 && small < 10)))
       [total, last] = [total + small, "one"];
     else break;
   }
-  return last === "none" ? null : { digits: `${sign ? "-" : ""}${total}`, length: at - start };
+  return last === "none" ? null : { digits: `${sign ? "-" : ""}${whole + total}`, length: at - start };
 }
 
 /** Fewer digits are numbers of another kind, one after the other. */

@@ -7,10 +7,9 @@ import { sdkEnvironment } from "../stack/local-cloud.ts";
 import { readTraceArguments, TRACE_USAGE, type TraceOptions } from "./read-trace-arguments.ts";
 import { renderRoad, toJsonRoad } from "./render-road.ts";
 import type { Road } from "./road.ts";
-import { findRunningHome } from "./running-home.ts";
+import { findRunningHome, RUNNING_HOMES } from "./running-home.ts";
 import { traceCommand } from "./trace-command.ts";
 
-export const RUNNING_HOMES = process.env.HOUSE_BAND_RUNNING_HOMES ?? fromHere("../../.cache/running");
 const DEPLOY_MEMORY = fromHere("../../../infra/.deploy");
 
 /** Longer than this nobody waits for; Ctrl-C ends it at once. */

@@ -3,8 +3,12 @@
 import { rmSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import type { Endpoints } from "../stack/local-cloud.ts";
+
+export const RUNNING_HOMES =
+  process.env.HOUSE_BAND_RUNNING_HOMES ?? fileURLToPath(new URL("../../.cache/running", import.meta.url));
 
 const Running = z.object({
   processId: z.number().int().positive(),

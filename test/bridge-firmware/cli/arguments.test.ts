@@ -23,6 +23,9 @@ describe("the house-band command", () => {
     [["volume", "40%"], { kind: "volume", change: { kind: "to", percent: 40 }, on: [] }],
     [["volume", "+10"], { kind: "volume", change: { kind: "by", percent: 10 }, on: [] }],
     [["volume", "-10", "--on", "Patio"], { kind: "volume", change: { kind: "by", percent: -10 }, on: ["Patio"] }],
+    [["limit", "Fire", "Pit,", "Patio", "60"], { kind: "limit", capPercent: 60, on: ["Fire Pit", "Patio"] }],
+    [["limit", "Speaker 2", "60%"], { kind: "limit", capPercent: 60, on: ["Speaker 2"] }],
+    [["limit", "100", "--on", "Backyard"], { kind: "limit", capPercent: 100, on: ["Backyard"] }],
     [["connect", "Fire", "Pit,", "Patio"], { kind: "connect", on: ["Fire Pit", "Patio"] }],
     [
       ["announce", "Dinner", "is", "ready", "--on", "Backyard"],
@@ -102,6 +105,14 @@ describe("the house-band command", () => {
 
   it.each([
     [["pley", "jazz"], '"pley" is no command: did you mean "play"?'],
+    [["pley"], "Commands: status, speakers, groups, play, pause,"],
+    [["help", "volum"], '"volum" is no command: did you mean "volume"?\nCommands: status, speakers, groups, play,'],
+    [["help", "xylophone"], '"xylophone" is no command. Commands: status, speakers, groups, play,'],
+    [["statsu", "--help"], '"statsu" is no command: did you mean "status"?'],
+    [["limit", "Patio"], 'limit "Patio": how loud at most? For example: house-band limit "Fire Pit" 60'],
+    [["limit", "60"], "which speaker?"],
+    [["limit", "Patio", "0"], 'limit "Patio 0": expected 1 to 100'],
+    [["limit", "Patio", "1000000"], 'limit "Patio 1000000": expected 1 to 100'],
     [["play"], "what is to be played?"],
     [
       ["play", "--source", "ecko"],

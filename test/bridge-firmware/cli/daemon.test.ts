@@ -89,6 +89,20 @@ describe("the house-band command and a bridge without a cloud", () => {
     expect(JSON.parse(speakers.out)).toMatchObject([{ name: "Fire Pit" }, { name: "Patio", volumePercent: 30 }]);
   }, 120_000);
 
+  it("have a limit set for a speaker, which turns it down at once and holds until it is taken away", async () => {
+    await houseBand("volume", "50", "--on", "patio");
+    expect(await houseBand("limit", "patio", "40")).toEqual({
+      code: 0,
+      out: "Done: Patio: never above 40 %.\n",
+      err: "",
+    });
+    expect((await houseBand("speakers")).out).toMatch(/Patio .* 40 % \(limit 40 %\)/);
+    expect((await houseBand("volume", "80", "--on", "patio")).out).toContain("Patio: 40 %");
+    expect(await houseBand("limit", "patio", "100")).toMatchObject({ code: 0, out: "Done: Patio: no limit.\n" });
+    expect((await houseBand("volume", "80", "--on", "patio")).out).toContain("Patio: 80 %");
+    expect((await houseBand("speakers")).out).not.toContain("limit");
+  }, 120_000);
+
   it("play a favourite by its own name, and refuse one that this player can't play", async () => {
     expect(await houseBand("favourites", "add", "Sunday Mix", "jazz")).toMatchObject({ code: 0, err: "" });
     expect(await houseBand("play", "my sunday mix", "--on", "patio")).toEqual({

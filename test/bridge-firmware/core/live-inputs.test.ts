@@ -286,6 +286,57 @@ describe("a live source that stops", () => {
   });
 });
 
+describe("a live source that has left", () => {
+  const playing = () => settle(given(sender(home(), "echo", "plays"), playLive(1, "echo", PATIO)), 2_000, LIMITS).model;
+  const left = () => sender(playing(), "echo", "away", 3_000);
+  const reported = (model: Model) => Object.values(toReported(model).zones).map(({ state, away }) => [state, away]);
+  const onPatio = { speakers: [PATIO] };
+  const minutesLater = (model: Model, ms: number) => carriedOut(reduce(model, { kind: "tick" }, ms), ms);
+
+  it("is told of as that, and one that only plays nothing is paused", () => {
+    expect(reported(left())).toEqual([["paused", true]]);
+    expect(reported(sender(playing(), "echo", "silent", 3_000))).toEqual([["paused", undefined]]);
+    expect(reported(sender(left(), "echo", "plays", 4_000))).toEqual([["playing", undefined]]);
+  });
+
+  it("can't be paused: nothing plays, its speakers are free, and it does not begin there by itself", () => {
+    const paused = given(left(), command(2, "pause", onPatio), 4_000);
+
+    expect(outcomeOf(paused, 4_000)).toMatchObject({ state: "failed", code: "NOTHING_PLAYING" });
+    expect(paused.zones.size).toBe(0);
+    expect([...paused.overruled.keys()]).toEqual([ECHO]);
+  });
+
+  it("leaves alone what else is paused with it", () => {
+    const both = settle(given(left(), play(2, KITCHEN), 4_000), 4_000, LIMITS).model;
+    const paused = given(both, command(3, "pause", { speakers: [PATIO, KITCHEN] }), 5_000);
+
+    expect(outcomeOf(paused, 5_000)).toMatchObject({
+      state: "done",
+      perSpeaker: { [PATIO]: "NOTHING_PLAYING", [KITCHEN]: "OK" },
+    });
+    expect(heard(paused)).toEqual({ kitchen: "paused: One" });
+  });
+
+  it("does not go on: whoever says so is told that it isn't connected", () => {
+    const resumed = given(left(), command(2, "resume", onPatio), 4_000);
+
+    expect(outcomeOf(resumed, 4_000)).toMatchObject({ state: "failed", code: "SOURCE_OFFLINE" });
+  });
+
+  it("after somebody paused it frees its speakers as if nobody had, and 'resume' still knows it", () => {
+    const paused = settle(given(playing(), command(2, "pause", onPatio), 3_000), 3_000, LIMITS).model;
+    const gone = sender(paused, "echo", "away", 10_000);
+
+    expect(minutesLater(gone, 10_000 + ABANDONED_AFTER_MS - 1).zones.size).toBe(1);
+    const later = minutesLater(gone, 10_000 + ABANDONED_AFTER_MS);
+    expect(later.zones.size).toBe(0);
+    expect(later.lastLive.get(PATIO)).toBe("echo");
+    const back = sender(gone, "echo", "silent", 20_000);
+    expect(minutesLater(back, 20_000 + ABANDONED_AFTER_MS).zones.size).toBe(1);
+  });
+});
+
 describe("a phone whose player can be told what to do", () => {
   const player = (isPlaying: boolean, track = "One"): LivePlayer => ({
     isPlaying,

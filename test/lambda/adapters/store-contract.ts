@@ -60,7 +60,8 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
       await seed(home, user);
       const key = { homeId: home.id, commandId: ids.commandIdOf(`${home.id} request`, NOW_MS) };
       const load = () => value(store.load(home.id, "latest", signal));
-      const open = (lastSpeakers = [PATIO]) => value(store.openCommand({ ...opening, key, lastSpeakers }, signal));
+      const open = (lastSpeakers = [PATIO]) =>
+        value(store.openCommand({ ...opening, key, lastSpeakers, lastEcho: "0a1b2c3d" }, signal));
       const read = () => value(store.readCommand(key, signal));
       const record = (state: string, thing = home.bridge) =>
         value(store.recordOutcome(key, thing, outcomeOf(key.commandId, state), signal));
@@ -90,13 +91,13 @@ export function describeStore(name: string, start: () => StoreUnderTest): void {
       expect(await value(store.load(HomeId.parse("home_01JZZZZZZZZZZZZZZZZZZZZZZZ"), "eventual", signal))).toBeNull();
     });
 
-    it("opens a command once, with sequence numbers that only grow, and remembers whom it was about and when", async () => {
+    it("opens a command once, with sequence numbers that only grow, and remembers whom it was about, when, and by which Echo", async () => {
       const { key, open, load, read } = await begin();
       expect(await open()).toEqual({ kind: "opened", seq: 1 });
       expect(await open()).toMatchObject({ kind: "exists" });
       expect(await read()).toBeNull();
       const snapshot = await load();
-      expect(snapshot).toMatchObject({ lastSpeakers: [PATIO], lastCommandAtMs: NOW_MS });
+      expect(snapshot).toMatchObject({ lastSpeakers: [PATIO], lastCommandAtMs: NOW_MS, lastEcho: "0a1b2c3d" });
       expect(snapshot?.requests.taken).toEqual(new Map([[key.commandId, { kind: "command", seq: 1 }]]));
       expect(snapshot?.requests.last).toMatchObject({ commandId: key.commandId, decided: "as decided" });
     });

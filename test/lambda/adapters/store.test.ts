@@ -103,7 +103,7 @@ describe("a home's first item", () => {
     for (let second = 1; second <= 20; second += 1) {
       const loaded = await realStore.load(home.id, "latest", signal);
       const known = (loaded.ok && loaded.value?.requests) || noRequests;
-      const opening = { key: keyAt(second), known, decided, lastSpeakers: speakers, nowMs };
+      const opening = { key: keyAt(second), known, decided, lastSpeakers: speakers, lastEcho: "0a1b2c3d", nowMs };
       await realStore.openCommand(opening, signal);
     }
     expect(Object.keys(await metaOf()).filter((name) => name.startsWith("req#"))).toHaveLength(8);

@@ -37,6 +37,7 @@ type Stored = {
   seq: number;
   lastSpeakers: HomeSnapshot["lastSpeakers"];
   lastCommandAtMs: number | null;
+  lastEcho?: string | undefined;
   requests: RequestNotes;
   state: StoredState;
 };
@@ -58,8 +59,8 @@ export function createMemoryStore(): MemoryStore {
   const snapshotOf = (homeId: string): HomeSnapshot | null => {
     const stored = homes.get(homeId);
     if (!stored) return null;
-    const { home, shadowRevision, lastSpeakers, lastCommandAtMs, requests, state } = stored;
-    return { home, shadowRevision, lastSpeakers, lastCommandAtMs, requests, bridge: toMemory(state) };
+    const { home, shadowRevision, lastSpeakers, lastCommandAtMs, lastEcho, requests, state } = stored;
+    return { home, shadowRevision, lastSpeakers, lastCommandAtMs, lastEcho, requests, bridge: toMemory(state) };
   };
   return {
     calls,
@@ -86,6 +87,7 @@ export function createMemoryStore(): MemoryStore {
         stored.requests = { ...taken, last: { commandId, claim: "", decided: opening.decided } };
         stored.lastSpeakers = opening.lastSpeakers;
         stored.lastCommandAtMs = opening.nowMs;
+        stored.lastEcho = opening.lastEcho ?? "-";
         return { kind: "opened", seq: stored.seq } as const;
       }),
     withdraw: ({ homeId, commandId }) =>
@@ -177,14 +179,14 @@ function isLater(event: Presence, than: Presence): boolean {
 }
 
 function toStored(snapshot: HomeSnapshot): Stored {
-  const { home, shadowRevision, lastSpeakers, lastCommandAtMs, requests, bridge } = snapshot;
+  const { home, shadowRevision, lastSpeakers, lastCommandAtMs, lastEcho, requests, bridge } = snapshot;
   const heardAtMs = bridge?.heardAtMs ?? 0;
   const lostAtMs = bridge && !bridge.online ? (bridge.offlineSinceMs ?? heardAtMs) : -1;
   const state: StoredState = {
     ...{ bootedAtMs: -1, count: 0, heardAtMs, lostAtMs, presence: null },
     state: bridge?.state ?? null,
   };
-  return { home, shadowRevision, seq: 0, lastSpeakers, lastCommandAtMs, requests, state };
+  return { home, shadowRevision, seq: 0, lastSpeakers, lastCommandAtMs, lastEcho, requests, state };
 }
 
 function toMemory({ state, heardAtMs, lostAtMs, presence }: StoredState): BridgeMemory | null {

@@ -101,6 +101,13 @@ describe("the sentence for an outcome code", () => {
     expect(heard(render(outcome({ result: "failed", code: "SOURCE_OFFLINE", deed }), "en-US"))).toBe(sentence);
   });
 
+  it("does not take it for a phone where something was to go on that has left", () => {
+    const deed: Deed = { kind: "resume", where: on("Patio") };
+    expect(heard(render(outcome({ result: "failed", code: "SOURCE_OFFLINE", deed }), "en-US"))).toBe(
+      "What played there isn't connected any more. Connect it again, then ask me again.",
+    );
+  });
+
   it.each([
     [["Patio"], [], "Patio plays it as soon as it does."],
     [["Patio", "Deck"], [], "Patio and Deck play it as soon as it does."],

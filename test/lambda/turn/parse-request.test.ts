@@ -171,7 +171,18 @@ describe("a level", () => {
     });
   });
 
-  it.each(["101", "-5", "3.5", "two hundred", "fifty fifty", "fifty-fifty", "many"])("%j is out of range", (value) => {
+  it.each([
+    "101",
+    "-5",
+    "3.5",
+    "1,000",
+    "a million",
+    "12345678901234567890",
+    "two hundred",
+    "fifty fifty",
+    "fifty-fifty",
+    "many",
+  ])("%j is out of range", (value) => {
     expect(parseRequest(intent("SetVolumeIntent", { Percent: { value } }))).toMatchObject({
       level: { kind: "out-of-range", heard: value },
     });
@@ -205,6 +216,7 @@ describe("a step", () => {
     ["down", null, "15", -15],
     ["up", null, "-5", 5],
     ["up", null, "500", 100],
+    ["down", null, "1000000", -100],
   ])("%j %j %j is %i points", (direction, amount, points, deltaPercent) => {
     const slots = {
       Direction: { value: direction },
@@ -224,6 +236,16 @@ describe("a step", () => {
   });
 });
 
+describe("a number that nobody understood", () => {
+  it.each(["?", "umpteen", "two million"])("is no usual step: it is asked how loud it is to be (%s)", (value) => {
+    const slots = { Direction: { value: "up" }, Points: { value } };
+    expect(parseRequest(intent("AdjustVolumeIntent", slots))).toMatchObject({
+      kind: "set-volume",
+      level: { kind: "out-of-range" },
+    });
+  });
+});
+
 describe("a step in time", () => {
   it.each<[Readonly<Record<string, string>>, number]>([
     [{ Timing: "later" }, 10],
@@ -237,7 +259,11 @@ describe("a step in time", () => {
     [{ Timing: "later", Milliseconds: "20", Amount: "a bit" }, 20],
     [{ Lateness: "late" }, -10],
     [{ Lateness: "early", Milliseconds: "30" }, 30],
-    [{ Timing: "later", Milliseconds: "?" }, 10],
+    [{ Timing: "earlier", Seconds: "1,000" }, -1_000_000],
+    [{ Timing: "later", Milliseconds: "3000005" }, 3_000_005],
+    [{ Timing: "later", Milliseconds: "two thousand" }, Number.NaN],
+    [{ Timing: "later", Milliseconds: "?" }, Number.NaN],
+    [{ Timing: "later", Milliseconds: "umpteen" }, Number.NaN],
   ])("%j is %d ms: what is late is to be earlier", (said, deltaMs) => {
     const slots = Object.fromEntries(Object.entries(said).map(([slot, value]) => [slot, { value }]));
     expect(parseRequest(intent("NudgeIntent", slots))).toEqual({
@@ -252,12 +278,18 @@ describe("a step in time", () => {
     expect(parseRequest(intent("NudgeIntent", { Lateness: match("lags", "late") }))).toMatchObject({ deltaMs: -10 });
   });
 
-  it.each([{}, { Milliseconds: { value: "20" } }, { Timing: { value: "sideways" } }])(
-    "that goes nowhere is no request: %j",
-    (slots) => {
-      expect(parseRequest(intent("NudgeIntent", slots))).toEqual({ kind: "fallback" });
-    },
-  );
+  it.each([
+    [{}, 10],
+    [{ Amount: { value: "a bit" } }, 5],
+    [{ Milliseconds: { value: "20" } }, 20],
+  ])("that nobody said the way of is told as that: %j", (slots, deltaMs) => {
+    const targets = { kind: "unsaid" };
+    expect(parseRequest(intent("NudgeIntent", slots))).toEqual({ kind: "nudge", deltaMs, isUndirected: true, targets });
+  });
+
+  it("that goes no known way is no request", () => {
+    expect(parseRequest(intent("NudgeIntent", { Timing: { value: "sideways" } }))).toEqual({ kind: "fallback" });
+  });
 });
 
 describe("a measurement", () => {

@@ -275,6 +275,21 @@ describe("what is said to play", () => {
     expect(heard(reply.ssml)).toBe(speech);
   });
 
+  it("does not call paused what was played by somebody who has left", async () => {
+    const zones = Object.entries(playingState.zones).map(([id, { members }]) => {
+      return [id, { state: "paused", title: "Anna's iPad", away: true, members }];
+    });
+    const snapshot = with_({});
+    const left = {
+      ...snapshot,
+      bridge: { ...snapshot.bridge, state: { ...playingState, zones: Object.fromEntries(zones) } },
+    };
+    const world = createWorld({ snapshot: left as HomeSnapshot });
+    expect(heard((await world.say({ request: whatsPlaying })).ssml)).toBe(
+      "Anna's iPad isn't connected any more, so nothing is playing on Backyard.",
+    );
+  });
+
   it("looks at the speaker that was asked about", async () => {
     const request = { ...whatsPlaying, targets: named("fire pit") };
     const reply = await createWorld({ snapshot: with_({ [FIRE_PIT]: off }) }).say({ request });

@@ -26,6 +26,9 @@ describe("a length of time in the slot for places", () => {
     ["two hours thirty minutes", 9_000_000],
     ["forty five minutes", 2_700_000],
     ["PT30M", 1_800_000],
+    ["a year", 31_536_000_000],
+    ["two weeks", 1_209_600_000],
+    ["1000000 minutes", 60_000_000_000],
   ])("sets a timer, and stops nothing now: %s", (words, inMs) => {
     expect(heardAs("StopMusicIntent", "Targets", words)).toEqual({ kind: "set-sleep-timer", inMs, targets: unsaid });
   });

@@ -143,6 +143,18 @@ describe("what was set by a calibration", () => {
       "Backyard and Garage are set by what the microphone heard: Garage was 41 milliseconds late before. To hear whether it fits, ask me to check the sync.",
     ],
     [
+      "of three, two stood out",
+      {
+        skewMs: 56,
+        speakers: {
+          [PATIO]: { code: "OK", lateMs: 0 },
+          [FIRE_PIT]: { code: "OK", lateMs: -20.8 },
+          [GARAGE]: { code: "OK", lateMs: 35.4 },
+        },
+      },
+      "Backyard and Garage are set by what the microphone heard: Garage was 35 milliseconds late and Fire Pit 21 milliseconds early before. To hear whether it fits, ask me to check the sync.",
+    ],
+    [
       "of two, nobody is to blame",
       { skewMs: 41, speakers: { [PATIO]: { code: "OK", lateMs: -20.5 }, [FIRE_PIT]: { code: "OK", lateMs: 20.5 } } },
       "Backyard is set by what the microphone heard: Fire Pit was 41 milliseconds behind Patio before. To hear whether it fits, ask me to check the sync.",

@@ -153,6 +153,29 @@ describe("a step by ear", () => {
     expect(world.sent).toEqual([]);
   });
 
+  it("that was not understood is not sent, and no usual step is", async () => {
+    const world = createWorld({ snapshot: quiet });
+    const reply = await world.say({ request: nudge(Number.NaN) });
+    expect(heard(reply.ssml)).toBe("I can move a speaker by 1 to 500 milliseconds at a time.");
+    expect(world.sent).toEqual([]);
+  });
+
+  it.each<[number, VoiceRequest, number]>([
+    [10, nudge(-10, unsaid), -10],
+    [20, nudge(20, unsaid), 20],
+    [20, nudge(-5, unsaid), -5],
+  ])(
+    "of %d ms without a way is asked which way, and the answer is about the same speaker: %j",
+    async (deltaMs, answer, expected) => {
+      const talk = createTalk(() => ({ perSpeaker: ok(PATIO) }));
+      const request = { ...nudge(deltaMs), isUndirected: true } as VoiceRequest;
+      expect(await talk.say(request)).toBe("Should it play earlier, or later?");
+      expect([talk.isOpen(), talk.sent]).toEqual([true, []]);
+      await talk.say(answer);
+      expect(talk.sent).toMatchObject([{ kind: "nudge-delay", speakers: [PATIO], deltaMs: expected }]);
+    },
+  );
+
   it("that a speaker can't go is told by its name", async () => {
     const outcome = { state: "failed", code: "VALUE_RANGE", perSpeaker: { [PATIO]: "VALUE_RANGE" } } as const;
     expect(await speechAfter(nudge(-300), outcome)).toBe("Patio can't go that far. Ask me for a smaller step.");

@@ -40,6 +40,10 @@ describe("numbers", () => {
     ["one hundred and ten", "110"],
     ["minus five", "-5"],
     ["zero", "0"],
+    ["a thousand", "1000"],
+    ["two hundred thousand and five", "200005"],
+    ["three million two hundred thousand", "3200000"],
+    ["a billion", "1000000000"],
   ])("%s are digits: %s", (words, digits) => {
     expect(numberAt(toWords(words), 0)).toMatchObject({ digits });
     expect(heard(`set the volume to ${words}`)).toEqual({ intent: "SetVolumeIntent", slots: { Percent: [digits] } });

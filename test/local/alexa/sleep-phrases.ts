@@ -3,6 +3,8 @@ export const SLEEP_PHRASES = `
 stop in thirty minutes in the bedroom | set-sleep-timer | Bedroom | 1800000
 stop the music in the bedroom in thirty minutes | set-sleep-timer | Bedroom | 1800000
 set a sleep timer for an hour | set-sleep-timer | | 3600000
+stop in a year | set-sleep-timer | | 31536000000
+set a sleep timer for two weeks | set-sleep-timer | | 1209600000
 set a sleep timer for 45 minutes in the kitchen | set-sleep-timer | Kitchen | 2700000
 set a sleep timer for an hour and a half | set-sleep-timer | | 5400000
 set a sleep timer for one hour and twenty minutes upstairs | set-sleep-timer | Upstairs | 4800000

@@ -70,6 +70,8 @@ make the deck speaker earlier by twenty milliseconds | nudge | Deck | -20
 make the deck speaker later by twenty milliseconds | nudge | Deck | 20
 make the deck twenty milliseconds later | nudge | Deck | 20
 make the patio 15 ms earlier | nudge | Patio | -15
+nudge the deck | nudge | Deck | 10
+nudge the deck by twenty milliseconds | nudge | Deck | 20
 nudge the deck later | nudge | Deck | 10
 nudge the deck earlier | nudge | Deck | -10
 nudge the deck a bit later | nudge | Deck | 5

@@ -1,10 +1,11 @@
 // `house-band cloud trace` as a process: what people see where it can show nothing, and how it ends.
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { isForLaptop, TO_LAPTOP } from "../../../local/src/for-laptop.ts";
 import { readTraceArguments } from "../../../local/src/trace/read-trace-arguments.ts";
 import { announceHome, findRunningHome } from "../../../local/src/trace/running-home.ts";
 
@@ -83,6 +84,25 @@ describe("house-band cloud trace", () => {
     const { code, err } = await run("cloud", "trace", ID, "--socket", join(folder, "none.sock"));
     expect(code).toBe(3);
     expect(err).toMatch(/the bridge is not running/);
+  });
+});
+
+describe("the house-band command beside a laptop home", () => {
+  const socket = () => join(folder, "no-bridge.sock");
+  const running = () => join(folder, "beside");
+
+  it("is answered with where to speak to it, unless it asks no bridge, or another one", async () => {
+    const isFor = (...args: string[]) => isForLaptop(args, { running: running(), socket: socket() });
+    expect(await isFor("status")).toBe(false);
+    await announceHome(running(), { dynamoDb: "a", iot: "b", certificates: "c", logs: "d" });
+    expect(await isFor("status")).toBe(true);
+    expect(await isFor("play", "jazz")).toBe(true);
+    for (const args of [["help"], ["audit"], ["--version"], ["statsu"], ["status", "--socket", "/x"]]) {
+      expect(await isFor(...args)).toBe(false);
+    }
+    await writeFile(socket(), "");
+    expect(await isFor("status")).toBe(false);
+    expect(TO_LAPTOP).not.toContain("systemctl");
   });
 });
 

@@ -28,6 +28,7 @@ import type { FavouriteFault, Favourites } from "../../memory/favourites.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { Enroller } from "../identity/enroller.ts";
 import type { Rotator } from "../identity/rotator.ts";
+import { addCapRoutes, CAP_METHODS } from "./cap-routes.ts";
 import { addClaimRoutes, CLAIM_METHODS } from "./claim-routes.ts";
 import { addClipRoutes, CLIP_METHODS } from "./clip-routes.ts";
 import { addCommandRoutes, COMMAND_METHODS } from "./command-routes.ts";
@@ -135,9 +136,10 @@ function addRoutes(server: FastifyInstance, options: ControlOptions, streams: St
   addRotationRoutes(server, options.rotator, refuse);
   addClaimRoutes(server, bridge.claims, refuse);
   addClipRoutes(server, options.announcer, refuse);
+  addCapRoutes(server, bridge, refuse);
   addCommandRoutes(server, bridge, refuse);
   const own = { ...CLAIM_METHODS, ...CLIP_METHODS, ...COMMAND_METHODS, ...ENROLMENT_METHODS, ...ROTATION_METHODS };
-  const all = { ...METHODS, ...PAIRING_METHODS, ...SYNC_METHODS, ...own };
+  const all = { ...METHODS, ...CAP_METHODS, ...PAIRING_METHODS, ...SYNC_METHODS, ...own };
   for (const [url, methods] of Object.entries(all)) refuseOtherMethods(server, url, methods);
 }
 

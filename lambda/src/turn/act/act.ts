@@ -17,6 +17,7 @@ import type {
 } from "../../ports.ts";
 import type { SpeechIntent } from "../../speech/intents.ts";
 import { render } from "../../speech/render.ts";
+import { echoNote } from "../places/just-now.ts";
 import { spokenNames } from "../places/spoken-names.ts";
 import type { Decision, Reply, Turn } from "../turn.ts";
 import type { VoiceRequest } from "../voice-request.ts";
@@ -119,7 +120,9 @@ async function command(acting: Acting, decision: Extract<Decision, { kind: "comm
   const onUnderWay = (ifLate: SpeechIntent): void => {
     progress.ifLate = ifLate;
   };
-  const result = await runCommand(ports, { key, snapshot, decision, signal, onUnderWay });
+  const echoId = turn.deviceId === null ? null : ports.ids.echoIdOf(turn.deviceId);
+  const lastEcho = echoNote(snapshot, decision.lastSpeakers, echoId);
+  const result = await runCommand(ports, { key, snapshot, decision, lastEcho, signal, onUnderWay });
   if (result.kind === "repeat") return actAgain(acting, decision, result.requests);
   if (result.kind === "not-begun") {
     const withdrawn = await ports.store.withdraw(key, signal);

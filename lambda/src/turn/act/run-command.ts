@@ -44,6 +44,8 @@ export type CommandRun = {
   readonly key: RecordKey;
   readonly snapshot: HomeSnapshot;
   readonly decision: Extract<Decision, { kind: "command" }>;
+  /** By which Echo it came. */
+  readonly lastEcho: string;
   /** Fires when the answer is due: nothing may be sent after that. */
   readonly signal: AbortSignal;
   /** Told what is true to say, should time run out, from here on. */
@@ -64,9 +66,10 @@ export type CommandResult =
 
 /** Sends one command once, waits for its outcome as long as the turn may, and comes back with what is true to say. */
 export async function runCommand(ports: CommandPorts, run: CommandRun): Promise<CommandResult> {
-  const { key, snapshot, decision, signal } = run;
+  const { key, snapshot, decision, lastEcho, signal } = run;
   const opening = {
-    ...{ key, known: snapshot.requests, decided: writeDecided(decision), lastSpeakers: decision.lastSpeakers },
+    ...{ key, known: snapshot.requests, decided: writeDecided(decision) },
+    ...{ lastSpeakers: decision.lastSpeakers, lastEcho },
     nowMs: ports.clock.epochMs(),
   };
   const opened = await ports.store.openCommand(opening, signal);

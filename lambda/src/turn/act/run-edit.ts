@@ -87,6 +87,7 @@ function subjectOf(edit: HomeEdit, home: Home): unknown {
       return home.speakers.filter(({ id }) => id in edit.trims).map(({ tone }) => tone?.trimDb ?? 0);
     case "set-default-group":
       return home.echos.find(({ id }) => id === edit.echoId)?.defaultGroup;
+    case "set-cap": // made at a bridge alone
     case "add-speaker":
     case "remove-speaker":
     case "create-group":

@@ -1,5 +1,5 @@
 // From the bridge's outcome to what may be said of it: what holds, who is missing and why, and never more. Pure.
-import type { Home, Outcome, OutcomeCode } from "@house-band/contract";
+import type { Home, Outcome, OutcomeCode, SpeakerId } from "@house-band/contract";
 import type { Deed, Missing, Names, SpeechIntent, Volumes } from "../../speech/intents.ts";
 import { entries, namesOf, speakerName, whereOf } from "../places/places.ts";
 import { toSyncSaid } from "./speak-sync.ts";
@@ -29,7 +29,8 @@ export function toOutcomeSaid(
     missing,
     found: outcome.found ?? null,
     ...(outcome.presets && { presets: outcome.presets }),
-    volumes: volumesOf(home, outcome),
+    volumes: volumesOf(home, volumesIn(outcome)),
+    limits: volumesOf(home, volumesIn(outcome).filter(isAtLimit(home))),
     unknown: asked.unknown,
   };
 }
@@ -72,8 +73,16 @@ function asDone(home: Home, deed: Deed, outcome: Outcome, isPartial: boolean): D
 
 const NEEDS_MUSIC: ReadonlySet<Deed["kind"]> = new Set(["pause", "resume", "stop", "next", "previous", "remove"]);
 
-function volumesOf(home: Home, outcome: Outcome): Volumes {
-  const levels = entries(outcome.volumePercent ?? {});
+type Level = readonly [SpeakerId, number];
+
+const volumesIn = ({ volumePercent = {} }: Outcome): readonly Level[] => entries(volumePercent);
+
+const isAtLimit =
+  ({ speakers }: Home) =>
+  ([id, volumePercent]: Level): boolean =>
+    volumePercent < 100 && speakers.some((speaker) => speaker.id === id && speaker.capPercent === volumePercent);
+
+function volumesOf(home: Home, levels: readonly Level[]): Volumes {
   return [...new Set(levels.map(([, volumePercent]) => volumePercent))].map((volumePercent) => ({
     volumePercent,
     names: namesOf(

@@ -87,7 +87,10 @@ function afterMeasuring(
   };
 }
 
-/** Of two, neither is to blame: the later one is behind the other. Of more, the one farthest from the group stands out. */
+/** So far from the others ears notice one. */
+const NOTICED_MS = 10;
+
+/** Of two, neither is to blame: the later one is behind the other. Of more, those farthest from the group stand out, two at most. */
 function spreadOf(home: Home, { skewMs, speakers }: Measured): Spread | null {
   if (skewMs === undefined) return null;
   const heard = entries(speakers)
@@ -98,7 +101,10 @@ function spreadOf(home: Home, { skewMs, speakers }: Measured): Spread | null {
     .sort((one, other) => Math.abs(other.lateMs) - Math.abs(one.lateMs));
   const [farthest, second, ...more] = heard;
   if (!farthest || !second) return { skewMs, worst: null };
-  if (more.length > 0) return { skewMs, worst: { kind: "stands-out", ...farthest } };
+  if (more.length > 0) {
+    const also = Math.abs(second.lateMs) >= NOTICED_MS && { also: second };
+    return { skewMs, worst: { kind: "stands-out", ...farthest, ...also } };
+  }
   const [late, early] = farthest.lateMs > second.lateMs ? [farthest, second] : [second, farthest];
   return { skewMs, worst: { kind: "behind", name: late.name, other: early.name } };
 }

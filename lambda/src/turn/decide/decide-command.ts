@@ -12,7 +12,7 @@ import type { Deed, Where } from "../../speech/intents.ts";
 import { isBehind } from "../freshness.ts";
 import { liveSourceIn } from "../hear/live-words.ts";
 import { builtInSoundIn } from "../hear/sound-words.ts";
-import { type Choice, chooseTargets, type Manner } from "../places/choose-targets.ts";
+import { type Choice, chooseTargets, type Manner, otherMusic } from "../places/choose-targets.ts";
 import { isAnythingAnnounced, zonesOf } from "../places/places.ts";
 import type { CommandDraft, Decision, World } from "../turn.ts";
 import type { HeardTargets, VoiceRequest } from "../voice-request.ts";
@@ -248,7 +248,7 @@ function adjustVolume(world: World, request: Extract<CommandRequest, { kind: "ad
 }
 
 function move(world: World, request: Extract<CommandRequest, { kind: "move" }>): Decision {
-  return withOtherSide(world, request, request.from, (from) =>
+  return withOtherSide(world, request, { heard: request.from, there: request.to }, (from) =>
     withTargets(world, request, request.to, "stated", ({ targets, where }) => ({
       draft: { kind: "move", from, targets: [...targets] },
       deed: { kind: "move", where },
@@ -257,7 +257,7 @@ function move(world: World, request: Extract<CommandRequest, { kind: "move" }>):
 }
 
 function addToPlaying(world: World, request: Extract<CommandRequest, { kind: "add-to-playing" }>): Decision {
-  return withOtherSide(world, request, request.beside, (beside) =>
+  return withOtherSide(world, request, { heard: request.beside, there: request.targets }, (beside) =>
     withTargets(world, request, request.targets, "stated", ({ targets, where }) => ({
       draft: { kind: "add-to-playing", targets: [...targets], beside },
       deed: { kind: "add", where },
@@ -265,14 +265,13 @@ function addToPlaying(world: World, request: Extract<CommandRequest, { kind: "ad
   );
 }
 
-/** Unsaid means the music that was commanded last, which the bridge knows: that is an empty list. */
 function withOtherSide(
   world: World,
   request: CommandRequest,
-  heard: HeardTargets,
+  { heard, there }: { readonly heard: HeardTargets; readonly there: HeardTargets },
   decisionFor: (ids: SpeakerId[]) => Decision,
 ): Decision {
-  if (heard.kind === "unsaid") return decisionFor([]);
+  if (heard.kind === "unsaid") return decisionFor([...otherMusic(world, there)]);
   const choice = chooseTargets(world, heard, "stated");
   if (choice.kind === "answer") return choice;
   if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: "other-side" } };

@@ -26,6 +26,7 @@ export function decideMeasure(world: World, request: MeasureRequest): Decision {
 export function decideNudge(world: World, request: Extract<VoiceRequest, { kind: "nudge" }>): Decision {
   const { deltaMs, targets } = request;
   if (deltaMs === 0 || !NudgeMs.safeParse(deltaMs).success) return refused(deltaMs);
+  if (request.isUndirected) return { kind: "ask", say: { kind: "ask-way" }, pending: { request, hole: "way" } };
   const choice = chooseTargets(world, targets, "one");
   if (choice.kind === "answer") return choice;
   if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: choice.hole } };

@@ -11,9 +11,18 @@ export function parseDuration(text: string): number | null {
   return ms > 0 ? ms : null;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1_000 };
+/** As long as they are, more or less: all but the last four are too long for a timer, which is said. */
+const UNIT_MS: Readonly<Record<string, number>> = {
+  year: 31_536_000_000,
+  month: 2_592_000_000,
+  week: 604_800_000,
+  day: 86_400_000,
+  hour: 3_600_000,
+  minute: 60_000,
+  second: 1_000,
+};
 const SHORT_UNITS: Readonly<Record<string, string>> = { hr: "hour", min: "minute", sec: "second" };
-const PART = /\s*(?:and\s+)?(.+?)[\s-]+(day|hour|hr|minute|min|second|sec)s?\b(\s+and\s+a\s+half$)?/uy;
+const PART = /\s*(?:and\s+)?(.+?)[\s-]+(year|month|week|day|hour|hr|minute|min|second|sec)s?\b(\s+and\s+a\s+half$)?/uy;
 const COUNTS: ReadonlyMap<string, number> = new Map([
   ["half a", 0.5],
   ["half an", 0.5],

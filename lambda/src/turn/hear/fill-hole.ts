@@ -53,6 +53,7 @@ function fill(before: VoiceRequest, hole: Hole, request: VoiceRequest): VoiceReq
     case "step":
     case "channel":
     case "level":
+    case "way":
       // Only the same kind of request can hold these.
       return null;
     default:

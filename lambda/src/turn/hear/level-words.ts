@@ -66,11 +66,11 @@ export function parseStep(direction: string | null, amount: string | null, point
   return sign * stepSize(amount, points);
 }
 
-/** A number in digits or in English words: "40", "forty", "forty percent", "minus five", "a hundred". */
+/** A number in digits or in English words: "40", "1,000", "forty percent", "minus five", "a hundred"; Alexa writes larger ones in digits. */
 export function parseNumber(text: string): number | null {
   const plain = text
     .toLowerCase()
-    .replace(/%|\bper ?cent\b|\bpoints?\b/gu, "")
+    .replace(/%|\bper ?cent\b|\bpoints?\b|(?<=\d),(?=\d{3}(?!\d))/gu, "")
     .trim();
   if (/^[-−]?\d+(?:[.,]\d+)?$/u.test(plain)) return Number(plain.replace("−", "-").replace(",", "."));
   const words = plain.split(/[\s-]+/u).filter((word) => word !== "" && word !== "and");
@@ -104,9 +104,10 @@ function wordsToNumber(words: readonly string[]): number | null {
 const NOTCHES = /^(two|three|four|five) notches$/u;
 
 /**
- * The step of "make it a bit later": signed milliseconds, positive for later. Null: nobody said which way.
+ * The step of "make it a bit later": signed milliseconds, positive for later; a number that was not understood is NaN.
  * @param timing which way it is to go
  * @param lateness how it is now, which is to be mended the other way
+ * @returns `isUndirected` where nobody said which way; null where what was said is no way
  */
 export function parseNudge(said: {
   readonly timing: string | null;
@@ -114,13 +115,14 @@ export function parseNudge(said: {
   readonly milliseconds: string | null;
   readonly seconds: string | null;
   readonly amount: string | null;
-}): number | null {
-  const sign = nudgeSign(said.timing, said.lateness);
-  if (sign === null) return null;
-  const milliseconds = parseNumber(said.milliseconds ?? "");
-  const seconds = parseNumber(said.seconds ?? "");
-  const named = milliseconds ?? (seconds === null ? null : seconds * 1_000);
-  return sign * Math.abs(named ?? NUDGE_MS[sizeOf(said.amount)]);
+}): { readonly deltaMs: number; readonly isUndirected?: true } | null {
+  const { timing, lateness, milliseconds, seconds } = said;
+  const number = parseNumber(milliseconds ?? seconds ?? "") ?? Number.NaN;
+  const isSized = milliseconds !== null || seconds !== null;
+  const sizeMs = isSized ? Math.abs(number * (milliseconds === null ? 1_000 : 1)) : NUDGE_MS[sizeOf(said.amount)];
+  if (timing === null && lateness === null) return { deltaMs: sizeMs, isUndirected: true };
+  const sign = nudgeSign(timing, lateness);
+  return sign === null ? null : { deltaMs: sign * sizeMs };
 }
 
 function nudgeSign(timing: string | null, lateness: string | null): 1 | -1 | null {

@@ -30,6 +30,31 @@ type Parser = (intent: unknown) => VoiceRequest;
 
 const on = (intent: unknown): HeardTargets => readTargets(intent, "Targets", "Except");
 
+/** Requests that are of a kind and of a place, and of nothing else. */
+type PlainKind =
+  | "pause"
+  | "resume"
+  | "stop"
+  | "next"
+  | "previous"
+  | "mute"
+  | "unmute"
+  | "connect"
+  | "release"
+  | "identify"
+  | "cancel-sleep-timer"
+  | "sleep-left"
+  | "stop-announcement"
+  | "forget-levels"
+  | "remove-from-playing"
+  | "swap-channels"
+  | "whats-playing"
+  | "speaker-status";
+
+const about =
+  (kind: PlainKind): Parser =>
+  (intent) => ({ kind, targets: on(intent) });
+
 /** One place, whatever slot Alexa put it into. */
 const one = (intent: unknown, slot: string): HeardTargets => readTargets(intent, slot);
 
@@ -38,21 +63,21 @@ const whereItPlays = (from: HeardTargets): HeardTargets => (from.kind === "every
 
 const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["PlayIntent", parsePlay],
-  ["PauseIntent", (intent) => ({ kind: "pause", targets: on(intent) })],
-  ["AMAZON.PauseIntent", (intent) => ({ kind: "pause", targets: on(intent) })],
-  ["ResumeIntent", (intent) => ({ kind: "resume", targets: on(intent) })],
-  ["AMAZON.ResumeIntent", (intent) => ({ kind: "resume", targets: on(intent) })],
-  ["StopMusicIntent", (intent) => ({ kind: "stop", targets: on(intent) })],
+  ["PauseIntent", about("pause")],
+  ["AMAZON.PauseIntent", about("pause")],
+  ["ResumeIntent", about("resume")],
+  ["AMAZON.ResumeIntent", about("resume")],
+  ["StopMusicIntent", about("stop")],
   ["AMAZON.StopIntent", (intent) => ({ kind: "stop", isBare: true, targets: on(intent) })],
-  ["NextIntent", (intent) => ({ kind: "next", targets: on(intent) })],
-  ["AMAZON.NextIntent", (intent) => ({ kind: "next", targets: on(intent) })],
-  ["PreviousIntent", (intent) => ({ kind: "previous", targets: on(intent) })],
-  ["AMAZON.PreviousIntent", (intent) => ({ kind: "previous", targets: on(intent) })],
-  ["MuteIntent", (intent) => ({ kind: "mute", targets: on(intent) })],
-  ["UnmuteIntent", (intent) => ({ kind: "unmute", targets: on(intent) })],
-  ["ConnectIntent", (intent) => ({ kind: "connect", targets: on(intent) })],
-  ["ReleaseIntent", (intent) => ({ kind: "release", targets: on(intent) })],
-  ["IdentifyIntent", (intent) => ({ kind: "identify", targets: on(intent) })],
+  ["NextIntent", about("next")],
+  ["AMAZON.NextIntent", about("next")],
+  ["PreviousIntent", about("previous")],
+  ["AMAZON.PreviousIntent", about("previous")],
+  ["MuteIntent", about("mute")],
+  ["UnmuteIntent", about("unmute")],
+  ["ConnectIntent", about("connect")],
+  ["ReleaseIntent", about("release")],
+  ["IdentifyIntent", about("identify")],
   ["SavePresetIntent", (intent) => ({ kind: "save-preset", name: readName(intent, "Name"), targets: on(intent) })],
   ["ForgetPresetIntent", (intent) => ({ kind: "forget-preset", name: readName(intent, "Name") })],
   ["ListPresetsIntent", () => ({ kind: "list-presets" })],
@@ -63,10 +88,10 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["RepeatAllIntent", (intent) => ({ kind: "set-repeat", repeat: "all", targets: on(intent) })],
   ["RepeatOffIntent", (intent) => ({ kind: "set-repeat", repeat: "off", targets: on(intent) })],
   ["SleepTimerIntent", parseSleepTimer],
-  ["CancelSleepTimerIntent", (intent) => ({ kind: "cancel-sleep-timer", targets: on(intent) })],
-  ["SleepLeftIntent", (intent) => ({ kind: "sleep-left", targets: on(intent) })],
+  ["CancelSleepTimerIntent", about("cancel-sleep-timer")],
+  ["SleepLeftIntent", about("sleep-left")],
   ["AnnounceIntent", (intent) => ({ kind: "announce", words: readText(intent, "Words"), targets: { kind: "unsaid" } })],
-  ["StopAnnouncementIntent", (intent) => ({ kind: "stop-announcement", targets: on(intent) })],
+  ["StopAnnouncementIntent", about("stop-announcement")],
   ["PairSpeakerIntent", (intent) => look({ name: readName(intent, "Name"), whileMusicPlays: false })],
   ["PairAnywayIntent", () => look({ name: null, whileMusicPlays: true })],
   ["PairingNewsIntent", () => ({ kind: "pairing-news" })],
@@ -75,13 +100,13 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["CalibrateIntent", (intent) => ({ kind: "calibrate", ...measuring(intent) })],
   ["SyncCheckIntent", (intent) => ({ kind: "sync-check", ...measuring(intent) })],
   ["MatchLevelsIntent", (intent) => ({ kind: "match-levels", ...measuring(intent) })],
-  ["ForgetLevelsIntent", (intent) => ({ kind: "forget-levels", targets: on(intent) })],
+  ["ForgetLevelsIntent", about("forget-levels")],
   ["NudgeIntent", parseNudgeIntent],
   ["SetVolumeIntent", parseSetVolume],
   ["AdjustVolumeIntent", parseAdjustVolume],
   ["MoveIntent", (intent) => ({ kind: "move", from: whereItPlays(one(intent, "From")), to: on(intent) })],
   ["AddToPlayingIntent", (intent) => ({ kind: "add-to-playing", targets: on(intent), beside: one(intent, "Beside") })],
-  ["RemoveFromPlayingIntent", (intent) => ({ kind: "remove-from-playing", targets: on(intent) })],
+  ["RemoveFromPlayingIntent", about("remove-from-playing")],
   ["CreateGroupIntent", (intent) => ({ kind: "create-group", name: readName(intent, "Name"), members: on(intent) })],
   [
     "RenameIntent",
@@ -91,12 +116,12 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["AddMemberIntent", (intent) => ({ kind: "add-member", members: on(intent), group: one(intent, "Group") })],
   ["RemoveMemberIntent", parseRemoval],
   ["SetChannelIntent", (intent) => ({ kind: "set-channel", channel: readChannel(intent), targets: on(intent) })],
-  ["SwapChannelsIntent", (intent) => ({ kind: "swap-channels", targets: on(intent) })],
+  ["SwapChannelsIntent", about("swap-channels")],
   ["SetDefaultGroupIntent", (intent) => ({ kind: "set-default-group", group: one(intent, "Group") })],
   ["ListSpeakersIntent", () => ({ kind: "list-speakers" })],
   ["ListGroupsIntent", () => ({ kind: "list-groups" })],
-  ["WhatsPlayingIntent", (intent) => ({ kind: "whats-playing", targets: on(intent) })],
-  ["SpeakerStatusIntent", (intent) => ({ kind: "speaker-status", targets: on(intent) })],
+  ["WhatsPlayingIntent", about("whats-playing")],
+  ["SpeakerStatusIntent", about("speaker-status")],
   ["ClaimHomeIntent", (intent) => ({ kind: "claim", code: parseClaimCode(readText(intent, "Code") ?? "") })],
   ["AMAZON.HelpIntent", () => ({ kind: "help" })],
   ["AMAZON.YesIntent", () => ({ kind: "yes" })],
@@ -163,7 +188,12 @@ function parseSetVolume(intent: unknown): VoiceRequest {
 
 function parseAdjustVolume(intent: unknown): VoiceRequest {
   const direction = canonical(intent, "Direction");
-  const deltaPercent = parseStep(direction, canonical(intent, "Amount"), readText(intent, "Points"));
+  const points = readNumber(intent, "Points");
+  // so many points that nobody understood: it is asked how loud it is to be
+  if (points !== null && parseNumber(points) === null) {
+    return { kind: "set-volume", level: { kind: "out-of-range", heard: points }, targets: on(intent) };
+  }
+  const deltaPercent = parseStep(direction, canonical(intent, "Amount"), points);
   return deltaPercent === null ? FALLBACK : { kind: "adjust-volume", deltaPercent, targets: on(intent) };
 }
 
@@ -179,14 +209,14 @@ const measuring = (intent: unknown) => ({
 });
 
 function parseNudgeIntent(intent: unknown): VoiceRequest {
-  const deltaMs = parseNudge({
+  const step = parseNudge({
     timing: canonical(intent, "Timing"),
     lateness: canonical(intent, "Lateness"),
-    milliseconds: readText(intent, "Milliseconds"),
-    seconds: readText(intent, "Seconds"),
+    milliseconds: readNumber(intent, "Milliseconds"),
+    seconds: readNumber(intent, "Seconds"),
     amount: canonical(intent, "Amount"),
   });
-  return deltaMs === null ? FALLBACK : { kind: "nudge", deltaMs, targets: on(intent) };
+  return step === null ? FALLBACK : { kind: "nudge", ...step, targets: on(intent) };
 }
 
 function readChannel(intent: unknown): Channel | null {
@@ -202,6 +232,12 @@ function readChannel(intent: unknown): Channel | null {
 function readName(intent: unknown, slot: string): string | null {
   const said = readText(intent, slot)?.replace(/^(?:the|called|named|to)\s+/iu, "") ?? "";
   return /[\p{L}\p{N}]/u.test(said) ? said : null;
+}
+
+/** A question mark where one was said and Alexa did not understand it; null where none was. */
+function readNumber(intent: unknown, slot: string): string | null {
+  const isUnclear = fieldOf(fieldOf(fieldOf(intent, "slots"), slot), "value") === "?";
+  return readText(intent, slot) ?? (isUnclear ? "?" : null);
 }
 
 /** The model's own word for what was said, else the words themselves. */

@@ -4,6 +4,7 @@ import type { Names, SpeechIntent, Where } from "../../speech/intents.ts";
 import { isBehind } from "../freshness.ts";
 import type { World } from "../turn.ts";
 import type { HeardTargets } from "../voice-request.ts";
+import { justNow, lastOf } from "./just-now.ts";
 import { choicesOf, whereOf, zonesOf } from "./places.ts";
 import { resolveTargets, type TargetResolution } from "./resolve-target.ts";
 
@@ -18,10 +19,10 @@ export type Choice =
   | { readonly kind: "answer"; readonly say: SpeechIntent };
 
 /**
- * What an unsaid place means. `play`: the Echo's own group. `music`: what plays, whole zones of it, and what is heard
- * before what is paused. `paused`: the other way round.
- * `level`: the speakers that were spoken of last. `together`: several that play together, or are to. `one`: the speaker
- * that was spoken of last, where it was one. `stated`: a place must be named.
+ * What an order without a place can be about; which of that it is, is one rule for all of them (docs/voice.md).
+ * `play`: a place for new music. `music`: what plays, whole zones of it, and what is heard before what is paused.
+ * `paused`: the other way round. `level`: speakers, those very ones that were spoken of. `together`: several that play
+ * together, or are to. `one`: the speaker that was spoken of, where it was one. `stated`: a place must be named.
  */
 export type Manner = "play" | "music" | "paused" | "level" | "together" | "one" | "stated";
 
@@ -73,47 +74,31 @@ function toChoice(
 }
 
 /**
- * The first guess that names anybody; empty where people must be asked. Who plays is not known while the report is
- * behind the last command: whom that one was about is.
+ * The first guess that names anybody; empty where people must be asked: whom this Echo heard of just now, what is heard
+ * where it is, what was spoken of last, whatever is heard, the Echo's own group, the only one. Who plays is not known while
+ * the report is behind that command.
  */
 function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
-  const justNow = isBehind(world.snapshot, world.nowMs) ? lastOf(world) : [];
+  const [now, last, echo, only] = [justNow(world), lastOf(world), ofEcho(world), ofOnlyGroup(world)];
+  const isUnderWay = isBehind(world.snapshot, world.nowMs);
+  const [playing, zones] = [zonesOf(world.snapshot, "playing"), zonesOf(world.snapshot)];
   switch (manner) {
     case "play":
-      return firstOf([ofEcho(world), ofOnlyGroup(world)]);
+      return firstOf([echo, now, only]);
     case "music":
     case "paused": {
-      const inState = { music: "playing", paused: "paused" } as const;
-      return firstOf([
-        justNow,
-        ...nearestFirst(world, zonesOf(world.snapshot, inState[manner])),
-        ...nearestFirst(world, zonesOf(world.snapshot)),
-        ...quiet(world),
-      ]);
+      const wanted = manner === "music" ? playing : zonesOf(world.snapshot, "paused");
+      const near = (some: Zones): Zones => [...[now, echo, last].map((meant) => touching(some, meant)), some.flat()];
+      return firstOf([isUnderWay ? now : [], ...near(wanted), ...near(zones), last, echo, everybody(world)]);
     }
     case "level":
-      return firstOf([
-        justNow,
-        playingOf(world, ofEcho(world)),
-        lastOf(world),
-        allPlaying(world),
-        ofEcho(world),
-        ofOnlyGroup(world),
-      ]);
-    case "together":
-      return firstOf(
-        [
-          justNow,
-          playingOf(world, ofEcho(world)),
-          ofEcho(world),
-          playingOf(world, lastOf(world)),
-          lastOf(world),
-          allPlaying(world),
-          ofOnlyGroup(world),
-        ].filter(({ length }) => length > 1),
-      );
+      return firstOf([now, touching(playing, echo), last, playing.flat(), zones.flat(), echo, only]);
+    case "together": {
+      const guesses = [now, touching(zones, now), touching(playing, echo), last, touching(zones, last)];
+      return firstOf([...guesses, zones.flat(), echo, only].filter(({ length }) => length > 1));
+    }
     case "one":
-      return lastOf(world).length === 1 ? lastOf(world) : [];
+      return firstOf([now, last].filter(({ length }) => length === 1));
     case "stated":
       return [];
     default:
@@ -122,10 +107,21 @@ function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
 }
 
 /**
- * Nothing is known to play. Reports lag behind and may be lost, so whoever was spoken of last is asked all the same:
- * the bridge knows.
+ * Nothing is known to play. Reports lag behind and may be lost, so everybody is asked to stop all the same: the bridge
+ * knows.
  */
-const quiet = (world: World) => [lastOf(world), ofEcho(world), world.snapshot.home.speakers.map(({ id }) => id)];
+const everybody = ({ snapshot }: World): readonly SpeakerId[] => snapshot.home.speakers.map(({ id }) => id);
+
+/**
+ * What "this" is that moves somewhere, or is joined: what plays where this Echo is, unless it plays `there` already; empty
+ * for what was commanded last, which the bridge knows.
+ */
+export function otherMusic(world: World, there: HeardTargets): readonly SpeakerId[] {
+  const here = justNow(world).length > 0 ? [] : touching(zonesOf(world.snapshot, "playing"), ofEcho(world));
+  const choice = chooseTargets(world, there, "stated");
+  const isThere = choice.kind === "chosen" && choice.targets.some(({ id }) => here.includes(id));
+  return isThere ? [] : here;
+}
 
 const firstOf = (guesses: readonly (readonly SpeakerId[])[]): readonly SpeakerId[] =>
   guesses.find((guess) => guess.length > 0) ?? [];
@@ -142,26 +138,11 @@ function ofOnlyGroup({ snapshot: { home } }: World): readonly SpeakerId[] {
   return home.speakers.length === 1 ? home.speakers.map(({ id }) => id) : [];
 }
 
-const lastOf = ({ snapshot: { home, lastSpeakers } }: World): readonly SpeakerId[] =>
-  lastSpeakers.filter((id) => home.speakers.some((speaker) => speaker.id === id));
-
 type Zones = readonly (readonly SpeakerId[])[];
 
-/** Those where the Echo is, those that were spoken of last, all of them. */
-const nearestFirst = (world: World, zones: Zones): Zones => [
-  touching(zones, ofEcho(world)),
-  touching(zones, lastOf(world)),
-  zones.flat(),
-];
-
+/** The whole zones that some of these speakers play in. */
 const touching = (zones: Zones, speakers: readonly SpeakerId[]): readonly SpeakerId[] =>
   zones.filter((zone) => zone.some((id) => speakers.includes(id))).flat();
-
-/** The whole zones that some of these speakers play in. */
-const playingOf = ({ snapshot }: World, speakers: readonly SpeakerId[]): readonly SpeakerId[] =>
-  touching(zonesOf(snapshot), speakers);
-
-const allPlaying = ({ snapshot }: World): readonly SpeakerId[] => zonesOf(snapshot).flat();
 
 function chosen(home: Home, speakers: readonly SpeakerId[]): Choice {
   const targets = home.speakers.filter(({ id }) => speakers.includes(id)).map(({ id, channel }) => ({ id, channel }));

@@ -60,8 +60,8 @@ export function zonesSaid({ home, bridge }: HomeSnapshot, among: readonly Speake
   const zones = Object.values(bridge.state.zones).flatMap((zone): readonly ZoneSaid[] => {
     const members = home.speakers.map(({ id }) => id).filter((id) => id in zone.members);
     if (!members.some((id) => among.includes(id))) return [];
-    const { title, artist = null, station = null, input = null, shuffled, repeat } = zone;
-    const modes = { ...(shuffled && { shuffled }), ...(repeat && { repeat }) };
+    const { title, artist = null, station = null, input = null, shuffled, repeat, away: isAway } = zone;
+    const modes = { ...(shuffled && { shuffled }), ...(repeat && { repeat }), ...(isAway && { isAway }) };
     const what = { title, artist, station, input, ...modes };
     if (zone.state === "paused") {
       return [{ ...what, isPaused: true, names: namesOf(home, members), muted: [], away: [] }];

@@ -1,0 +1,22 @@
+// `house-band limit`: how loud speakers may ever be set to. Whoever is louder now is turned down at once.
+import type { Client } from "./client.ts";
+import type { Limit } from "./read-limit.ts";
+import { resolveNames } from "./resolve-names.ts";
+import { complain, EXIT, type Terminal } from "./run-command.ts";
+
+export async function limit({ capPercent, on }: Limit, client: Client, terminal: Terminal): Promise<number> {
+  const [speakers, groups] = await Promise.all([client.speakers(), client.groups()]);
+  if (!speakers.ok) return complain(speakers.error, terminal);
+  if (!groups.ok) return complain(groups.error, terminal);
+  const ids = resolveNames(on, { speakers: speakers.value, groups: groups.value });
+  if (!ids.ok) {
+    terminal.err(ids.error);
+    return EXIT.usage;
+  }
+  const capped = await client.cap({ speakers: [...ids.value], capPercent });
+  if (!capped.ok) return complain(capped.error, terminal);
+  const names = speakers.value.filter(({ id }) => ids.value.includes(id)).map(({ name }) => name);
+  if (terminal.json) terminal.out(JSON.stringify(capped.value, null, 2));
+  else terminal.out(`Done: ${names.join(", ")}: ${capPercent === 100 ? "no limit" : `never above ${capPercent} %`}.`);
+  return EXIT.done;
+}

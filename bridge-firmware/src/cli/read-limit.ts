@@ -1,0 +1,20 @@
+// Who is never to be louder than what, in the words of a command line. Pure.
+import { err, ok, type Result } from "@house-band/contract";
+import { namesIn } from "./resolve-names.ts";
+
+export type Limit = { readonly kind: "limit"; readonly capPercent: number; readonly on: readonly string[] };
+
+const EXAMPLE = 'house-band limit "Fire Pit" 60, or 100 for none';
+
+/** Names, then how loud at most: `Patio 60`, `Deck, Patio 60%`. Nobody is limited for want of a name. */
+export function readLimit(words: readonly string[], on: readonly string[]): Result<Limit, string> {
+  const said = words.join(" ");
+  const [, named = "", digits] = /^(?:(.*?)\s+)?(\d{1,9})\s*%?$/.exec(said) ?? [];
+  if (digits === undefined) return err(`limit "${said}": how loud at most? For example: ${EXAMPLE}`);
+  const capPercent = Number(digits);
+  if (capPercent < 1 || capPercent > 100) return err(`limit "${said}": expected 1 to 100. For example: ${EXAMPLE}`);
+  const names = [...namesIn(named), ...on];
+  return names.length > 0
+    ? ok({ kind: "limit", capPercent, on: names })
+    : err(`which speaker? For example: ${EXAMPLE}`);
+}
