@@ -46,10 +46,24 @@ struct time_travel_event {
   },
   {
     file: "arch/um/kernel/skas/syscall.c",
+    from: "	syscall = UPT_SYSCALL_NR(r);\n",
+    to: "	syscall = UPT_SYSCALL_NR(r);\n	switches = current->nvcsw + current->nivcsw;\n",
+    why: "who had to wait while it was told knows no more what time it is",
+  },
+  {
+    file: "arch/um/kernel/skas/syscall.c",
+    from: "	int syscall;\n\n	fetch_fp_for(",
+    to: "	unsigned long switches;\n	int syscall;\n\n	fetch_fp_for(",
+    why: "who had to wait while it was told knows no more what time it is",
+  },
+  {
+    file: "arch/um/kernel/skas/syscall.c",
     from: "\nout:\n	syscall_trace_leave(regs);\n",
     to: `
-	if (syscall == __NR_clock_gettime && regs_return_value(regs) == 0)
+	if (syscall == __NR_clock_gettime && regs_return_value(regs) == 0 && switches == current->nvcsw + current->nivcsw)
 		tell_time(UPT_SYSCALL_ARG1(r), (void __user *)UPT_SYSCALL_ARG2(r));
+	if (told_time && (syscall == __NR_clock_settime || syscall == __NR_settimeofday))
+		told_time->known = 0;
 
 out:
 	syscall_trace_leave(regs);
@@ -126,7 +140,7 @@ static const struct vm_special_mapping told_mapping = { .name = "[told]", .fault
 #include <asm/page.h>
 #include <linux/time-internal.h>
 
-#define LOOKS 64
+#define LOOKS 16
 
 static inline struct told_time *told_page(void)
 {
