@@ -1,6 +1,8 @@
-// "How long is left": answered from what the bridge told last, and never for a bridge that is silent.
+// A sleep timer's length as Alexa gives it, and what is said to one that is too long.
 import { describe, expect, it } from "@jest/globals";
 import { parseDuration } from "../../../lambda/src/turn/hear/duration-words.ts";
+import { parseRequest } from "../../../lambda/src/turn/hear/parse-request.ts";
+import { createWorld, heard } from "../fakes/world.ts";
 
 describe("a length of time", () => {
   it.each([
@@ -22,4 +24,18 @@ describe("a length of time", () => {
       expect(parseDuration(text)).toBeNull();
     },
   );
+});
+
+describe("a sleep timer", () => {
+  it.each(["P2D", "P2W", "P1M", "P1Y", "PT25H"])("of %s is told how long one may be, and is not set", async (value) => {
+    const slots = { Duration: { name: "Duration", value } };
+    const request = parseRequest({ request: { type: "IntentRequest", intent: { name: "SleepTimerIntent", slots } } });
+    const world = createWorld();
+
+    const reply = await world.say({ request });
+
+    expect(request).toMatchObject({ inMs: expect.any(Number) });
+    expect(heard(reply.ssml)).toMatch(/^For how long, up to 24 hours\?/);
+    expect(world.sent).toEqual([]);
+  });
 });
