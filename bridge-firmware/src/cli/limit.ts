@@ -15,8 +15,14 @@ export async function limit({ capPercent, on }: Limit, client: Client, terminal:
   }
   const capped = await client.cap({ speakers: [...ids.value], capPercent });
   if (!capped.ok) return complain(capped.error, terminal);
-  const names = speakers.value.filter(({ id }) => ids.value.includes(id)).map(({ name }) => name);
-  if (terminal.json) terminal.out(JSON.stringify(capped.value, null, 2));
-  else terminal.out(`Done: ${names.join(", ")}: ${capPercent === 100 ? "no limit" : `never above ${capPercent} %`}.`);
+  if (terminal.json) {
+    terminal.out(JSON.stringify(capped.value, null, 2));
+    return EXIT.done;
+  }
+  const limited = speakers.value.filter(({ id }) => ids.value.includes(id));
+  const names = limited.map(({ name }) => name).join(", ");
+  terminal.out(`Done: ${names}: ${capPercent === 100 ? "no limit" : `never above ${capPercent} %`}.`);
+  for (const { name, volumePercent } of limited.filter((speaker) => speaker.volumePercent > capPercent))
+    terminal.out(`${name} was at ${volumePercent} %, and is at ${capPercent} % now.`);
   return EXIT.done;
 }

@@ -11,7 +11,7 @@ import type { DialogMove } from "./response.ts";
 export type PendingDialog = { readonly intent: string; readonly slots: IntentSlots; readonly slot: string };
 
 /** What is sent to the skill. */
-export type Order = Extract<RequestBody, { kind: "intent" }>;
+export type IntentRequest = Extract<RequestBody, { kind: "intent" }>;
 
 export type Heard = {
   readonly text: string;
@@ -25,7 +25,7 @@ export function toOrder(
   { model, skillId }: { readonly model: InteractionModel; readonly skillId: string },
   { text, understood, dynamic }: Heard,
   pending: PendingDialog | null,
-): Order {
+): IntentRequest {
   const answer = pending && answerSlot(model, pending, text, understood, dynamic);
   if (pending && answer) {
     const slots = { ...pending.slots, [pending.slot]: toSlot(skillId, pending.slot, answer) };
@@ -58,11 +58,11 @@ export function pendingOf(move: DialogMove | null, body: RequestBody): PendingDi
 /** Where the skill leaves it to Alexa: the question that she asks, or the order as it is once nothing is missing. */
 export type Delegated =
   | { readonly kind: "ask"; readonly pending: PendingDialog; readonly prompt: string }
-  | { readonly kind: "complete"; readonly order: Order };
+  | { readonly kind: "complete"; readonly order: IntentRequest };
 
 export function toDelegated(
   model: InteractionModel,
-  order: Order,
+  order: IntentRequest,
   move: Extract<DialogMove, { kind: "delegate" }>,
 ): Delegated {
   const slots = { ...order.slots, ...move.intent?.slots };

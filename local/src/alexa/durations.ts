@@ -1,62 +1,70 @@
 // Lengths of time as people say them, and as Alexa's AMAZON.DURATION gives them (ISO 8601).
 import { numberAt, type Word } from "./words.ts";
 
-const UNIT_S: ReadonlyMap<string, number> = new Map([
-  ["second", 1],
-  ["seconds", 1],
-  ["minute", 60],
-  ["minutes", 60],
-  ["min", 60],
-  ["mins", 60],
-  ["hour", 3_600],
-  ["hours", 3_600],
-  ["day", 86_400],
-  ["days", 86_400],
-  ["week", 604_800],
-  ["weeks", 604_800],
-  ["month", 2_592_000],
-  ["months", 2_592_000],
-  ["year", 31_536_000],
-  ["years", 31_536_000],
-]);
+/** The longest first, as ISO 8601 writes them; from the hours on behind a T. A year and a month are as long as the skill takes them. */
+const UNITS = [
+  { letter: "Y", seconds: 31_536_000, words: ["year", "years"] },
+  { letter: "M", seconds: 2_592_000, words: ["month", "months"] },
+  { letter: "W", seconds: 604_800, words: ["week", "weeks"] },
+  { letter: "D", seconds: 86_400, words: ["day", "days"] },
+  { letter: "H", seconds: 3_600, words: ["hour", "hours"] },
+  { letter: "M", seconds: 60, words: ["minute", "minutes", "min", "mins"] },
+  { letter: "S", seconds: 1, words: ["second", "seconds"] },
+] as const;
+const HOURS = 4;
 
-type Said = { readonly seconds: number; readonly length: number };
+type Unit = (typeof UNITS)[number];
+type Part = { readonly seconds: number; readonly unit: Unit };
+type Said = Part & { readonly length: number };
 
 /** The length of time that starts at a word, and how many words it takes; null if none does. */
 export function durationAt(
   words: readonly Word[],
   start: number,
 ): { readonly iso: string; readonly length: number } | null {
-  let seconds = 0;
+  const parts: Part[] = [];
   let at = start;
   for (;;) {
     const joint = at > start && words[at]?.form === "and" ? 1 : 0;
-    const part = partAt(words, at + joint, seconds);
+    const part = partAt(words, at + joint, parts.at(-1)?.unit ?? null);
     if (!part) break;
-    seconds += part.seconds;
+    parts.push(part);
     at += joint + part.length;
   }
-  return seconds === 0 ? null : { iso: toIso(seconds), length: at - start };
+  return parts.some(({ seconds }) => seconds > 0) ? { iso: toIso(parts), length: at - start } : null;
 }
 
-/** "Thirty minutes", "an hour", "half an hour"; after whole hours "a half" is of them. */
-function partAt(words: readonly Word[], at: number, before: number): Said | null {
+/** "Thirty minutes", "an hour", "half an hour"; "a half" is of the unit before it. */
+function partAt(words: readonly Word[], at: number, before: Unit | null): Said | null {
   const form = (offset: number): string => words[at + offset]?.form ?? "";
   if (form(0) === "half" && (form(1) === "an" || form(1) === "a")) {
-    const unit = UNIT_S.get(form(2));
-    return unit === undefined ? null : { seconds: unit / 2, length: 3 };
+    const unit = unitOf(form(2));
+    return unit && { seconds: unit.seconds / 2, unit, length: 3 };
   }
-  if (before > 0 && before % 3_600 === 0 && form(0) === "a" && form(1) === "half") return { seconds: 1_800, length: 2 };
+  if (before && form(0) === "a" && form(1) === "half") return { seconds: before.seconds / 2, unit: before, length: 2 };
   if (form(0) === "a" || form(0) === "an" || form(0) === "another") {
-    const unit = UNIT_S.get(form(1));
-    if (unit !== undefined) return { seconds: unit, length: 2 };
+    const unit = unitOf(form(1));
+    if (unit) return { seconds: unit.seconds, unit, length: 2 };
   }
   const number = numberAt(words, at);
-  const unit = number ? UNIT_S.get(form(number.length)) : undefined;
-  return number && unit !== undefined ? { seconds: Number(number.digits) * unit, length: number.length + 1 } : null;
+  const unit = number && unitOf(form(number.length));
+  return number && unit && { seconds: Number(number.digits) * unit.seconds, unit, length: number.length + 1 };
 }
 
-function toIso(seconds: number): string {
-  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return `PT${h > 0 ? `${h}H` : ""}${m > 0 ? `${m}M` : ""}${s > 0 ? `${s}S` : ""}`;
+const unitOf = (form: string): Unit | null => UNITS.find(({ words }) => words.some((word) => word === form)) ?? null;
+
+/** In the units that were said, "two weeks" as P2W; a half of one in the smaller ones, "a day and a half" as P1DT12H. */
+function toIso(parts: readonly Part[]): string {
+  const counts = UNITS.map(() => 0);
+  for (const { seconds, unit } of parts) {
+    let left = seconds;
+    for (let at = UNITS.indexOf(unit); at < UNITS.length; at++) {
+      const size = UNITS[at]?.seconds ?? 1;
+      counts[at] = (counts[at] ?? 0) + Math.floor(left / size);
+      left %= size;
+    }
+  }
+  const written = UNITS.map(({ letter }, at) => (counts[at] ? `${counts[at]}${letter}` : ""));
+  const [date, time] = [written.slice(0, HOURS).join(""), written.slice(HOURS).join("")];
+  return `P${date}${time && `T${time}`}`;
 }

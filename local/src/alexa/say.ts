@@ -1,6 +1,6 @@
 // A conversation with one Echo: what is said becomes an order, and session, dialog and dynamic entities go on by the
 // skill's answer. What the skill does with it is the skill's; what is spoken back is read off its response.
-import { type Order, toDelegated, toOrder } from "./dialog.ts";
+import { type IntentRequest, toDelegated, toOrder } from "./dialog.ts";
 import { type EchoSession, reprompted, sessionAfter } from "./echo-session.ts";
 import type { RequestBody } from "./envelope.ts";
 import { createExchange, type Exchange, type ExchangeOptions } from "./exchange.ts";
@@ -57,7 +57,7 @@ export function createAlexa(options: AlexaOptions): Alexa {
     return { utterance, ...exchanged, speech, endsSession: session === null };
   };
   /** And again, where the skill leaves the dialog to Alexa. */
-  const give = async (utterance: string, order: Order): Promise<Spoken> => {
+  const give = async (utterance: string, order: IntentRequest): Promise<Spoken> => {
     let spoken = await send(utterance, order);
     for (let turn = 0; turn < MAX_DELEGATIONS; turn += 1) {
       const move = dialogMoveOf(SkillResponse.parse(spoken.response ?? {}));

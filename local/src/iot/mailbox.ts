@@ -2,7 +2,7 @@
 // acknowledged it. For whom anything is kept is the session's to say.
 import type { Faults } from "./faults.ts";
 import type { EffectiveLimits } from "./limits.ts";
-import { createMessageIds, createSending, type Delivery, type Entry, type Sending, type Transport } from "./sending.ts";
+import { createPacketIds, createSending, type Delivery, type Entry, type Sending, type Transport } from "./sending.ts";
 
 export type MailboxDeps = {
   readonly clientId: string;
@@ -20,14 +20,14 @@ export type Mailbox = {
   deliver(delivery: Delivery, mayKeep: boolean): void;
   /** Never kept; `onAcknowledged` fires at its PUBACK. */
   deliverDirect(delivery: Delivery, onAcknowledged: () => void): void;
-  acknowledge(messageId: number): void;
+  acknowledge(packetId: number): void;
   /** Nothing is kept any more. */
   empty(): void;
 };
 
 /** Empty and shut. */
 export function createMailbox({ clientId, limits, faults, nowMs }: MailboxDeps): Mailbox {
-  const nextId = createMessageIds();
+  const nextId = createPacketIds();
   let kept: Entry[] = [];
   let sending: Sending | null = null;
   const pass = (topic: string, deliver: () => void): void => faults.pass("toBridges", clientId, topic, deliver);
@@ -55,7 +55,7 @@ export function createMailbox({ clientId, limits, faults, nowMs }: MailboxDeps):
     deliverDirect(delivery, onAcknowledged) {
       sending?.hand({ ...delivery, onAcknowledged, sent: false, acknowledged: false });
     },
-    acknowledge: (messageId) => sending?.acknowledge(messageId),
+    acknowledge: (packetId) => sending?.acknowledge(packetId),
     empty() {
       kept = [];
     },

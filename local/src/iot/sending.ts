@@ -11,7 +11,7 @@ export type Delivery = {
 
 /** How a session reaches its connected client. `written` is called when the socket has taken the packet. */
 export type Transport = {
-  send(delivery: Delivery, messageId: number, dup: boolean, written: () => void): void;
+  send(delivery: Delivery, packetId: number, dup: boolean, written: () => void): void;
   close(): Promise<void>;
 };
 
@@ -22,7 +22,7 @@ export type Sending = {
   hand(entry: Entry): void;
   /** Oldest first, and no faster than AWS does. */
   replay(kept: readonly Entry[]): void;
-  acknowledge(messageId: number): void;
+  acknowledge(packetId: number): void;
   /** The connection is gone: nothing more goes out on it. */
   end(): void;
 };
@@ -33,7 +33,7 @@ export type SendingParts = {
   /** Delivers it now, later, twice or never. */
   readonly pass: (topic: string, deliver: () => void) => void;
   readonly nowMs: () => number;
-  readonly nextId: MessageIds;
+  readonly nextId: PacketIds;
   /** It was acknowledged, or is too old: nobody needs to keep it. */
   readonly onOver: (entry: Entry) => void;
 };
@@ -52,10 +52,10 @@ export function createSending(parts: SendingParts): Sending {
   return {
     hand: (entry) => hand(own, entry),
     replay: (kept) => replayNext(own, [...kept]),
-    acknowledge(messageId) {
-      const entry = own.inFlight.get(messageId);
+    acknowledge(packetId) {
+      const entry = own.inFlight.get(packetId);
       if (!entry) return;
-      own.inFlight.delete(messageId);
+      own.inFlight.delete(packetId);
       entry.acknowledged = true;
       own.onOver(entry);
       entry.onAcknowledged?.();
@@ -87,10 +87,10 @@ function pump(own: Own): void {
     pump(own);
     return;
   }
-  const messageId = own.nextId((id) => own.inFlight.has(id));
-  if (entry.qos === 1) own.inFlight.set(messageId, entry);
+  const packetId = own.nextId((id) => own.inFlight.has(id));
+  if (entry.qos === 1) own.inFlight.set(packetId, entry);
   own.isWriting = true;
-  own.transport.send(entry, messageId, entry.sent, () => {
+  own.transport.send(entry, packetId, entry.sent, () => {
     own.isWriting = false;
     pump(own);
   });
@@ -110,15 +110,15 @@ const isExpired = ({ nowMs }: SendingParts, { expiresAtMs }: Entry): boolean =>
   expiresAtMs !== null && expiresAtMs <= nowMs();
 
 /** The next packet id that is not taken; after the last comes 1 again. */
-export type MessageIds = (isTaken: (id: number) => boolean) => number;
+export type PacketIds = (isTaken: (id: number) => boolean) => number;
 
-const MAX_MESSAGE_ID = 65_535;
+const MAX_PACKET_ID = 65_535;
 
 /** From 1 on. @see MQTT 3.1.1 section 2.3.1 */
-export function createMessageIds(): MessageIds {
+export function createPacketIds(): PacketIds {
   let last = 0;
   return (isTaken) => {
-    do last = (last % MAX_MESSAGE_ID) + 1;
+    do last = (last % MAX_PACKET_ID) + 1;
     while (isTaken(last));
     return last;
   };

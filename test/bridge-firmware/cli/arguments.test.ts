@@ -25,6 +25,8 @@ describe("the house-band command", () => {
     [["volume", "-10", "--on", "Patio"], { kind: "volume", change: { kind: "by", percent: -10 }, on: ["Patio"] }],
     [["limit", "Fire", "Pit,", "Patio", "60"], { kind: "limit", capPercent: 60, on: ["Fire Pit", "Patio"] }],
     [["limit", "Speaker 2", "60%"], { kind: "limit", capPercent: 60, on: ["Speaker 2"] }],
+    [["limit", "Patio", "60", "%"], { kind: "limit", capPercent: 60, on: ["Patio"] }],
+    [["limit", "Patio 2", "60 %"], { kind: "limit", capPercent: 60, on: ["Patio 2"] }],
     [["limit", "100", "--on", "Backyard"], { kind: "limit", capPercent: 100, on: ["Backyard"] }],
     [["connect", "Fire", "Pit,", "Patio"], { kind: "connect", on: ["Fire Pit", "Patio"] }],
     [
@@ -110,6 +112,9 @@ describe("the house-band command", () => {
     [["help", "xylophone"], '"xylophone" is no command. Commands: status, speakers, groups, play,'],
     [["statsu", "--help"], '"statsu" is no command: did you mean "status"?'],
     [["limit", "Patio"], 'limit "Patio": how loud at most? For example: house-band limit "Fire Pit" 60'],
+    [["limit", "Patio 2"], 'limit "Patio 2": how loud at most?'],
+    [["limit", "Patio 2", "%"], 'limit "Patio 2 %": how loud at most?'],
+    [["limit", "%"], 'limit "%": how loud at most?'],
     [["limit", "60"], "which speaker?"],
     [["limit", "Patio", "0"], 'limit "Patio 0": expected 1 to 100'],
     [["limit", "Patio", "1000000"], 'limit "Patio 1000000": expected 1 to 100'],

@@ -93,7 +93,7 @@ describe("the house-band command and a bridge without a cloud", () => {
     await houseBand("volume", "50", "--on", "patio");
     expect(await houseBand("limit", "patio", "40")).toEqual({
       code: 0,
-      out: "Done: Patio: never above 40 %.\n",
+      out: "Done: Patio: never above 40 %.\nPatio was at 50 %, and is at 40 % now.\n",
       err: "",
     });
     expect((await houseBand("speakers")).out).toMatch(/Patio .* 40 % \(limit 40 %\)/);

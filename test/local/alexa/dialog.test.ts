@@ -1,6 +1,12 @@
 // What the dialogs of an interaction model make of what was heard: tables over a small model.
 import { describe, expect, it } from "@jest/globals";
-import { type Order, type PendingDialog, pendingOf, toDelegated, toOrder } from "../../../local/src/alexa/dialog.ts";
+import {
+  type IntentRequest,
+  type PendingDialog,
+  pendingOf,
+  toDelegated,
+  toOrder,
+} from "../../../local/src/alexa/dialog.ts";
 import { reprompted, sessionAfter } from "../../../local/src/alexa/echo-session.ts";
 import type { RequestBody } from "../../../local/src/alexa/envelope.ts";
 import type { DynamicValues } from "../../../local/src/alexa/lexicon.ts";
@@ -45,7 +51,7 @@ const model = parseModel({
 });
 const resolver = createResolver(model);
 const dynamic: DynamicValues = new Map();
-const order = (text: string, pending: PendingDialog | null = null): Order =>
+const order = (text: string, pending: PendingDialog | null = null): IntentRequest =>
   toOrder({ model, skillId: "skill" }, { text, understood: resolver.resolve(text, dynamic), dynamic }, pending);
 const valuesOf = ({ slots }: { readonly slots: Readonly<Record<string, unknown>> }) =>
   Object.fromEntries(
@@ -71,7 +77,7 @@ describe("an order", () => {
 });
 
 describe("what the skill leaves to Alexa", () => {
-  const given: Order = {
+  const given: IntentRequest = {
     kind: "intent",
     name: "PlayIntent",
     slots: { ...filled("Music", "jazz"), Place: { name: "Place" } },
@@ -97,7 +103,7 @@ describe("what the skill leaves to Alexa", () => {
   });
 
   it("is complete where the model asks for nothing", () => {
-    const pause: Order = { kind: "intent", name: "PauseIntent", slots: {}, dialogState: null };
+    const pause: IntentRequest = { kind: "intent", name: "PauseIntent", slots: {}, dialogState: null };
 
     expect(toDelegated(model, pause, { kind: "delegate", intent: null }).kind).toBe("complete");
   });

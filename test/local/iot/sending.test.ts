@@ -1,6 +1,6 @@
 // What goes out on one connection; whatever is on its way to it waits until the test lets it go.
-import { describe, expect, it } from "@jest/globals";
-import { createMessageIds, createSending, type Entry } from "../../../local/src/iot/sending.ts";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { createPacketIds, createSending, type Entry } from "../../../local/src/iot/sending.ts";
 
 function createRig({ nowMs = 0 } = {}) {
   const sent: string[] = [];
@@ -8,15 +8,15 @@ function createRig({ nowMs = 0 } = {}) {
   const onTheWay: (() => void)[] = [];
   const sending = createSending({
     transport: {
-      send(delivery, messageId, dup, written) {
-        sent.push(`${messageId} ${Buffer.from(delivery.payload).toString()}${dup ? " again" : ""}`);
+      send(delivery, packetId, dup, written) {
+        sent.push(`${packetId} ${Buffer.from(delivery.payload).toString()}${dup ? " again" : ""}`);
         written();
       },
     },
     limits: { unacknowledgedPerClient: 2, replayPerSecond: 10 },
     pass: (_topic, deliver) => void onTheWay.push(deliver),
     nowMs: () => nowMs,
-    nextId: createMessageIds(),
+    nextId: createPacketIds(),
     onOver: (entry) => void over.push(Buffer.from(entry.payload).toString()),
   });
   const arrive = () => {
@@ -36,6 +36,8 @@ const entry = (text: string, changes: Partial<Entry> = {}): Entry => ({
   acknowledged: false,
   ...changes,
 });
+
+afterEach(() => void jest.useRealTimers());
 
 describe("a connection", () => {
   it("takes nothing once it has ended, whenever that set out", () => {
@@ -72,14 +74,21 @@ describe("a connection", () => {
     expect([sent, over]).toEqual([isSent, isOver]);
   });
 
-  it("replays neither what was acknowledged meanwhile nor what is too old", () => {
+  it("replays in order, neither what was acknowledged meanwhile nor what is too old, and no more once it has ended", () => {
+    jest.useFakeTimers();
     const { sending, sent, over, arrive } = createRig({ nowMs: 1_000 });
-    sending.replay([entry("old", { expiresAtMs: 1 })]);
-    sending.replay([entry("known", { acknowledged: true })]);
-    sending.replay([entry("kept")]);
+    const [old, known] = [entry("old", { expiresAtMs: 1 }), entry("known", { acknowledged: true })];
+    sending.replay([old, known, entry("kept"), entry("kept too"), entry("more")]);
+    jest.advanceTimersByTime(399);
     arrive();
-    sending.end();
+    expect([sent, over]).toEqual([["1 kept", "2 kept too"], ["old"]]);
 
-    expect([sent, over]).toEqual([["1 kept"], ["old"]]);
+    sending.acknowledge(1); // there would be room for one more
+    sending.end();
+    jest.advanceTimersByTime(60_000);
+    arrive();
+
+    expect(jest.getTimerCount()).toBe(0);
+    expect(sent).toEqual(["1 kept", "2 kept too"]);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createFaults, type Faults } from "../../../local/src/iot/faults.ts";
 import { AWS_LIMITS, type LimitOverrides } from "../../../local/src/iot/limits.ts";
-import { createMessageIds, type Delivery, type Transport } from "../../../local/src/iot/sending.ts";
+import { createPacketIds, type Delivery, type Transport } from "../../../local/src/iot/sending.ts";
 import { createSession, isToBeginAnew, type SessionStatus } from "../../../local/src/iot/session.ts";
 import { createSubscriptionIndex } from "../../../local/src/iot/subscription-index.ts";
 import { until } from "./support.ts";
@@ -21,10 +21,10 @@ function createRig(limits: LimitOverrides = {}) {
   const session = createSession({ ...own, limits: { ...AWS_LIMITS, ...limits } });
   session.resume(HOLDER);
   const connect = () => {
-    const sent: { readonly text: string; readonly messageId: number; readonly dup: boolean }[] = [];
+    const sent: { readonly text: string; readonly packetId: number; readonly dup: boolean }[] = [];
     const transport: Transport = {
-      send: (delivery, messageId, dup, written) => {
-        sent.push({ text: Buffer.from(delivery.payload).toString(), messageId, dup });
+      send: (delivery, packetId, dup, written) => {
+        sent.push({ text: Buffer.from(delivery.payload).toString(), packetId, dup });
         written();
       },
       close: async () => undefined,
@@ -49,7 +49,7 @@ describe("a session", () => {
     const { sent } = connect();
     for (let index = 0; index < 105; index++) session.deliver(message(`${index}`));
     expect(sent).toHaveLength(100);
-    session.acknowledge(sent[40]?.messageId ?? -1);
+    session.acknowledge(sent[40]?.packetId ?? -1);
     expect(sent).toHaveLength(101);
     expect(sent.at(-1)?.text).toBe("100");
   });
@@ -59,10 +59,10 @@ describe("a session", () => {
     const { sent } = connect();
     for (let index = 0; index < 70_000; index++) {
       session.deliver(message("x"));
-      if (index > 0) session.acknowledge(sent[index]?.messageId ?? -1);
+      if (index > 0) session.acknowledge(sent[index]?.packetId ?? -1);
     }
-    expect(sent.filter(({ messageId }) => messageId === sent[0]?.messageId)).toHaveLength(1);
-    expect(sent.every(({ messageId }) => messageId >= 1 && messageId <= 65_535)).toBe(true);
+    expect(sent.filter(({ packetId }) => packetId === sent[0]?.packetId)).toHaveLength(1);
+    expect(sent.every(({ packetId }) => packetId >= 1 && packetId <= 65_535)).toBe(true);
   });
 
   it("keeps what it may keep for an absent client and drops the rest", async () => {
@@ -95,7 +95,7 @@ describe("a session", () => {
     const first = connect();
     session.deliver(message("acknowledged"));
     session.deliver(message("not acknowledged"));
-    session.acknowledge(first.sent[0]?.messageId ?? -1);
+    session.acknowledge(first.sent[0]?.packetId ?? -1);
     first.lose();
     const back = connect();
     await until(() => back.sent.length === 1, "one is sent");
@@ -117,8 +117,8 @@ describe("a session", () => {
     const { sent } = connect();
     session.deliver(message("x"));
     session.acknowledge(60_000);
-    session.acknowledge(sent[0]?.messageId ?? -1);
-    session.acknowledge(sent[0]?.messageId ?? -1);
+    session.acknowledge(sent[0]?.packetId ?? -1);
+    session.acknowledge(sent[0]?.packetId ?? -1);
     expect(sent).toHaveLength(1);
   });
 
@@ -161,7 +161,7 @@ describe("a client that comes back", () => {
 
 describe("packet ids", () => {
   it("go from 1 to 65535 and begin again, past those that are taken", () => {
-    const next = createMessageIds();
+    const next = createPacketIds();
     const ids = Array.from({ length: 65_535 }, () => next(() => false));
 
     expect([ids[0], ids.at(-1)]).toEqual([1, 65_535]);

@@ -67,7 +67,10 @@ export function createBluezPairing(parts: BluezPairingParts): Pairing {
     onClosed: (reason) => tell({ kind: "window-closed", reason }),
     lookAway: () => lookAway(air),
   });
-  const off = [objects.onChange(look), bus.onService((isUp) => isUp || windows.close("adapter-down"))];
+  const onService = (isUp: boolean): void => {
+    if (!isUp) void windows.close("adapter-down");
+  };
+  const off = [objects.onChange(look), bus.onService(onService)];
 
   return {
     async open(wish) {

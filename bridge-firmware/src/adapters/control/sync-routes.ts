@@ -62,6 +62,7 @@ export function addSyncRoutes(
 /** Fires when whoever asked is gone, and when they have their answer. */
 function hangUpOf(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
+  if (response.destroyed) gone.abort(); // it was closed while the body was read: no more "close" comes
   response.once("close", () => gone.abort());
   return gone.signal;
 }

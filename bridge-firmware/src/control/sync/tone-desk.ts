@@ -8,7 +8,7 @@ export type ToneDesk = {
   /** Plays the tone there, listens, and stops it, at once with the signal; resolves when that is over, within 20 s. */
   hear(speakers: readonly SpeakerId[], signal?: AbortSignal): Promise<ToneAnswer>;
   isListening(): boolean;
-  /** Calls off what is under way; resolves when nothing plays and nobody listens. */
+  /** For good: calls off what is under way, and whoever asks later is refused. Resolves when nothing plays and nobody listens. */
   close(): Promise<void>;
 };
 

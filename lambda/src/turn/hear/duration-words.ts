@@ -1,17 +1,7 @@
 // A length of time as Alexa gives it, and as people say it.
 import { parseNumber } from "./level-words.ts";
 
-const UNITS_MS = [86_400_000, 3_600_000, 60_000, 1_000] as const;
-const DURATION = /^P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$/u;
-
-/** "PT30M", "PT1H30M". Null where it is none, or lasts no time. @see Alexa "Slot type reference", AMAZON.DURATION (ISO 8601) */
-export function parseDuration(text: string): number | null {
-  const parts = DURATION.exec(text.toUpperCase())?.slice(1) ?? [];
-  const ms = parts.reduce((sum, part, unit) => sum + Number(part ?? 0) * (UNITS_MS[unit] ?? 0), 0);
-  return ms > 0 ? ms : null;
-}
-
-/** As long as they are, more or less: all but the last four are too long for a timer, which is said. */
+/** The longest first; a year and a month more or less. The first three, and most days, are too long for a timer, which is said. */
 const UNIT_MS: Readonly<Record<string, number>> = {
   year: 31_536_000_000,
   month: 2_592_000_000,
@@ -21,6 +11,17 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   minute: 60_000,
   second: 1_000,
 };
+const UNITS_MS = Object.values(UNIT_MS);
+const DURATION =
+  /^P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$/u;
+
+/** "PT30M", "PT1H30M", "P2W". Null where it is none, or lasts no time. @see Alexa "Slot type reference", AMAZON.DURATION (ISO 8601) */
+export function parseDuration(text: string): number | null {
+  const parts = DURATION.exec(text.toUpperCase())?.slice(1) ?? [];
+  const ms = parts.reduce((sum, part, unit) => sum + Number(part ?? 0) * (UNITS_MS[unit] ?? 0), 0);
+  return ms > 0 ? ms : null;
+}
+
 const SHORT_UNITS: Readonly<Record<string, string>> = { hr: "hour", min: "minute", sec: "second" };
 const PART = /\s*(?:and\s+)?(.+?)[\s-]+(year|month|week|day|hour|hr|minute|min|second|sec)s?\b(\s+and\s+a\s+half$)?/uy;
 const COUNTS: ReadonlyMap<string, number> = new Map([
