@@ -101,7 +101,7 @@ describe("what plays by a cable or over the network", () => {
       "AirPlay isn't connected any more, so nothing is playing on Kitchen.",
     );
     expect(await story.say("resume the kitchen")).toBe(
-      "What played there isn't connected any more. Connect it again, then ask me again.",
+      "What played on Kitchen Counter and Kitchen Window isn't connected any more. Connect it again, then ask me again.",
     );
     expect(await story.say("pause the kitchen")).toBe("Nothing is playing on Kitchen.");
   });

@@ -52,7 +52,7 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
     case "SOURCE_UNREACHABLE":
       return say`I found the station, but it isn't answering. Try again later, or ask for another one.`;
     case "SOURCE_OFFLINE":
-      return notConnected(deed);
+      return notConnected(deed, names);
     case "SOURCE_SILENT":
       return say`It is connected to your bridge, but isn't playing anything. Start some music there.`;
     case "SOURCE_DECIDES":
@@ -125,9 +125,11 @@ function failure(code: OutcomeCode, names: Names, { deed }: OutcomeSaid): Ssml {
 }
 
 /** What is to be done at the device itself: only there can it be connected. */
-function notConnected(deed: Deed): Ssml {
-  if (deed.kind !== "play")
-    return say`What played there isn't connected any more. Connect it again, then ask me again.`;
+function notConnected(deed: Deed, names: Names): Ssml {
+  if (deed.kind !== "play") {
+    const place = names.length === 0 ? "there" : say`on ${shortList(names)}`;
+    return say`What played ${place} isn't connected any more. Connect it again, then ask me again.`;
+  }
   const live = deed.live ?? "phone";
   switch (live) {
     case "echo":

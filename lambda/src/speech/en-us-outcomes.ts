@@ -7,6 +7,7 @@ import {
   capitalised,
   clauses,
   duration,
+  isAre,
   namesWith,
   quoted,
   reasons,
@@ -24,7 +25,7 @@ type OutcomeSaid = Extract<SpeechIntent, { kind: "outcome" }>;
 export function speakOutcome(outcome: OutcomeSaid): Ssml {
   if (outcome.result === "failed") return speakFailure(outcome);
   if (outcome.result === "waiting") return speakWaiting(outcome);
-  return sentences(say`${speakDeed(outcome)}.`, remarks(outcome));
+  return sentences(isAllLimited(outcome) ? null : say`${speakDeed(outcome)}.`, remarks(outcome));
 }
 
 /** Who waits for what plays elsewhere to begin, and who would miss it. */
@@ -186,10 +187,18 @@ function volumeRemarks({ deed, volumes, limits = [] }: OutcomeSaid): readonly Ss
   return capped.length > 0 ? [limited(capped)] : [];
 }
 
+/** Maybe they were so loud before: nobody says that they were turned up. Both lists are made alike. */
+const isAllLimited = ({ deed, volumes, limits = [] }: OutcomeSaid): boolean =>
+  deed.kind === "adjust-volume" &&
+  deed.deltaPercent > 0 &&
+  limits.length > 0 &&
+  JSON.stringify(volumes) === JSON.stringify(limits);
+
 /** Who could be louder and may not be, and what to do about it. */
 function limited(limits: Volumes): Ssml {
   const each = limits.map(
-    ({ names, volumePercent }) => say`the limit set for ${shortList(names)} is ${volumePercent} percent`,
+    ({ names, volumePercent }) =>
+      say`${shortList(names)} ${isAre(names)} at ${volumePercent} percent, the limit set for ${names.length > 1 ? "them" : "it"}`,
   );
   return say`${clauses(each)}; house-band limit, on the bridge, changes it`;
 }

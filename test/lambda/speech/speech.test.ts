@@ -104,7 +104,14 @@ describe("the sentence for an outcome code", () => {
   it("does not take it for a phone where something was to go on that has left", () => {
     const deed: Deed = { kind: "resume", where: on("Patio") };
     expect(heard(render(outcome({ result: "failed", code: "SOURCE_OFFLINE", deed }), "en-US"))).toBe(
-      "What played there isn't connected any more. Connect it again, then ask me again.",
+      "What played on Patio isn't connected any more. Connect it again, then ask me again.",
+    );
+  });
+
+  it("does not know where that was where nobody says", () => {
+    const deed: Deed = { kind: "resume", where: { kind: "unsaid" } };
+    expect(heard(render(outcome({ result: "failed", code: "SOURCE_OFFLINE", deed }), "en-US"))).toMatch(
+      /^What played there isn't connected any more\./u,
     );
   });
 

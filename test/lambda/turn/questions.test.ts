@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { fillHole } from "../../../lambda/src/turn/hear/fill-hole.ts";
 import type { Pending } from "../../../lambda/src/turn/turn.ts";
 import type { VoiceRequest } from "../../../lambda/src/turn/voice-request.ts";
-import { GARAGE, PATIO, quiet } from "../fakes/home.ts";
+import { GARAGE, home, PATIO, quiet } from "../fakes/home.ts";
 import { allBut, everywhere, named, play, unsaid } from "../fakes/voice.ts";
 import { createWorld, heard } from "../fakes/world.ts";
 
@@ -101,7 +101,7 @@ describe("the answer to a question", () => {
     expect(fillHole(before, play("rock", named("patio")))).toEqual(play("rock", named("patio")));
   });
 
-  it("may be 'stop', which ends the question and stops the music that was commanded last", async () => {
+  it("may be 'stop', which ends the question and stops the music, wherever it is where that is not known", async () => {
     const before = pending(play("jazz"), "targets");
     expect(fillHole(before, { kind: "stop", targets: unsaid })).toEqual({ kind: "stop", targets: unsaid });
     expect(fillHole(null, { kind: "stop", targets: unsaid })).toEqual({ kind: "stop", targets: unsaid });
@@ -109,7 +109,7 @@ describe("the answer to a question", () => {
 
     const reply = await world.say({ request: { kind: "stop", targets: unsaid }, pending: before });
 
-    expect(world.sent[0]).toMatchObject({ kind: "stop", speakers: [PATIO] });
+    expect(world.sent[0]).toMatchObject({ kind: "stop", speakers: home.speakers.map(({ id }) => id) });
     expect(reply).toMatchObject({ endsSession: true, pending: null });
   });
 

@@ -177,6 +177,18 @@ describe("where several zones play", () => {
     expect(world.sent[0]).toMatchObject({ speakers: [KITCHEN_COUNTER] });
   });
 
+  it("a bare resume is meant for what is paused rather than for what has left", async () => {
+    const { bridge, ...rest } = besideKitchen("paused");
+    const zones = Object.entries(bridge?.state.zones ?? {}).map(([id, zone]) => {
+      return [id, { ...zone, state: "paused", ...(PATIO in zone.members && { away: true }) }];
+    });
+    const state = { ...bridge?.state, zones: Object.fromEntries(zones) };
+    const snapshot = { ...rest, bridge: { ...bridge, state }, lastSpeakers: [PATIO, FIRE_PIT] } as HomeSnapshot;
+    const world = createWorld({ snapshot });
+    await world.say({ request: { kind: "resume", targets: unsaid } });
+    expect(world.sent[0]).toMatchObject({ speakers: [KITCHEN_COUNTER] });
+  });
+
   it("where nothing is paused, a bare resume is told what plays, and not that it plays again", async () => {
     const world = createWorld({ snapshot: twoZones });
     const reply = await world.say({ request: { kind: "resume", targets: unsaid } });

@@ -67,16 +67,8 @@ describe("the speech after a command", () => {
   });
 
   it.each([
-    [
-      90,
-      { [PATIO]: 90 },
-      "Turned up Patio to 90 percent. The limit set for Patio is 90 percent; house-band limit, on the bridge, changes it.",
-    ],
-    [
-      10,
-      { [PATIO]: 90 },
-      "Turned up Patio to 90 percent. The limit set for Patio is 90 percent; house-band limit, on the bridge, changes it.",
-    ],
+    [90, { [PATIO]: 90 }, "Patio is at 90 percent, the limit set for it; house-band limit, on the bridge, changes it."],
+    [10, { [PATIO]: 90 }, "Patio is at 90 percent, the limit set for it; house-band limit, on the bridge, changes it."],
     [90, { [PATIO]: 70 }, "Turned up Patio to 70 percent. That is the most I change in one step."],
     [-10, { [PATIO]: 90 }, "Turned down Patio to 90 percent."],
   ])("blames a speaker's limit where a step of %d ends there: %j", async (deltaPercent, volumePercent, speech) => {
@@ -88,19 +80,27 @@ describe("the speech after a command", () => {
     const louder = { kind: "adjust-volume", deltaPercent: 30, targets: named("backyard") } as const;
     const perSpeaker = { [PATIO]: "OK", [FIRE_PIT]: "OK" } as const;
     expect(await speechAfter({ volumePercent: { [PATIO]: 90, [FIRE_PIT]: 60 }, perSpeaker }, louder)).toBe(
-      "Turned up Backyard. The limit set for Patio is 90 percent; house-band limit, on the bridge, changes it.",
+      "Turned up Backyard. Patio is at 90 percent, the limit set for it; house-band limit, on the bridge, changes it.",
+    );
+  });
+
+  it("does not say that anybody was turned up who may have been at his limit before", async () => {
+    const louder = { kind: "adjust-volume", deltaPercent: 10, targets: unsaid } as const;
+    const perSpeaker = { [PATIO]: "OK", [KITCHEN_COUNTER]: "OK" } as const;
+    expect(await speechAfter({ volumePercent: { [PATIO]: 90, [KITCHEN_COUNTER]: 90 }, perSpeaker }, louder)).toMatch(
+      /Kitchen Counter are at 90 percent, the limit set for them; house-band limit, on the bridge, changes it\.$/u,
     );
   });
 
   it("gives the volume that holds, not the one that was asked for", async () => {
     const loud = { kind: "set-volume", level: { kind: "percent", percent: 100 }, targets: named("patio") } as const;
     expect(await speechAfter({ volumePercent: { [PATIO]: 60 }, perSpeaker: { [PATIO]: "OK" } }, loud)).toBe(
-      "Volume 60 percent on Patio. The limit set for Patio is 60 percent; house-band limit, on the bridge, changes it.",
+      "Volume 60 percent on Patio. Patio is at 60 percent, the limit set for it; house-band limit, on the bridge, changes it.",
     );
     const both = { ...loud, targets: named("backyard") };
     const perSpeaker = { [PATIO]: "OK", [FIRE_PIT]: "OK" } as const;
     expect(await speechAfter({ volumePercent: { [PATIO]: 60, [FIRE_PIT]: 100 }, perSpeaker }, both)).toBe(
-      "Volume 100 percent on Backyard. The limit set for Patio is 60 percent; house-band limit, on the bridge, changes it.",
+      "Volume 100 percent on Backyard. Patio is at 60 percent, the limit set for it; house-band limit, on the bridge, changes it.",
     );
   });
 

@@ -66,6 +66,10 @@ const ORDERS: readonly (readonly [string, VoiceRequest])[] = [
   ["match the levels", measure("match-levels", unsaid)],
 ];
 
+const MUSIC = ["pause", "stop", "next", "shuffle", "a sleep timer"];
+
+const TOGETHER = ["calibrate", "check the sync", "match the levels"];
+
 const aboutWhom = async (request: VoiceRequest, snapshot: HomeSnapshot) => {
   const world = createWorld({ snapshot });
   const reply = await world.say({ request });
@@ -92,17 +96,49 @@ describe("an order without a place", () => {
     expect(await aboutWhom(one, situation({ agoMs: 3_600_000, hasOwn: false }))).toEqual(OTHERS);
   });
 
-  it.each(ORDERS)("is about what is heard, where nobody spoke of anything: %s", async (_, one) => {
+  it.each(ORDERS)("is about what is heard, where nobody spoke of anything: %s", async (name, one) => {
     const state = { ...idleState, zones: zone(2, "playing", OTHERS) };
-    expect(await aboutWhom(one, situation({ agoMs: 3_600_000, state, last: [] }))).toEqual(OTHERS);
+    const hasOwn = !TOGETHER.includes(name);
+    expect(await aboutWhom(one, situation({ agoMs: 3_600_000, state, last: [], hasOwn }))).toEqual(OTHERS);
   });
 
-  it.each(ORDERS.filter(([name]) => name !== "stop"))(
+  it.each(ORDERS.filter(([name]) => TOGETHER.includes(name)))(
+    "is about the Echo's own group before what others spoke of, or what is heard elsewhere: %s",
+    async (_, one) => {
+      const state = { ...idleState, zones: zone(2, "playing", OTHERS) };
+      expect(await aboutWhom(one, situation({ by: ELSEWHERE, state }))).toEqual(OWN);
+      expect(await aboutWhom(one, situation({ agoMs: 3_600_000, state, last: [GARAGE] }))).toEqual(OWN);
+    },
+  );
+
+  it.each(ORDERS.filter(([name]) => TOGETHER.includes(name)))(
+    "asks rather than to take zones together that do not play together: %s",
+    async (_, one) => {
+      expect(await aboutWhom(one, situation({ agoMs: 3_600_000, last: [], hasOwn: false }))).toMatch(/\?$/u);
+    },
+  );
+
+  it.each(ORDERS.filter(([name]) => !MUSIC.includes(name)))(
     "is about the Echo's own group, where nothing is heard and nobody spoke of anything: %s",
     async (_, one) => {
       expect(await aboutWhom(one, situation({ state: idleState, last: [] }))).toEqual(OWN);
     },
   );
+
+  it.each(ORDERS.filter(([name]) => MUSIC.includes(name)))(
+    "is asked of every speaker, where nothing is known to play, whoever was spoken of: %s",
+    async (_, one) => {
+      const everybody = home.speakers.map(({ id }) => id);
+      expect(await aboutWhom(one, situation({ state: idleState }))).toEqual(everybody);
+      expect(await aboutWhom(one, situation({ state: idleState, by: ELSEWHERE }))).toEqual(everybody);
+    },
+  );
+
+  it("goes on where somebody spoke of, and else here, where nothing is known to play or to be paused", async () => {
+    const resume: VoiceRequest = { kind: "resume", targets: unsaid };
+    expect(await aboutWhom(resume, situation({ state: idleState, hasOwn: false }))).toEqual(OTHERS);
+    expect(await aboutWhom(resume, situation({ state: idleState, last: [] }))).toEqual(OWN);
+  });
 
   it("is about the very speaker that was spoken of for volume, and about all that share its music for a pause", async () => {
     const snapshot = situation({ last: [GARAGE] });
@@ -117,6 +153,29 @@ describe("an order without a place", () => {
     await world.say({ request: { kind: "announce", words: "dinner is ready", targets: unsaid } });
     await world.say({ request: { kind: "adjust-volume", deltaPercent: 5, targets: unsaid } });
     expect(world.sent.map(commandSpeakers)[1]).toEqual(OWN);
+  });
+
+  it.each<[string, VoiceRequest]>([
+    ["stop", { kind: "stop", targets: named("patio") }],
+    ["release", { kind: "release", targets: named("patio") }],
+    ["drop", { kind: "remove-from-playing", targets: named("patio") }],
+    ["forget", { kind: "forget", targets: named("patio"), isSure: true }],
+  ])("does not take up what another Echo spoke of because of a %s here", async (_, one) => {
+    const world = createWorld({ snapshot: situation({ by: ELSEWHERE, last: [...OTHERS, PATIO] }) });
+    await world.say({ request: one });
+    await world.say({ request: { kind: "adjust-volume", deltaPercent: 5, targets: unsaid } });
+    expect(world.sent.map(commandSpeakers)).toEqual([[PATIO], OWN]);
+  });
+
+  it.each<[string, VoiceRequest]>([
+    ["an announcement", { kind: "announce", words: "dinner is ready", targets: unsaid }],
+    ["a stop of other music", { kind: "stop", targets: named("garage") }],
+  ])("goes on with what was spoken of just now after %s here", async (_, aside) => {
+    const world = createWorld({ snapshot: situation({ by: ELSEWHERE }) });
+    await world.say({ request: { kind: "adjust-volume", deltaPercent: -5, targets: named("fire pit") } });
+    await world.say({ request: aside });
+    await world.say({ request: { kind: "adjust-volume", deltaPercent: 5, targets: unsaid } });
+    expect(world.sent.map(commandSpeakers)[2]).toEqual([FIRE_PIT]);
   });
 
   it("turns down what is heard rather than what is paused", async () => {
@@ -136,17 +195,39 @@ describe("what the rule is not for", () => {
     );
   });
 
-  const moved = async (snapshot: HomeSnapshot, ...to: readonly string[]) => {
+  const otherSide = async (request: VoiceRequest, snapshot: HomeSnapshot) => {
     const world = createWorld({ snapshot });
-    await world.say({ request: { kind: "move", from: unsaid, to: named(...to) } });
-    return (world.sent[0] as Extract<Command, { kind: "move" }>).from;
+    await world.say({ request });
+    const command = world.sent[0] as Extract<Command, { kind: "move" | "add-to-playing" }>;
+    return command.kind === "move" ? command.from : command.beside;
   };
+  const moved = (snapshot: HomeSnapshot, ...to: readonly string[]) =>
+    otherSide({ kind: "move", from: unsaid, to: named(...to) }, snapshot);
+  const joined = (snapshot: HomeSnapshot, ...who: readonly string[]) =>
+    otherSide({ kind: "add-to-playing", targets: named(...who), beside: unsaid }, snapshot);
 
-  it("what moves is what plays here, unless it plays there; else the bridge knows what was commanded last", async () => {
-    expect(await moved(situation({ by: ELSEWHERE }), "garage")).toEqual(OWN);
-    expect(await moved(situation({ by: ELSEWHERE }), "patio")).toEqual([]);
-    expect(await moved(situation({}), "patio")).toEqual([]);
-    expect(await moved(situation({ hasOwn: false }), "patio")).toEqual([]);
+  it("what moves, or is joined, is what was spoken of just now, else what plays here; else the bridge knows", async () => {
+    const silent = { ...idleState, zones: zone(2, "playing", OTHERS) };
+    for (const about of [moved, joined]) {
+      expect(await about(situation({}), "patio")).toEqual(OTHERS);
+      expect(await about(situation({ hasOwn: false }), "patio")).toEqual(OTHERS);
+      expect(await about(situation({ by: ELSEWHERE }), "garage")).toEqual(OWN);
+      expect(await about(situation({ by: ELSEWHERE, state: silent }), "patio")).toEqual([]);
+      expect(await about(situation({ by: ELSEWHERE, hasOwn: false }), "patio")).toEqual([]);
+    }
+  });
+
+  it("is other music where it plays there already, and is still that where only some of it does", async () => {
+    for (const about of [moved, joined]) {
+      expect(await about(situation({ by: ELSEWHERE }), "backyard")).toEqual([]);
+      expect(await about(situation({ by: ELSEWHERE }), "patio", "garage")).toEqual(OWN);
+      expect(await about(situation({}), "kitchen counter", "garage")).toEqual(OWN);
+    }
+  });
+
+  it("moves to a part of where it plays, while that part can join other music only", async () => {
+    expect(await moved(situation({ by: ELSEWHERE }), "patio")).toEqual(OWN);
+    expect(await joined(situation({ by: ELSEWHERE }), "patio")).toEqual([]);
   });
 });
 

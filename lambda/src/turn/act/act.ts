@@ -121,7 +121,7 @@ async function command(acting: Acting, decision: Extract<Decision, { kind: "comm
     progress.ifLate = ifLate;
   };
   const echoId = turn.deviceId === null ? null : ports.ids.echoIdOf(turn.deviceId);
-  const lastEcho = echoNote(snapshot, decision.lastSpeakers, echoId);
+  const lastEcho = echoNote({ snapshot, echoId, nowMs: ports.clock.epochMs() }, decision);
   const result = await runCommand(ports, { key, snapshot, decision, lastEcho, signal, onUnderWay });
   if (result.kind === "repeat") return actAgain(acting, decision, result.requests);
   if (result.kind === "not-begun") {

@@ -271,7 +271,7 @@ function withOtherSide(
   { heard, there }: { readonly heard: HeardTargets; readonly there: HeardTargets },
   decisionFor: (ids: SpeakerId[]) => Decision,
 ): Decision {
-  if (heard.kind === "unsaid") return decisionFor([...otherMusic(world, there)]);
+  if (heard.kind === "unsaid") return decisionFor([...otherMusic(world, there, request.kind === "move")]);
   const choice = chooseTargets(world, heard, "stated");
   if (choice.kind === "answer") return choice;
   if (choice.kind === "ask") return { kind: "ask", say: choice.say, pending: { request, hole: "other-side" } };

@@ -89,13 +89,19 @@ function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
     case "paused": {
       const wanted = manner === "music" ? playing : zonesOf(world.snapshot, "paused");
       const near = (some: Zones): Zones => [...[now, echo, last].map((meant) => touching(some, meant)), some.flat()];
-      return firstOf([isUnderWay ? now : [], ...near(wanted), ...near(zones), last, echo, everybody(world)]);
+      const silent = manner === "music" ? [] : [last, echo];
+      return firstOf([isUnderWay ? now : [], ...near(wanted), ...near(zones), ...silent, everybody(world)]);
     }
     case "level":
       return firstOf([now, touching(playing, echo), last, playing.flat(), zones.flat(), echo, only]);
     case "together": {
-      const guesses = [now, touching(zones, now), touching(playing, echo), last, touching(zones, last)];
-      return firstOf([...guesses, zones.flat(), echo, only].filter(({ length }) => length > 1));
+      const one = (some: Zones, meant: readonly SpeakerId[]): readonly SpeakerId[] => {
+        const [zone = [], ...more] = some.filter((ids) => ids.length > 1 && ids.some((id) => meant.includes(id)));
+        return more.length > 0 ? [] : zone;
+      };
+      const own = [one(playing, echo), echo, last, one(zones, last)];
+      const guesses = [now, one(zones, now), ...own, one(zones, zones.flat()), only];
+      return firstOf(guesses.filter(({ length }) => length > 1));
     }
     case "one":
       return firstOf([now, last].filter(({ length }) => length === 1));
@@ -108,19 +114,23 @@ function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
 
 /**
  * Nothing is known to play. Reports lag behind and may be lost, so everybody is asked to stop all the same: the bridge
- * knows.
+ * knows. To go on is not asked of everybody before whoever was spoken of: it would begin where nobody wants it.
  */
 const everybody = ({ snapshot }: World): readonly SpeakerId[] => snapshot.home.speakers.map(({ id }) => id);
 
 /**
- * What "this" is that moves somewhere, or is joined: what plays where this Echo is, unless it plays `there` already; empty
- * for what was commanded last, which the bridge knows.
+ * What "this" is that moves somewhere, or is joined: what plays of what was spoken of just now, else where this Echo is;
+ * each unless it is `there` already. Empty for want of both: then it is what was commanded last, which the bridge knows.
+ * What moves to a part of where it plays leaves the rest, so that is no reason to mean other music.
  */
-export function otherMusic(world: World, there: HeardTargets): readonly SpeakerId[] {
-  const here = justNow(world).length > 0 ? [] : touching(zonesOf(world.snapshot, "playing"), ofEcho(world));
+export function otherMusic(world: World, there: HeardTargets, isMove: boolean): readonly SpeakerId[] {
+  const playing = zonesOf(world.snapshot, "playing");
   const choice = chooseTargets(world, there, "stated");
-  const isThere = choice.kind === "chosen" && choice.targets.some(({ id }) => here.includes(id));
-  return isThere ? [] : here;
+  const targets = choice.kind === "chosen" ? choice.targets : [];
+  const isThere = (music: readonly SpeakerId[]): boolean =>
+    targets.every(({ id }) => music.includes(id)) && !(isMove && targets.length < music.length);
+  const guesses = [justNow(world), ofEcho(world)].map((meant) => touching(playing, meant));
+  return firstOf(guesses.filter((music) => !isThere(music)));
 }
 
 const firstOf = (guesses: readonly (readonly SpeakerId[])[]): readonly SpeakerId[] =>

@@ -38,7 +38,7 @@ export const choicesOf = (home: Home): Names =>
 
 /**
  * Who plays together, by the last report; speakers that are no longer of this home are left out.
- * @param state of those zones only; of all of them where it is not given
+ * @param state of those zones only, without music that nobody plays to the bridge any more; of all where it is not given
  */
 export function zonesOf(
   { home, bridge }: HomeSnapshot,
@@ -46,7 +46,7 @@ export function zonesOf(
 ): readonly (readonly SpeakerId[])[] {
   const zones = Object.values(bridge?.state.zones ?? {});
   return zones
-    .filter((zone) => state === undefined || (zone.state === "paused") === (state === "paused"))
+    .filter((zone) => state === undefined || (zone.state === state && !zone.away))
     .map((zone) => home.speakers.map(({ id }) => id).filter((id) => id in zone.members))
     .filter((members) => members.length > 0);
 }
