@@ -16,7 +16,7 @@ const BLUETOOTH: Contract = ["Bluetooth", "bluetooth-contract", 27];
 const PAIRING: Contract = ["Pairing", "pairing-contract", 25];
 /** In this order: the first wants everybody unknown, the last leaves nobody near but those whom it pairs with. */
 const CONTRACTS = [LIVE_INPUTS, BLUETOOTH, PAIRING];
-/** Debian 12's, or the tier would take more than three minutes; CI keeps Debian 13's beside it. */
+/** Debian 12's, so that the tier keeps to a few minutes; CI keeps Debian 13's beside it. */
 const SUITE = z.enum(["bookworm", "trixie"]).parse(process.env.HOUSE_BAND_RADIO_CONTRACTS ?? "bookworm");
 
 describe(`the adapter on the bluetoothd of Debian's ${SUITE}`, () => {
