@@ -81,13 +81,24 @@ function judgeClaim({ speech }: Turn, said: string, house: House, deed: Deed | u
   const isDone = state === "done" || state === "partial";
   if (claim === "failed") return isDone ? [`${said}, which is ${state}`] : [];
   if (!deed || !isDone) return [`${said}, which is ${state ?? "nothing"}`];
-  const [firstSentence, remarks] = [speech.slice(0, speech.indexOf(".")), speech.slice(speech.indexOf(".") + 1)];
+  const { claimed, remarks } = partsOf(speech);
   return commandSpeakers(deed.command).flatMap((id) => {
     const name = house.home.speakers.find((speaker) => speaker.id === id)?.name ?? id;
     if (holdsFor(deed, id, house)) return [];
-    const isNamed = remarks.includes(name) && !firstSentence.includes(name);
+    const isNamed = remarks.includes(name) && !claimed.includes(name);
     return isNamed ? [] : [`${said}, which does not hold for ${name}`];
   });
+}
+
+const AT_LIMIT = /([^,;]*) (?:is|are) at \d+ percent, the limit set for/g;
+
+/** What is said of whom it was done to, and of whom it was not: where all are at their limits, that is one sentence. */
+function partsOf(speech: string): { readonly claimed: string; readonly remarks: string } {
+  const end = speech.indexOf(".");
+  const first = speech.slice(0, end);
+  const atLimit = [...first.matchAll(AT_LIMIT)].map(([, names = ""]) => names);
+  if (atLimit.length > 0) return { claimed: atLimit.join(), remarks: speech };
+  return { claimed: first, remarks: speech.slice(end + 1) };
 }
 
 /** One request, one answer: of two deliveries one may not know, but what they know is the same. */
