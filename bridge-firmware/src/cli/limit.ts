@@ -1,4 +1,5 @@
 // `house-band limit`: how loud speakers may ever be set to. Whoever is louder now is turned down at once.
+import type { SpeakerView } from "../control/views.ts";
 import type { Client } from "./client.ts";
 import type { Limit } from "./read-limit.ts";
 import { resolveNames } from "./resolve-names.ts";
@@ -22,7 +23,19 @@ export async function limit({ capPercent, on }: Limit, client: Client, terminal:
   const limited = speakers.value.filter(({ id }) => ids.value.includes(id));
   const names = limited.map(({ name }) => name).join(", ");
   terminal.out(`Done: ${names}: ${capPercent === 100 ? "no limit" : `never above ${capPercent} %`}.`);
-  for (const { name, volumePercent } of limited.filter((speaker) => speaker.volumePercent > capPercent))
-    terminal.out(`${name} was at ${volumePercent} %, and is at ${capPercent} % now.`);
+  const louder = limited.filter(({ volumePercent }) => volumePercent > capPercent);
+  if (louder.length > 0) await tellTurnedDown(louder, client, terminal);
   return EXIT.done;
+}
+
+/** Who was louder, and how loud the bridge says that they are now. */
+async function tellTurnedDown(before: readonly SpeakerView[], client: Client, terminal: Terminal): Promise<void> {
+  const now = await client.speakers();
+  for (const { id, name, volumePercent } of before) {
+    const is = now.ok ? now.value.find((speaker) => speaker.id === id)?.volumePercent : undefined;
+    const isLess = is !== undefined && is < volumePercent;
+    terminal.out(
+      `${name} was at ${volumePercent} %, and is ${isLess ? `at ${is} % now` : 'about to be turned down: "house-band speakers" shows it'}.`,
+    );
+  }
 }

@@ -5,13 +5,15 @@ import type { Client } from "../../../bridge-firmware/src/cli/client.ts";
 import { limit } from "../../../bridge-firmware/src/cli/limit.ts";
 import { FIRE_PIT, KITCHEN, PATIO } from "../fakes/home.ts";
 
-async function run(on: readonly string[], capPercent: number, json = false) {
+type RunOptions = { readonly json?: boolean; readonly patioAfter?: number };
+
+async function run(on: readonly string[], capPercent: number, { json = false, patioAfter = 60 }: RunOptions = {}) {
   const asked: unknown[] = [];
   const out: string[] = [];
   const client = {
     speakers: async () =>
       ok([
-        { id: PATIO, name: "Patio", volumePercent: 80 },
+        { id: PATIO, name: "Patio", volumePercent: asked.length === 0 ? 80 : patioAfter },
         { id: FIRE_PIT, name: "Fire Pit", volumePercent: 60 },
         { id: KITCHEN, name: "Kitchen", volumePercent: 90 },
       ]),
@@ -35,12 +37,18 @@ describe("a limit", () => {
     });
   });
 
+  it("says nobody is turned down of whom the bridge does not say so yet", async () => {
+    const { out } = await run(["Patio"], 60, { patioAfter: 80 });
+
+    expect(out[1]).toBe('Patio was at 80 %, and is about to be turned down: "house-band speakers" shows it.');
+  });
+
   it("that is taken away turns nobody down", async () => {
     expect((await run(["Patio"], 100)).out).toEqual(["Done: Patio: no limit."]);
   });
 
   it("is the bridge's answer alone where a program asks", async () => {
-    const { out } = await run(["Patio"], 60, true);
+    const { out } = await run(["Patio"], 60, { json: true });
 
     expect(JSON.parse(out.join("\n"))).toEqual({ speakers: [PATIO], capPercent: 60 });
   });

@@ -75,8 +75,8 @@ function toChoice(
 
 /**
  * The first guess that names anybody; empty where people must be asked: whom this Echo heard of just now, what is heard
- * where it is, what was spoken of last, whatever is heard, the Echo's own group, the only one. Who plays is not known while
- * the report is behind that command.
+ * where it is, what was spoken of last, whatever is heard, the Echo's own group, the only one. Some orders leave one out, or
+ * put it later (docs/voice.md says which, and why). Who plays is not known while the report is behind that command.
  */
 function meantSpeakers(world: World, manner: Manner): readonly SpeakerId[] {
   const [now, last, echo, only] = [justNow(world), lastOf(world), ofEcho(world), ofOnlyGroup(world)];
