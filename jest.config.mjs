@@ -18,5 +18,8 @@ export default {
   transform: { "\\.ts$": ["ts-jest", { useESM: true, tsconfig: "tsconfig.json", diagnostics: false }] },
   // Many suites wait for real time to pass: a core of its own each would stand idle.
   maxWorkers: "100%",
+  // A worker keeps every module that its test files have loaded: with gigabytes of them, its stops for garbage make people
+  // in the stories wait in vain. One that has grown this large is replaced by a new one.
+  workerIdleMemoryLimit: "1GB",
   testTimeout: 60_000,
 };

@@ -10,6 +10,8 @@ export default {
   setupFiles: ["<rootDir>/test/audio/support/require-packages.ts"],
   // Each file paces sound in real time: one at a time, so that none makes another late.
   maxWorkers: 1,
+  // … and none in a process of its own, as a limit of memory would have it.
+  workerIdleMemoryLimit: undefined,
   // What hangs ends sometime; what is slow on a busy machine is no failure.
   testTimeout: 300_000,
 };

@@ -40,19 +40,22 @@ export type Handle = (event: unknown, context?: LambdaContext) => Promise<unknow
 
 let deployed: Handle | undefined;
 
+export type AwsOptions = {
+  /** Takes each line of the log; absent: standard error, which CloudWatch keeps. */
+  readonly write?: (line: string) => void;
+  /** Absent: the machine's. */
+  readonly clock?: Clock;
+  /** How long each of two attempts at the table may take; absent: what suits DynamoDB in the same region. */
+  readonly tableTimeoutMs?: number;
+};
+
 /**
  * The handler on DynamoDB and AWS IoT, with clients of its own.
- * @param write takes each line of the log; standard error, which CloudWatch keeps, where not given
- * @param clock the machine's, where not given
  * @throws Error where the environment is incomplete
  */
-export function createAwsHandler(
-  env: Readonly<Record<string, string | undefined>>,
-  write: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
-  clock: Clock = createSystemClock(),
-): Handle {
+export function createAwsHandler(env: Readonly<Record<string, string | undefined>>, options: AwsOptions = {}): Handle {
   const config = loadConfig(env);
-  return createHandler(config, createAwsPorts(config, write, clock));
+  return createHandler(config, createAwsPorts(config, options));
 }
 
 /** The same handler on any ports. */
@@ -113,11 +116,14 @@ async function takeAway({ cleaner, clock, log }: HandlerPorts): Promise<void> {
   await clean({ cleaner: opened, clock, log }, AbortSignal.timeout(CLEAN_DEADLINE_MS));
 }
 
-function createAwsPorts(config: LambdaConfig, write: (line: string) => void, clock: Clock): HandlerPorts {
+const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function createAwsPorts(config: LambdaConfig, options: AwsOptions): HandlerPorts {
+  const { write = toStandardError, clock = createSystemClock(), tableTimeoutMs } = options;
   const log = createLog(config.logLevel, write);
   const openTable = once(async () => {
     const { createDynamoClient } = await import("./adapters/dynamo.ts");
-    return { client: createDynamoClient(), tableName: config.tableName };
+    return { client: createDynamoClient(tableTimeoutMs), tableName: config.tableName };
   });
   return {
     log,

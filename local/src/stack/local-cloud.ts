@@ -68,6 +68,8 @@ const TABLE_NAME = "house-band";
 const LOG_GROUPS = { voice: "voice", ingest: "ingest" } as const;
 /** As the deployed stack's. */
 const STACK_OUTPUTS = { TableName: TABLE_NAME, VoiceLogName: LOG_GROUPS.voice, IngestLogName: LOG_GROUPS.ingest };
+/** The table is in this very process: what is late is all of it, and another attempt would come later still. */
+const TABLE_WITHIN_MS = 10_000;
 const SEED_WITHIN_MS = 10_000;
 
 /** Starts the cloud with one home in it, whose configuration waits for its bridge. */
@@ -112,11 +114,17 @@ export async function startLocalCloud(options: CloudOptions): Promise<LocalCloud
   };
   setEnvironment(options, endpoints);
   // as in an account: two functions of one bundle, each with a log of its own, and those of another bundle
-  const invoke = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.voice, options.logLevel), options.voiceClock);
-  ingest = createAwsHandler(process.env, writeTo(logs, LOG_GROUPS.ingest, options.logLevel));
+  const awsHandler = (group: string, clock?: Clock): Handle =>
+    createAwsHandler(process.env, {
+      write: writeTo(logs, group, options.logLevel),
+      tableTimeoutMs: TABLE_WITHIN_MS,
+      ...(clock ? { clock } : {}),
+    });
+  const invoke = awsHandler(LOG_GROUPS.voice, options.voiceClock);
+  ingest = awsHandler(LOG_GROUPS.ingest);
   const log = createLog(options.logLevel, (line) => process.stderr.write(`${line}\n`));
   rotate = createRotationHandler({ certificates: createBridgeCertificates(), clock: createSystemClock(), log });
-  const dynamo = createDynamoClient(SEED_WITHIN_MS);
+  const dynamo = createDynamoClient(TABLE_WITHIN_MS);
   const iotClient = createIotClient();
   await createTable(dynamo, TABLE_NAME, tableDefinition);
   const ids = createIds(user.skillId);

@@ -1,7 +1,7 @@
 // Reading a signal between its samples: a Kaiser-windowed sinc. A fraction of nought is a copy, bit for bit.
 // Which position to read is the caller's affair.
 
-/** Length of the interpolator. 24 taps: flat within 0.1 dB to 20 kHz at 48 kHz, images below −60 dB. */
+/** Length of the interpolator, a multiple of four. 24 taps: flat within 0.1 dB to 20 kHz at 48 kHz, images below −60 dB. */
 export const TAPS = 24;
 /** Samples needed before and after the position that is read. */
 export const TAPS_BEFORE = TAPS / 2 - 1;
@@ -33,7 +33,8 @@ export function windowedSinc({ fraction, taps, kaiserBeta }: SincShape): Float64
 /**
  * Writes `frames` values (a multiple of four) read between the samples of `signal` into `out`. The first is read at
  * `from + fraction`, so `signal` must hold `from - TAPS_BEFORE` to `from + frames - 1 + TAPS_AFTER`.
- * Four values at a time share each coefficient they load: twice as fast as one by one.
+ * Four values at a time share each coefficient that is loaded, and four coefficients each sample: the last four samples
+ * take turns in `w`, `x`, `y`, `z`. More than twice as fast as one by one.
  */
 export function interpolate(
   kernel: Float64Array,
@@ -49,19 +50,35 @@ export function interpolate(
     let b = 0;
     let c = 0;
     let d = 0;
-    let x = at(signal, start);
-    let y = at(signal, start + 1);
-    let z = at(signal, start + 2);
-    for (let k = 0; k < TAPS; k++) {
-      const coefficient = at(kernel, k);
-      const next = at(signal, start + k + 3);
-      a += coefficient * x;
-      b += coefficient * y;
-      c += coefficient * z;
-      d += coefficient * next;
-      x = y;
-      y = z;
-      z = next;
+    let w = at(signal, start);
+    let x = at(signal, start + 1);
+    let y = at(signal, start + 2);
+    for (let k = 0; k < TAPS; k += 4) {
+      const next = start + k + 3;
+      const z = at(signal, next);
+      const k0 = at(kernel, k);
+      a += k0 * w;
+      b += k0 * x;
+      c += k0 * y;
+      d += k0 * z;
+      w = at(signal, next + 1);
+      const k1 = at(kernel, k + 1);
+      a += k1 * x;
+      b += k1 * y;
+      c += k1 * z;
+      d += k1 * w;
+      x = at(signal, next + 2);
+      const k2 = at(kernel, k + 2);
+      a += k2 * y;
+      b += k2 * z;
+      c += k2 * w;
+      d += k2 * x;
+      y = at(signal, next + 3);
+      const k3 = at(kernel, k + 3);
+      a += k3 * z;
+      b += k3 * w;
+      c += k3 * x;
+      d += k3 * y;
     }
     out[n] = a;
     out[n + 1] = b;
