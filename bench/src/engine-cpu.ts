@@ -22,8 +22,8 @@ export const engineCpu: Bench = {
 };
 
 const COUNTS = [1, 8, 32] as const;
-const LENGTHS = { full: { virtualS: 60, repeats: 5 }, quick: { virtualS: 60, repeats: 3 } };
-/** Compiled by then; the cost of the time before is the compiler's. With 5 s, the first counts cost twice what they should. */
+const VIRTUAL_S = 60;
+/** Compiled by then: the cost of the time before is the compiler's, and twice what it settles at. */
 const WARM_UP_S = 60;
 const BLOCKS_PER_S = ENGINE_RATE_HZ / BLOCK_FRAMES;
 const BLOCK_SAMPLES = 2 * BLOCK_FRAMES;
@@ -42,23 +42,23 @@ const DEAREST_TONE: Tone = {
 };
 
 async function run({ quick, progress }: BenchOptions): Promise<BenchResult> {
-  const { virtualS, repeats } = quick ? LENGTHS.quick : LENGTHS.full;
+  const repeats = quick ? 3 : 5;
   const measured: Measured[] = [];
   for (const count of COUNTS) {
-    progress(`${count} speakers, ${repeats} times ${virtualS} s of their time`);
-    const copy = Array.from({ length: repeats }, () => copyPercent(count, virtualS));
-    const plain = Array.from({ length: repeats }, () => enginePercent(count, virtualS));
-    const toned = Array.from({ length: repeats }, () => enginePercent(count, virtualS, DEAREST_TONE));
+    progress(`${count} speakers, ${repeats} times ${VIRTUAL_S} s of their time`);
+    const copy = Array.from({ length: repeats }, () => copyPercent(count));
+    const plain = Array.from({ length: repeats }, () => enginePercent(count));
+    const toned = Array.from({ length: repeats }, () => enginePercent(count, DEAREST_TONE));
     measured.push({ count, plain: median(plain), toned: median(toned), copy: median(copy) });
   }
-  return toResult(measured, virtualS, repeats);
+  return toResult(measured, repeats);
 }
 
 /** Each in % of a core for all speakers together. */
 type Measured = { readonly count: number; readonly plain: number; readonly toned: number; readonly copy: number };
 
 /** Of one core, while `count` speakers play in real time. */
-function enginePercent(count: number, virtualS: number, tone?: Tone): number {
+function enginePercent(count: number, tone?: Tone): number {
   const events: EngineEvent[] = [];
   const written = { blocks: 0, loudest: 0 };
   const engine = createEngine({
@@ -75,13 +75,13 @@ function enginePercent(count: number, virtualS: number, tone?: Tone): number {
   playOn(engine, count, tone);
   let nowFrame = tickFor(engine, 0, WARM_UP_S);
   written.blocks = 0;
-  const percent = percentOfCore(virtualS, () => {
-    nowFrame = tickFor(engine, nowFrame, virtualS);
+  const percent = percentOfCore(VIRTUAL_S, () => {
+    nowFrame = tickFor(engine, nowFrame, VIRTUAL_S);
   });
   engine.close();
   const refused = events.filter(({ kind }) => kind === "refused" || kind === "output-failed");
   if (refused.length > 0) throw new Error(`the engine did not play: ${JSON.stringify(refused)}`);
-  const due = count * virtualS * BLOCKS_PER_S;
+  const due = count * VIRTUAL_S * BLOCKS_PER_S;
   if (written.blocks !== due) throw new Error(`${written.blocks} blocks were written, expected ${due}`);
   // That close to −1 dBFS and never above it is music that the limiter holds down.
   const limited = written.loudest > 0.88 && written.loudest <= 10 ** (-1 / 20);
@@ -130,11 +130,11 @@ const createDiscard = (written: { blocks: number; loudest: number }): Output => 
 });
 
 /** The least anything could cost that hands each speaker a block of its own. */
-function copyPercent(count: number, virtualS: number): number {
+function copyPercent(count: number): number {
   const source = new Float32Array(BLOCK_SAMPLES).fill(0.25);
   const targets = Array.from({ length: count }, () => new Float32Array(BLOCK_SAMPLES));
   // Copies are so cheap that the clock of the CPU's use needs a longer stretch than the engine's.
-  const seconds = virtualS * COPY_STRETCH;
+  const seconds = VIRTUAL_S * COPY_STRETCH;
   const percent = percentOfCore(seconds, () => {
     for (let block = 0; block < seconds * BLOCKS_PER_S; block++) {
       source[block % BLOCK_SAMPLES] = block;
@@ -154,7 +154,7 @@ function percentOfCore(seconds: number, work: () => void): number {
   return (100 * (user + system)) / (seconds * 1_000_000);
 }
 
-function toResult(measured: readonly Measured[], virtualS: number, repeats: number): BenchResult {
+function toResult(measured: readonly Measured[], repeats: number): BenchResult {
   const rows = measured.flatMap(({ count, plain, toned, copy }) =>
     [["delay, gain", plain] as const, ["delay, gain, equaliser, limiter", toned] as const].map(([work, percent]) => [
       count,
@@ -169,7 +169,7 @@ function toResult(measured: readonly Measured[], virtualS: number, repeats: numb
   return {
     tables: [
       {
-        title: `CPU in % of a core, playing in real time; median of ${repeats} runs over ${virtualS} s`,
+        title: `CPU in % of a core, playing in real time; median of ${repeats} runs over ${VIRTUAL_S} s`,
         head: ["speakers", "work", "engine %", "% per speaker", "memcpy % per speaker", "engine ÷ memcpy"],
         rows,
       },

@@ -13,8 +13,6 @@ const UNEVEN: HomeSpec = {
   groups: [{ name: "Backyard", members: ["Patio", "Deck", "Fire Pit"] }],
 };
 const GROUP = ["Patio", "Deck", "Fire Pit"];
-/** A measurement takes a quarter of a minute by itself, and minutes on a machine that is busy with other tests. */
-const PATIENT_MS = 240_000;
 /** On a busy machine the bridge may not have answered in time: whoever asks again is told. */
 const GOES_ON = /^(?:I sent it, but|I'm listening|Still measuring|All tones)/u;
 
@@ -45,48 +43,36 @@ describe("speakers that are matched in loudness", () => {
 
   beforeAll(async () => {
     story = await openStory({ spec: UNEVEN });
-  }, PATIENT_MS);
+  }, 60_000);
   afterAll(() => story.close());
 
   it("are 7 dB apart before, at the same volume", async () => {
     expect(spread(await levelsDb())).toBeCloseTo(7, 0);
   });
 
-  it(
-    "are asked about once they were heard, and nothing is changed before the yes",
-    async () => {
-      expect(await ask("match the levels in the backyard")).toMatch(
-        /^At the same volume (?:Patio is [34] decibels louder|Deck is [34] decibels softer) than the rest: should I match the levels\?$/u,
-      );
-      const { home } = await story.stack.home();
-      expect(home.speakers.map(({ tone }) => tone)).toEqual([undefined, undefined, undefined]);
-    },
-    PATIENT_MS,
-  );
+  it("are asked about once they were heard, and nothing is changed before the yes", async () => {
+    expect(await ask("match the levels in the backyard")).toMatch(
+      /^At the same volume (?:Patio is [34] decibels louder|Deck is [34] decibels softer) than the rest: should I match the levels\?$/u,
+    );
+    const { home } = await story.stack.home();
+    expect(home.speakers.map(({ tone }) => tone)).toEqual([undefined, undefined, undefined]);
+  }, 60_000);
 
-  it(
-    "are within 1 dB afterwards, and nobody is louder than before",
-    async () => {
-      const before = await levelsDb();
-      await ask("match the levels in the backyard");
-      expect(await story.say("yes")).toMatch(/^Patio and Fire Pit are turned down to match, by up to [78] decibels\./u);
-      await story.configured();
-      const after = await levelsDb();
-      expect(spread(after)).toBeLessThan(1);
-      for (const [index, level] of after.entries()) expect(level).toBeLessThan((before[index] ?? 0) + 0.1);
-    },
-    PATIENT_MS,
-  );
+  it("are within 1 dB afterwards, and nobody is louder than before", async () => {
+    const before = await levelsDb();
+    await ask("match the levels in the backyard");
+    expect(await story.say("yes")).toMatch(/^Patio and Fire Pit are turned down to match, by up to [78] decibels\./u);
+    await story.configured();
+    const after = await levelsDb();
+    expect(spread(after)).toBeLessThan(1);
+    for (const [index, level] of after.entries()) expect(level).toBeLessThan((before[index] ?? 0) + 0.1);
+  }, 60_000);
 
-  it(
-    "are heard to be even by the microphone, too",
-    async () => {
-      expect(await ask("match the levels in the backyard")).toBe(
-        "All speakers are equally loud where the microphone stands: there is nothing to match.",
-      );
-    },
-    PATIENT_MS,
-  );
+  it("are heard to be even by the microphone, too", async () => {
+    expect(await ask("match the levels in the backyard")).toBe(
+      "All speakers are equally loud where the microphone stands: there is nothing to match.",
+    );
+  }, 60_000);
 
   it("are as they were built again when that is said", async () => {
     expect(await story.say("forget the levels of the backyard")).toBe("Backyard plays as loud as it was built.");
