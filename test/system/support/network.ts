@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type Program, startProgram } from "../../audio/support/receivers/child.ts";
+import { eventually, type Program, startProgram } from "../../audio/support/receivers/child.ts";
 import type { Machine } from "./container.ts";
 
 const run = promisify(execFile);
@@ -53,12 +53,21 @@ export async function searchRenderer(machine: Machine): Promise<string> {
   return (await machine.run("/opt/house-band/current/bin/node", "-e", SEARCH)).out;
 }
 
-/** A client of this machine, on the network inside, plays a file until it is ended. `folder` is its own. */
+const STARTS_WITHIN_MS = 40_000;
+
+/** A client of this machine, on the network inside, plays a file until it is ended; it does so now. `folder` is its own. */
 export async function startPlaying(
   machine: Machine,
   to: { readonly kind: "airplay" | "dlna"; readonly port: number; readonly file: string; readonly folder: string },
 ): Promise<Program> {
   const [command, ...words] = await machine.inItsNetwork();
   const player = ["node", "--import", "tsx", PLAYER, to.kind, String(to.port), to.file, to.folder];
-  return startProgram("env", ["-C", REPOSITORY, command, ...words, ...player]);
+  const client = startProgram("env", ["-C", REPOSITORY, command, ...words, ...player]);
+  await eventually(() => client.said().includes("it plays"), STARTS_WITHIN_MS, "it plays").catch(
+    async (error: Error) => {
+      await client.end();
+      throw new Error(`${error.message}; the client said: ${client.said()}`);
+    },
+  );
+  return client;
 }

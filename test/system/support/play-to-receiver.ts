@@ -14,7 +14,7 @@ await leave();
 
 async function playByAirPlay(): Promise<() => Promise<void>> {
   const device = await startAirPlayDevice(folder, Number(port));
-  device.play(file);
+  await device.play(file);
   return device.leave;
 }
 

@@ -4,9 +4,17 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { eventually, type Program, startProgram } from "./child.ts";
 
 export type Track = { readonly title: string; readonly artist: string; readonly album: string };
+
+/** PulseAudio's own: its two threads disagree whether it is connected, once in fifty times. @see raop-sink.c, thread_func */
+const ABORTS = /Assertion 'pollfd' failed at \S+raop-sink\.c/u;
+const STREAMS = "RAOP: RECORD";
+/** From being connected to that assertion were 20 ms at most. */
+const SURELY_STREAMS_MS = 500;
+const CONNECTS_WITHIN_MS = 15_000;
 
 /** Resolves when it could play. `port` is the receiver's, which must be there. */
 export async function startAirPlayDevice(parent: string, port: number) {
@@ -15,8 +23,6 @@ export async function startAirPlayDevice(parent: string, port: number) {
   const [socket, script] = [join(folder, "pulse.sock"), join(folder, "device.pa")];
   writeFileSync(script, `load-module module-native-protocol-unix socket=${socket} auth-anonymous=1\n${SINK(port)}\n`);
   const env = { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder };
-  const flags = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no", "-F", script];
-  const server = startProgram("pulseaudio", flags, env);
   const pactl = (...args: readonly string[]): string => {
     try {
       return execFileSync("pactl", ["-s", `unix:${socket}`, ...args], { encoding: "utf8", env, stdio: "pipe" });
@@ -24,13 +30,33 @@ export async function startAirPlayDevice(parent: string, port: number) {
       return "";
     }
   };
-  await eventually(() => pactl("list", "short", "sinks").includes("airplay"), 10_000, `a sink: ${server.said()}`);
-  pactl("set-sink-volume", "airplay", "100%");
+  const startServer = async (): Promise<Program> => {
+    const flags = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no"];
+    const program = startProgram("pulseaudio", [...flags, "--log-level=debug", "-F", script], env);
+    await eventually(() => pactl("list", "short", "sinks").includes("airplay"), 10_000, `a sink: ${program.said()}`);
+    pactl("set-sink-volume", "airplay", "100%");
+    return program;
+  };
+  let server = await startServer();
   let player: Program | null = null;
   return {
-    /** Chooses the bridge and plays the file. */
-    play(file: string): void {
-      player = startProgram("paplay", ["-s", `unix:${socket}`, "-d", "airplay", file], env);
+    /**
+     * Chooses the bridge and plays the file; anew where PulseAudio has aborted.
+     * @returns when that was, by `performance.now()`
+     */
+    async play(file: string): Promise<number> {
+      for (;;) {
+        const beganMs = performance.now();
+        player = startProgram("paplay", ["-s", `unix:${socket}`, "-d", "airplay", file], env);
+        const hasEnded = () => server.child.exitCode !== null || server.child.signalCode !== null;
+        await eventually(() => hasEnded() || server.said().includes(STREAMS), CONNECTS_WITHIN_MS, "it is connected");
+        await sleep(SURELY_STREAMS_MS);
+        if (!hasEnded()) return beganMs;
+        if (!ABORTS.test(server.said())) throw new Error(`PulseAudio has ended: ${server.said().slice(-2_000)}`);
+        process.stdout.write("PulseAudio aborted at its assertion 'pollfd': it is started again\n");
+        await player.end();
+        server = await startServer();
+      }
     },
     tellTrack: (track: Track): Promise<void> => setParameter(port, "application/x-dmap-tagged", toDmap(track)),
     /** Nothing is played any more, and the bridge is let go of. */
