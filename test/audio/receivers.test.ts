@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { startAirPlayDevice } from "./support/receivers/airplay-device.ts";
+import { type AirPlayDevice, startAirPlayDevice } from "./support/receivers/airplay-device.ts";
 import { startAvahi } from "./support/receivers/avahi.ts";
 import { eventually, untilListening } from "./support/receivers/child.ts";
 import { startControlPoint } from "./support/receivers/control-point.ts";
@@ -106,24 +106,29 @@ async function killProgram(command: string): Promise<void> {
   expect(house.log()).toContain("a program ended; it is started again");
 }
 
+/** With a device that leaves when that is over, or has failed. */
+async function playByAirPlay(use: (device: AirPlayDevice) => Promise<void>): Promise<void> {
+  const device = await startAirPlayDevice(folder, AIRPLAY_PORT);
+  await use(device).finally(device.leave);
+}
+
 describe("a bridge that can be chosen by AirPlay", () => {
   it("plays what comes as it comes, within two seconds, tells the title, and that it has stopped; killed, it is back and says so", async () => {
     await untilReady("airplay");
     await untilListening(AIRPLAY_PORT);
-    const device = await startAirPlayDevice(folder, AIRPLAY_PORT);
-
-    expectTheSame("AirPlay", await heard(() => device.play(tones)));
-    await device.tellTrack(SO_WHAT);
-    await untilTold("airplay", { state: "plays", title: "So What", artist: "Miles Davis" }, "plays So What");
-    await device.leave();
+    await playByAirPlay(async (device) => {
+      expectTheSame("AirPlay", await heard(() => device.play(tones)));
+      await device.tellTrack(SO_WHAT);
+      await untilTold("airplay", { state: "plays", title: "So What", artist: "Miles Davis" }, "plays So What");
+    });
     await untilTold("airplay", { state: "away" }, "has left");
 
     await killProgram("shairport-sync");
     await untilReady("airplay");
     await untilListening(AIRPLAY_PORT);
-    const again = await startAirPlayDevice(folder, AIRPLAY_PORT);
-    expectTheSame("AirPlay, after it was killed", await heard(() => again.play(tones)));
-    await again.leave();
+    await playByAirPlay(async (again) => {
+      expectTheSame("AirPlay, after it was killed", await heard(() => again.play(tones)));
+    });
     await untilTold("airplay", { state: "away" }, "has left again");
     expect(await house.houseBand("stop")).toContain("Done");
   });

@@ -42,6 +42,16 @@ export function readPlane(history: History, plane: Plane, fromFrame: number, out
   else copySide(history[plane], fromFrame, out, first, last);
 }
 
+/**
+ * Where frame `fromFrame` lies in the arrays of both sides, if it is there with the `frames` from it on, and in one
+ * piece: then nobody needs a copy to read them. −1 where not, which is at the ends, and once each time round.
+ */
+export function pieceAt(history: History, fromFrame: number, frames: number): number {
+  if (fromFrame < oldestFrame(history) || fromFrame + frames > history.endFrame) return -1;
+  const at = fromFrame & (history.left.length - 1);
+  return at + frames <= history.left.length ? at : -1;
+}
+
 const oldestFrame = (history: History): number => Math.max(0, history.endFrame - history.left.length);
 
 function copySide(side: Float32Array, fromFrame: number, out: Float32Array, first: number, last: number): void {

@@ -1,38 +1,52 @@
-// The largest of the last so many values, at a few steps a value however long that is: only values that may still
-// become the largest are kept. Noughts are not: while nothing happens it holds nothing.
+// The largest of the last so many values, at three comparisons a value however many those are. Values come in stretches
+// of that many: the last ones are always the present stretch so far, and the end of the one before it, whose largest
+// value from each place on was found when it was full.
+// @see van Herk 1992, Gil and Werman 1993, on running maxima
 
 export type PeakHold = {
-  readonly reach: number;
-  readonly mask: number;
-  /** A ring: falling values, the largest first, and when each came. */
+  /** The present stretch, as far as it has come. */
   readonly values: Float64Array;
-  readonly cameAt: Float64Array;
-  first: number;
-  size: number;
-  count: number;
+  /** Of the one before: the largest from there to its end, and nought after that. */
+  readonly restPeaks: Float64Array;
+  at: number;
+  /** Of the present stretch so far. */
+  peak: number;
 };
 
 /** Holds each value until `reach` values have come, itself included. */
-export function createPeakHold(reach: number): PeakHold {
-  const capacity = 2 ** Math.ceil(Math.log2(reach));
-  const ring = () => new Float64Array(capacity);
-  return { reach, mask: capacity - 1, values: ring(), cameAt: ring(), first: 0, size: 0, count: 0 };
+export const createPeakHold = (reach: number): PeakHold => ({
+  values: new Float64Array(reach),
+  restPeaks: new Float64Array(reach + 1),
+  at: 0,
+  peak: 0,
+});
+
+/** Holds nothing any more. */
+export function resetPeakHold(hold: PeakHold): void {
+  hold.restPeaks.fill(0);
+  hold.at = 0;
+  hold.peak = 0;
 }
 
 /** Takes one value (nought or more), gives the largest one that is still held. */
 export function holdPeak(hold: PeakHold, value: number): number {
-  const { values, cameAt, mask } = hold;
-  hold.count += 1;
-  if (hold.size > 0 && (cameAt[hold.first] ?? 0) <= hold.count - hold.reach) {
-    hold.first = (hold.first + 1) & mask;
-    hold.size -= 1;
+  hold.values[hold.at] = value;
+  hold.at += 1;
+  if (value > hold.peak) hold.peak = value;
+  const rest = hold.restPeaks[hold.at] ?? 0;
+  const held = rest > hold.peak ? rest : hold.peak;
+  if (hold.at === hold.values.length) beginStretch(hold);
+  return held;
+}
+
+function beginStretch(hold: PeakHold): void {
+  const { values, restPeaks } = hold;
+  let peak = 0;
+  for (let n = values.length - 1; n >= 0; n--) {
+    const value = values[n] ?? 0;
+    if (value > peak) peak = value;
+    restPeaks[n] = peak;
   }
-  while (hold.size > 0 && (values[(hold.first + hold.size - 1) & mask] ?? 0) <= value) hold.size -= 1;
-  if (value > 0) {
-    const at = (hold.first + hold.size) & mask;
-    values[at] = value;
-    cameAt[at] = hold.count;
-    hold.size += 1;
-  }
-  return hold.size > 0 ? (values[hold.first] ?? 0) : 0;
+  hold.at = 0;
+  hold.peak = 0;
 }

@@ -2,7 +2,7 @@
 // Left means that both sides of the speaker carry the programme's left: one speaker stands on the left.
 import type { Channel } from "@house-band/contract";
 import { fractionalKernel, interpolate, TAPS, TAPS_AFTER, TAPS_BEFORE } from "./fractional-delay.ts";
-import { type History, type Plane, readPlane } from "./history.ts";
+import { type History, type Plane, pieceAt, readPlane } from "./history.ts";
 
 /** Fractions of a sample below this (20 ns) are nought: whole samples are copied bit for bit. */
 const NEGLIGIBLE = 1e-3;
@@ -73,6 +73,13 @@ function readSignal(
     readPlane(history, plane, fromFrame, out, frames);
     return;
   }
-  readPlane(history, plane, fromFrame - TAPS_BEFORE, raw, frames + TAPS - 1);
+  const firstFrame = fromFrame - TAPS_BEFORE;
+  const rawFrames = frames + TAPS - 1;
+  const at = plane === "mono" ? -1 : pieceAt(history, firstFrame, rawFrames);
+  if (plane !== "mono" && at >= 0) {
+    interpolate(kernel, history[plane], at + TAPS_BEFORE, out, frames);
+    return;
+  }
+  readPlane(history, plane, firstFrame, raw, rawFrames);
   interpolate(kernel, raw, TAPS_BEFORE, out, frames);
 }

@@ -16,6 +16,8 @@ const STREAMS = "RAOP: RECORD";
 const SURELY_STREAMS_MS = 500;
 const CONNECTS_WITHIN_MS = 15_000;
 
+export type AirPlayDevice = Awaited<ReturnType<typeof startAirPlayDevice>>;
+
 /** Resolves when it could play. `port` is the receiver's, which must be there. */
 export async function startAirPlayDevice(parent: string, port: number) {
   const folder = join(parent, "device");
@@ -82,6 +84,8 @@ function toDmap({ title, artist, album }: Track): Buffer {
   return tag("mlit", Buffer.concat(Object.entries(tags).map(([code, text]) => tag(code, Buffer.from(text)))));
 }
 
+const ANSWERS_WITHIN_MS = 10_000;
+
 function setParameter(port: number, type: string, body: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1");
@@ -93,6 +97,7 @@ function setParameter(port: number, type: string, body: Buffer): Promise<void> {
       `Content-Length: ${body.length}`,
     ];
     socket.once("error", reject);
+    socket.setTimeout(ANSWERS_WITHIN_MS, () => socket.destroy(new Error("shairport-sync does not answer")));
     socket.once("data", (answer: Buffer) => {
       socket.destroy();
       if (answer.toString("latin1").startsWith("RTSP/1.0 200")) resolve();

@@ -1,7 +1,7 @@
 // A bridge with all its receivers on, as its daemon, and one simulated speaker whose sound is recorded.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -86,6 +86,8 @@ export const senderOf = ({ senders = [] }: StatusView, kind: string) => senders.
  * Right to some 20 ms, and never too late.
  */
 export async function startOf(recording: string): Promise<number> {
+  const hasBegun = () => existsSync(recording) && recordedSeconds(recording) > 0;
+  await eventually(hasBegun, 30_000, "the speaker is recorded");
   let [startMs, before] = [Number.POSITIVE_INFINITY, 0];
   for (const untilMs = performance.now() + 2_500; performance.now() < untilMs; await sleep(5)) {
     const seconds = recordedSeconds(recording);

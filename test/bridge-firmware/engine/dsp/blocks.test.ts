@@ -143,6 +143,24 @@ describe("a tap", () => {
     }
   });
 
+  it("between frames reads the same wherever its content lies in the ring, and silence beyond its ends", () => {
+    const ring = createHistory(1_024); // holds 476 … 1,499, broken in two at 1,024
+    appendFrames(ring, interleave(left, right), 1_000);
+    appendFrames(ring, interleave(left.slice(1_000), right.slice(1_000)), 500);
+    const whole = createHistory(2_048);
+    const oldest = 1_500 - 1_024;
+    const silenced = (side: Float32Array) => side.map((sample, n) => (n < oldest ? 0 : sample));
+    appendFrames(whole, interleave(silenced(left), silenced(right)), 1_500);
+    for (let from = 0; from <= 1_500; from += 7) {
+      const tap = createTap("stereo", from + 0.4);
+      const { left: l, right: r } = readTap(ring, tap, 0, 480, scratch);
+      const [heardLeft, heardRight] = [l.slice(), r.slice()];
+      const wanted = readTap(whole, tap, 0, 480, scratch);
+      expect(heardLeft).toEqual(wanted.left);
+      expect(heardRight).toEqual(wanted.right);
+    }
+  });
+
   it.each(["left", "right", "mono"] as const)(
     "with the role %s gives both sides of the speaker the same",
     (channel) => {
