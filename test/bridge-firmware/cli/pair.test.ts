@@ -223,7 +223,7 @@ describe("two commands that would pair at the same time", () => {
       asked: [],
     });
     expect(await world.client.pairing().cancel()).toMatchObject({ ok: false, error: { error: { code: "CONFLICT" } } });
-    await new Promise((resolve) => setTimeout(resolve, 500)); // it has been seen by then
+    while (world.pairing.found().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await pairing.pair(NEARBY, "Shed")).toMatchObject({ ok: true, value: { name: "Shed" } });
     following.abort();
   }, 30_000);

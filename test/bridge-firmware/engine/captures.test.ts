@@ -107,10 +107,13 @@ describe("what is captured", () => {
     const shared = [createSharedCapture(), createSharedCapture()];
     const sources = shared.map(createCapturedSource);
     for (const capture of shared) captures.add(PCM, capture);
-    await until(() => opens > 0);
-    await sleep(50);
+    const heard: number[][] = sources.map(() => []);
+    await until(() => {
+      for (const [index, source] of sources.entries()) heard[index]?.push(...readAll(source));
+      return heard.every(({ length }) => length >= 200);
+    });
 
-    for (const source of sources) expect(readAll(source)).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
+    for (const samples of heard) expect(samples).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
     expect(opens).toBe(1);
   });
 

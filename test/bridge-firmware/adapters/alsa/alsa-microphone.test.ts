@@ -1,6 +1,6 @@
 // What arecord says of itself, in its own words (alsa-utils 1.2, aplay/aplay.c), and what the bridge makes of it: a program of
 // that name says it here. The real one is heard in test/audio/alsa-microphone.test.ts.
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createAlsaMicrophone } from "../../../../bridge-firmware/src/adapters/alsa/alsa-microphone.ts";
@@ -23,16 +23,24 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** An arecord that says what it records, and then does this. */
+/** An arecord that says what it records, and then does this; before the last step it leaves a sign of having come so far. */
 function install(...steps: readonly string[]): void {
-  writeFileSync(folder.path("arecord"), ["#!/bin/sh", unlessQuiet(RECORDING), ...steps, ""].join("\n"));
+  const sign = `: >${folder.path("came-so-far")}`;
+  const script = ["#!/bin/sh", unlessQuiet(RECORDING), ...steps.slice(0, -1), sign, ...steps.slice(-1), ""];
+  writeFileSync(folder.path("arecord"), script.join("\n"));
   chmodSync(folder.path("arecord"), 0o755);
+}
+
+/** All that it says before its last step has been read. */
+async function untilItCameSoFar(): Promise<void> {
+  for (let round = 0; round < 500 && !existsSync(folder.path("came-so-far")); round++) await sleep(20);
+  await sleep(300);
 }
 
 async function hear() {
   const begun = await microphone.listen(new AbortController().signal);
   if (!begun.ok) return begun;
-  await sleep(300);
+  await untilItCameSoFar();
   return begun.value.finish();
 }
 
@@ -59,7 +67,7 @@ describe("a recorder that is listened to piece by piece", () => {
   it("that has a gap says so at the next piece", async () => {
     install(sound, `printf "overrun!!! (at least 12.345 ms long)\\n" >&2`, "exec sleep 60");
     const begun = await microphone.listen(new AbortController().signal);
-    await sleep(300);
+    await untilItCameSoFar();
     expect(begun.ok && (await begun.value.take?.())).toMatchObject({ ok: false, error: { code: "lost" } });
   });
 });
