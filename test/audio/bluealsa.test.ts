@@ -199,6 +199,7 @@ describe("two Bluetooth speakers of one zone", () => {
     expect(await failureOf(TWO)).toBe("bluez-alsa has closed it: the speaker is gone, or bluez-alsa has ended");
     await sleep(500);
     bluealsa.tell({ kind: "plug-in", name: "two" });
+    await bluealsa.until(({ kind }) => kind === "plugged-in");
     engine.send({ kind: "close-output", output: "two" });
     open(TWO);
     engine.send({ kind: "join", zone, member: member("two", QUEUE_MS) });

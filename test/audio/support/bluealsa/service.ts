@@ -187,6 +187,7 @@ function obey(command: Command): void {
   } else {
     place.there = command.kind === "plug-in";
     release(place);
+    if (place.there) tell({ kind: "plugged-in", name: command.name });
   }
 }
 

@@ -28,7 +28,9 @@ export type News =
   | { readonly kind: "opened"; readonly name: string }
   | { readonly kind: "released"; readonly name: string }
   | { readonly kind: "set"; readonly name: string; readonly property: string; readonly value: boolean }
-  | { readonly kind: "told"; readonly name: string; readonly command: string };
+  | { readonly kind: "told"; readonly name: string; readonly command: string }
+  /** Only then does who opens it find it. */
+  | { readonly kind: "plugged-in"; readonly name: string };
 
 /** A speaker as bluez-alsa shows most of them: SBC, 48 kHz, 16 bits, stereo. */
 export function createSpeaker(name: string, number: number, more: Partial<Speaker> = {}): Speaker {
