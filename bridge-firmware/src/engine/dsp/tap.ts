@@ -75,7 +75,7 @@ function readSignal(
   }
   const firstFrame = fromFrame - TAPS_BEFORE;
   const rawFrames = frames + TAPS - 1;
-  const at = plane === "mono" ? -1 : pieceAt(history, firstFrame, rawFrames);
+  const at = pieceAt(history, firstFrame, rawFrames);
   if (plane !== "mono" && at >= 0) {
     interpolate(kernel, history[plane], at + TAPS_BEFORE, out, frames);
     return;

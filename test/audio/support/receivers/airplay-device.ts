@@ -9,7 +9,7 @@ import { eventually, type Program, startProgram } from "./child.ts";
 
 export type Track = { readonly title: string; readonly artist: string; readonly album: string };
 
-/** PulseAudio's own: its two threads disagree whether it is connected, once in fifty times. @see raop-sink.c, thread_func */
+/** PulseAudio's own: its two threads disagree whether it is connected, once in some seventy times. @see raop-sink.c, thread_func */
 const ABORTS = /Assertion 'pollfd' failed at \S+raop-sink\.c/u;
 const STREAMS = "RAOP: RECORD";
 /** From being connected to that assertion were 20 ms at most. */
@@ -35,7 +35,11 @@ export async function startAirPlayDevice(parent: string, port: number) {
   const startServer = async (): Promise<Program> => {
     const flags = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no"];
     const program = startProgram("pulseaudio", [...flags, "--log-level=debug", "-F", script], env);
-    await eventually(() => pactl("list", "short", "sinks").includes("airplay"), 10_000, `a sink: ${program.said()}`);
+    const hasSink = () => pactl("list", "short", "sinks").includes("airplay");
+    await eventually(hasSink, 10_000, "a sink").catch(async (error: Error) => {
+      await program.end();
+      throw new Error(`${error.message}; PulseAudio said: ${program.said().slice(-2_000)}`);
+    });
     pactl("set-sink-volume", "airplay", "100%");
     return program;
   };
