@@ -1,5 +1,5 @@
 // What small speakers make of a signal: no bass, less treble, some resonances, one in four of them with its poles swapped.
-import { COEFFICIENTS, runBiquad, STATES, writeCoefficients } from "@house-band/bridge-firmware/engine/dsp/biquad";
+import { COEFFICIENTS, runBiquads, STATES, writeCoefficients } from "@house-band/bridge-firmware/engine/dsp/biquad";
 import type { Band } from "@house-band/contract";
 import type { Random } from "@house-band/local/music/random";
 
@@ -11,7 +11,7 @@ export function throughSmallSpeaker(samples: Float32Array, rateHz: number, rando
   for (const band of bandsOf(random)) {
     const coefficients = new Float64Array(COEFFICIENTS);
     writeCoefficients(band, rateHz, coefficients, 0);
-    runBiquad(coefficients, 0, new Float64Array(STATES), 0, block, samples.length);
+    runBiquads(coefficients, new Float64Array(STATES), 1, block, samples.length);
   }
   return samples.map((_, n) => block[2 * n] ?? 0);
 }

@@ -1,5 +1,6 @@
-// One band of an equaliser as the five numbers of a second-order filter, and that filter run over a stereo block.
+// One band of an equaliser as the five numbers of a second-order filter, and such filters run over a stereo block.
 import type { Band } from "@house-band/contract";
+import { kernels, MAX_FRAMES, workspace } from "./kernels.ts";
 
 /** b0, b1, b2, a1, a2, divided by a0. */
 export const COEFFICIENTS = 5;
@@ -53,43 +54,29 @@ function shelf(amplitude: number, cos: number, alpha: number, side: 1 | -1): Pol
 }
 
 /**
- * Filters `frames` of an interleaved stereo block in place. Transposed direct form II: two states a side, of the size
- * of the signal itself. `at` finds the band in the coefficients, `stateAt` in the states.
+ * Filters `frames` of an interleaved stereo block in place, with the first `count` filters of `coefficients` one after
+ * the other. Transposed direct form II: two states a side, of the size of the signal itself.
  */
-export function runBiquad(
+export function runBiquads(
   coefficients: Float64Array,
-  at: number,
   states: Float64Array,
-  stateAt: number,
+  count: number,
   block: Float64Array,
   frames: number,
 ): void {
-  const b0 = coefficients[at] ?? 1;
-  const b1 = coefficients[at + 1] ?? 0;
-  const b2 = coefficients[at + 2] ?? 0;
-  const a1 = coefficients[at + 3] ?? 0;
-  const a2 = coefficients[at + 4] ?? 0;
-  let l1 = states[stateAt] ?? 0;
-  let l2 = states[stateAt + 1] ?? 0;
-  let r1 = states[stateAt + 2] ?? 0;
-  let r2 = states[stateAt + 3] ?? 0;
-  // Both sides at once: while one waits for its last result, the other is reckoned.
-  for (let n = 0; n < 2 * frames; n += 2) {
-    const l = block[n] ?? 0;
-    const r = block[n + 1] ?? 0;
-    const left = b0 * l + l1;
-    const right = b0 * r + r1;
-    l1 = b1 * l - a1 * left + l2;
-    r1 = b1 * r - a1 * right + r2;
-    l2 = b2 * l - a2 * left;
-    r2 = b2 * r - a2 * right;
-    block[n] = left;
-    block[n + 1] = right;
+  workspace.coefficients.set(coefficients);
+  workspace.states.set(states);
+  for (let done = 0; done < frames; done += MAX_FRAMES) {
+    runStretch(count, block, done, Math.min(MAX_FRAMES, frames - done));
   }
-  states[stateAt] = orNothing(l1);
-  states[stateAt + 1] = orNothing(l2);
-  states[stateAt + 2] = orNothing(r1);
-  states[stateAt + 3] = orNothing(r2);
+  for (let n = 0; n < count * STATES; n++) states[n] = orNothing(workspace.states[n] ?? 0);
+}
+
+function runStretch(count: number, block: Float64Array, from: number, frames: number): void {
+  const { coefficients, states, block: samples } = workspace;
+  for (let n = 0; n < 2 * frames; n++) samples[n] = block[2 * from + n] ?? 0;
+  kernels.runBiquads(coefficients.byteOffset, states.byteOffset, count, samples.byteOffset, frames);
+  for (let n = 0; n < 2 * frames; n++) block[2 * from + n] = samples[n] ?? 0;
 }
 
 const orNothing = (state: number): number => (state < NOTHING && state > -NOTHING ? 0 : state);

@@ -1,7 +1,7 @@
 // Up to five bands one after the other, and the way from one setting to the next: the old filters and the new ones run
 // side by side while one fades into the other. No bands is no filter: samples pass bit for bit.
 import { areSameBands, type Band, MAX_BANDS } from "@house-band/contract";
-import { COEFFICIENTS, runBiquad, STATES, writeCoefficients } from "./biquad.ts";
+import { COEFFICIENTS, runBiquads, STATES, writeCoefficients } from "./biquad.ts";
 
 /** 30 ms at 48 kHz: no click, and a hand on a slider feels no delay. */
 export const FADE_FRAMES = 1_440;
@@ -99,7 +99,5 @@ const createCascade = (): Cascade => ({
 });
 
 function runCascade({ bands, coefficients, states }: Cascade, block: Float64Array, frames: number): void {
-  for (let band = 0; band < bands.length; band++) {
-    runBiquad(coefficients, band * COEFFICIENTS, states, band * STATES, block, frames);
-  }
+  if (bands.length > 0) runBiquads(coefficients, states, bands.length, block, frames);
 }

@@ -1,4 +1,5 @@
 // Adding blocks to one another and fading them: every factor glides, none jumps.
+import { kernels, workspace } from "./kernels.ts";
 import type { Planes } from "./tap.ts";
 
 /** Adds `planes` to an interleaved stereo block, its factor gliding from `fromGain` to `toGain` in a straight line. */
@@ -26,13 +27,10 @@ export function fade(block: Float32Array, frames: number, fromGain: number, step
   return gain;
 }
 
-/** The loudest sample of a block, 0 … 1 of full scale and beyond. */
+/** The loudest sample of a block (a multiple of four samples, no more than MAX_FRAMES of stereo), 0 … 1 of full scale and beyond. */
 export function peakOf(block: Float32Array): number {
-  let peak = 0;
-  for (let n = 0; n < block.length; n++) {
-    const sample = block[n] ?? 0;
-    const loudness = sample < 0 ? -sample : sample;
-    if (loudness > peak) peak = loudness;
-  }
-  return peak;
+  const { samples, values } = workspace;
+  samples.set(block);
+  kernels.loudest(samples.byteOffset, block.length, values.byteOffset);
+  return values[0] ?? 0;
 }

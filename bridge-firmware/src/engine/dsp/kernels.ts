@@ -1,0 +1,64 @@
+// The loops in WebAssembly, and the one page of memory that they share: what they work on is copied into it and out
+// again, which costs a tenth of what their vectors save. One thread has one of them; between calls nothing in it counts.
+import { KERNELS_WASM_BASE64 } from "./kernels-binary.ts";
+
+/** The longest stretch that one call takes. */
+export const MAX_FRAMES = 1_024;
+const MAX_TAPS = 64;
+/** The interpolator works on eight values at a time: it may read and write so many more. */
+const MARGIN = 8;
+const MAX_FILTERS = 8;
+
+/** Addresses are in bytes: a view's `byteOffset`. What each does is said in bridge-firmware/kernels. */
+type Exports = {
+  interpolate(kernel: number, taps: number, signal: number, out: number, frames: number): void;
+  runBiquads(coefficients: number, states: number, count: number, block: number, frames: number): void;
+  loudest(block: number, samples: number, out: number): void;
+};
+
+/** TypeScript tells of it where there is a browser. */
+declare const WebAssembly: {
+  readonly Memory: new (pages: {
+    readonly initial: number;
+    readonly maximum: number;
+  }) => { readonly buffer: ArrayBuffer };
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+let nextByte = 0;
+
+export const kernels = instantiate();
+
+/** What the kernels read and write. */
+export const workspace = {
+  taps: floats(MAX_TAPS),
+  signal: floats(MAX_FRAMES + MAX_TAPS + MARGIN),
+  values: floats(MAX_FRAMES + MARGIN),
+  coefficients: doubles(5 * MAX_FILTERS),
+  states: doubles(4 * MAX_FILTERS),
+  block: doubles(2 * MAX_FRAMES),
+  samples: floats(2 * MAX_FRAMES),
+};
+
+function instantiate(): Exports {
+  const bytes = Uint8Array.from(atob(KERNELS_WASM_BASE64), (character) => character.charCodeAt(0));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  return exports as Exports;
+}
+
+function floats(length: number): Float32Array {
+  return new Float32Array(memory.buffer, take(length * Float32Array.BYTES_PER_ELEMENT), length);
+}
+
+function doubles(length: number): Float64Array {
+  return new Float64Array(memory.buffer, take(length * Float64Array.BYTES_PER_ELEMENT), length);
+}
+
+/** Every view begins at a vector's boundary. */
+function take(bytes: number): number {
+  const at = nextByte;
+  nextByte += Math.ceil(bytes / 16) * 16;
+  return at;
+}
