@@ -14,6 +14,7 @@ type Exports = {
   interpolate(kernel: number, taps: number, signal: number, out: number, frames: number): void;
   runBiquads(coefficients: number, states: number, count: number, block: number, frames: number): void;
   loudest(block: number, samples: number, out: number): void;
+  limit(settings: number, state: number, block: number, out: number, frames: number, lookAhead: number): void;
 };
 
 /** TypeScript tells of it where there is a browser. */
@@ -33,13 +34,13 @@ export const kernels = instantiate();
 
 /** What the kernels read and write. */
 export const workspace = {
-  taps: floats(MAX_TAPS),
-  signal: floats(MAX_FRAMES + MAX_TAPS + MARGIN),
-  values: floats(MAX_FRAMES + MARGIN),
-  coefficients: doubles(5 * MAX_FILTERS),
-  states: doubles(4 * MAX_FILTERS),
-  block: doubles(2 * MAX_FRAMES),
-  samples: floats(2 * MAX_FRAMES),
+  taps: takeFloats(MAX_TAPS),
+  signal: takeFloats(MAX_FRAMES + MAX_TAPS + MARGIN),
+  values: takeFloats(MAX_FRAMES + MARGIN),
+  coefficients: takeDoubles(5 * MAX_FILTERS),
+  states: takeDoubles(4 * MAX_FILTERS),
+  block: takeDoubles(2 * MAX_FRAMES),
+  samples: takeFloats(2 * MAX_FRAMES),
 };
 
 function instantiate(): Exports {
@@ -48,11 +49,12 @@ function instantiate(): Exports {
   return exports as Exports;
 }
 
-function floats(length: number): Float32Array {
+function takeFloats(length: number): Float32Array {
   return new Float32Array(memory.buffer, take(length * Float32Array.BYTES_PER_ELEMENT), length);
 }
 
-function doubles(length: number): Float64Array {
+/** A part of the page for one kernel alone, at load. @throws where the page is full */
+export function takeDoubles(length: number): Float64Array {
   return new Float64Array(memory.buffer, take(length * Float64Array.BYTES_PER_ELEMENT), length);
 }
 
