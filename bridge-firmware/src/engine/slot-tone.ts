@@ -17,7 +17,7 @@ import {
 } from "./dsp/tone.ts";
 import type { Part } from "./part.ts";
 import { mixProbes, type ProbeTrack } from "./probe-track.ts";
-import { BLOCK_FRAMES, ENGINE_RATE_HZ } from "./protocol.ts";
+import { ENGINE_RATE_HZ } from "./protocol.ts";
 import { canReadAhead, isSteady, readAhead, renderFirst } from "./voice.ts";
 import { contentFrameAt } from "./zone.ts";
 
@@ -31,11 +31,11 @@ export const toneAheadFrames = (chain: ToneChain | null): number => (chain?.limi
 /** The chain for another tone: at once while nothing sounds, in a glide otherwise. */
 export function retone(chain: ToneChain | null, tone: Tone, sounds: boolean): ToneChain {
   if (!sounds) {
-    if (chain === null) return createToneChain(tone, BLOCK_FRAMES, ENGINE_RATE_HZ);
+    if (chain === null) return createToneChain(tone, ENGINE_RATE_HZ);
     resetTone(chain, tone);
     return chain;
   }
-  const changed = chain ?? createNeutralChain(BLOCK_FRAMES, ENGINE_RATE_HZ);
+  const changed = chain ?? createNeutralChain(ENGINE_RATE_HZ);
   setTone(changed, tone);
   return changed;
 }

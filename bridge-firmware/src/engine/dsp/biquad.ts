@@ -1,6 +1,6 @@
 // One band of an equaliser as the five numbers of a second-order filter, and such filters run over a stereo block.
 import type { Band } from "@house-band/contract";
-import { kernels, MAX_FRAMES, workspace } from "./kernels.ts";
+import { bringIn, kernels, MAX_FRAMES, takeOut, workspace } from "./kernels.ts";
 
 /** b0, b1, b2, a1, a2, divided by a0. */
 export const COEFFICIENTS = 5;
@@ -73,10 +73,9 @@ export function runBiquads(
 }
 
 function runStretch(count: number, block: Float64Array, from: number, frames: number): void {
-  const { coefficients, states, block: samples } = workspace;
-  for (let n = 0; n < 2 * frames; n++) samples[n] = block[2 * from + n] ?? 0;
-  kernels.runBiquads(coefficients.byteOffset, states.byteOffset, count, samples.byteOffset, frames);
-  for (let n = 0; n < 2 * frames; n++) block[2 * from + n] = samples[n] ?? 0;
+  const { coefficients, states } = workspace;
+  kernels.runBiquads(coefficients.byteOffset, states.byteOffset, count, bringIn(block, from, frames), frames);
+  takeOut(block, from, frames);
 }
 
 const orNothing = (state: number): number => (state < NOTHING && state > -NOTHING ? 0 : state);

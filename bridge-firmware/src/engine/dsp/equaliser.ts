@@ -2,6 +2,7 @@
 // side by side while one fades into the other. No bands is no filter: samples pass bit for bit.
 import { areSameBands, type Band, MAX_BANDS } from "@house-band/contract";
 import { COEFFICIENTS, runBiquads, STATES, writeCoefficients } from "./biquad.ts";
+import { workspace } from "./kernels.ts";
 
 /** 30 ms at 48 kHz: no click, and a hand on a slider feels no delay. */
 export const FADE_FRAMES = 1_440;
@@ -12,7 +13,6 @@ type Cascade = { bands: readonly Band[]; readonly coefficients: Float64Array; re
 
 export type Equaliser = {
   readonly rateHz: number;
-  readonly scratch: Float64Array;
   present: Cascade;
   /** What is being left while `fadedFrames` is less than the whole fade. */
   past: Cascade;
@@ -21,17 +21,14 @@ export type Equaliser = {
   wanted: readonly Band[];
 };
 
-/** An equaliser without bands, for blocks of up to `blockFrames`. */
-export function createEqualiser(blockFrames: number, rateHz: number): Equaliser {
-  return {
-    rateHz,
-    scratch: new Float64Array(2 * blockFrames),
-    present: createCascade(),
-    past: createCascade(),
-    fadedFrames: FADE_FRAMES,
-    wanted: NO_BANDS,
-  };
-}
+/** An equaliser without bands. */
+export const createEqualiser = (rateHz: number): Equaliser => ({
+  rateHz,
+  present: createCascade(),
+  past: createCascade(),
+  fadedFrames: FADE_FRAMES,
+  wanted: NO_BANDS,
+});
 
 /** Sets off to these bands; a later call replaces one that still waits. Bands of no gain are none. */
 export function setBands(equaliser: Equaliser, bands: readonly Band[]): void {
@@ -51,21 +48,21 @@ export function resetEqualiser(equaliser: Equaliser, bands: readonly Band[]): vo
 export const isFlat = (equaliser: Equaliser): boolean =>
   equaliser.wanted.length === 0 && equaliser.present.bands.length === 0 && !isFading(equaliser);
 
-/** Filters `frames` of an interleaved stereo block in place. */
+/** Filters `frames` (at most MAX_FRAMES) of an interleaved stereo block in place. */
 export function equalise(equaliser: Equaliser, block: Float64Array, frames: number): void {
   if (!isFading(equaliser) && equaliser.wanted !== equaliser.present.bands) beginFade(equaliser);
   if (!isFading(equaliser)) {
     runCascade(equaliser.present, block, frames);
     return;
   }
-  const { scratch } = equaliser;
-  for (let n = 0; n < 2 * frames; n++) scratch[n] = block[n] ?? 0;
-  runCascade(equaliser.past, scratch, frames);
+  const { pastBlock } = workspace;
+  for (let n = 0; n < 2 * frames; n++) pastBlock[n] = block[n] ?? 0;
+  runCascade(equaliser.past, pastBlock, frames);
   runCascade(equaliser.present, block, frames);
   for (let n = 0; n < frames; n++) {
     const share = Math.min(1, (equaliser.fadedFrames + n + 1) / FADE_FRAMES);
     for (let at = 2 * n; at < 2 * n + 2; at++) {
-      const before = scratch[at] ?? 0;
+      const before = pastBlock[at] ?? 0;
       block[at] = before + share * ((block[at] ?? 0) - before);
     }
   }

@@ -3,7 +3,7 @@
 import { KERNELS_WASM_BASE64 } from "./kernels-binary.ts";
 
 /** The longest stretch that one call takes. */
-export const MAX_FRAMES = 1_024;
+export const MAX_FRAMES = 512;
 const MAX_TAPS = 64;
 /** The interpolator works on eight values at a time: it may read and write so many more. */
 const MARGIN = 8;
@@ -39,9 +39,33 @@ export const workspace = {
   values: takeFloats(MAX_FRAMES + MARGIN),
   coefficients: takeDoubles(5 * MAX_FILTERS),
   states: takeDoubles(4 * MAX_FILTERS),
+  /** Where a speaker's tone works, and where its equaliser keeps what it fades from. */
   block: takeDoubles(2 * MAX_FRAMES),
+  pastBlock: takeDoubles(2 * MAX_FRAMES),
+  /** For blocks that lie elsewhere. */
+  guestBlock: takeDoubles(2 * MAX_FRAMES),
   samples: takeFloats(2 * MAX_FRAMES),
 };
+
+/**
+ * The address of `frames` of interleaved stereo, from frame `from` of `block` on: where they are, if that is in the workspace,
+ * or where they have been copied to.
+ */
+export function bringIn(block: Float64Array, from: number, frames: number): number {
+  if (isInside(block)) return block.byteOffset + 2 * from * Float64Array.BYTES_PER_ELEMENT;
+  const { guestBlock } = workspace;
+  for (let n = 0; n < 2 * frames; n++) guestBlock[n] = block[2 * from + n] ?? 0;
+  return guestBlock.byteOffset;
+}
+
+/** What a kernel has made of what was brought in goes back to where it came from. */
+export function takeOut(block: Float64Array, from: number, frames: number): void {
+  if (isInside(block)) return;
+  const { guestBlock } = workspace;
+  for (let n = 0; n < 2 * frames; n++) block[2 * from + n] = guestBlock[n] ?? 0;
+}
+
+const isInside = (block: Float64Array): boolean => block === workspace.block || block === workspace.pastBlock;
 
 function instantiate(): Exports {
   const bytes = Uint8Array.from(atob(KERNELS_WASM_BASE64), (character) => character.charCodeAt(0));

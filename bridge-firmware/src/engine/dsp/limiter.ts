@@ -1,7 +1,7 @@
 // No sample above the ceiling, and none touched while all stay below it: what gain was added must not clip. The gain is
 // known before a peak comes out, because samples leave four milliseconds after they came; readers make up for that by
 // reading so much earlier. Both sides always get the same gain: the picture does not move.
-import { kernels, takeDoubles, workspace } from "./kernels.ts";
+import { bringIn, kernels, takeDoubles, workspace } from "./kernels.ts";
 
 /** 4 ms at 48 kHz. */
 export const LOOK_AHEAD_FRAMES = 192;
@@ -64,13 +64,12 @@ export const isIdle = ({ state }: Limiter): boolean => state[BUSY_FRAMES] === 0;
  * look-ahead is held, then averaged over no more than the look-ahead, so it is in full force when its peak comes out.
  */
 export function limit({ state }: Limiter, block: Float64Array, out: Float32Array, frames: number): void {
-  const { block: doubles, samples } = workspace;
-  for (let n = 0; n < 2 * frames; n++) doubles[n] = block[n] ?? 0;
+  const { samples } = workspace;
   workingState.set(state);
   kernels.limit(
     settings.byteOffset,
     workingState.byteOffset,
-    doubles.byteOffset,
+    bringIn(block, 0, frames),
     samples.byteOffset,
     frames,
     LOOK_AHEAD_FRAMES,

@@ -3,6 +3,7 @@
 // decides when it may come and go. Until it is there nothing is lifted.
 import { isNeutralTone, NEUTRAL_TONE, type Tone } from "@house-band/contract";
 import { createEqualiser, type Equaliser, equalise, isFlat, resetEqualiser, setBands } from "./equaliser.ts";
+import { workspace } from "./kernels.ts";
 import {
   createLimiter,
   isIdle,
@@ -35,11 +36,10 @@ export type ToneChain = {
   /** Was the last block left as it came? Then so is what the limiter holds back, which is less than a block. */
   heldIsSettled: boolean;
   quietBlocks: number;
-  readonly block: Float64Array;
 };
 
-/** A chain that already sounds as it should, for blocks of `blockFrames`: for a speaker that is silent. */
-export function createToneChain(tone: Tone, blockFrames: number, rateHz: number): ToneChain {
+/** A chain that already sounds as it should: for a speaker that is silent. */
+export function createToneChain(tone: Tone, rateHz: number): ToneChain {
   const chain: ToneChain = {
     wanted: tone,
     wantsNothing: true,
@@ -47,20 +47,18 @@ export function createToneChain(tone: Tone, blockFrames: number, rateHz: number)
     gain: 1,
     targetGain: 1,
     gainStep: 0,
-    equaliser: createEqualiser(blockFrames, rateHz),
+    equaliser: createEqualiser(rateHz),
     limiter: createLimiter(),
     limiting: false,
     heldIsSettled: true,
     quietBlocks: QUIET_BLOCKS,
-    block: new Float64Array(2 * blockFrames),
   };
   resetTone(chain, tone);
   return chain;
 }
 
 /** A chain for a speaker that plays as it was built: it changes nothing until it is told to. */
-export const createNeutralChain = (blockFrames: number, rateHz: number): ToneChain =>
-  createToneChain(NEUTRAL_TONE, blockFrames, rateHz);
+export const createNeutralChain = (rateHz: number): ToneChain => createToneChain(NEUTRAL_TONE, rateHz);
 
 /** Can this tone lift a sample above full scale? A filter that only takes away still shifts peaks over one another. */
 const needsLimiter = ({ trimDb, equaliser }: Tone): boolean => trimDb > 0 || !isNeutralTone({ trimDb: 0, equaliser });
@@ -93,7 +91,7 @@ export const canStopLimiter = (chain: ToneChain): boolean =>
 /** The limiter comes: `first` is the LOOK_AHEAD_FRAMES of interleaved stereo that come out before the next block. */
 export function startLimiter(chain: ToneChain, first: Float32Array): void {
   takeIn(chain, first, LOOK_AHEAD_FRAMES);
-  primeLimiter(chain.limiter, chain.block);
+  primeLimiter(chain.limiter, workspace.block);
   chain.limiting = true;
   head(chain);
 }
@@ -109,13 +107,13 @@ export const isSpent = (chain: ToneChain): boolean => !chain.limiting && chain.w
 /** Would something still be heard of it, though nothing comes in any more? */
 export const isRinging = (chain: ToneChain): boolean => chain.quietBlocks < QUIET_BLOCKS;
 
-/** Sends an interleaved stereo block through it, in place. */
+/** Sends an interleaved stereo block of at most MAX_FRAMES through it, in place. */
 export function applyTone(chain: ToneChain, block: Float32Array, frames: number): void {
   chain.heldIsSettled = isSettled(chain);
   takeIn(chain, block, frames);
-  equalise(chain.equaliser, chain.block, frames);
-  if (chain.limiting) limit(chain.limiter, chain.block, block, frames);
-  else giveBack(chain.block, block, frames);
+  equalise(chain.equaliser, workspace.block, frames);
+  if (chain.limiting) limit(chain.limiter, workspace.block, block, frames);
+  else giveBack(workspace.block, block, frames);
 }
 
 /** Takes note of whether anything came in or went out; a chain that has fallen silent is as good as new. */
@@ -143,7 +141,8 @@ const toFactor = (decibels: number): number => 10 ** (decibels / 20);
 
 /** Into 64 bits, with the trim's factor gliding; what is no number would ring in a filter for ever. */
 function takeIn(chain: ToneChain, from: Float32Array, frames: number): void {
-  const { block, targetGain, gainStep } = chain;
+  const { block } = workspace;
+  const { targetGain, gainStep } = chain;
   let { gain } = chain;
   for (let n = 0; n < 2 * frames; n += 2) {
     if (gain !== targetGain) gain = nearer(gain, targetGain, gainStep);

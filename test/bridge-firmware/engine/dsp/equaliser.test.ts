@@ -85,7 +85,7 @@ describe("the equaliser", () => {
     ["no bands", []],
     ["bands of no gain", [{ kind: "low-shelf", frequencyHz: 100, gainDb: 0, q: 1 }]],
   ])("with %s passes every bit", (_, bands) => {
-    const equaliser = createEqualiser(BLOCK, RATE_HZ);
+    const equaliser = createEqualiser(RATE_HZ);
     resetEqualiser(equaliser, bands);
     const block = noise.slice();
     equalise(equaliser, block, BLOCK);
@@ -94,7 +94,7 @@ describe("the equaliser", () => {
   });
 
   it("passes every bit again once it has been set back and the fade is over", () => {
-    const equaliser = createEqualiser(BLOCK, RATE_HZ);
+    const equaliser = createEqualiser(RATE_HZ);
     resetEqualiser(equaliser, [{ kind: "peaking", frequencyHz: 1_000, gainDb: 6, q: 1 }]);
     equalise(equaliser, noise.slice(), BLOCK);
     setBands(equaliser, []);
@@ -105,7 +105,7 @@ describe("the equaliser", () => {
   });
 
   it("leaves no trace of a sound that has long been over", () => {
-    const equaliser = createEqualiser(BLOCK, RATE_HZ);
+    const equaliser = createEqualiser(RATE_HZ);
     resetEqualiser(equaliser, [{ kind: "peaking", frequencyHz: 20, gainDb: 12, q: 3 }]);
     equalise(equaliser, noise.slice(), BLOCK);
     const silence = new Float64Array(2 * BLOCK);
@@ -128,7 +128,7 @@ describe("the equaliser", () => {
 
   it.each(changes)("changes from %s without a click, and without ever being louder than both", (_, before, after) => {
     for (const hz of [60, 1_000]) {
-      const equaliser = createEqualiser(BLOCK, RATE_HZ);
+      const equaliser = createEqualiser(RATE_HZ);
       resetEqualiser(equaliser, before);
       const input = interleaved(tone(hz, RATE_HZ, 0.1));
       const out = run(equaliser, input, RATE_HZ / 2, () => setBands(equaliser, after));
@@ -140,7 +140,7 @@ describe("the equaliser", () => {
   });
 
   it("turned up by a decibel at a time, its bass never falters", () => {
-    const equaliser = createEqualiser(BLOCK, RATE_HZ);
+    const equaliser = createEqualiser(RATE_HZ);
     resetEqualiser(equaliser, [bass(6)]);
     const input = interleaved(tone(80, RATE_HZ, 0.1));
     let gainDb = 6;
