@@ -50,8 +50,10 @@ export const workspace = {
 /**
  * The address of `frames` of interleaved stereo, from frame `from` of `block` on: where they are, if that is in the workspace,
  * or where they have been copied to.
+ * @throws RangeError where they are more than MAX_FRAMES
  */
 export function bringIn(block: Float64Array, from: number, frames: number): number {
+  if (frames > MAX_FRAMES) throw new RangeError(`a kernel takes ${MAX_FRAMES} frames, not ${frames}`);
   if (isInside(block)) return block.byteOffset + 2 * from * Float64Array.BYTES_PER_ELEMENT;
   const { guestBlock } = workspace;
   for (let n = 0; n < 2 * frames; n++) guestBlock[n] = block[2 * from + n] ?? 0;
