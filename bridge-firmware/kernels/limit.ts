@@ -1,4 +1,5 @@
-// The limiter of src/engine/dsp/limiter.ts, which says what is done and why. All numbers are 64 bits, except what comes out.
+// The limiter of src/engine/dsp/limiter.ts, which says what it is for and how fast it is. All numbers are 64 bits, except
+// what comes out.
 
 /** Where each setting is, in bytes. */
 const CEILING: usize = 0;
@@ -9,20 +10,28 @@ const FAST_KEEP: usize = 32;
 const SLOW_ATTACK: usize = 40;
 const SLOW_RELEASE: usize = 48;
 
-/** Where each part of the state is, in bytes. After these comes the delay line, then the two means, then the peak hold. */
+// Where each part of the state is, in bytes.
+/** How much of the level is taken away, 0 … 1: as a beat asks for it, and as the passage does. */
 const FAST: usize = 0;
 const SLOW: usize = 8;
+/** Frames until the means are empty. 0: every sample passes as it is. */
 const BUSY_FRAMES: usize = 16;
+/** Two running means, one of what is taken away and one of that one's, that go round together: where they are, and their sums. */
 const MEAN_AT: usize = 24;
 const FIRST_SUM: usize = 32;
 const SECOND_SUM: usize = 40;
+/** How far the present stretch has come, and the largest of it. */
 const HOLD_AT: usize = 48;
 const HOLD_PEAK: usize = 56;
+/**
+ * What came in and has not come out yet, interleaved. After it: the values of the two means; those of the present stretch
+ * (`reach`); of the one before, the largest from each place on, and one nought (`reach + 1`).
+ */
 const LINE: usize = 64;
 
 /**
- * Takes `frames` (at least `lookAhead`) of an interleaved stereo block, gives as many of 32 bits at `out`, `lookAhead` frames late.
- * What is no number, or infinite, counts as silence, and is silence in the block from then on.
+ * Takes `frames` (at least `lookAhead`, which is even) of an interleaved stereo block, gives as many of 32 bits at `out`,
+ * `lookAhead` frames late. What is no number, or infinite, counts as silence, and is silence in the block from then on.
  */
 export function limit(settings: usize, state: usize, block: usize, out: usize, frames: i32, lookAhead: i32): void {
   const peak = mend(block, frames, load<f64>(settings, LOUDEST));
@@ -63,6 +72,10 @@ function passOn(from: usize, out: usize, frames: i32): void {
   }
 }
 
+/**
+ * One loop over the frames, with everything that changes from one to the next in variables: split up, each frame would
+ * read and write the whole state.
+ */
 function turnDown(settings: usize, state: usize, block: usize, out: usize, frames: i32, lookAhead: i32): void {
   const meanFrames = <usize>(lookAhead / 2 + 1);
   const reach = <usize>lookAhead + 1;
@@ -79,6 +92,7 @@ function turnDown(settings: usize, state: usize, block: usize, out: usize, frame
   const slowAttack = load<f64>(settings, SLOW_ATTACK);
   const slowRelease = load<f64>(settings, SLOW_RELEASE);
   const perMeanFrame = 1 / <f64>meanFrames;
+  // once no more gain has to be taken away, both means still have to run empty
   const emptyAfterFrames = <f64>(2 * meanFrames);
 
   let fast = load<f64>(state, FAST);
@@ -105,8 +119,10 @@ function turnDown(settings: usize, state: usize, block: usize, out: usize, frame
       holdPeak = 0;
     }
 
+    // never less than what is held, and back for the next beat
     fast = larger(fast * fastKeep, held);
     if (fast < negligible) fast = held;
+    // counts once the reduction has lasted
     slow += (held - slow) * (held > slow ? slowAttack : slowRelease);
     if (slow < negligible) slow = 0;
     const released = larger(fast, slow);

@@ -1,4 +1,7 @@
-/** Writes the largest absolute value of `samples` (a multiple of four) 32-bit numbers to `out`; what is no number counts as nought. */
+/**
+ * Writes the largest absolute value of `samples` 32-bit numbers to `out`; what is no number counts as nought. Four at a
+ * time: where `samples` is no multiple of four, up to three more are read.
+ */
 export function loudest(block: usize, samples: i32, out: usize): void {
   let peaks = f32x4.splat(0);
   for (let n = 0; n < samples; n += 4) {

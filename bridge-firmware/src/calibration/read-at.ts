@@ -1,5 +1,5 @@
 // Reading a signal that holds nothing near its own limit at moments between its samples.
-import { windowedSinc } from "../engine/dsp/fractional-delay.ts";
+import { windowedSinc } from "../engine/dsp/windowed-sinc.ts";
 
 const TAPS = 24;
 const KAISER_BETA = 5.65;

@@ -2,7 +2,7 @@
 // softer with distance; some early reflections; a tail that dies away. The same room for the same seed.
 import { flightMs } from "@house-band/bridge-firmware/calibration/flight";
 import { createTransform, sizeFor } from "@house-band/bridge-firmware/calibration/transform";
-import { windowedSinc } from "@house-band/bridge-firmware/engine/dsp/fractional-delay";
+import { windowedSinc } from "@house-band/bridge-firmware/engine/dsp/windowed-sinc";
 import { createRandom, type Random } from "../music/random.ts";
 
 export type Cone = {

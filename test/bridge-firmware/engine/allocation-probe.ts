@@ -5,6 +5,7 @@ import { openEndlessFeed } from "@house-band/bridge-firmware/engine/input/endles
 import { createDeviceOutput } from "@house-band/bridge-firmware/engine/outputs/pcm/device-output";
 import { createQueueWatch } from "@house-band/bridge-firmware/engine/outputs/pcm/queue-watch";
 import { createEncoder } from "@house-band/bridge-firmware/engine/outputs/pcm/sample-format";
+import type { Tone } from "@house-band/contract";
 import { member, zoneId } from "./fixtures.ts";
 
 const OUTPUTS = 8;
@@ -41,7 +42,11 @@ const engine = createEngine({
   emit: () => undefined,
 });
 const names = Array.from({ length: OUTPUTS }, (_, n) => `speaker-${n}`);
-for (const output of names) engine.handle({ kind: "open-output", output, spec: { kind: "wav", path: output } });
+/** Two of the eight have filters, and a limiter that is at work. */
+const tone: Tone = { trimDb: 12, equaliser: [{ kind: "low-shelf", frequencyHz: 150, gainDb: 9, q: 0.71 }] };
+for (const [n, output] of names.entries()) {
+  engine.handle({ kind: "open-output", output, spec: { kind: "wav", path: output }, ...(n % 4 === 0 && { tone }) });
+}
 const input = { kind: "files" as const, tracks: [{ path: "", title: "" }], startIndex: 0, startMs: 0 };
 const members = names.map((name, n) => member(name, 50 + n / 3, { volumePercent: 60 }));
 engine.handle({ kind: "open-zone", zone: zoneId(), input, paused: false, members });

@@ -1,11 +1,16 @@
 // One band of an equaliser as the five numbers of a second-order filter, and such filters run over a stereo block.
 import type { Band } from "@house-band/contract";
-import { bringIn, kernels, MAX_FRAMES, takeOut, workspace } from "./kernels.ts";
+import { bringIn, kernels, MAX_FRAMES, takeDoubles, takeOut } from "./kernels.ts";
 
 /** b0, b1, b2, a1, a2, divided by a0. */
 export const COEFFICIENTS = 5;
-/** Two for each side. */
+/** The first of left and right, then the second of both. */
 export const STATES = 4;
+/** No cascade is longer. */
+const MAX_FILTERS = 8;
+
+const workingCoefficients = takeDoubles(MAX_FILTERS * COEFFICIENTS);
+const workingStates = takeDoubles(MAX_FILTERS * STATES);
 
 /** Below this a state is nothing; left to fade by itself it would end in numbers that are slow to reckon with. */
 const NOTHING = 1e-30;
@@ -64,17 +69,17 @@ export function runBiquads(
   block: Float64Array,
   frames: number,
 ): void {
-  workspace.coefficients.set(coefficients);
-  workspace.states.set(states);
+  workingCoefficients.set(coefficients);
+  workingStates.set(states);
   for (let done = 0; done < frames; done += MAX_FRAMES) {
     runStretch(count, block, done, Math.min(MAX_FRAMES, frames - done));
   }
-  for (let n = 0; n < count * STATES; n++) states[n] = orNothing(workspace.states[n] ?? 0);
+  for (let n = 0; n < count * STATES; n++) states[n] = orNothing(workingStates[n] ?? 0);
 }
 
 function runStretch(count: number, block: Float64Array, from: number, frames: number): void {
-  const { coefficients, states } = workspace;
-  kernels.runBiquads(coefficients.byteOffset, states.byteOffset, count, bringIn(block, from, frames), frames);
+  const at = bringIn(block, from, frames);
+  kernels.runBiquads(workingCoefficients.byteOffset, workingStates.byteOffset, count, at, frames);
   takeOut(block, from, frames);
 }
 

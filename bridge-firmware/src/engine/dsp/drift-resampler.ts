@@ -1,7 +1,7 @@
 // A live source's samples, read a little faster or slower than they came, by a ratio that may change at any moment
 // without a seam: a polyphase windowed sinc whose coefficients are found between two neighbouring phases.
 // What the ratio should be is the drift controller's affair.
-import { windowedSinc } from "./fractional-delay.ts";
+import { windowedSinc } from "./windowed-sinc.ts";
 
 /** 32 taps: flat within 0.1 dB to 18 kHz, images below −80 dB. */
 const TAPS = 32;

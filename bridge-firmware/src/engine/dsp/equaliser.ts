@@ -2,7 +2,7 @@
 // side by side while one fades into the other. No bands is no filter: samples pass bit for bit.
 import { areSameBands, type Band, MAX_BANDS } from "@house-band/contract";
 import { COEFFICIENTS, runBiquads, STATES, writeCoefficients } from "./biquad.ts";
-import { workspace } from "./kernels.ts";
+import { checkRoom, workspace } from "./kernels.ts";
 
 /** 30 ms at 48 kHz: no click, and a hand on a slider feels no delay. */
 export const FADE_FRAMES = 1_440;
@@ -50,6 +50,7 @@ export const isFlat = (equaliser: Equaliser): boolean =>
 
 /** Filters `frames` (at most MAX_FRAMES) of an interleaved stereo block in place. */
 export function equalise(equaliser: Equaliser, block: Float64Array, frames: number): void {
+  checkRoom(frames);
   if (!isFading(equaliser) && equaliser.wanted !== equaliser.present.bands) beginFade(equaliser);
   if (!isFading(equaliser)) {
     runCascade(equaliser.present, block, frames);

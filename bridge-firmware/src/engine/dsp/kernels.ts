@@ -1,23 +1,21 @@
 // The loops in WebAssembly, and the one page of memory that they share: what they work on is copied into it and out
-// again, which costs a tenth of what their vectors save. One thread has one of them; between calls nothing in it counts.
+// again, which costs a tenth of what their vectors save. One thread has one of them. Nothing in it outlives the making of
+// one speaker's block, except the limiter's settings.
 import { KERNELS_WASM_BASE64 } from "./kernels-binary.ts";
 
-/** The longest stretch that one call takes. */
+/** The longest stretch that one call takes: a multiple of eight, as many values as the interpolator makes at a time. */
 export const MAX_FRAMES = 512;
 const MAX_TAPS = 64;
-/** The interpolator works on eight values at a time: it may read and write so many more. */
-const MARGIN = 8;
-const MAX_FILTERS = 8;
 
 /** Addresses are in bytes: a view's `byteOffset`. What each does is said in bridge-firmware/kernels. */
-type Exports = {
+type Kernels = {
   interpolate(kernel: number, taps: number, signal: number, out: number, frames: number): void;
   runBiquads(coefficients: number, states: number, count: number, block: number, frames: number): void;
   loudest(block: number, samples: number, out: number): void;
   limit(settings: number, state: number, block: number, out: number, frames: number, lookAhead: number): void;
 };
 
-/** TypeScript tells of it where there is a browser. */
+/** TypeScript declares it in the browser's library alone. */
 declare const WebAssembly: {
   readonly Memory: new (pages: {
     readonly initial: number;
@@ -35,10 +33,8 @@ export const kernels = instantiate();
 /** What the kernels read and write. */
 export const workspace = {
   taps: takeFloats(MAX_TAPS),
-  signal: takeFloats(MAX_FRAMES + MAX_TAPS + MARGIN),
-  values: takeFloats(MAX_FRAMES + MARGIN),
-  coefficients: takeDoubles(5 * MAX_FILTERS),
-  states: takeDoubles(4 * MAX_FILTERS),
+  signal: takeFloats(MAX_FRAMES + MAX_TAPS),
+  values: takeFloats(MAX_FRAMES),
   /** Where a speaker's tone works, and where its equaliser keeps what it fades from. */
   block: takeDoubles(2 * MAX_FRAMES),
   pastBlock: takeDoubles(2 * MAX_FRAMES),
@@ -47,13 +43,18 @@ export const workspace = {
   samples: takeFloats(2 * MAX_FRAMES),
 };
 
+/** @throws RangeError where a stretch is longer than a kernel has room for */
+export function checkRoom(frames: number): void {
+  if (frames > MAX_FRAMES) throw new RangeError(`a kernel takes ${MAX_FRAMES} frames, not ${frames}`);
+}
+
 /**
- * The address of `frames` of interleaved stereo, from frame `from` of `block` on: where they are, if that is in the workspace,
- * or where they have been copied to.
+ * The address of `frames` of interleaved stereo, from frame `from` of `block` on: where they are, if that is in the
+ * workspace, or where they have been copied to.
  * @throws RangeError where they are more than MAX_FRAMES
  */
 export function bringIn(block: Float64Array, from: number, frames: number): number {
-  if (frames > MAX_FRAMES) throw new RangeError(`a kernel takes ${MAX_FRAMES} frames, not ${frames}`);
+  checkRoom(isInside(block) ? from + frames : frames);
   if (isInside(block)) return block.byteOffset + 2 * from * Float64Array.BYTES_PER_ELEMENT;
   const { guestBlock } = workspace;
   for (let n = 0; n < 2 * frames; n++) guestBlock[n] = block[2 * from + n] ?? 0;
@@ -69,10 +70,13 @@ export function takeOut(block: Float64Array, from: number, frames: number): void
 
 const isInside = (block: Float64Array): boolean => block === workspace.block || block === workspace.pastBlock;
 
-function instantiate(): Exports {
+function instantiate(): Kernels {
   const bytes = Uint8Array.from(atob(KERNELS_WASM_BASE64), (character) => character.charCodeAt(0));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  return exports as Exports;
+  try {
+    return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as Kernels;
+  } catch (cause) {
+    throw new Error("this processor lacks the vectors that sound is made with (x86: SSE4.1, ARM: NEON)", { cause });
+  }
 }
 
 function takeFloats(length: number): Float32Array {

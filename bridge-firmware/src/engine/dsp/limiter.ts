@@ -59,11 +59,14 @@ export const isIdle = ({ state }: Limiter): boolean => state[BUSY_FRAMES] === 0;
 /**
  * Takes `frames` (at least LOOK_AHEAD_FRAMES, at most MAX_FRAMES) of an interleaved stereo block, gives as many,
  * LOOK_AHEAD_FRAMES late. What is no number, or infinite, counts as silence.
+ * @throws RangeError where it is less or more
  *
  * What is taken away from the frame that comes out when another one comes in: the largest reduction of the whole
  * look-ahead is held, then averaged over no more than the look-ahead, so it is in full force when its peak comes out.
  */
 export function limit({ state }: Limiter, block: Float64Array, out: Float32Array, frames: number): void {
+  if (frames < LOOK_AHEAD_FRAMES)
+    throw new RangeError(`a limiter takes ${LOOK_AHEAD_FRAMES} frames at least, not ${frames}`);
   const { samples } = workspace;
   workingState.set(state);
   kernels.limit(

@@ -27,10 +27,15 @@ export function fade(block: Float32Array, frames: number, fromGain: number, step
   return gain;
 }
 
-/** The loudest sample of a block (a multiple of four samples, no more than MAX_FRAMES of stereo), 0 … 1 of full scale and beyond. */
+/**
+ * The loudest sample of a block (no more than MAX_FRAMES of stereo), 0 … 1 of full scale and beyond.
+ * @throws RangeError where it is longer
+ */
 export function peakOf(block: Float32Array): number {
   const { samples, values } = workspace;
   samples.set(block);
+  // it looks at four at a time
+  samples.fill(0, block.length, block.length + 3);
   kernels.loudest(samples.byteOffset, block.length, values.byteOffset);
   return values[0] ?? 0;
 }

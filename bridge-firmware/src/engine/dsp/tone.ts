@@ -3,7 +3,7 @@
 // decides when it may come and go. Until it is there nothing is lifted.
 import { isNeutralTone, NEUTRAL_TONE, type Tone } from "@house-band/contract";
 import { createEqualiser, type Equaliser, equalise, isFlat, resetEqualiser, setBands } from "./equaliser.ts";
-import { workspace } from "./kernels.ts";
+import { checkRoom, workspace } from "./kernels.ts";
 import {
   createLimiter,
   isIdle,
@@ -113,7 +113,7 @@ export function applyTone(chain: ToneChain, block: Float32Array, frames: number)
   takeIn(chain, block, frames);
   equalise(chain.equaliser, workspace.block, frames);
   if (chain.limiting) limit(chain.limiter, workspace.block, block, frames);
-  else giveBack(workspace.block, block, frames);
+  else giveBack(block, frames);
 }
 
 /** Takes note of whether anything came in or went out; a chain that has fallen silent is as good as new. */
@@ -139,8 +139,9 @@ function head(chain: ToneChain): void {
 /** Full scale is 1; 0 dB is exactly 1. */
 const toFactor = (decibels: number): number => 10 ** (decibels / 20);
 
-/** Into 64 bits, with the trim's factor gliding; what is no number would ring in a filter for ever. */
+/** Into 64 bits, where it stays until the next speaker's comes, with the trim's factor gliding; what is no number would ring in a filter for ever. */
 function takeIn(chain: ToneChain, from: Float32Array, frames: number): void {
+  checkRoom(frames);
   const { block } = workspace;
   const { targetGain, gainStep } = chain;
   let { gain } = chain;
@@ -157,6 +158,7 @@ function takeIn(chain: ToneChain, from: Float32Array, frames: number): void {
 const nearer = (from: number, to: number, step: number): number =>
   Math.abs(to - from) <= step ? to : from + Math.sign(to - from) * step;
 
-function giveBack(block: Float64Array, out: Float32Array, frames: number): void {
+function giveBack(out: Float32Array, frames: number): void {
+  const { block } = workspace;
   for (let n = 0; n < 2 * frames; n++) out[n] = block[n] ?? 0;
 }

@@ -5,6 +5,7 @@ import {
   resetEqualiser,
   setBands,
 } from "@house-band/bridge-firmware/engine/dsp/equaliser";
+import { workspace } from "@house-band/bridge-firmware/engine/dsp/kernels";
 import type { Band, Tone } from "@house-band/contract";
 import { describe, expect, it } from "@jest/globals";
 import { member } from "../fixtures.ts";
@@ -138,6 +139,22 @@ describe("the equaliser", () => {
       expect(loudest(out, 0.4 * RATE_HZ)).toBeLessThan(1.03 * settled);
     }
   });
+
+  it.each(changes)(
+    "changes from %s in the kernels' own memory as it does elsewhere, bit for bit",
+    (_, before, after) => {
+      const [elsewhere, inside] = [createEqualiser(RATE_HZ), createEqualiser(RATE_HZ)];
+      for (const equaliser of [elsewhere, inside]) resetEqualiser(equaliser, before);
+      for (let n = 0; n < 8; n++) {
+        if (n === 2) for (const equaliser of [elsewhere, inside]) setBands(equaliser, after);
+        const block = noise.slice();
+        equalise(elsewhere, block, BLOCK);
+        workspace.block.set(noise);
+        equalise(inside, workspace.block, BLOCK);
+        expect(workspace.block.slice(0, 2 * BLOCK)).toEqual(block);
+      }
+    },
+  );
 
   it("turned up by a decibel at a time, its bass never falters", () => {
     const equaliser = createEqualiser(RATE_HZ);

@@ -7,6 +7,8 @@ import {
 } from "@house-band/bridge-firmware/engine/dsp/fractional-delay";
 import { bringIn, kernels, MAX_FRAMES, workspace } from "@house-band/bridge-firmware/engine/dsp/kernels";
 import { KERNELS_WASM_BASE64 } from "@house-band/bridge-firmware/engine/dsp/kernels-binary";
+import { peakOf } from "@house-band/bridge-firmware/engine/dsp/mix";
+import { BLOCK_FRAMES } from "@house-band/bridge-firmware/engine/protocol";
 import { describe, expect, it } from "@jest/globals";
 import { compileKernels } from "../../../../bridge-firmware/build/compile-kernels.ts";
 
@@ -15,15 +17,18 @@ describe("the kernels", () => {
     expect(KERNELS_WASM_BASE64).toBe((await compileKernels()).toString("base64"));
   });
 
-  it("have room for the longest stretch in their one page, each part by itself", () => {
+  it("have room for the longest stretch, each part of the workspace by itself", () => {
     const parts = Object.values(workspace).map(({ byteOffset, byteLength }) => [byteOffset, byteOffset + byteLength]);
     const ordered = parts.toSorted(([one = 0], [other = 0]) => one - other);
     for (const [index, [from = 0]] of ordered.entries()) {
       expect(from % 16).toBe(0);
       expect(from).toBeGreaterThanOrEqual(ordered[index - 1]?.[1] ?? 0);
     }
-    expect(workspace.block.length).toBe(2 * MAX_FRAMES);
-    expect(workspace.samples.length).toBe(2 * MAX_FRAMES);
+    const { block, pastBlock, guestBlock, samples, values } = workspace;
+    for (const stereo of [block, pastBlock, guestBlock, samples]) expect(stereo.length).toBe(2 * MAX_FRAMES);
+    expect(values.length).toBe(MAX_FRAMES);
+    expect(MAX_FRAMES % 8).toBe(0);
+    expect(BLOCK_FRAMES).toBeLessThanOrEqual(MAX_FRAMES);
   });
 
   it("find the loudest sample on either side of nought, in each place of a vector; what is no number is none", () => {
@@ -35,6 +40,14 @@ describe("the kernels", () => {
       kernels.loudest(samples.byteOffset, 8, values.byteOffset);
       expect(values[0]).toBe(0.75);
     }
+  });
+
+  it.each([960, 958, 2 * MAX_FRAMES])("find the loudest of %d samples at their end, whatever came before", (length) => {
+    peakOf(new Float32Array(2 * MAX_FRAMES).fill(2));
+    const block = new Float32Array(length).fill(0.1);
+    block[length - 1] = -0.6;
+    expect(peakOf(block)).toBe(Math.fround(0.6));
+    expect(() => peakOf(new Float32Array(2 * MAX_FRAMES + 1))).toThrow(RangeError);
   });
 
   it.each([1, 7, 8, 9, MAX_FRAMES, MAX_FRAMES + 1, 3 * MAX_FRAMES - 5])(
@@ -79,6 +92,7 @@ describe("the kernels", () => {
   it("take no more than they have room for", () => {
     const tooLong = new Float64Array(2 * (MAX_FRAMES + 1));
     expect(() => bringIn(tooLong, 0, MAX_FRAMES + 1)).toThrow("a kernel takes 512 frames, not 513");
+    expect(() => bringIn(workspace.block, 1, MAX_FRAMES)).toThrow("a kernel takes 512 frames, not 513");
   });
 });
 

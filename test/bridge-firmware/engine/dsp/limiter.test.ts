@@ -83,6 +83,31 @@ describe("the limiter", () => {
     );
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "makes silence of %d alone: neither its neighbours nor the other side are touched",
+    (value) => {
+      const frames = 4 * BLOCK;
+      const right = tone(997, frames, 0.5);
+      const left = Float64Array.from(right, (sample, n) => (n % 100 === 3 ? value : sample));
+      const out = limited(left, right);
+      expect(out.right.subarray(LATE)).toEqual(right.subarray(0, frames - LATE));
+      const mended = right.map((sample, n) => (n % 100 === 3 ? 0 : sample));
+      expect(out.left.subarray(LATE)).toEqual(mended.subarray(0, frames - LATE));
+    },
+  );
+
+  it("takes what is louder than any music for +24 dB, with its sign", () => {
+    const loud = (level: number) => Float64Array.from({ length: 4 * BLOCK }, (_, n) => (n % 480 === 7 ? level : 0.3));
+    expect(limited(loud(-3e38))).toEqual(limited(loud(-16)));
+    expect(limited(loud(-3e38)).left).not.toEqual(limited(loud(16)).left);
+  });
+
+  it("refuses a stretch that is shorter than its look-ahead, or longer than a kernel takes", () => {
+    const [block, out] = [new Float64Array(2_000), new Float32Array(2_000)];
+    expect(() => limit(createLimiter(), block, out, LATE - 1)).toThrow("192 frames at least, not 191");
+    expect(() => limit(createLimiter(), block, out, 513)).toThrow("512 frames, not 513");
+  });
+
   it("is late by its look-ahead, and no more", () => {
     const click = new Float32Array(4 * BLOCK);
     click[700] = 4;
@@ -172,6 +197,9 @@ function byDefinition(left: readonly number[], right: readonly number[]): readon
 const averageOfLast = (count: number, values: readonly number[]): readonly number[] =>
   values.map((_, n) => values.slice(Math.max(0, n - count + 1), n + 1).reduce((sum, value) => sum + value, 0) / count);
 
+const farthest = (heard: Float32Array, expected: readonly number[]): number =>
+  heard.reduce((most, sample, n) => Math.max(most, Math.abs(sample - (expected[n] ?? 0))), 0);
+
 describe("the limiter beside its definition", () => {
   it("turns down by what the definition says, frame by frame", () => {
     fc.assert(
@@ -185,9 +213,9 @@ describe("the limiter beside its definition", () => {
               (_, n) => level * Math.sin(seed * (n + turn) * (n + 1)) * Math.cos(n / 700),
             );
           const [left, right] = [side(1), side(5)];
-          const out = limited(left, right).left;
-          const expected = byDefinition(left, right);
-          for (const [n, sample] of out.entries()) expect(Math.abs(sample - (expected[n] ?? 0))).toBeLessThan(1e-4);
+          const out = limited(left, right);
+          expect(farthest(out.left, byDefinition(left, right))).toBeLessThan(1e-4);
+          expect(farthest(out.right, byDefinition(right, left))).toBeLessThan(1e-4);
         },
       ),
       { numRuns: 10 },

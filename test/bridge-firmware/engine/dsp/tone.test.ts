@@ -1,4 +1,5 @@
 import { createVirtualEngine, type VirtualEngine } from "@house-band/bridge-firmware/adapters/engine/virtual-engine";
+import { applyTone, createToneChain, setTone } from "@house-band/bridge-firmware/engine/dsp/tone";
 import type { Tone } from "@house-band/contract";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import {
@@ -72,6 +73,39 @@ describe("the trim", () => {
     expect(loudest(left, 2 * RATE_HZ)).toBeGreaterThan(0.85);
     const status = capture.events.findLast((event) => event.kind === "status");
     expect(status?.kind === "status" && status.outputs.a?.peak).toBeCloseTo(0.891, 2);
+  });
+});
+
+describe("tones of several speakers", () => {
+  const MUSIC = Float32Array.from({ length: 960 }, (_, n) => 0.9 * Math.sin(n * n));
+  const TREBLE: Tone = { trimDb: 3, equaliser: [{ kind: "high-shelf", frequencyHz: 5_000, gainDb: 9, q: 0.7 }] };
+  const LOUD_BASS: Tone = { ...BASS, trimDb: 12 };
+  const WAYS: readonly (readonly [Tone, Tone])[] = [
+    [LOUD_BASS, TREBLE],
+    [TREBLE, LOUD_BASS],
+    [trim(-6), { ...TREBLE, trimDb: -3 }],
+  ];
+
+  /** What chains make of the same music, each block by one after the other; in the middle each gets its second tone. */
+  const play = (ways: typeof WAYS): readonly (readonly Float32Array[])[] => {
+    const chains = ways.map(([first]) => createToneChain(first, RATE_HZ));
+    const heard = ways.map((): Float32Array[] => []);
+    for (let block = 0; block < 24; block++) {
+      for (const [index, chain] of chains.entries()) {
+        const [, second] = ways[index] ?? [];
+        if (block === 12 && second !== undefined) setTone(chain, second);
+        const out = MUSIC.slice();
+        applyTone(chain, out, 480);
+        heard[index]?.push(out);
+      }
+    }
+    return heard;
+  };
+
+  it("are each what they are alone, though all are made in the same memory", () => {
+    const together = play(WAYS);
+    expect(together).toEqual(WAYS.flatMap((way) => play([way])));
+    expect(together[0]).not.toEqual(together[1]);
   });
 });
 
