@@ -1,16 +1,14 @@
 // One band of an equaliser as the five numbers of a second-order filter, and such filters run over a stereo block.
-import type { Band } from "@house-band/contract";
+import { type Band, MAX_BANDS } from "@house-band/contract";
 import { bringIn, kernels, MAX_FRAMES, takeDoubles, takeOut } from "./kernels.ts";
 
 /** b0, b1, b2, a1, a2, divided by a0. */
 export const COEFFICIENTS = 5;
 /** The first of left and right, then the second of both. */
 export const STATES = 4;
-/** No cascade is longer. */
-const MAX_FILTERS = 8;
 
-const workingCoefficients = takeDoubles(MAX_FILTERS * COEFFICIENTS);
-const workingStates = takeDoubles(MAX_FILTERS * STATES);
+const workingCoefficients = takeDoubles(MAX_BANDS * COEFFICIENTS);
+const workingStates = takeDoubles(MAX_BANDS * STATES);
 
 /** Below this a state is nothing; left to fade by itself it would end in numbers that are slow to reckon with. */
 const NOTHING = 1e-30;

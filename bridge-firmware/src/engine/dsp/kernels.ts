@@ -75,7 +75,8 @@ function instantiate(): Kernels {
   try {
     return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as Kernels;
   } catch (cause) {
-    throw new Error("this processor lacks the vectors that sound is made with (x86: SSE4.1, ARM: NEON)", { cause });
+    const needs = "a processor with SSE4.1 (x86) or NEON (ARM); docs/install.md says which have it";
+    throw new Error(`what makes the sound can't be compiled here: it takes ${needs}`, { cause });
   }
 }
 
